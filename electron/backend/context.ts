@@ -1,0 +1,79 @@
+import type { Contract, Op, Output, ParsedInput } from '../../shared/contract.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Progress } from '../../shared/frames.ts'
+import type { IsoDate } from '../../shared/domain/masters.ts'
+import type { Role } from '../../shared/permissions.ts'
+import type { AuditPen } from './audit/pen.ts'
+import type { Session } from './session.ts'
+import type { ReadDb, WriteTx } from './store/db.ts'
+import type { OfficeStore } from './store/open.ts'
+import type { Tickets } from './tickets.ts'
+
+/** What every use-case may rely on; passed in, so that tests fix the day and the ids. */
+export interface Env {
+  readonly store: OfficeStore
+  readonly now: () => Date
+  /** 業務日. The day all rules are asked for; never the time stamp of the trail. */
+  readonly businessDay: () => IsoDate
+  readonly newId: () => string
+  readonly tickets: Tickets
+  /** Name of this PC or client in the trail. */
+  readonly device: string
+  /** Folder of the shipped resources: fonts, profiles, sample masters. */
+  readonly resources: string
+  /** Where the drawing worker's code lies; undefined: beside this source. */
+  readonly renderWorker?: URL
+}
+
+/** Who acts. Read anew for each call: a role that ended is gone at once. */
+export interface Actor {
+  readonly userId: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly posts: readonly string[]
+}
+
+interface Base {
+  readonly env: Env
+  readonly session: Session
+  /** `nobody` (no roles) where an operation needs no sign-in. */
+  readonly user: Actor
+}
+
+export interface QueryContext extends Base {
+  readonly read: ReadDb
+}
+
+export interface CommandContext extends Base {
+  readonly tx: WriteTx
+  readonly audit: AuditPen
+  /** Commits what was written (a failed login's count, say) and then answers with this refusal. */
+  refuseAfterCommit(error: AppError): void
+  /** Runs once the transaction is safely on disk: changes of memory that must not outlive a rollback. */
+  afterCommit(act: () => void): void
+}
+
+export interface JobWrite {
+  readonly tx: WriteTx
+  readonly audit: AuditPen
+}
+
+export interface JobContext extends Base {
+  readonly read: ReadDb
+  readonly signal: AbortSignal
+  /** One short transaction. It fails before its commit when it wrote no entry, unless it touches staging rows only. */
+  write<T>(work: (w: JobWrite) => Promise<T>, options?: { readonly staging?: boolean }): Promise<T>
+  progress(p: Progress): void
+}
+
+interface Contexts {
+  readonly query: QueryContext
+  readonly command: CommandContext
+  readonly job: JobContext
+}
+
+/** The handler of an operation: its kind decides what it is given. */
+export type Handler<O extends Op> = (ctx: Contexts[Contract[O]['kind']], input: ParsedInput<O>) => Promise<Output<O>>
+
+/** One handler for every operation: the compiler proves the list complete. */
+export type Handlers = { readonly [O in Op]: Handler<O> }

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto'
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { contract, isOp, type Op } from '../../shared/contract.ts'
+import type { Operation } from '../../shared/contract/kinds.ts'
+import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import type { Area, Progress, RequestFrame, ServerFrame, WireError } from '../../shared/frames.ts'
+import { messageOf } from '../../shared/messages.ja.ts'
+import { can } from '../../shared/permissions.ts'
+import { auditPen } from './audit/pen.ts'
+import type { Actor, Env, Handlers, JobWrite } from './context.ts'
+import { jobQueue } from './jobs.ts'
+import type { Session } from './session.ts'
+import { transact, type WriteTx } from './store/db.ts'
+import { classifySqlite } from './store/sqlite.ts'
+import { findActor } from './store/users.ts'
+
+export type Reply = Extract<ServerFrame, { readonly ok: boolean }>
+
+/** The one gate: every call of every window and command passes here, in the order of architecture.md §1.5. */
+export interface Gate {
+  call(session: Session, frame: RequestFrame, io?: { signal?: AbortSignal; onProgress?: (p: Progress) => void }): Promise<Reply>
+  /** Tells `listener` which parts of the data changed, after the commit. Returns the way to stop. */
+  onChanged(listener: (areas: readonly Area[]) => void): () => void
+}
+
+export interface GateOptions {
+  /** Also parse what handlers return: tests and development. */
+  readonly checkOutputs?: boolean
+}
+
+type AnyHandler = (ctx: unknown, input: unknown) => Promise<unknown>
+
+const nobody: Actor = { userId: 'nobody', name: '', roles: [], posts: [] }
+
+export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}): Gate {
+  const listeners = new Set<(areas: readonly Area[]) => void>()
+  const jobs = jobQueue()
+
+  async function run(session: Session, frame: RequestFrame, io: { signal?: AbortSignal; onProgress?: (p: Progress) => void }): Promise<unknown> {
+    if (!isOp(frame.op)) throw new AppError('unknown-operation', { operation: String(frame.op).slice(0, 50) })
+    const operation: Operation = contract[frame.op]
+    const parsed = operation.input.safeParse(frame.input)
+    if (!parsed.success) {
+      const fields = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || '全体').slice(0, 10)
+      throw new AppError('bad-input', { fields: [...new Set(fields)].join('、').slice(0, 200) })
+    }
+    const user = await actorOf(session)
+    await allow(user, frame.op, operation)
+    const handler = handlers[frame.op] as AnyHandler
+    const value = await perform(handler, operation, frame, session, user, parsed.data, io)
+    if (options.checkOutputs) operation.output.parse(value)
+    if (operation.changes.length > 0) for (const listener of listeners) listener(operation.changes)
+    return value
+  }
+
+  async function actorOf(session: Session): Promise<Actor> {
+    if (session.userId === null) return nobody
+    return (await findActor(env.store.reader, session.userId, env.businessDay())) ?? nobody
+  }
+
+  async function allow(user: Actor, op: Op, operation: Operation): Promise<void> {
+    if (operation.permission === null) return
+    if (user === nobody) throw new AppError('not-logged-in', {})
+    if (can(user.roles, operation.permission)) return
+    if (operation.kind !== 'query') {
+      await transact(env.store, (tx) => penFor(tx, user).write({ action: 'denied', ref: op, body: { operation: op } }))
+    }
+    throw new AppError('forbidden', { operation: operation.title })
+  }
+
+  function penFor(tx: WriteTx, user: Actor) {
+    return auditPen(tx, { actor: user.userId, device: env.device, now: env.now })
+  }
+
+  async function perform(
+    handler: AnyHandler,
+    operation: Operation,
+    frame: RequestFrame,
+    session: Session,
+    user: Actor,
+    input: unknown,
+    io: { signal?: AbortSignal; onProgress?: (p: Progress) => void },
+  ): Promise<unknown> {
+    const base = { env, session, user }
+    if (operation.kind === 'query') {
+      const value = await handler({ ...base, read: env.store.reader }, input)
+      if (operation.logView) {
+        await transact(env.store, (tx) => penFor(tx, user).write({ action: 'view', ref: viewRef(input), body: { operation: frame.op, input } }))
+      }
+      return value
+    }
+    if (operation.kind === 'command') return command(handler, frame, base, user, input)
+    return jobs.run(io.signal ?? new AbortController().signal, async (signal) => {
+      const write = <T>(work: (w: JobWrite) => Promise<T>, mode: { readonly staging?: boolean } = {}) =>
+        transact(env.store, async (tx) => {
+          const audit = penFor(tx, user)
+          const value = await work({ tx, audit })
+          if (!mode.staging && audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
+          return value
+        })
+      return handler({ ...base, read: env.store.reader, signal, write, progress: io.onProgress ?? (() => undefined) }, input)
+    })
+  }
+
+  async function command(handler: AnyHandler, frame: RequestFrame, base: object, user: Actor, input: unknown): Promise<unknown> {
+    let refusal: AppError | undefined
+    const afterwards: (() => void)[] = []
+    const value = await transact(env.store, async (tx) => {
+      const earlier = await earlierResult(tx, frame, user)
+      if (earlier) return earlier.value
+      const audit = penFor(tx, user)
+      const context = { ...base, tx, audit, refuseAfterCommit: (error: AppError) => void (refusal = error), afterCommit: (act: () => void) => void afterwards.push(act) }
+      const result = await handler(context, input)
+      if (audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
+      if (frame.requestId !== undefined && !refusal) {
+        const row = { request_id: frame.requestId, user_id: user.userId, op: frame.op, result: JSON.stringify(result), at: env.now().toISOString() }
+        await tx.insertInto('request').values(row).execute()
+      }
+      return result
+    })
+    for (const act of afterwards) act()
+    if (refusal) throw refusal
+    return value
+  }
+
+  return {
+    async call(session, frame, io = {}) {
+      try {
+        return { id: frame.id, ok: true, value: await run(session, frame, io) }
+      } catch (error) {
+        return { id: frame.id, ok: false, error: await toWireError(env, error) }
+      }
+    },
+    onChanged(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/** A command that was already done under this request id: its result is answered again, nothing is done again. */
+async function earlierResult(tx: WriteTx, frame: RequestFrame, user: Actor): Promise<{ value: unknown } | undefined> {
+  if (frame.requestId === undefined) return undefined
+  const row = await tx.selectFrom('request').selectAll().where('request_id', '=', frame.requestId).executeTakeFirst()
+  if (!row) return undefined
+  if (row.op !== frame.op || row.user_id !== user.userId) throw new AppError('bad-input', { fields: 'requestId' })
+  return { value: JSON.parse(row.result) as unknown }
+}
+
+/** What a viewing is filed under: the number of the case or draft looked at. */
+function viewRef(input: unknown): string {
+  const fields = input as { caseNo?: string; draftNo?: string; name?: string }
+  return fields.caseNo ?? fields.draftNo ?? fields.name ?? '-'
+}
+
+/** Expected failures get their Japanese text; anything else is a fault of the program, filed under a short number. */
+export async function toWireError(env: Pick<Env, 'store'>, thrown: unknown): Promise<WireError> {
+  const error = thrown instanceof DOMException && thrown.name === 'AbortError' ? new AppError('cancelled', {}) : classifySqlite(thrown)
+  if (error instanceof AppError) return wire(error)
+  const number = randomBytes(2).toString('hex').toUpperCase()
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  await appendFile(join(env.store.folder, 'logs', 'backend.log'), `${new Date().toISOString()} ${number} ${stack}\n`).catch(() => undefined)
+  return wire(new AppError('internal', { number }))
+}
+
+/** An error as it travels to a window or is printed. */
+export function wire(error: AppError<ErrorCode>): WireError {
+  const text = messageOf(error)
+  return { code: error.code, title: text.title, message: text.text, next: text.next }
+}

@@ -1,0 +1,26 @@
+import { existsSync, realpathSync, statfsSync, statSync } from 'node:fs'
+import { join, parse } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+
+/** Linux file system magic numbers whose files may live on another machine: NFS, CIFS, SMB2, SMB, 9P, FUSE shares, AFS. */
+const remoteFileSystems = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997, 0x5346414f])
+
+/**
+ * Whether this real path is on another machine, judged by its form (Windows) or its file system (elsewhere).
+ * Two PCs on one file destroy it without a single error (reliability.md §2.5), so the program refuses in code.
+ */
+export function isRemotePath(realPath: string, fileSystemType: number | null): boolean {
+  if (/^[\\/]{2}/.test(realPath)) return !/^\\\\\?\\[A-Za-z]:/.test(realPath)
+  return fileSystemType !== null && remoteFileSystems.has(fileSystemType)
+}
+
+/** The office folder as the system really has it. Throws `office-missing` or `office-network`. */
+export function officeLocation(folder: string): string {
+  if (/^[\\/]{2}[^?]/.test(folder)) throw new AppError('office-network', { folder })
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new AppError('office-missing', { folder })
+  const windows = process.platform === 'win32'
+  // the trailing separator makes Windows resolve a mapped drive letter to its \\server\share
+  const real = windows ? realpathSync.native(join(folder, parse(folder).root === folder ? '' : '\\')) : realpathSync.native(folder)
+  if (isRemotePath(real, windows ? null : statfsSync(real).type)) throw new AppError('office-network', { folder })
+  return real
+}

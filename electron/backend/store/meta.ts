@@ -1,0 +1,37 @@
+import type { ReadDb, WriteTx } from './db.ts'
+
+/** The office's own facts: its name, whether it is for practice, its store id. */
+export async function readMeta(read: ReadDb): Promise<Map<string, string>> {
+  const rows = await read.selectFrom('meta').selectAll().execute()
+  return new Map(rows.map((r) => [r.key, r.value]))
+}
+
+export async function writeMeta(tx: WriteTx, key: string, value: string): Promise<void> {
+  await tx
+    .insertInto('meta')
+    .values({ key, value })
+    .onConflict((c) => c.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
+/** The next number of a gapless counter, beginning with 1. Given back when the transaction is rolled back. */
+export async function nextNumber(tx: WriteTx, name: string): Promise<number> {
+  const row = await tx
+    .insertInto('counter')
+    .values({ name, value: 1 })
+    .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb('counter.value', '+', 1) })))
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return row.value
+}
+
+/** Takes `count` numbers at once and returns the first. */
+export async function takeNumbers(tx: WriteTx, name: string, count: number): Promise<number> {
+  const row = await tx
+    .insertInto('counter')
+    .values({ name, value: count })
+    .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb('counter.value', '+', count) })))
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return row.value - count + 1
+}

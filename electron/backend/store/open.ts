@@ -1,0 +1,134 @@
+import Database from 'better-sqlite3'
+import { CompiledQuery, Kysely } from 'kysely'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+import type { Connections } from './db.ts'
+import { officeLocation } from './location.ts'
+import { lockOffice } from './lock.ts'
+import { migrate, schemaVersion } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import type { Schema } from './schema.ts'
+import { applicationId, applySettings, assertSettings, classifySqlite, officeDialect } from './sqlite.ts'
+
+/** Folders of an office beside its store. */
+export const officeFolders = ['attachments', 'papers', 'exports', 'backups', 'logs'] as const
+
+/** An open office: its folder, its two connections and the version of its shape. */
+export interface OfficeStore extends Connections {
+  readonly folder: string
+  readonly schemaVersion: number
+  /** The settings as they are now, for tests and the diagnosis. */
+  assertSettings(): void
+  close(): Promise<void>
+}
+
+const storeFile = (folder: string) => join(folder, 'office.sqlite')
+
+/** Makes an empty office in a folder that does not exist or is empty. Throws `office-not-empty`, `office-network`. */
+export async function createOffice(folder: string, now: () => Date): Promise<void> {
+  if (existsSync(folder) && readdirSync(folder).length > 0) throw new AppError('office-not-empty', { folder })
+  mkdirSync(folder, { recursive: true })
+  const real = officeLocation(folder)
+  const lock = lockOffice(real)
+  try {
+    for (const name of officeFolders) mkdirSync(join(real, name), { recursive: true })
+    const file = new Database(storeFile(real))
+    file.pragma(`application_id = ${applicationId}`)
+    applySettings(file, { readonly: false })
+    const db = new Kysely<Schema>({ dialect: officeDialect(file) })
+    await migrate(db, migrations, now)
+    await db.destroy()
+  } finally {
+    lock.release()
+  }
+}
+
+/**
+ * Opens an office; the order is that of reliability.md §2.3 and must not change: real path → remote refused → lock → file
+ * must exist and be ours → settings applied and read back → check after an unclean end → copy and migrate.
+ * Throws AppError `office-*`, `store-*`.
+ */
+export async function openOffice(folder: string, now: () => Date): Promise<OfficeStore> {
+  const real = officeLocation(folder)
+  if (!existsSync(storeFile(real))) throw new AppError('office-missing', { folder })
+  const lock = lockOffice(real)
+  try {
+    return await openLocked(real, now, () => lock.release())
+  } catch (error) {
+    lock.release()
+    throw classifySqlite(error)
+  }
+}
+
+async function openLocked(folder: string, now: () => Date, release: () => void): Promise<OfficeStore> {
+  const path = storeFile(folder)
+  if (statSync(path).size === 0) throw new AppError('office-damaged', { detail: 'データベースのファイルが空です' })
+  const writerFile = new Database(path, { fileMustExist: true })
+  let readerFile: Database.Database | undefined
+  try {
+    if (writerFile.pragma('application_id', { simple: true }) !== applicationId) throw new AppError('office-foreign', { folder })
+    applySettings(writerFile, { readonly: false })
+    const writer = new Kysely<Schema>({ dialect: officeDialect(writerFile) })
+    const found = await schemaVersion(writer)
+    if (found > migrations.length) throw new AppError('office-newer', { found, known: migrations.length })
+    await checkAfterUncleanEnd(writer, writerFile)
+    const version = await migrate(writer, migrations, now, () => copyBeforeMigration(folder, writerFile, found, now))
+    await markClean(writer, '0')
+    assertSettings(writerFile)
+    readerFile = new Database(path, { fileMustExist: true, readonly: true })
+    applySettings(readerFile, { readonly: true })
+    const reader = new Kysely<Schema>({ dialect: officeDialect(readerFile) })
+    const readerHandle = readerFile
+    return {
+      folder,
+      writer,
+      reader,
+      schemaVersion: version,
+      assertSettings() {
+        assertSettings(writerFile)
+        assertSettings(readerHandle)
+      },
+      async close() {
+        await reader.destroy()
+        await markClean(writer, '1')
+        writerFile.pragma('wal_checkpoint(truncate)')
+        await writer.destroy()
+        release()
+      },
+    }
+  } catch (error) {
+    readerFile?.close()
+    writerFile.close()
+    throw error
+  }
+}
+
+/** A quick look over the whole file when the last session did not end properly. */
+async function checkAfterUncleanEnd(writer: Kysely<Schema>, file: Database.Database): Promise<void> {
+  const last = await writer.selectFrom('meta').select('value').where('key', '=', 'clean-end').executeTakeFirst()
+  if (last?.value !== '0') return
+  const verdict = file.pragma('quick_check(1)', { simple: true })
+  if (verdict !== 'ok') throw new AppError('office-damaged', { detail: 'データベースの点検で異常が見つかりました' })
+}
+
+async function markClean(writer: Kysely<Schema>, value: '0' | '1'): Promise<void> {
+  await writer
+    .insertInto('meta')
+    .values({ key: 'clean-end', value })
+    .onConflict((c) => c.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
+/** Keeps the office as it was before its shape changes: 「backups/migration-…」. */
+function copyBeforeMigration(folder: string, file: Database.Database, version: number, now: () => Date): void {
+  file.pragma('wal_checkpoint(truncate)')
+  const stamp = now().toISOString().replaceAll(/[:.]/g, '-')
+  copyFileSync(storeFile(folder), join(folder, 'backups', `migration-v${version}-${stamp}.sqlite`))
+}
+
+/** Number of rows in a table, for checks and reports. */
+export async function rowCount(db: Kysely<Schema>, table: keyof Schema): Promise<number> {
+  const { rows } = await db.executeQuery<{ n: number }>(CompiledQuery.raw(`select count(*) as n from ${table}`))
+  return rows[0]?.n ?? 0
+}

@@ -1,0 +1,364 @@
+import type { Generated } from 'kysely'
+
+/** Row types of the tables of cases, decisions, papers, payments and the trail, as migrations/ make them. JSON columns are text, read back only through a parser. */
+
+export interface ImportBatchTable {
+  batch_id: string
+  import_no: string
+  state: string
+  file: string
+  sha256: string
+  encoding: string
+  profile_id: string
+  profile: string
+  programme: string
+  header: string
+  unmapped: string
+  row_count: number
+  added: number
+  same: number
+  changed: number
+  rejected: number
+  warned: number
+  staged_by: string
+  staged_at: string
+  committed_at: string | null
+  business_day: string
+}
+
+export interface ImportRowTable {
+  batch_id: string
+  line: number
+  verdict: string
+  receipt_no: string
+  case_id: string | null
+  application_id: string
+  case_version: number | null
+  applied_on: string | null
+  submitted_at: string | null
+  resident_no: string | null
+  person_key: string | null
+  item_code: string | null
+  item_name: string | null
+  name: string
+  kana: string
+  kana_key: string
+  birth_date: string | null
+  channel: string
+  price: number | null
+  quantity: number | null
+  months: number | null
+  provider_no: string | null
+  flags: string
+  content: string
+  cells: string
+  details: string
+  problems: string
+  warnings: string
+}
+
+export interface WelfareCaseTable {
+  case_id: string
+  case_no: string
+  programme: string
+  receipt_no: string
+  state: string
+  version: number
+  application_id: string
+  resident_no: string | null
+  person_key: string
+  name: string
+  kana: string
+  kana_key: string
+  birth_date: string | null
+  item_code: string
+  item_name: string
+  applied_on: string
+  submitted_at: string
+  channel: string
+  price: number | null
+  quantity: number | null
+  months: number | null
+  provider_no: string | null
+  proposal: string | null
+  public_payment: number | null
+  self_payment: number | null
+  flags: string
+  review_id: string | null
+  hold_until: string | null
+  updated_at: string
+}
+
+export interface ApplicationTable {
+  application_id: string
+  case_id: string
+  version: number
+  batch_id: string
+  line: number
+  received_at: string
+  content: string
+  cells: string
+  details: string
+  warnings: string
+}
+
+export interface ReviewTable {
+  review_id: string
+  case_id: string
+  application_id: string
+  reviewed_on: string
+  at: string
+  by_user: string
+  checks: string
+  proposal: string
+  propose: string | null
+  reason: string
+  overruled: number
+  amounts: string
+  summary: string
+  facts: string
+  parameters: string
+}
+
+export interface DraftTable {
+  draft_id: string
+  draft_no: string
+  kind: string
+  title: string
+  state: string
+  version: number
+  case_count: number
+  amount: number
+  drafted_by: string
+  drafted_on: string
+  drafted_at: string
+  rule: string
+  digest: string
+}
+
+export interface DraftStepTable {
+  draft_id: string
+  seq: number
+  post: string
+  holder: string
+  state: string
+  acted_by: string | null
+  capacity: string | null
+  acted_at: string | null
+  comment: Generated<string>
+}
+
+export interface DraftCaseTable {
+  draft_id: string
+  case_id: string
+  seq: number
+  case_version: number
+  review_id: string
+  reviewed_by: string
+  amounts: string
+  public_payment: number
+  self_payment: number
+  digest: string
+  exception: string | null
+  open: number
+  outcome: string
+  outcome_code: string | null
+}
+
+export interface DecisionTable {
+  decision_id: string
+  decision_no: string
+  case_id: string
+  draft_id: string
+  kind: string
+  decided_on: string
+  decided_at: string
+  decided_by: string
+  capacity: string
+  public_payment: number
+  self_payment: number
+  amounts: string
+  reason: string
+  frozen: string
+  digest: string
+}
+
+export interface VoucherTable {
+  voucher_no: string
+  case_id: string
+  decision_id: string
+  seq: number
+  of_count: number
+  months: string
+  price: number
+  public_payment: number
+  self_payment: number
+  provider_no: string
+  valid_from: string
+  valid_to: string
+  code: string
+  state: string
+}
+
+export interface PaperFileTable {
+  name: string
+  sha256: string
+  bytes: number
+  pages: number
+  issued_on: string
+  issued_by: string
+  at: string
+}
+
+export interface PaperTable {
+  paper_id: string
+  number: string
+  kind: string
+  case_id: string
+  file: string
+  page: number
+  pages: number
+  sha256: string
+  issued_on: string
+}
+
+export interface MailingEntryTable {
+  entry_id: string
+  posted_on: string
+  number: string
+  addressee: string
+  address: string
+  postal_code: string
+  kind: string
+  sheets: number
+  case_id: string
+  by_user: string
+}
+
+export interface PaperReleaseTable {
+  case_id: string
+  released_by: string
+  at: string
+  used: number
+}
+
+export interface ClaimBatchTable {
+  batch_id: string
+  claim_no: string
+  file: string
+  sha256: string
+  row_count: number
+  matched: number
+  refused: number
+  by_user: string
+  at: string
+  business_day: string
+}
+
+export interface ClaimTable {
+  claim_id: string
+  batch_id: string
+  line: number
+  claim_ref: string
+  provider_no: string
+  voucher_no: string
+  delivered_on: string
+  received_by: string
+  amount: number
+  decided: number
+  note: string
+  details: string
+  state: string
+}
+
+export interface ClaimRefusalTable {
+  batch_id: string
+  line: number
+  voucher_no: string
+  code: string
+  message: string
+  details: string
+}
+
+export interface PaymentRunTable {
+  run_id: string
+  run_no: string
+  month: string
+  transfer_date: string
+  draft_id: string
+  state: string
+  version: number
+  payees: number
+  amount: number
+  file: string | null
+  sha256: string | null
+  made_by: string
+  at: string
+}
+
+export interface PaymentItemTable {
+  claim_id: string
+  run_id: string
+  provider_no: string
+  amount: number
+  live: number
+}
+
+export interface PaymentPayeeTable {
+  run_id: string
+  seq: number
+  provider_no: string
+  bank_code: string
+  bank_name: string
+  branch_code: string
+  branch_name: string
+  account_type: string
+  account_number: string
+  holder_kana: string
+  amount: number
+  customer_code: string
+}
+
+export interface HandOverTable {
+  entry_id: string
+  direction: string
+  name: string
+  sha256: string
+  row_count: number
+  amount: number | null
+  medium: string
+  by_user: string
+  at: string
+  ref: string
+}
+
+export interface ChangeLogTable {
+  change_id: string
+  area: string
+  record_key: string
+  before_value: string | null
+  after_value: string
+  by_user: string
+  at: string
+}
+
+export interface AuditEntryTable {
+  seq: number
+  at_utc: string
+  at_local: string
+  actor: string
+  device: string
+  action: string
+  ref: string
+  commit_hash: string
+  prev_hash: string
+  entry_hash: string
+  sig: string | null
+  fmt: string
+}
+
+export interface AuditBodyTable {
+  seq: number
+  salt: string
+  body: string
+}

@@ -1,0 +1,50 @@
+import type * as cases from './schema-cases.ts'
+import type * as office from './schema-office.ts'
+
+/** Every table of an office's store. */
+export interface Schema {
+  meta: office.MetaTable
+  counter: office.CounterTable
+  request: office.RequestTable
+  user_account: office.UserAccountTable
+  user_role: office.UserRoleTable
+  post: office.PostTable
+  post_holder: office.PostHolderTable
+  deputy: office.DeputyTable
+  absence: office.AbsenceTable
+  delegation_rule: office.DelegationRuleTable
+  parameter: office.ParameterTable
+  paper_text: office.PaperTextTable
+  item: office.ItemTable
+  item_route: office.ItemRouteTable
+  provider: office.ProviderTable
+  resident: office.ResidentTable
+  certificate: office.CertificateTable
+  tax: office.TaxTable
+  grant_record: office.GrantRecordTable
+  postal_town: office.PostalTownTable
+  import_batch: cases.ImportBatchTable
+  import_row: cases.ImportRowTable
+  welfare_case: cases.WelfareCaseTable
+  application: cases.ApplicationTable
+  review: cases.ReviewTable
+  draft: cases.DraftTable
+  draft_step: cases.DraftStepTable
+  draft_case: cases.DraftCaseTable
+  decision: cases.DecisionTable
+  voucher: cases.VoucherTable
+  paper_file: cases.PaperFileTable
+  paper: cases.PaperTable
+  mailing_entry: cases.MailingEntryTable
+  paper_release: cases.PaperReleaseTable
+  claim_batch: cases.ClaimBatchTable
+  claim: cases.ClaimTable
+  claim_refusal: cases.ClaimRefusalTable
+  payment_run: cases.PaymentRunTable
+  payment_item: cases.PaymentItemTable
+  payment_payee: cases.PaymentPayeeTable
+  hand_over: cases.HandOverTable
+  change_log: cases.ChangeLogTable
+  audit_entry: cases.AuditEntryTable
+  audit_body: cases.AuditBodyTable
+}

@@ -1,0 +1,63 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { Handler } from '../context.ts'
+import { hashPassword, passwordMatches } from '../passwords.ts'
+import { readMeta } from '../store/meta.ts'
+import { clearFailures, findAccount, findActor, listActors, recordFailure } from '../store/users.ts'
+
+const wrongBeforeLock = 5
+/** Minutes of lock after the 5th, 6th, 7th wrong password and every later one. */
+const lockMinutes = [1, 5, 15]
+
+/** Compared with when nobody has that id, so that both refusals take the same time. */
+let decoy: Promise<string> | undefined
+
+export const login: Handler<'session.login'> = async (ctx, { user, password }) => {
+  const { tx, audit, env } = ctx
+  const account = await findAccount(tx, user)
+  const now = env.now()
+  if (account?.locked_until && account.locked_until > now.toISOString()) {
+    const minutes = Math.ceil((Date.parse(account.locked_until) - now.getTime()) / 60_000)
+    throw new AppError('locked-out', { minutes })
+  }
+  decoy ??= hashPassword('decoy')
+  const right = await passwordMatches(account?.password_hash ?? (await decoy), password)
+  const actor = account && account.active === 1 && right ? await findActor(tx, user, env.businessDay()) : undefined
+  if (!actor) {
+    if (account) {
+      const count = account.failed_count + 1
+      const minutes = count < wrongBeforeLock ? 0 : (lockMinutes[Math.min(count - wrongBeforeLock, lockMinutes.length - 1)] ?? 0)
+      await recordFailure(tx, user, count, minutes > 0 ? new Date(now.getTime() + minutes * 60_000).toISOString() : null)
+    }
+    // an unknown id may be a password typed into the wrong box: it is not written down
+    await audit.write({ action: 'login-failed', ref: account ? user : 'unknown', body: {} })
+    ctx.refuseAfterCommit(new AppError('wrong-password', {}))
+    return { userId: '', name: '', roles: [], posts: [] }
+  }
+  await clearFailures(tx, user)
+  await audit.write({ action: 'login', ref: user, body: {} })
+  ctx.afterCommit(() => void (ctx.session.userId = actor.userId))
+  return { userId: actor.userId, name: actor.name, roles: [...actor.roles], posts: [...actor.posts] }
+}
+
+export const logout: Handler<'session.logout'> = async (ctx) => {
+  await ctx.audit.write({ action: 'logout', ref: ctx.user.userId, body: {} })
+  ctx.afterCommit(() => void (ctx.session.userId = null))
+  return {}
+}
+
+export const officeView: Handler<'office.view'> = async (ctx) => {
+  const meta = await readMeta(ctx.read)
+  const { userId, name, roles, posts } = ctx.user
+  return {
+    name: meta.get('office-name') ?? '',
+    practice: meta.get('practice') === '1',
+    schemaVersion: ctx.env.store.schemaVersion,
+    businessDay: ctx.env.businessDay(),
+    user: ctx.session.userId === null ? null : { userId, name, roles: [...roles], posts: [...posts] },
+  }
+}
+
+export const usersList: Handler<'users.list'> = async (ctx) => {
+  const actors = await listActors(ctx.read, ctx.env.businessDay())
+  return actors.map((a) => ({ user: a.userId, name: a.name, roles: [...a.roles], posts: [...a.posts] }))
+}

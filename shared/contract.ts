@@ -1,0 +1,30 @@
+import type * as z from 'zod'
+import { auditContract } from './contract/audit.ts'
+import { casesContract } from './contract/cases.ts'
+import { draftsContract } from './contract/drafts.ts'
+import { intakeContract } from './contract/intake.ts'
+import type { Kind } from './contract/kinds.ts'
+import { paymentsContract } from './contract/payments.ts'
+import { sessionContract } from './contract/session.ts'
+
+/** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
+export const contract = {
+  ...sessionContract,
+  ...intakeContract,
+  ...casesContract,
+  ...draftsContract,
+  ...paymentsContract,
+  ...auditContract,
+}
+
+export type Contract = typeof contract
+export type Op = keyof Contract
+export type Input<O extends Op> = z.input<Contract[O]['input']>
+export type ParsedInput<O extends Op> = z.output<Contract[O]['input']>
+export type Output<O extends Op> = z.output<Contract[O]['output']>
+/** Operations of one kind. */
+export type OpOf<K extends Kind> = { [O in Op]: Contract[O]['kind'] extends K ? O : never }[Op]
+
+export function isOp(name: string): name is Op {
+  return Object.hasOwn(contract, name)
+}

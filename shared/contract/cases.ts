@@ -1,0 +1,166 @@
+import * as z from 'zod'
+import { Code, command, Day, job, query, Text, Yen } from './kinds.ts'
+
+export const caseStates = [
+  'received',
+  'correction',
+  'on-hold',
+  'reviewed',
+  'drafted',
+  'circulating',
+  'granted',
+  'refused',
+  'issued',
+  'claimed',
+  'paid',
+  'closed',
+  'withdrawn',
+  'cancelled',
+  'lapsed',
+] as const
+
+export const flagNames = ['protected', 'duplicate', 'overruled', 'warned', 'unlinked'] as const
+
+/** One line of the work queue. */
+export const CaseRow = z.object({
+  caseId: z.string(),
+  caseNo: z.string(),
+  receiptNo: z.string(),
+  programme: z.string(),
+  state: z.enum(caseStates),
+  beneficiary: z.string(),
+  kana: z.string(),
+  item: z.string(),
+  itemName: z.string(),
+  appliedOn: Day,
+  channel: z.string(),
+  /** Verdict of the checks so far: all ○, any ×, else △; null before any review. */
+  proposal: z.enum(['grant', 'refuse', 'ask']).nullable(),
+  publicPayment: Yen.nullable(),
+  selfPayment: Yen.nullable(),
+  flags: z.array(z.enum(flagNames)),
+  version: z.int(),
+  updatedAt: z.string(),
+})
+export type CaseRow = z.infer<typeof CaseRow>
+
+export const CheckLine = z.object({
+  id: z.string(),
+  title: z.string(),
+  verdict: z.enum(['ok', 'judge', 'fail']),
+  reason: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+})
+export type CheckLine = z.infer<typeof CheckLine>
+
+export const Amounts = z.object({
+  price: Yen,
+  limit: Yen,
+  base: Yen,
+  ownShare: Yen.nullable(),
+  excess: Yen,
+  selfPayment: Yen.nullable(),
+  publicPayment: Yen.nullable(),
+  bracket: z.string().nullable(),
+})
+export type Amounts = z.infer<typeof Amounts>
+
+export const VoucherView = z.object({
+  voucherNo: z.string(),
+  code: z.string(),
+  seq: z.int(),
+  of: z.int(),
+  months: z.array(z.string()),
+  price: Yen,
+  publicPayment: Yen,
+  selfPayment: Yen,
+  providerNo: z.string(),
+  validFrom: Day,
+  validTo: Day,
+  state: z.string(),
+})
+
+export const CaseDetail = CaseRow.extend({
+  submittedAt: z.string(),
+  /** Field values as the form gave them, with their Japanese labels, in form order. */
+  application: z.array(z.object({ id: z.string(), label: z.string(), value: z.string() })),
+  /** Newer answers of the same receipt number, newest first: their number and when they came. */
+  answers: z.array(z.object({ version: z.int(), receivedAt: z.string(), file: z.string(), line: z.int() })),
+  residentNo: z.string().nullable(),
+  person: z
+    .object({ name: z.string(), kana: z.string(), birthDate: Day, age: z.int(), address: z.string(), householdNo: z.string(), protected: z.boolean() })
+    .nullable(),
+  checks: z.array(CheckLine),
+  route: z.int().nullable(),
+  bracket: z.string().nullable(),
+  taxYear: z.int().nullable(),
+  earlierOwnShare: Yen.nullable(),
+  amounts: Amounts.nullable(),
+  /** What a reviewer decided, with the reason when it overrules the checks. */
+  reviewed: z.object({ propose: z.enum(['grant', 'refuse']), reason: z.string(), by: z.string(), on: Day, overruled: z.boolean() }).nullable(),
+  /** The proposed refusal text, when a line fails. */
+  refusalReason: z.string().nullable(),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  decision: z
+    .object({ decisionNo: z.string(), kind: z.string(), decidedOn: Day, publicPayment: Yen, selfPayment: Yen, reason: z.string(), draftNo: z.string() })
+    .nullable(),
+  vouchers: z.array(VoucherView),
+  grants: z.array(z.object({ voucherNo: z.string(), itemCode: z.string(), itemName: z.string(), decidedOn: Day, price: Yen, publicPayment: Yen, selfPayment: Yen, state: z.string() })),
+  history: z.array(z.object({ seq: z.int(), at: z.string(), by: z.string(), act: z.string(), text: z.string() })),
+})
+export type CaseDetail = z.infer<typeof CaseDetail>
+
+export const CaseFilter = z.strictObject({
+  state: z.enum(caseStates).optional(),
+  programme: Code.optional(),
+  proposal: z.enum(['grant', 'refuse', 'ask', 'none']).optional(),
+  /** Name, kana, receipt or case number; folded before the search. */
+  text: z.string().max(100).optional(),
+})
+
+export const casesContract = {
+  'case.counts': query(
+    '案件の件数',
+    'case.read',
+    z.strictObject({ text: z.string().max(100).optional() }),
+    z.array(z.object({ state: z.enum(caseStates), proposal: z.enum(['grant', 'refuse', 'ask', 'none']), count: z.int() })),
+  ),
+  'case.list': query(
+    '案件の一覧',
+    'case.read',
+    CaseFilter.extend({ afterCaseNo: z.string().max(40).optional(), limit: z.int().min(1).max(500) }),
+    z.object({ rows: z.array(CaseRow) }),
+  ),
+  'case.ids': query(
+    '案件の並び',
+    'case.read',
+    CaseFilter,
+    /** All case numbers that fit, in queue order: the virtual list's index (at most 200,000). */
+    z.object({ caseNos: z.array(z.string()) }),
+  ),
+  'case.page': query('案件の一覧（番号指定）', 'case.read', z.strictObject({ caseNos: z.array(z.string()).max(500) }), z.object({ rows: z.array(CaseRow) })),
+  'case.view': query('案件の閲覧', 'case.read', z.strictObject({ caseNo: Code }), CaseDetail, { logView: true }),
+  'case.details': query(
+    '案件の一括閲覧',
+    'case.read',
+    z.strictObject({ caseNos: z.array(z.string()).max(100) }),
+    z.object({ cases: z.array(CaseDetail) }),
+    { logView: true },
+  ),
+  'review.auto': job(
+    '一括審査',
+    'review.run',
+    z.strictObject({}),
+    z.object({ reviewed: z.int(), proposedGrant: z.int(), proposedRefusal: z.int(), needJudgement: z.int() }),
+    ['cases'],
+  ),
+  'review.propose': command(
+    '審査の判断',
+    'review.run',
+    z.strictObject({ caseNo: Code, version: z.int().optional(), propose: z.enum(['grant', 'refuse']), reason: Text }),
+    CaseDetail,
+    ['cases'],
+  ),
+  'review.hold': command('保留', 'review.run', z.strictObject({ caseNo: Code, version: z.int(), until: Day, reason: Text }), z.object({ state: z.string() }), ['cases']),
+  'review.undo': command('審査の取消し', 'review.run', z.strictObject({ caseNo: Code, version: z.int() }), z.object({ state: z.string() }), ['cases']),
+}

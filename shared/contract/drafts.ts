@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import { Code, command, Day, job, MadeFile, query, Text, Ticket, Yen } from './kinds.ts'
+
+export const draftKinds = ['grant', 'refuse', 'payment'] as const
+export const draftStates = ['circulating', 'returned', 'approved', 'discarded'] as const
+
+export const StepView = z.object({
+  seq: z.int(),
+  post: z.string(),
+  holder: z.string(),
+  holderName: z.string(),
+  state: z.enum(['waiting', 'current', 'approved', 'passed-over', 'sent-back']),
+  actedBy: z.string().nullable(),
+  capacity: z.string().nullable(),
+  actedAt: z.string().nullable(),
+  comment: z.string(),
+})
+
+export const DraftRow = z.object({
+  draftNo: z.string(),
+  kind: z.enum(draftKinds),
+  title: z.string(),
+  state: z.enum(draftStates),
+  cases: z.int(),
+  amount: Yen,
+  draftedBy: z.string(),
+  draftedOn: Day,
+  /** Post whose turn it is; null when closed. */
+  turn: z.string().nullable(),
+  /** Whether the signed-in user may act now (approve), alone or as deputy. */
+  mine: z.enum(['approve', 'deputy', 'no']),
+  version: z.int(),
+})
+export type DraftRow = z.infer<typeof DraftRow>
+
+export const DraftCaseView = z.object({
+  caseNo: z.string(),
+  receiptNo: z.string(),
+  beneficiary: z.string(),
+  itemName: z.string(),
+  publicPayment: Yen.nullable(),
+  selfPayment: Yen.nullable(),
+  /** ○ only, or what made a person judge or overrule. */
+  exception: z.string().nullable(),
+  outcome: z.enum(['open', 'decided', 'stopped']),
+  outcomeCode: z.string().nullable(),
+  flags: z.array(z.string()),
+})
+
+export const DraftDetail = DraftRow.extend({
+  route: z.array(StepView),
+  rows: z.array(DraftCaseView),
+  /** Why the signed-in user may not approve, as a sentence; null when he may. */
+  refusal: z.string().nullable(),
+  history: z.array(z.object({ seq: z.int(), at: z.string(), by: z.string(), act: z.string(), text: z.string() })),
+})
+export type DraftDetail = z.infer<typeof DraftDetail>
+
+const ActResult = z.object({
+  draftNo: z.string(),
+  state: z.enum(draftStates),
+  done: z.array(z.string()),
+  refused: z.array(z.object({ caseNo: z.string(), code: z.string() })),
+})
+
+export const PaperRow = z.object({
+  paperId: z.string(),
+  number: z.string(),
+  kind: z.string(),
+  kindName: z.string(),
+  caseNo: z.string(),
+  beneficiary: z.string(),
+  state: z.enum(['held', 'issued']),
+  issuedOn: Day.nullable(),
+  file: z.string().nullable(),
+  page: z.int().nullable(),
+  flags: z.array(z.string()),
+})
+
+export const draftsContract = {
+  'draft.preview': query(
+    '起案の下見',
+    'draft.make',
+    z.strictObject({ kind: z.enum(['grant', 'refuse']), caseNos: z.array(z.string()).max(5000).optional() }),
+    z.object({ cases: z.int(), amount: Yen, route: z.array(z.object({ post: z.string(), holder: z.string() })) }),
+  ),
+  'draft.create': command(
+    '起案',
+    'draft.make',
+    z.strictObject({ kind: z.enum(['grant', 'refuse']), caseNos: z.array(z.string()).max(5000).optional() }),
+    z.object({ draftNo: z.string(), cases: z.int(), amount: Yen, route: z.array(z.object({ post: z.string(), holder: z.string() })) }),
+    ['drafts', 'cases'],
+  ),
+  'draft.list': query('起案の一覧', 'draft.read', z.strictObject({ state: z.enum(draftStates).optional(), limit: z.int().min(1).max(500) }), z.array(DraftRow)),
+  'draft.view': query('起案の閲覧', 'draft.read', z.strictObject({ draftNo: Code, limit: z.int().min(1).max(5000) }), DraftDetail, { logView: true }),
+  'draft.approve': command(
+    '決裁',
+    'draft.act',
+    z.strictObject({ draftNo: Code, version: z.int().optional(), asDeputy: z.boolean() }),
+    ActResult,
+    ['drafts', 'cases', 'papers', 'payments'],
+  ),
+  'draft.sendBack': command(
+    '差戻し',
+    'draft.act',
+    z.strictObject({ draftNo: Code, version: z.int().optional(), to: Code, comment: Text }),
+    ActResult,
+    ['drafts', 'cases', 'payments'],
+  ),
+  'draft.recall': command('引戻し', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
+  'draft.discard': command('廃案', 'draft.read', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
+
+  'papers.pending': query(
+    '未発行の一覧',
+    'papers.read',
+    z.strictObject({ limit: z.int().min(1).max(500) }),
+    z.object({ ready: z.int(), held: z.int(), rows: z.array(z.object({ caseNo: z.string(), beneficiary: z.string(), itemName: z.string(), kind: z.string(), decisionNo: z.string(), held: z.boolean() })) }),
+  ),
+  'papers.issue': job(
+    '通知・給付券の発行',
+    'papers.issue',
+    z.strictObject({ oneFile: z.boolean(), outDir: Ticket.optional() }),
+    z.object({
+      issued: z.int(),
+      held: z.int(),
+      vouchers: z.int(),
+      files: z.array(MadeFile),
+      missingGlyphs: z.array(z.object({ character: z.string(), caseNo: z.string(), where: z.string() })),
+    }),
+    ['papers', 'cases'],
+  ),
+  'papers.release': command('発行の解除', 'papers.release', z.strictObject({ caseNos: z.array(z.string()).max(500).optional() }), z.object({ released: z.int(), refused: z.int() }), ['papers']),
+  'papers.list': query('発行済みの一覧', 'papers.read', z.strictObject({ limit: z.int().min(1).max(500) }), z.array(PaperRow)),
+  'papers.files': query('発行ファイルの一覧', 'papers.read', z.strictObject({}), z.array(MadeFile.extend({ issuedOn: Day }))),
+  'papers.file': query('発行ファイルの表示', 'papers.read', z.strictObject({ name: Code }), z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) }), { logView: true }),
+}

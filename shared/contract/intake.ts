@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import { Code, command, job, query, Ticket } from './kinds.ts'
+
+export const RowProblem = z.object({ line: z.int(), column: z.string(), code: z.string(), message: z.string(), value: z.string() })
+export type RowProblem = z.infer<typeof RowProblem>
+export const RowWarning = z.object({ line: z.int(), receiptNo: z.string(), code: z.string(), message: z.string() })
+export type RowWarning = z.infer<typeof RowWarning>
+
+/** 取込の要約. The counts and every refused or warned row (bounded by the row limit of one file). */
+export const ImportSummary = z.object({
+  batchId: z.string(),
+  importNo: z.string(),
+  state: z.enum(['staged', 'committed', 'discarded']),
+  file: z.string(),
+  sha256: z.string(),
+  encoding: z.string(),
+  profile: z.string(),
+  programme: z.string(),
+  /** Headers of the file that no field reads. */
+  unmapped: z.array(z.string()),
+  /** When the very same content was committed before: that import's number. */
+  sameContentAs: z.string().nullable(),
+  rows: z.int(),
+  added: z.int(),
+  same: z.int(),
+  changed: z.int(),
+  rejected: z.int(),
+  warned: z.int(),
+  errors: z.array(RowProblem.omit({ value: true })),
+  warnings: z.array(RowWarning),
+})
+export type ImportSummary = z.infer<typeof ImportSummary>
+
+export const verdicts = ['added', 'same', 'changed', 'rejected'] as const
+
+export const ImportRowView = z.object({
+  line: z.int(),
+  receiptNo: z.string(),
+  verdict: z.enum(verdicts),
+  name: z.string(),
+  item: z.string(),
+  problems: z.array(RowProblem),
+  warnings: z.array(RowWarning),
+})
+export type ImportRowView = z.infer<typeof ImportRowView>
+
+export const intakeContract = {
+  'import.profiles': query(
+    '取込プロファイルの一覧',
+    'import.run',
+    z.strictObject({}),
+    z.array(z.object({ id: z.string(), programme: z.string(), name: z.string() })),
+  ),
+  'import.stage': job(
+    '申請の読込',
+    'import.run',
+    z.strictObject({ ticket: Ticket, programme: Code, profile: Code.optional(), profileTicket: Ticket.optional() }),
+    ImportSummary,
+    ['imports'],
+  ),
+  'import.rows': query(
+    '取込行の表示',
+    'import.run',
+    z.strictObject({ batchId: Code, only: z.enum([...verdicts, 'warned', 'all']), afterLine: z.int().min(0), limit: z.int().min(1).max(500) }),
+    z.object({ rows: z.array(ImportRowView), total: z.int() }),
+  ),
+  'import.commit': command('申請の取込', 'import.run', z.strictObject({ batchId: Code, sha256: z.string() }), ImportSummary, ['imports', 'cases']),
+  'import.discard': command('取込の破棄', 'import.run', z.strictObject({ batchId: Code }), z.strictObject({}), ['imports']),
+  'import.rejects': job(
+    '取り込めない行の書出し',
+    'import.run',
+    z.strictObject({ batchId: Code, save: Ticket, replace: z.boolean() }),
+    z.object({ rows: z.int(), sha256: z.string(), name: z.string() }),
+    [],
+  ),
+  'import.list': query(
+    '取込の一覧',
+    'import.run',
+    z.strictObject({ limit: z.int().min(1).max(200) }),
+    z.array(
+      z.object({
+        batchId: z.string(),
+        importNo: z.string(),
+        state: z.string(),
+        file: z.string(),
+        programme: z.string(),
+        rows: z.int(),
+        added: z.int(),
+        same: z.int(),
+        changed: z.int(),
+        rejected: z.int(),
+        by: z.string(),
+        at: z.string(),
+      }),
+    ),
+  ),
+}

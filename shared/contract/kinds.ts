@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import type { Area } from '../frames.ts'
+import type { Permission } from '../permissions.ts'
+
+/**
+ * What an operation may do. A `query` gets a read-only database, a `command` exactly one transaction and the audit pen,
+ * a `job` short transactions, progress and a signal.
+ */
+export type Kind = 'query' | 'command' | 'job'
+
+export interface Operation<K extends Kind = Kind, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly kind: K
+  /** Japanese name of the act, for refusals and the audit screen. */
+  readonly title: string
+  /** null: open to a window in which nobody has signed in. */
+  readonly permission: Permission | null
+  readonly input: I
+  readonly output: O
+  /** Viewing is itself recorded in the trail. */
+  readonly logView: boolean
+  /** Parts of the data a success changes. */
+  readonly changes: readonly Area[]
+}
+
+export function query<I extends z.ZodType, O extends z.ZodType>(
+  title: string,
+  permission: Permission | null,
+  input: I,
+  output: O,
+  options: { logView?: boolean } = {},
+): Operation<'query', I, O> {
+  return { kind: 'query', title, permission, input, output, logView: options.logView ?? false, changes: [] }
+}
+
+export function command<I extends z.ZodType, O extends z.ZodType>(
+  title: string,
+  permission: Permission | null,
+  input: I,
+  output: O,
+  changes: readonly Area[],
+): Operation<'command', I, O> {
+  return { kind: 'command', title, permission, input, output, logView: false, changes }
+}
+
+export function job<I extends z.ZodType, O extends z.ZodType>(
+  title: string,
+  permission: Permission,
+  input: I,
+  output: O,
+  changes: readonly Area[],
+): Operation<'job', I, O> {
+  return { kind: 'job', title, permission, input, output, logView: false, changes }
+}
+
+/** A file the person picked: a one-time token, never a path. */
+export const Ticket = z.string().regex(/^[0-9a-f]{32}$/)
+/** `YYYY-MM-DD`. */
+export const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+/** `YYYY-MM`. */
+export const Month = z.string().regex(/^\d{4}-\d{2}$/)
+export const Yen = z.int()
+export const Text = z.string().max(2000)
+export const Code = z.string().min(1).max(100)
+export const None = z.strictObject({})
+/** A file the program made inside the office folder. */
+export const MadeFile = z.object({ name: z.string(), sha256: z.string(), pages: z.int(), bytes: z.int() })

@@ -1,0 +1,109 @@
+/**
+ * Every failure a user can cause, as a closed union of codes with their parameters.
+ * The Japanese texts stand in messages.ja.ts, which does not compile when a code lacks one.
+ */
+
+/** Parameters of each code; `{}` where the text needs none. */
+export interface ErrorParams {
+  // the call itself
+  'bad-input': { fields: string }
+  'unknown-operation': { operation: string }
+  'not-logged-in': Record<never, never>
+  'wrong-password': Record<never, never>
+  'locked-out': { minutes: number }
+  forbidden: { operation: string }
+  cancelled: Record<never, never>
+  internal: { number: string }
+  'backend-lost': Record<never, never>
+  'not-found': { what: string }
+  'changed-by-other': Record<never, never>
+  'ticket-invalid': Record<never, never>
+  usage: { problem: string }
+  // the office folder
+  'office-missing': { folder: string }
+  'office-not-empty': { folder: string }
+  'office-newer': { found: number; known: number }
+  'office-in-use': { folder: string }
+  'office-network': { folder: string }
+  'office-foreign': { folder: string }
+  'office-damaged': { detail: string }
+  'store-settings': { setting: string }
+  'store-full': Record<never, never>
+  'store-readonly': Record<never, never>
+  'store-busy': Record<never, never>
+  'trail-broken': { seq: number }
+  // files
+  'file-not-found': { name: string }
+  'file-is-directory': { name: string }
+  'file-empty': { name: string }
+  'file-too-large': { name: string; limitMb: number }
+  'file-unreadable': { name: string }
+  'file-limit': { what: string; limit: number; line: number }
+  'encoding-unreadable': { encoding: string; line: number; byte: number }
+  'header-mismatch': { missing: string; extra: string }
+  'header-duplicate': { headers: string }
+  'broken-quote': { line: number }
+  'no-rows': { name: string }
+  'output-exists': { name: string }
+  'output-unwritable': { name: string }
+  'xlsx-unreadable': { name: string }
+  // masters and intake
+  'unknown-programme': { programme: string }
+  'unknown-profile': { profile: string }
+  'bad-profile': { problem: string }
+  'profile-mismatch': { profile: string; programme: string }
+  'unknown-kind': { kind: string }
+  'batch-closed': { importNo: string }
+  'register-changed': { line: number }
+  // cases and drafts
+  'illegal-move': { caseNo: string; state: string; act: string }
+  'reason-missing': { what: string }
+  'nothing-to-draft': { kind: string }
+  'case-not-ready': { caseNos: string; reason: string }
+  'self-approval': Record<never, never>
+  'not-your-turn': { turn: string }
+  'draft-closed': { state: string }
+  'recall-too-late': Record<never, never>
+  'not-the-drafter': Record<never, never>
+  'no-deputy-right': { post: string }
+  'no-such-step': { post: string }
+  'no-route': { kind: string }
+  'no-holder': { post: string }
+  // papers and payments
+  'nothing-to-issue': Record<never, never>
+  'nothing-to-pay': { month: string }
+  'own-release': Record<never, never>
+  'not-a-bank-day': { day: string }
+  'payment-open': { draftNo: string }
+  'payment-not-approved': { draftNo: string }
+  'payment-exported': { file: string }
+  'bank-file-refused': { problem: string }
+  'missing-setting': { key: string }
+}
+
+/** One code of ErrorParams. */
+export type ErrorCode = keyof ErrorParams
+
+/** An expected failure: the gate turns it into a coded answer with its Japanese text. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C
+  readonly params: ErrorParams[C]
+
+  constructor(code: C, params: ErrorParams[C]) {
+    super(code)
+    this.name = 'AppError'
+    this.code = code
+    this.params = params
+  }
+}
+
+/** For branches the types say are impossible; throws a plain Error, which the gate reports as a fault of the program. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`)
+}
+
+/** Returns `value`, or throws a plain Error that names why it had to exist. */
+export function must<T>(value: T | null | undefined, why: string): T {
+  if (value === null || value === undefined) throw new Error(`missing: ${why}`)
+  return value
+}

@@ -1,0 +1,96 @@
+import type { AppError, ErrorCode, ErrorParams } from './errors.ts'
+
+/** What the user reads: 見出し, 説明 (what happened and what was not done), 次にすること. */
+export interface MessageText {
+  readonly title: string
+  readonly text: string
+  readonly next: string
+}
+
+type Texts = { readonly [C in ErrorCode]: (p: ErrorParams[C]) => readonly [title: string, text: string, next: string] }
+
+const unchanged = '何も変更していません。'
+
+const texts: Texts = {
+  'bad-input': (p) => ['入力に誤りがあります', `次の項目を受け付けられません: ${p.fields}。${unchanged}`, '項目を直してもう一度実行してください。'],
+  'unknown-operation': (p) => ['操作が見つかりません', `「${p.operation}」という操作はありません。${unchanged}`, '使い方を確かめてください。'],
+  'not-logged-in': () => ['ログインしていません', `この操作にはログインが必要です。${unchanged}`, '利用者IDとパスワードでログインしてください。'],
+  'wrong-password': () => ['ログインできません', `利用者IDまたはパスワードが違います。${unchanged}`, '入力を確かめて、もう一度ログインしてください。'],
+  'locked-out': (p) => ['ログインを止めています', `パスワードの誤りが続いたため、あと${p.minutes}分はログインできません。${unchanged}`, '時間をおくか、管理者に連絡してください。'],
+  forbidden: (p) => ['権限がありません', `あなたの役割では「${p.operation}」を行えません。${unchanged}`, '担当の役割を持つ職員に依頼するか、管理者に役割を確かめてください。'],
+  cancelled: () => ['中止しました', `処理の途中で中止しました。途中までの結果は取り消しました。`, '必要であれば、もう一度初めから実行してください。'],
+  internal: (p) => ['予期しない問題が起きました', `番号 ${p.number}。この操作は保存されていません。`, '番号を控えて、管理者に連絡してください。'],
+  'backend-lost': () => ['処理部分との接続が切れました', '待っていた操作の結果は分かりません。自動的に再起動しています。', '画面が戻ったら、結果を一覧で確かめてからやり直してください。'],
+  'not-found': (p) => ['見つかりません', `${p.what}は見つかりません。${unchanged}`, '番号を確かめてください。'],
+  'changed-by-other': () => ['ほかの人が先に変更しました', `表示していた内容が変わったため、この操作は行いませんでした。`, '最新の内容を開いて、もう一度判断してください。'],
+  'ticket-invalid': () => ['ファイルの指定が無効です', `選んだファイルの受付が切れています。${unchanged}`, 'ファイルをもう一度選んでください。'],
+  usage: (p) => ['使い方が違います', `${p.problem}。${unchanged}`, '「kyufu help」で使い方を確かめてください。'],
+  'office-missing': (p) => ['事務所フォルダーがありません', `「${p.folder}」に給付デスクの事務所は見つかりません。${unchanged}`, 'フォルダーを確かめるか、「kyufu init」で事務所を作ってください。'],
+  'office-not-empty': (p) => ['フォルダーが空ではありません', `「${p.folder}」にはすでにファイルがあります。${unchanged}`, '空のフォルダーを指定してください。'],
+  'office-newer': (p) => ['新しい版で作られた事務所です', `この事務所の形式は第${p.found}版ですが、このプログラムは第${p.known}版までしか扱えません。${unchanged}`, '新しい版の給付デスクで開いてください。'],
+  'office-in-use': (p) => ['事務所は使用中です', `「${p.folder}」は別の給付デスクが開いています。${unchanged}`, '開いている画面やコマンドを終えてから、もう一度実行してください。'],
+  'office-network': (p) => ['ネットワーク上には置けません', `「${p.folder}」は共有フォルダーまたは取り外しできる媒体にあります。データが壊れるおそれがあるため開きません。${unchanged}`, 'このPCの内蔵ディスクに置いてください。複数のPCで使うにはサーバー版が必要です。'],
+  'office-foreign': (p) => ['給付デスクのデータではありません', `「${p.folder}」のデータベースは給付デスクが作ったものではありません。${unchanged}`, 'フォルダーを確かめてください。'],
+  'office-damaged': (p) => ['データベースが壊れています', `${p.detail}。書き込みは行いません。${unchanged}`, 'フォルダーをそのまま残し、最新のバックアップからの復元を管理者に依頼してください。'],
+  'store-settings': (p) => ['保存の設定を確かめられません', `データベースの設定「${p.setting}」が求める値になりません。安全に保存できないため開きません。${unchanged}`, '管理者に連絡してください。'],
+  'store-full': () => ['保存できません（空き容量不足）', `ディスクの空きが足りないため、この操作は保存されていません。閲覧と印刷は続けられます。`, '空き容量を作ってから、もう一度実行してください。'],
+  'store-readonly': () => ['保存できません（書込禁止）', `事務所フォルダーに書き込めないため、この操作は保存されていません。`, 'フォルダーの権限を管理者に確かめてください。'],
+  'store-busy': () => ['ほかの処理が保存中です', `待ち時間を過ぎたため、この操作は保存されていません。`, '少し待ってから、もう一度実行してください。'],
+  'trail-broken': (p) => ['操作の記録が一致しません', `監査記録の第${p.seq}号が前後とつながりません。`, '操作を止めて、監査担当に連絡してください。'],
+  'file-not-found': (p) => ['ファイルがありません', `「${p.name}」は見つかりません。${unchanged}`, 'ファイル名と場所を確かめてください。'],
+  'file-is-directory': (p) => ['ファイルではなくフォルダーです', `「${p.name}」はフォルダーです。${unchanged}`, 'フォルダーの中のファイルを指定してください。'],
+  'file-empty': (p) => ['ファイルが空です', `「${p.name}」には1文字も入っていません。${unchanged}`, '書き出しをやり直したファイルを指定してください。'],
+  'file-too-large': (p) => ['ファイルが大きすぎます', `「${p.name}」は上限の${p.limitMb}MBを超えています。${unchanged}`, 'ファイルを分けてから取り込んでください。'],
+  'file-unreadable': (p) => ['ファイルを読めません', `「${p.name}」を最後まで読めませんでした。${unchanged}`, '媒体が抜けていないか、ファイルを開く権限があるかを確かめてください。'],
+  'file-limit': (p) => ['ファイルが上限を超えています', `${p.line}行目で${p.what}の上限（${p.limit.toLocaleString('ja-JP')}）を超えました。${unchanged}`, 'ファイルを確かめるか、分けてから取り込んでください。'],
+  'encoding-unreadable': (p) => ['文字コードを読めません', `${p.line}行目（先頭から${p.byte}バイト目）が${p.encoding}として読めません。${unchanged}`, 'プロファイルの文字コードを確かめるか、書き出しをやり直してください。'],
+  'header-mismatch': (p) => ['見出しがプロファイルと違います', `足りない見出し: ${p.missing || 'なし'}。プロファイルにない見出し: ${p.extra || 'なし'}。${unchanged}`, 'ファイルとプロファイルの組み合わせを確かめ、見出しが変わったときはプロファイルを直してください。'],
+  'header-duplicate': (p) => ['同じ見出しが2つあります', `見出し「${p.headers}」が重なっていて、どちらを読むか決められません。${unchanged}`, '見出しを直したファイルを取り込んでください。'],
+  'broken-quote': (p) => ['引用符が閉じていません', `${p.line}行目から始まる「"」の使い方が正しくありません。${unchanged}`, 'その行を直すか、書き出しをやり直してください。'],
+  'no-rows': (p) => ['データが1件もありません', `「${p.name}」には見出しだけで、データの行がありません。${unchanged}`, '書き出しの条件を確かめてください。'],
+  'output-exists': (p) => ['同じ名前のファイルがあります', `「${p.name}」はすでにあります。上書きしていません。`, '別の名前にするか、上書きしてよければ --replace を付けてください。'],
+  'output-unwritable': (p) => ['ファイルを書けません', `「${p.name}」を書き出せませんでした。途中のファイルは残していません。`, '出力先のフォルダーと空き容量を確かめてください。'],
+  'xlsx-unreadable': (p) => ['Excelファイルを読めません', `「${p.name}」は.xlsx形式として読めません。${unchanged}`, 'Excelで開き直して.xlsxで保存するか、CSVにしてください。'],
+  'unknown-programme': (p) => ['制度がありません', `「${p.programme}」という制度はありません。${unchanged}`, '制度のID（aids, gift）を確かめてください。'],
+  'unknown-profile': (p) => ['プロファイルがありません', `「${p.profile}」というプロファイルはありません。${unchanged}`, 'プロファイルのIDか、JSONファイルの場所を確かめてください。'],
+  'bad-profile': (p) => ['プロファイルを読めません', `${p.problem}。${unchanged}`, 'プロファイルのJSONを直してください。'],
+  'profile-mismatch': (p) => ['プロファイルの制度が違います', `プロファイル「${p.profile}」は制度「${p.programme}」用ではありません。${unchanged}`, '制度とプロファイルの組み合わせを確かめてください。'],
+  'unknown-kind': (p) => ['台帳の種類がありません', `「${p.kind}」という台帳はありません。${unchanged}`, 'items, item-routes, providers, residents, certificates, taxes, grants, absences のどれかを指定してください。'],
+  'batch-closed': (p) => ['この取込は終わっています', `取込 ${p.importNo} はすでに確定または破棄されています。${unchanged}`, '取込の一覧を確かめてください。'],
+  'register-changed': (p) => ['確認のあとで内容が変わりました', `${p.line}行目の受付番号は、確認している間に別の取込で登録されました。${unchanged}`, 'もう一度ファイルを読み込んで確認してください。'],
+  'illegal-move': (p) => ['いまの状態ではできません', `案件 ${p.caseNo} は「${p.state}」のため「${p.act}」はできません。${unchanged}`, '案件の経過を確かめてください。'],
+  'reason-missing': (p) => ['理由がありません', `${p.what}には理由が必要です。${unchanged}`, '理由を入力してください。'],
+  'nothing-to-draft': (p) => ['起案する案件がありません', `「${p.kind}」として起案できる審査済の案件がありません。${unchanged}`, '先に審査を済ませてください。'],
+  'case-not-ready': (p) => ['起案できない案件があります', `${p.caseNos}: ${p.reason}。${unchanged}`, 'その案件を除くか、審査を済ませてください。'],
+  'self-approval': () => ['自分の起案・審査は決裁できません', `この起案には、あなたが起案または審査した案件が含まれています。${unchanged}`, '別の決裁者に依頼してください。'],
+  'not-your-turn': (p) => ['あなたの番ではありません', `いま決裁する番は「${p.turn}」です。${unchanged}`, '順番が来てから決裁してください。不在のときは代決の登録を確かめてください。'],
+  'draft-closed': (p) => ['この起案は終わっています', `起案は「${p.state}」です。${unchanged}`, '起案の経過を確かめてください。'],
+  'recall-too-late': () => ['引き戻せません', `次の人がすでに処理したため、引戻しはできません。${unchanged}`, '差戻しを決裁者に依頼してください。'],
+  'not-the-drafter': () => ['起案者ではありません', `引戻しと廃案は起案した人だけができます。${unchanged}`, '起案者に依頼してください。'],
+  'no-deputy-right': (p) => ['代決できません', `「${p.post}」の不在の登録がないか、あなたは代決者として登録されていません。${unchanged}`, '不在と代決者の登録を確かめてください。'],
+  'no-such-step': (p) => ['差戻し先がありません', `「${p.post}」はこの起案の経路のうち、あなたより前にありません。${unchanged}`, '起案者か、経路の前の役職を指定してください。'],
+  'no-route': (p) => ['決裁経路がありません', `「${p.kind}」の専決規程が登録されていません。${unchanged}`, '管理者に専決規程の登録を依頼してください。'],
+  'no-holder': (p) => ['役職に人がいません', `「${p.post}」の職に就いている利用者がいません。${unchanged}`, '管理者に役職の登録を依頼してください。'],
+  'nothing-to-issue': () => ['発行するものがありません', `決定済みで未発行の案件がありません。${unchanged}`, '決裁が済んでから実行してください。'],
+  'nothing-to-pay': (p) => ['支払うものがありません', `${p.month}に支払える請求がありません。${unchanged}`, '請求の突合を済ませてから実行してください。'],
+  'own-release': () => ['自分の発行は解除できません', `支援措置のある人の通知は、起案・審査・印刷した本人とは別の人が解除します。${unchanged}`, '別の職員に解除を依頼してください。'],
+  'not-a-bank-day': (p) => ['振込日にできません', `${p.day}は銀行の営業日ではありません。${unchanged}`, '土日祝日と12月31日から1月3日までを避けた日を指定してください。'],
+  'payment-open': (p) => ['支払の起案が進行中です', `${p.draftNo}の決裁がまだ終わっていません。${unchanged}`, '先にその起案を決裁するか、廃案にしてください。'],
+  'payment-not-approved': (p) => ['支払がまだ決裁されていません', `${p.draftNo}は決裁されていないため、振込データを作れません。${unchanged}`, '決裁が済んでから実行してください。'],
+  'payment-exported': (p) => ['振込データは作成済みです', `この支払の振込データ「${p.file}」はすでに作られています。二重払いを防ぐため、もう一度は作りません。${unchanged}`, '作成済みのファイルを使ってください。'],
+  'bank-file-refused': (p) => ['振込データを作れません', `${p.problem}。ファイルは作っていません。`, '口座や名義を直してから、もう一度実行してください。'],
+  'missing-setting': (p) => ['設定が足りません', `「${p.key}」が登録されていません。${unchanged}`, '管理者に設定の登録を依頼してください。'],
+}
+
+/** The Japanese text of an error, in its three parts. */
+export function messageOf<C extends ErrorCode>(error: AppError<C>): MessageText {
+  const make = texts[error.code] as (p: ErrorParams[C]) => readonly [string, string, string]
+  const [title, text, next] = make(error.params)
+  return { title, text, next }
+}
+
+/** The same on one line, for the command line and logs. */
+export function messageLine(error: AppError): string {
+  const m = messageOf(error)
+  return `${m.title}: ${m.text}${m.next}`
+}

@@ -1,0 +1,50 @@
+/** Roles and what they may do (domain.md §3). A test prints operations × roles as a golden table. */
+
+/** 役割. */
+export const roles = ['intake', 'reviewer', 'drafter', 'approver', 'mailing', 'payer', 'administrator', 'auditor'] as const
+export type Role = (typeof roles)[number]
+
+/** 役割の名前 on screen. */
+export const roleNames: Readonly<Record<Role, string>> = {
+  intake: '受付',
+  reviewer: '審査',
+  drafter: '起案',
+  approver: '決裁',
+  mailing: '発送',
+  payer: '支払',
+  administrator: '管理',
+  auditor: '監査',
+}
+
+const caseWorkers = ['intake', 'reviewer', 'drafter', 'approver', 'mailing', 'payer', 'auditor'] as const
+
+/** Permission → the roles that hold it. An administrator runs the office but sees no case. */
+const holders = {
+  'office.use': roles,
+  'users.read': roles,
+  'master.read': roles,
+  'master.load': ['administrator'],
+  'import.run': ['intake'],
+  'case.read': caseWorkers,
+  'review.run': ['reviewer'],
+  'draft.make': ['drafter'],
+  'draft.read': ['drafter', 'approver', 'payer', 'auditor', 'reviewer', 'mailing'],
+  'draft.act': ['approver'],
+  'draft.recall': ['drafter', 'payer'],
+  'papers.read': ['mailing', 'approver', 'drafter', 'reviewer', 'auditor'],
+  'papers.issue': ['mailing'],
+  'papers.release': ['mailing', 'approver'],
+  'payment.read': ['payer', 'approver', 'auditor'],
+  'payment.run': ['payer'],
+  'audit.verify': ['auditor', 'administrator'],
+  'audit.export': ['auditor'],
+  'backup.run': ['administrator'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>
+
+export type Permission = keyof typeof holders
+export const permissions = Object.keys(holders) as readonly Permission[]
+
+/** Whether one of these roles holds the permission. */
+export function can(userRoles: readonly Role[], permission: Permission): boolean {
+  return (holders[permission] as readonly Role[]).some((role) => userRoles.includes(role))
+}
