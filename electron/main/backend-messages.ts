@@ -1,0 +1,29 @@
+/** What main process and backend say to each other. The calls of a window travel on ports of their own, not here. */
+
+/** How the backend stands, as main process and window see it. */
+export type BackendState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready'; readonly schemaVersion: number }
+  /** It cannot serve this office, and says why. It is not started again. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  /** It died and is being started again. */
+  | { readonly kind: 'lost' }
+
+export type TicketPurpose = 'open' | 'save'
+
+/** A chosen file as the window knows it: never by its path. `size` in bytes, 0 for a file to be written. */
+export type FileTicket = { readonly ticket: string; readonly name: string; readonly size: number }
+
+export type TicketAnswer = ({ readonly ok: true } & FileTicket) | { readonly ok: false; readonly message: string }
+
+export type FromBackend =
+  | { readonly type: 'ready'; readonly schemaVersion: number }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | ({ readonly type: 'ticket-made'; readonly id: number } & FileTicket)
+  | { readonly type: 'ticket-refused'; readonly id: number; readonly message: string }
+  | { readonly type: 'stopped' }
+
+export type ToBackend =
+  | { readonly type: 'port'; readonly windowId: number }
+  | { readonly type: 'ticket'; readonly id: number; readonly path: string; readonly purpose: TicketPurpose }
+  | { readonly type: 'stop' }

@@ -1,0 +1,42 @@
+/** Variables of the person's environment that the backend may see. */
+const passed = [
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'SystemRoot',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'TZ',
+  'LANG',
+  'LC_ALL',
+]
+
+export type BackendSettings = {
+  readonly office: string
+  /** Business day; null means today. */
+  readonly on: string | null
+  /** Folder of the program's own fonts, profiles and samples. */
+  readonly resources: string
+}
+
+/**
+ * The environment of the backend: a few plain variables and its own settings, nothing else. Options that change how
+ * Node works (NODE_OPTIONS and the like) are left behind.
+ */
+export function backendEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  settings: BackendSettings,
+): Record<string, string> {
+  const clean: Record<string, string> = {}
+  for (const name of passed) {
+    const value = env[name]
+    if (value !== undefined) clean[name] = value
+  }
+  clean['KYUFU_OFFICE'] = settings.office
+  clean['KYUFU_RESOURCES'] = settings.resources
+  if (settings.on !== null) clean['KYUFU_ON'] = settings.on
+  return clean
+}

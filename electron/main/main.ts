@@ -1,0 +1,129 @@
+import { basename, join, resolve } from 'node:path'
+import { BrowserWindow, app, dialog, session } from 'electron'
+import { readArguments } from './arguments.ts'
+import type { AppArguments } from './arguments.ts'
+import { startBackend } from './backend-process.ts'
+import type { Backend } from './backend-process.ts'
+import type { BackendState } from './backend-messages.ts'
+import { channels } from './bridge.ts'
+import type { AppInfo } from './bridge.ts'
+import { backendEnvironment } from './environment.ts'
+import { serveFiles } from './files.ts'
+import { handle, listen } from './ipc.ts'
+import { lockNetwork, lockPages, lockSession } from './locks.ts'
+import { createLog } from './log.ts'
+import { setMenu } from './menu.ts'
+import { declareScheme, serveBuiltFiles } from './protocol.ts'
+import { openWindow, windowTitle } from './window.ts'
+
+/** The backend is given this long to close the store before it is killed, in milliseconds. */
+const stopDeadline = 5000
+/** A window opens after this long even when the backend is still busy (copying before a migration, say). */
+const startPatience = 15_000
+
+app.enableSandbox()
+lockNetwork(app)
+declareScheme()
+// An ASCII folder name, whatever the product is called on the screen: older tools of an office stumble over others.
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), 'kyufu-desk'))
+
+const wanted = readArguments(process.argv.slice(1))
+if ('problem' in wanted) {
+  process.stderr.write(`${wanted.problem}\n`)
+  dialog.showErrorBox(windowTitle, wanted.problem)
+  app.exit(2)
+} else if (!app.requestSingleInstanceLock()) {
+  // The first one brings its window to the front.
+  app.exit(0)
+} else {
+  start(wanted)
+}
+
+function start(given: AppArguments): void {
+  const log = createLog({ folder: join(app.getPath('userData'), 'logs'), now: () => new Date() })
+  const office = resolve(given.office ?? join(app.getPath('userData'), 'office'))
+  const resources = app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '..', '..')
+  log('start', { version: app.getVersion(), electron: process.versions.electron, packaged: app.isPackaged })
+  process.on('uncaughtException', (error) => stopOnFault(error))
+  process.on('unhandledRejection', (reason) => stopOnFault(reason))
+  lockPages(app, log)
+
+  const backend = startBackend({
+    entry: join(import.meta.dirname, 'backend.js'),
+    env: backendEnvironment(process.env, { office, on: given.on, resources: join(resources, 'resources') }),
+    log,
+    now: Date.now,
+    onState: tellWindows,
+  })
+
+  let stopped = false
+  app.on('before-quit', (event) => {
+    if (stopped) return
+    event.preventDefault()
+    void backend.stop(stopDeadline).then(() => {
+      stopped = true
+      log('quit')
+      app.quit()
+    })
+  })
+  app.on('window-all-closed', () => app.quit())
+  app.on('second-instance', () => {
+    const window = BrowserWindow.getAllWindows()[0]
+    if (window?.isMinimized() === true) window.restore()
+    window?.focus()
+  })
+
+  void app.whenReady().then(async () => {
+    setMenu(process.platform)
+    lockSession(session.defaultSession, log)
+    serveBuiltFiles(join(import.meta.dirname, '..', 'renderer'))
+    servePage(backend, { office: basename(office), on: given.on })
+    await backend.settled(startPatience)
+    openWindow(log)
+  })
+
+  function stopOnFault(reason: unknown): void {
+    log('fault')
+    process.stderr.write(`${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`)
+    dialog.showErrorBox(
+      '予期しない問題が起きました',
+      `アプリを終了します。確定した記録は保存されています。ログ（${app.getPath('logs')}）を添えて管理者に連絡してください。`,
+    )
+    app.exit(3)
+  }
+}
+
+/** Answers the questions of a page: what program this is, a port to the backend, files. */
+function servePage(backend: Backend, place: { readonly office: string; readonly on: string | null }): void {
+  handle(channels.info, (): AppInfo => ({
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    platform: process.platform,
+    office: place.office,
+    on: place.on,
+    backend: backend.state(),
+  }))
+  listen(channels.connect, (event, connection) => {
+    if (typeof connection !== 'number') return
+    const port = backend.connect(event.sender.id)
+    if (port !== null) event.sender.mainFrame.postMessage(channels.port, connection, [port])
+    else if (backend.state().kind !== 'starting') event.sender.send(channels.backendLost)
+  })
+  serveFiles({
+    backend,
+    windowOf: (event) => {
+      const window = BrowserWindow.fromWebContents(event.sender)
+      if (window === null) throw new Error('the page has no window')
+      return window
+    },
+  })
+}
+
+/** The backend died, or is there again: every page learns it. A page that opens later asks for itself. */
+function tellWindows(state: BackendState): void {
+  if (!app.isReady()) return
+  for (const window of BrowserWindow.getAllWindows()) {
+    if (state.kind === 'ready') window.webContents.send(channels.backendBack)
+    else if (state.kind !== 'starting') window.webContents.send(channels.backendLost)
+  }
+}

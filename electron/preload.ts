@@ -1,0 +1,117 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { channels } from './main/bridge.ts'
+import type { AppBridge, AppConnection, FileReply } from './main/bridge.ts'
+import type { FileTicket } from './main/backend-messages.ts'
+
+/**
+ * The one door between a page and the rest. It hands out functions only: no channel, no event object, no port, no path.
+ */
+type Connection = {
+  port: PagePort | null
+  lost: boolean
+  closed: boolean
+  readonly waiting: unknown[]
+  readonly frameListeners: ((frame: unknown) => void)[]
+  readonly lostListeners: (() => void)[]
+  readonly backListeners: (() => void)[]
+}
+
+/** The part of a page's MessagePort that is used here. */
+type PagePort = {
+  onmessage: ((message: { readonly data: unknown }) => void) | null
+  readonly postMessage: (frame: unknown) => void
+  readonly close: () => void
+}
+
+const connections = new Map<number, Connection>()
+let lastConnection = 0
+
+ipcRenderer.on(channels.port, (event, id: number) => {
+  const connection = connections.get(id)
+  const port: PagePort | undefined = event.ports[0]
+  if (port === undefined) return
+  if (connection === undefined) {
+    port.close()
+    return
+  }
+  const wasLost = connection.lost
+  connection.port = port
+  connection.lost = false
+  port.onmessage = (message) => {
+    for (const listener of connection.frameListeners) listener(message.data)
+  }
+  if (wasLost) for (const listener of connection.backListeners) listener()
+  for (const frame of connection.waiting.splice(0)) port.postMessage(frame)
+})
+
+ipcRenderer.on(channels.backendLost, () => {
+  for (const connection of connections.values()) {
+    if (connection.lost) continue
+    connection.lost = true
+    connection.waiting.length = 0
+    connection.port?.close()
+    connection.port = null
+    for (const listener of connection.lostListeners) listener()
+  }
+})
+
+ipcRenderer.on(channels.backendBack, () => {
+  for (const [id, connection] of connections) {
+    if (connection.port === null) ipcRenderer.send(channels.connect, id)
+  }
+})
+
+function connect(): AppConnection {
+  lastConnection += 1
+  const id = lastConnection
+  const connection: Connection = {
+    port: null,
+    lost: false,
+    closed: false,
+    waiting: [],
+    frameListeners: [],
+    lostListeners: [],
+    backListeners: [],
+  }
+  connections.set(id, connection)
+  ipcRenderer.send(channels.connect, id)
+  return {
+    send: (frame) => {
+      if (connection.closed || connection.lost) return false
+      if (connection.port === null) connection.waiting.push(frame)
+      else connection.port.postMessage(frame)
+      return true
+    },
+    onFrame: (listener) => void connection.frameListeners.push(listener),
+    onLost: (listener) => void connection.lostListeners.push(listener),
+    onBack: (listener) => void connection.backListeners.push(listener),
+    close: () => {
+      connection.closed = true
+      connection.port?.close()
+      connections.delete(id)
+    },
+  }
+}
+
+function fileOf(reply: FileReply): FileTicket | null {
+  if (reply.kind === 'refused') throw new Error(reply.message)
+  return reply.kind === 'file' ? reply.file : null
+}
+
+async function ask(channel: string, argument: string): Promise<FileTicket | null> {
+  return fileOf((await ipcRenderer.invoke(channel, argument)) as FileReply)
+}
+
+const bridge: AppBridge = {
+  connect,
+  pickFile: (kind) => ask(channels.pick, kind),
+  droppedFile: async (file) => {
+    const ticket = await ask(channels.dropped, webUtils.getPathForFile(file))
+    if (ticket === null) throw new Error('ファイルを受け取れませんでした。もう一度選んでください。')
+    return ticket
+  },
+  saveFile: (name) => ask(channels.save, name),
+  info: () => ipcRenderer.invoke(channels.info),
+}
+
+contextBridge.exposeInMainWorld('app', bridge)
