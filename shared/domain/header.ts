@@ -1,0 +1,100 @@
+/**
+ * 見出しの照合. Finds a profile's columns in the header row of a file. A header that changed is shown, never guessed.
+ */
+import type { Field } from './field.ts'
+import type { Profile } from './profile.ts'
+import { foldItem } from './text.ts'
+
+export interface MappedColumn {
+  readonly field: string
+  readonly index: number
+  /** As it stands in the file. */
+  readonly header: string
+}
+
+/** A column that the profile expects and the file lacks. */
+export interface MissingColumn {
+  readonly field: string
+  readonly label: string
+  readonly headers: readonly string[]
+  /** Unmapped headers of the file that look like it, the likeliest first. */
+  readonly candidates: readonly string[]
+}
+
+export interface HeaderMapping {
+  /** False: the file must not be read with this profile. */
+  readonly ok: boolean
+  readonly columns: ReadonlyMap<string, MappedColumn>
+  readonly width: number
+  readonly missing: readonly MissingColumn[]
+  /** Headers that nobody maps; they are no problem. */
+  readonly extra: readonly string[]
+  /** Mapped headers that stand in the file more than once. */
+  readonly duplicates: readonly string[]
+  /** Japanese sentences for the missing and the doubled ones. */
+  readonly problems: readonly string[]
+}
+
+export function mapHeaders(profile: Profile, fields: readonly Field[], header: readonly string[]): HeaderMapping {
+  const names = header.map((name) => name.trim())
+  const columns = new Map<string, MappedColumn>()
+  for (const [field, headers] of profile.columns) {
+    const name = headers.find((candidate) => names.includes(candidate))
+    if (name === undefined) continue
+    const index = names.indexOf(name)
+    columns.set(field, { field, index, header: header[index] ?? name })
+  }
+  const mapped = new Set([...columns.values()].map((column) => column.index))
+  const mappedNames = new Set([...mapped].map((index) => names[index]))
+  const extra = names.filter((name, index) => !mapped.has(index) && name !== '')
+  const duplicates = [...new Set(names.filter((name, i) => mappedNames.has(name) && names.indexOf(name) !== i))]
+  const missing = [...profile.columns]
+    .filter(([field]) => !columns.has(field))
+    .map(([field, headers]) => ({
+      field,
+      label: fields.find((f) => f.id === field)?.label ?? field,
+      headers,
+      candidates: candidatesFor(headers, extra),
+    }))
+  const problems = [
+    ...missing.map(missingText),
+    ...duplicates.map((name) => `見出し「${name}」が2列以上あります。どちらを読むか決められないので取り込みません。1列にしてください。`),
+  ]
+  return { ok: problems.length === 0, columns, width: header.length, missing, extra, duplicates, problems }
+}
+
+function missingText({ label, headers, candidates }: MissingColumn): string {
+  const wanted = headers.map((name) => `「${name}」`).join('または')
+  const hint =
+    candidates.length > 0
+      ? `似た見出し${candidates.map((name) => `「${name}」`).join('、')}があります。見出しが変わったのなら、プロファイルを直してください。`
+      : 'ファイルとプロファイルの組合せを確かめてください。'
+  return `項目「${label}」の見出し${wanted}がありません。${hint}`
+}
+
+function candidatesFor(headers: readonly string[], extra: readonly string[]): readonly string[] {
+  return [...new Set(extra)]
+    .map((name) => ({ name, likeness: Math.max(...headers.map((wanted) => likeness(wanted, name))) }))
+    .filter((candidate) => candidate.likeness >= 0.5)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, 3)
+    .map((candidate) => candidate.name)
+}
+
+/** Share of common character pairs of two headers, 0 to 1 (Dice). */
+function likeness(a: string, b: string): number {
+  const [x, y] = [foldItem(a), foldItem(b)]
+  if (x === y) return 1
+  const pairs = (text: string): readonly string[] => [...text].slice(1).map((char, i) => [...text][i] + char)
+  const [xs, ys] = [pairs(x), pairs(y)]
+  if (xs.length + ys.length === 0) return 0
+  const rest = [...ys]
+  let common = 0
+  for (const pair of xs) {
+    const at = rest.indexOf(pair)
+    if (at < 0) continue
+    rest.splice(at, 1)
+    common += 1
+  }
+  return (2 * common) / (xs.length + ys.length)
+}

@@ -1,0 +1,269 @@
+/**
+ * 受付の判定. The verdict on each row of a file: added, same, changed or rejected, with every error and warning. Row by
+ * row, over look-ups that the store serves; nothing here keeps a file in memory.
+ */
+import type { HomePlace, PostalVerdict } from './address.ts'
+import { acceptsNewAnswer } from './case-state.ts'
+import type { CaseState } from './case-state.ts'
+import { daysBetween } from './date.ts'
+import { dateValue, textValue } from './field.ts'
+import type { Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
+import type { HeaderMapping } from './header.ts'
+import type { IsoDate, Item, Resident } from './masters.ts'
+import { isMyNumber, isProtectedOn, matchResident, personKey, sameName } from './person.ts'
+import type { ResidentLookups } from './person.ts'
+import type { Profile } from './profile.ts'
+import { cellErrors, fieldError, readCells, wordWarnings } from './row.ts'
+import type { ReadCells } from './row.ts'
+
+export type RowVerdict = 'added' | 'same' | 'changed' | 'rejected'
+
+/** 判定の名前. */
+export const rowVerdictNames: Readonly<Record<RowVerdict, string>> = {
+  added: '追加',
+  same: '変更なし',
+  changed: '変更',
+  rejected: '取込不可',
+}
+
+/** What an application asks for: the code, and the catalogue's row on D where the programme has a catalogue. */
+export interface ResolvedItem {
+  readonly code: string
+  readonly item: Item | null
+}
+
+/** The part of a programme that intake needs. */
+export interface IntakeRules {
+  readonly fields: readonly Field[]
+  /** The field that names the item. */
+  readonly itemField: string
+  readonly resolveItem: (text: string, day: IsoDate, lookups: ItemLookups) => ResolvedItem | null
+  /** What a field needs in this row; `item` is null when it is not known. */
+  readonly fieldRule: (fieldId: string, values: RowValues, item: ResolvedItem | null) => FieldRule
+  /** The programme's own warnings, beside those of the person and the address. */
+  readonly warnings: (values: RowValues, item: ResolvedItem) => readonly RowWarning[]
+}
+
+export interface ItemLookups {
+  /** Catalogue rows valid on the day whose folded code or folded name (`foldItem`) is this key. */
+  readonly itemsByKeyOn: (key: string, day: IsoDate) => readonly Item[]
+}
+
+/** An application of the same person for the same item. */
+export interface SameItemApplication {
+  readonly receiptNo: string
+  /** Its day of application, D. */
+  readonly day: IsoDate
+}
+
+/** What the office knows, as look-ups. All of them answer at once, from prepared statements or from maps. */
+export interface IntakeLookups extends ResidentLookups, ItemLookups {
+  /** The application of this programme with this receipt number that is in the office already. */
+  readonly existingApplication: (receiptNo: string) => { readonly content: string; readonly state: CaseState } | null
+  /** The row of this file, not rejected, that had this receipt number before. */
+  readonly earlierInFile: (receiptNo: string) => { readonly content: string } | null
+  /** Applications of this person (`personKey`) and item, from the office and from earlier rows of this file. */
+  readonly samePersonItemApplications: (person: string, itemCode: string) => readonly SameItemApplication[]
+  readonly postalVerdict: (postalCode: string, address: string) => PostalVerdict
+}
+
+export interface IntakeContext {
+  readonly profile: Profile
+  readonly mapping: HeaderMapping
+  readonly rules: IntakeRules
+  readonly lookups: IntakeLookups
+  readonly home: HomePlace
+  /** B: protection counts on it. */
+  readonly businessDay: IsoDate
+  /** 重複申請とみなす日数; null: the programme has no such rule. */
+  readonly duplicateDays: number | null
+}
+
+/** One record of the file: the physical line on which it begins, and its cells. */
+export interface FileRecord {
+  readonly line: number
+  readonly cells: readonly string[]
+}
+
+export interface IntakeRow {
+  readonly line: number
+  /** Trimmed; '' when the cell is empty. */
+  readonly receiptNo: string
+  readonly verdict: RowVerdict
+  readonly errors: readonly RowError[]
+  /** Only of added and changed rows. */
+  readonly warnings: readonly RowWarning[]
+  readonly values: RowValues
+  readonly content: string
+  /** D, the day of application; null when it cannot be read. */
+  readonly day: IsoDate | null
+  readonly itemCode: string | null
+  /** 宛名番号 of the linked resident; null: nobody, a person decides. */
+  readonly residentNo: string | null
+  /** Null for rejected rows. */
+  readonly personKey: string | null
+}
+
+/** Judges one record. The caller then remembers the row (`rememberRow`) before it asks for the next. */
+export function intakeRow(context: IntakeContext, record: FileRecord): IntakeRow {
+  const { profile, mapping, rules, lookups } = context
+  const read = readCells(profile, mapping, rules.fields, record.cells)
+  const day = dateValue(read.values, 'submittedAt')
+  const itemText = textValue(read.values, rules.itemField)
+  const item = itemText === '' ? null : rules.resolveItem(itemText, day ?? context.businessDay, lookups)
+  const receiptNo = textValue(read.values, 'receiptNo')
+  const base = { line: record.line, receiptNo, content: read.content, day, itemCode: item?.code ?? null }
+  const ruleOf = (fieldId: string): FieldRule => rules.fieldRule(fieldId, read.values, item)
+  const values = withoutIgnored(rules, read.values, ruleOf)
+
+  const errors = [...rowErrors(context, record, read, ruleOf, item), ...receiptErrors(context, read, receiptNo)]
+  if (errors.length > 0 || day === null || item === null) {
+    const rejected = { ...base, verdict: 'rejected' as const, errors, warnings: [], residentNo: null, personKey: null }
+    if (!errors.some((error) => error.code === 'my-number')) return { ...rejected, values }
+    // Neither the values nor the content of such a row may carry the number on.
+    return { ...rejected, values: { ...values, residentNo: null }, content: '' }
+  }
+
+  const birthDate = dateValue(values, 'birthDate') ?? ''
+  const statement = {
+    residentNo: textValue(values, 'residentNo'),
+    name: textValue(values, 'name'),
+    kana: textValue(values, 'kana'),
+    birthDate,
+    address: textValue(values, 'address'),
+  }
+  const resident = matchResident(lookups, statement, context.home)
+  const key = personKey(resident, statement)
+  const linked = { ...base, errors, values, residentNo: resident?.residentNo ?? null, personKey: key }
+
+  const earlier = lookups.earlierInFile(receiptNo) ?? lookups.existingApplication(receiptNo)
+  if (earlier !== null && earlier.content === read.content) return { ...linked, verdict: 'same', warnings: [] }
+  const warnings = [
+    ...personWarnings(context, values, resident),
+    ...duplicateWarnings(context, receiptNo, key, item.code, day),
+    ...rules.warnings(values, item),
+    ...wordWarnings(rules.fields, values, ruleOf),
+  ]
+  return { ...linked, verdict: earlier === null ? 'added' : 'changed', warnings }
+}
+
+/** Applications of the same person and item at most `days` apart from D, without the application itself. */
+export function possibleDuplicates(
+  applications: readonly SameItemApplication[],
+  receiptNo: string,
+  day: IsoDate,
+  days: number,
+): readonly SameItemApplication[] {
+  return applications.filter((other) => other.receiptNo !== receiptNo && Math.abs(daysBetween(other.day, day)) <= days)
+}
+
+/** The rows of a file seen so far, laid over the office's look-ups. */
+export interface FileMemory {
+  readonly lookups: IntakeLookups
+  readonly rememberRow: (row: IntakeRow) => void
+}
+
+/** Look-ups that also know the rows of this file judged before; rejected rows leave no trace. */
+export function createFileMemory(office: Omit<IntakeLookups, 'earlierInFile'>): FileMemory {
+  const contents = new Map<string, { readonly content: string }>()
+  const applications = new Map<string, SameItemApplication[]>()
+  const bucket = (person: string, itemCode: string): string => `${itemCode} ${person}`
+  return {
+    lookups: {
+      ...office,
+      earlierInFile: (receiptNo) => contents.get(receiptNo) ?? null,
+      samePersonItemApplications: (person, itemCode) => [
+        // What this file says of a receipt number replaces what the office had.
+        ...office.samePersonItemApplications(person, itemCode).filter((known) => !contents.has(known.receiptNo)),
+        ...(applications.get(bucket(person, itemCode)) ?? []),
+      ],
+    },
+    rememberRow: (row) => {
+      if (row.verdict === 'rejected' || row.personKey === null || row.itemCode === null || row.day === null) return
+      if (contents.has(row.receiptNo)) return
+      contents.set(row.receiptNo, { content: row.content })
+      const key = bucket(row.personKey, row.itemCode)
+      const known = applications.get(key) ?? []
+      known.push({ receiptNo: row.receiptNo, day: row.day })
+      applications.set(key, known)
+    },
+  }
+}
+
+/** The cells of a rejected row as they may be kept and handed back: a My Number is struck out wherever it stands. */
+export function redactMyNumbers(cells: readonly string[]): readonly string[] {
+  return cells.map((cell) => (isMyNumber(cell) ? '（マイナンバーのため消去）' : cell))
+}
+
+function rowErrors(
+  context: IntakeContext,
+  record: FileRecord,
+  read: ReadCells,
+  ruleOf: (fieldId: string) => FieldRule,
+  item: ResolvedItem | null,
+): readonly RowError[] {
+  const { mapping, rules } = context
+  const beyond = record.cells.slice(mapping.width)
+  if (record.cells.length < mapping.width || beyond.some((cell) => cell.trim() !== '')) {
+    const message = `列の数が見出しと違います（見出し${mapping.width}列、この行${record.cells.length}列）。区切りや引用符がくずれていないか、元のファイルを確かめてください。`
+    return [{ field: null, column: '', code: 'wrong-column-count', message, value: '' }]
+  }
+  const errors = [...cellErrors(rules.fields, mapping, read, ruleOf)]
+  for (const field of rules.fields) {
+    if (field.id === rules.itemField && item === null && textValue(read.values, field.id) !== '') {
+      errors.push(fieldError(field, mapping, read, 'unknown-item'))
+    }
+    if (field.id === 'residentNo' && isMyNumber(textValue(read.values, field.id))) {
+      errors.push(fieldError(field, mapping, read, 'my-number'))
+    }
+  }
+  const order = new Map(rules.fields.map((field, i) => [field.id, i]))
+  return errors.sort((a, b) => (order.get(a.field ?? '') ?? 0) - (order.get(b.field ?? '') ?? 0))
+}
+
+/** A receipt number that came before: with other content in this file, or of a case that is decided. */
+function receiptErrors(context: IntakeContext, read: ReadCells, receiptNo: string): readonly RowError[] {
+  const field = context.rules.fields.find((f) => f.id === 'receiptNo')
+  if (receiptNo === '' || field === undefined) return []
+  const earlier = context.lookups.earlierInFile(receiptNo)
+  if (earlier !== null) {
+    return earlier.content === read.content ? [] : [fieldError(field, context.mapping, read, 'duplicate-receipt')]
+  }
+  const existing = context.lookups.existingApplication(receiptNo)
+  if (existing === null || existing.content === read.content || acceptsNewAnswer(existing.state)) return []
+  return [fieldError(field, context.mapping, read, 'case-decided')]
+}
+
+function personWarnings(context: IntakeContext, values: RowValues, resident: Resident | null): readonly RowWarning[] {
+  const warnings: RowWarning[] = []
+  if (resident !== null && !sameName(textValue(values, 'name'), resident.name)) {
+    const message = `申請の氏名「${textValue(values, 'name')}」が住民の登録「${resident.name}」と違います。本人か確かめてください。`
+    warnings.push({ field: 'name', code: 'name-mismatch', message })
+  }
+  const postalCode = textValue(values, 'postalCode')
+  if (context.lookups.postalVerdict(postalCode, textValue(values, 'address')) === 'mismatch') {
+    const message = `郵便番号「${postalCode}」が住所の町名と合いません。通知を送る前に確かめてください。`
+    warnings.push({ field: 'postalCode', code: 'postal-mismatch', message })
+  }
+  if (resident !== null && isProtectedOn(resident, context.businessDay)) {
+    const message = '支援措置の対象者です。住所が外に出ないよう、通知と照会の扱いに注意してください。'
+    warnings.push({ field: null, code: 'protected-person', message })
+  }
+  return warnings
+}
+
+function duplicateWarnings(context: IntakeContext, receiptNo: string, person: string, itemCode: string, day: IsoDate): readonly RowWarning[] {
+  if (context.duplicateDays === null) return []
+  const applications = context.lookups.samePersonItemApplications(person, itemCode)
+  const others = possibleDuplicates(applications, receiptNo, day, context.duplicateDays)
+  if (others.length === 0) return []
+  const numbers = others.map((other) => other.receiptNo).join('、')
+  const message = `同じ人の同じ種目の申請（${numbers}）が${context.duplicateDays}日以内にあります。二重の申請でないか確かめてください。`
+  return [{ field: null, code: 'possible-duplicate', message }]
+}
+
+/** A field that does not apply says nothing, whatever was typed into it. */
+function withoutIgnored(rules: IntakeRules, values: RowValues, ruleOf: (fieldId: string) => FieldRule): RowValues {
+  const ignored = new Set(rules.fields.filter((field) => ruleOf(field.id) === 'ignored').map((field) => field.id))
+  return Object.fromEntries(Object.entries(values).map(([id, value]) => [id, ignored.has(id) ? null : value]))
+}

@@ -1,0 +1,165 @@
+/**
+ * 取込プロファイル. How a file of some form service maps to the fields of a programme: headers, encoding, date forms,
+ * value words, separators, constants. Read once, checked, then used row by row.
+ */
+import type { Field } from './field.ts'
+import { foldWord } from './text.ts'
+import { compileDateForm } from './wareki.ts'
+import type { DateForm } from './wareki.ts'
+
+export type Encoding = 'utf-8' | 'cp932'
+export type ValueWord = string | number | boolean
+
+export interface Profile {
+  readonly id: string
+  readonly programme: string
+  readonly encoding: Encoding
+  /** Field id → headers, the first of these that the file has. */
+  readonly columns: ReadonlyMap<string, readonly string[]>
+  /** Field id → folded word in the file → value. */
+  readonly values: ReadonlyMap<string, ReadonlyMap<string, ValueWord>>
+  /** Field id → text that divides several choices in one cell. */
+  readonly separators: ReadonlyMap<string, string>
+  readonly dateForms: readonly DateForm[]
+  readonly constants: ReadonlyMap<string, ValueWord>
+}
+
+export type ParsedProfile =
+  | { readonly ok: true; readonly profile: Profile }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+const knownKeys = ['id', 'programme', 'encoding', 'columns', 'values', 'separators', 'dateFormats', 'constants']
+
+/** Checks the JSON of a profile. All problems at once, each a Japanese sentence that says where and what to do. */
+export function parseProfile(input: unknown): ParsedProfile {
+  if (!isRecord(input)) return { ok: false, problems: ['プロファイルの中身が {…} の形ではありません。見本のプロファイルと見比べてください。'] }
+  const problems: string[] = []
+  for (const key of Object.keys(input)) {
+    if (!knownKeys.includes(key)) problems.push(`「${key}」という設定はありません。つづりを確かめてください。`)
+  }
+  const id = requiredText(input, 'id', problems)
+  const programme = requiredText(input, 'programme', problems)
+  const encoding = input['encoding']
+  if (encoding !== 'utf-8' && encoding !== 'cp932') {
+    problems.push('「encoding」は "utf-8" か "cp932" にしてください。')
+  }
+  const columns = readColumns(input['columns'], problems)
+  const values = readValues(input['values'], problems)
+  const separators = readSeparators(input['separators'], problems)
+  const dateForms = readDateForms(input['dateFormats'], problems)
+  const constants = readConstants(input['constants'], problems)
+  for (const field of constants.keys()) {
+    if (columns.has(field)) problems.push(`項目「${field}」が「columns」と「constants」の両方にあります。片方にしてください。`)
+  }
+  if (problems.length > 0) return { ok: false, problems }
+  const checked: Encoding = encoding === 'cp932' ? 'cp932' : 'utf-8'
+  return { ok: true, profile: { id, programme, encoding: checked, columns, values, separators, dateForms, constants } }
+}
+
+/** Fields that the profile names but the programme does not have, as Japanese problems. */
+export function profileFieldProblems(profile: Profile, fields: readonly Field[]): readonly string[] {
+  const known = new Set(fields.map((field) => field.id))
+  const named = new Set([...profile.columns.keys(), ...profile.constants.keys()])
+  const mapped = [...profile.values.keys(), ...profile.separators.keys()].filter((id) => !named.has(id))
+  return [
+    ...[...named].filter((id) => !known.has(id)).map((id) => `項目「${id}」はこの制度の様式にありません。つづりを確かめてください。`),
+    ...[...new Set(mapped)].map((id) => `項目「${id}」の言葉や区切りがありますが、「columns」に列がありません。列を指定してください。`),
+  ]
+}
+
+function readColumns(input: unknown, problems: string[]): ReadonlyMap<string, readonly string[]> {
+  const columns = new Map<string, readonly string[]>()
+  if (!isRecord(input) || Object.keys(input).length === 0) {
+    problems.push('「columns」に、項目と見出しの対応を1つ以上書いてください。')
+    return columns
+  }
+  const usedBy = new Map<string, string>()
+  for (const [field, value] of Object.entries(input)) {
+    const headers = (Array.isArray(value) ? value : [value]) as readonly unknown[]
+    const texts = headers.filter((header): header is string => typeof header === 'string' && header.trim() !== '')
+    if (texts.length === 0 || texts.length !== headers.length) {
+      problems.push(`「columns」の「${field}」は、見出しの文字か、見出しの並び […] にしてください。`)
+      continue
+    }
+    for (const header of texts) {
+      const other = usedBy.get(header.trim())
+      if (other !== undefined) problems.push(`見出し「${header}」が項目「${other}」と「${field}」の両方にあります。片方にしてください。`)
+      usedBy.set(header.trim(), field)
+    }
+    columns.set(field, texts.map((header) => header.trim()))
+  }
+  return columns
+}
+
+function readValues(input: unknown, problems: string[]): ReadonlyMap<string, ReadonlyMap<string, ValueWord>> {
+  const all = new Map<string, ReadonlyMap<string, ValueWord>>()
+  for (const [field, words] of entriesOf(input, 'values', problems)) {
+    if (!isRecord(words)) {
+      problems.push(`「values」の「${field}」は {"ファイルの言葉": 値} の形にしてください。`)
+      continue
+    }
+    const map = new Map<string, ValueWord>()
+    for (const [word, value] of Object.entries(words)) {
+      if (!isValueWord(value)) problems.push(`「values」の「${field}」の「${word}」の値は、文字・数・true・false のどれかにしてください。`)
+      else if (map.has(foldWord(word)) && map.get(foldWord(word)) !== value) {
+        problems.push(`「values」の「${field}」で「${word}」と同じ言葉（全角・半角の違いだけ）に別の値があります。`)
+      } else map.set(foldWord(word), value)
+    }
+    all.set(field, map)
+  }
+  return all
+}
+
+function readSeparators(input: unknown, problems: string[]): ReadonlyMap<string, string> {
+  const map = new Map<string, string>()
+  for (const [field, value] of entriesOf(input, 'separators', problems)) {
+    if (typeof value === 'string' && value !== '') map.set(field, value)
+    else problems.push(`「separators」の「${field}」に、区切りの文字を書いてください。`)
+  }
+  return map
+}
+
+function readDateForms(input: unknown, problems: string[]): readonly DateForm[] {
+  if (input === undefined) return []
+  if (!Array.isArray(input)) {
+    problems.push('「dateFormats」は、日付の形の並び（例 ["YYYY-MM-DD"]）にしてください。')
+    return []
+  }
+  return input.flatMap((form: unknown) => {
+    const compiled = typeof form === 'string' ? compileDateForm(form) : null
+    if (compiled !== null) return [compiled]
+    problems.push(`日付の形「${String(form)}」が読めません。年（YYYY か Gy）・月（M）・日（D）を1つずつ入れてください。`)
+    return []
+  })
+}
+
+function readConstants(input: unknown, problems: string[]): ReadonlyMap<string, ValueWord> {
+  const map = new Map<string, ValueWord>()
+  for (const [field, value] of entriesOf(input, 'constants', problems)) {
+    if (isValueWord(value)) map.set(field, value)
+    else problems.push(`「constants」の「${field}」は、文字・数・true・false のどれかにしてください。`)
+  }
+  return map
+}
+
+function entriesOf(input: unknown, key: string, problems: string[]): readonly (readonly [string, unknown])[] {
+  if (input === undefined) return []
+  if (isRecord(input)) return Object.entries(input)
+  problems.push(`「${key}」は {…} の形にしてください。`)
+  return []
+}
+
+function requiredText(input: Readonly<Record<string, unknown>>, key: string, problems: string[]): string {
+  const value = input[key]
+  if (typeof value === 'string' && value.trim() !== '') return value
+  problems.push(`「${key}」がないか、空です。文字で書いてください。`)
+  return ''
+}
+
+function isRecord(input: unknown): input is Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null && !Array.isArray(input)
+}
+
+function isValueWord(value: unknown): value is ValueWord {
+  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+}

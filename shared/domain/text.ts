@@ -1,0 +1,68 @@
+/**
+ * 文字の畳み込み. Search and comparison keys. Names and addresses are stored as they came; only their keys are folded.
+ */
+
+/** Spaces of every kind, and what hides inside a line of text. */
+const spaces = /[\s\u{200B}\u{2060}\u{FEFF}]+/gu
+/** 異体字セレクタ. */
+const variationSelectors = /[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu
+/** Every sign that people type for a hyphen, a minus or a long vowel. */
+const dashes = /[-\u{00AD}\u{2010}-\u{2015}\u{2043}\u{207B}\u{208B}\u{2212}\u{2500}\u{2501}\u{30FC}\u{FE58}\u{FE63}\u{FF0D}\u{FF70}]/gu
+
+/** Characters of names that count as one. */
+const nameVariants: ReadonlyMap<string, string> = new Map([
+  ['髙', '高'],
+  ['﨑', '崎'],
+  ['𠮷', '吉'],
+  ['邉', '辺'],
+  ['邊', '辺'],
+  ['濵', '浜'],
+  ['濱', '浜'],
+  ['德', '徳'],
+  ['齋', '斎'],
+])
+
+const smallKana = 'ァィゥェォッャュョヮヵヶ'
+const largeKana = 'アイウエオツヤユヨワカケ'
+
+/** Whether a cell says nothing: blanks of any width only. */
+export function isBlank(text: string): boolean {
+  return text.trim() === ''
+}
+
+/** 氏名のキー. */
+export function foldName(name: string): string {
+  const plain = name.normalize('NFKC').replace(variationSelectors, '').replace(spaces, '').toUpperCase()
+  return [...plain].map((char) => nameVariants.get(char) ?? char).join('')
+}
+
+/** フリガナのキー. Voicing marks are kept: ハ and バ are two names. */
+export function foldKana(kana: string): string {
+  const katakana = kana
+    .normalize('NFKC')
+    .replace(/[\u3041-\u3096]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60))
+    .replace(spaces, '')
+    .replace(/・/g, '')
+    .replace(dashes, 'ー')
+  return katakana.replace(/[ァィゥェォッャュョヮヵヶ]/g, (char) => largeKana[smallKana.indexOf(char)] ?? char)
+}
+
+/** 種目のキー. An item's code or full name, in whatever width and case it was typed. */
+export function foldItem(text: string): string {
+  return text.normalize('NFKC').replace(spaces, '').toUpperCase()
+}
+
+/** A value word of a profile: NFKC and trimmed. */
+export function foldWord(text: string): string {
+  return text.normalize('NFKC').trim()
+}
+
+/** Only the digits, after NFKC. */
+export function digitsOf(text: string): string {
+  return text.normalize('NFKC').replace(/[^0-9]/g, '')
+}
+
+/** All dashes as `-`, spaces gone, upper case, ヶ as ケ: the ground for comparing addresses. */
+export function foldAddressBase(address: string): string {
+  return address.normalize('NFKC').replace(spaces, '').toUpperCase().replace(/[ヶｹ]/g, 'ケ').replace(dashes, '-')
+}
