@@ -1,0 +1,225 @@
+/** Bytes to text and back: fatal decoding with the place of the first bad byte, strict CP932 encoding. */
+import iconv from 'iconv-lite'
+import { AppError } from '../../../shared/errors.ts'
+
+/** Encodings of files that come in. `cp932` is Windows' Shift_JIS. */
+export type FileEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'cp932'
+
+/** Characters of the private use area (外字) on one line: nobody else can read them. */
+export interface PrivateUseNote {
+  /** Physical line, from 1. */
+  readonly line: number
+  readonly characters: string
+}
+
+/** A file whose every byte has been decoded once without fault. */
+export interface DecodedFile {
+  /** The encoding really used; a byte order mark outranks the name asked for. */
+  readonly encoding: FileEncoding
+  readonly bom: boolean
+  /** 外字. Lines that hold private-use characters, at most PRIVATE_USE_LIMIT of them. */
+  readonly privateUse: readonly PrivateUseNote[]
+  /** The text again from its beginning, without the mark, in pieces of about 1 MiB of bytes. */
+  readonly chunks: () => Generator<string, void>
+}
+
+/** Lines with private-use characters that are remembered; more tell nothing new. */
+export const PRIVATE_USE_LIMIT = 1000
+const CHUNK_BYTES = 1_048_576
+const PRIVATE_USE = /[\uE000-\uF8FF]|[\u{F0000}-\u{10FFFD}]/gu
+
+interface StreamDecoder {
+  readonly decode: (bytes: Uint8Array, last: boolean) => string
+}
+
+/** Where the runtime's ICU lacks Shift_JIS (some builds of Electron), iconv-lite does it: U+FFFD is its sign of a fault. */
+function iconvDecoder(): StreamDecoder {
+  const decoder = iconv.getDecoder('cp932')
+  return {
+    decode: (bytes, last) => {
+      const text = decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      const whole = last ? text + (decoder.end() ?? '') : text
+      if (whole.includes('\uFFFD')) throw new TypeError('not CP932')
+      return whole
+    },
+  }
+}
+
+function makeDecoder(encoding: FileEncoding): StreamDecoder {
+  try {
+    const label = encoding === 'cp932' ? 'shift_jis' : encoding
+    const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true })
+    return { decode: (bytes, last) => decoder.decode(bytes, { stream: !last }) }
+  } catch (error) {
+    if (encoding !== 'cp932' || !(error instanceof RangeError)) throw error
+    return iconvDecoder()
+  }
+}
+
+function bomOf(bytes: Uint8Array): { readonly encoding: FileEncoding; readonly length: number } | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', length: 3 }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', length: 2 }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', length: 2 }
+  return null
+}
+
+/** Physical lines end with CRLF, LF or CR; a CRLF cut by a chunk border counts once. */
+function countLineEnds(text: string, afterCr: boolean): number {
+  let count = 0
+  let cr = afterCr
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code === 13 || (code === 10 && !cr)) count += 1
+    cr = code === 13
+  }
+  return count
+}
+
+function* decodeFrom(bytes: Uint8Array, encoding: FileEncoding, start: number): Generator<string, void> {
+  const decoder = makeDecoder(encoding)
+  for (let at = start; at < bytes.length; at += CHUNK_BYTES) {
+    const end = Math.min(at + CHUNK_BYTES, bytes.length)
+    yield decoder.decode(bytes.subarray(at, end), end === bytes.length)
+  }
+}
+
+/** True when the bytes decode; a character cut at the end is no fault unless it is the file's end. */
+function decodes(bytes: Uint8Array, encoding: FileEncoding, from: number, to: number): boolean {
+  try {
+    return !makeDecoder(encoding).decode(bytes.subarray(from, to), to === bytes.length).includes('\0')
+  } catch {
+    return false
+  }
+}
+
+/** The shortest prefix that does not decode ends at the offending byte; found by halving. */
+function firstBadByte(bytes: Uint8Array, encoding: FileEncoding, from: number): number {
+  let good = from
+  let bad = bytes.length
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1
+    if (decodes(bytes, encoding, from, middle)) good = middle
+    else bad = middle
+  }
+  return bad
+}
+
+/** A byte before `at` where a line begins and the decoder has no memory; CP932 and UTF-8 never use 0x0A inside a character. */
+function safeStart(bytes: Uint8Array, encoding: FileEncoding, start: number, at: number): number {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return start
+  const found = at <= start ? -1 : bytes.lastIndexOf(0x0a, at - 1)
+  return found < start ? start : found + 1
+}
+
+/** Where decoding fails, as the error that says so; null when all of it decodes. */
+function checkAll(
+  bytes: Uint8Array,
+  encoding: FileEncoding,
+  start: number,
+): { readonly fault: AppError<'encoding-unreadable'> | null; readonly privateUse: readonly PrivateUseNote[] } {
+  const decoder = makeDecoder(encoding)
+  const privateUse: PrivateUseNote[] = []
+  let line = 1
+  let afterCr = false
+  for (let at = start; at < bytes.length; at += CHUNK_BYTES) {
+    const end = Math.min(at + CHUNK_BYTES, bytes.length)
+    let text: string | null = null
+    try {
+      text = decoder.decode(bytes.subarray(at, end), end === bytes.length)
+    } catch {
+      text = null
+    }
+    // A text file has no NUL; one that has is a picture, or UTF-16 without its mark.
+    if (text === null || text.includes('\0')) {
+      const from = safeStart(bytes, encoding, start, at)
+      const byte = firstBadByte(bytes, encoding, from)
+      let before = ''
+      for (const piece of decodeFromSafely(bytes, encoding, start, byte - 1)) before += piece
+      const fault = new AppError('encoding-unreadable', { encoding, line: 1 + countLineEnds(before, false), byte })
+      return { fault, privateUse }
+    }
+    if (text.search(PRIVATE_USE) >= 0) notePrivateUse(text, line, afterCr, privateUse)
+    line += countLineEnds(text, afterCr)
+    afterCr = text.endsWith('\r')
+  }
+  return { fault: null, privateUse }
+}
+
+/** The text before a fault: decoded leniently, for counting its lines only. */
+function* decodeFromSafely(bytes: Uint8Array, encoding: FileEncoding, start: number, end: number): Generator<string> {
+  const part = bytes.subarray(start, Math.max(start, end))
+  if (encoding === 'cp932') yield iconv.decode(Buffer.from(part), 'latin1')
+  else yield new TextDecoder(encoding).decode(part)
+}
+
+function notePrivateUse(text: string, firstLine: number, afterCr: boolean, notes: PrivateUseNote[]): void {
+  let line = firstLine
+  let from = 0
+  let cr = afterCr
+  for (const match of text.matchAll(PRIVATE_USE)) {
+    const between = text.slice(from, match.index)
+    line += countLineEnds(between, cr)
+    cr = between === '' ? cr : between.endsWith('\r')
+    from = match.index
+    const last = notes.at(-1)
+    if (last?.line === line) notes[notes.length - 1] = { line, characters: last.characters + match[0] }
+    else if (notes.length < PRIVATE_USE_LIMIT) notes.push({ line, characters: match[0] })
+  }
+}
+
+/**
+ * Decodes a file fatally, once as a whole, before anything of it is used. `auto` takes the byte order mark, else UTF-8,
+ * else CP932; a named encoding is tried alone, because guessing hides a wrong file. A byte order mark always wins.
+ *
+ * @throws AppError encoding-unreadable with the physical line (from 1) and the place of the first bad byte (from 1)
+ */
+export function decodeFile(bytes: Uint8Array, wanted: FileEncoding | 'auto'): DecodedFile {
+  const bom = bomOf(bytes)
+  const start = bom?.length ?? 0
+  const tries: readonly FileEncoding[] = bom ? [bom.encoding] : wanted === 'auto' ? ['utf-8', 'cp932'] : [wanted]
+  let firstFault: AppError<'encoding-unreadable'> | null = null
+  for (const encoding of tries) {
+    const { fault, privateUse } = checkAll(bytes, encoding, start)
+    if (!fault) return { encoding, bom: bom !== null, privateUse, chunks: () => decodeFrom(bytes, encoding, start) }
+    firstFault ??= fault
+  }
+  throw firstFault ?? new AppError('encoding-unreadable', { encoding: 'utf-8', line: 1, byte: 1 })
+}
+
+/** 外字. The private-use characters of one cell, each once, in their order; empty when there are none. */
+export function privateUseCharacters(text: string): readonly string[] {
+  return [...new Set(text.match(PRIVATE_USE) ?? [])]
+}
+
+/** A character (with its variation selector) that the target encoding has not. */
+export interface Unmappable {
+  readonly character: string
+  /** UTF-16 position in the text, from 0. */
+  readonly index: number
+}
+
+/** Result of a strict encoding. */
+export type EncodeResult =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly unmappable: readonly Unmappable[] }
+
+/** Windows writes these three with the full-width forms; iconv-lite would write a question mark. */
+const CP932_TWINS: Readonly<Record<string, string>> = { '\u301C': '\uFF5E', '\u2212': '\uFF0D', '\u2014': '\u2015' }
+
+/**
+ * Text to CP932, or the list of what CP932 cannot hold: never a silent `?`. 〜 − — are written as ～ － ― first,
+ * as Windows does; the rest must read back as it was. Private-use characters count as unmappable.
+ */
+export function encodeCp932Strict(text: string): EncodeResult {
+  const mapped = text.replace(/[\u301C\u2212\u2014]/g, (c) => CP932_TWINS[c] ?? c)
+  const bytes = iconv.encode(mapped, 'cp932')
+  if (iconv.decode(bytes, 'cp932') === mapped) return { ok: true, bytes: new Uint8Array(bytes) }
+  const unmappable: Unmappable[] = []
+  for (const match of mapped.matchAll(/[\s\S][\uFE00-\uFE0F\u{E0100}-\u{E01EF}]*/gu)) {
+    const character = match[0]
+    if (iconv.decode(iconv.encode(character, 'cp932'), 'cp932') !== character) {
+      unmappable.push({ character, index: match.index })
+    }
+  }
+  return { ok: false, unmappable }
+}
