@@ -1,0 +1,50 @@
+/**
+ * 審査. The 13 lines, the proposal and the amounts of one case, from facts and parameters alone.
+ */
+import { monthOf } from '../../domain/date.ts'
+import { aidsAmounts, bracketOf, ownShareInMonth, taxYearOf } from './amounts.ts'
+import { checkDoubleGrant, checkEstimate, checkOpinion, checkPlace, checkUsefulLife } from './checks-item.ts'
+import { checkAddressAndGuardian, checkCareInsurance, checkMonthlyCap, checkResidence, checkTax } from './checks-person.ts'
+import type { AidsFacts, AidsJudgement, Check, Proposal } from './facts.ts'
+import type { AidsParameters } from './parameters.ts'
+import { judgeRoutes } from './routes.ts'
+
+/** Judges a case. Everything is as of D; only protection and the month of the cap are as of B. */
+export function judge(facts: AidsFacts, parameters: AidsParameters): AidsJudgement {
+  const { application, item, resident } = facts
+  const taxYear = taxYearOf(application.day, parameters)
+  const bracket = resident === null ? null : bracketOf(facts.tax, application.taxConsent)
+  const earlierOwnShare = resident === null ? null : ownShareInMonth(facts.grants, monthOf(facts.businessDay))
+  const { price, quantity, months } = application
+  const amounts = aidsAmounts({ price, item, quantity, months, bracket, earlierOwnShare }, parameters)
+  const routes = judgeRoutes(facts, parameters)
+  const checks = [
+    checkResidence(facts, parameters),
+    ...routes.checks,
+    checkCareInsurance(facts, parameters),
+    checkPlace(facts, parameters),
+    checkUsefulLife(facts, parameters),
+    checkDoubleGrant(facts, parameters),
+    checkTax(facts, parameters, bracket, taxYear),
+    checkEstimate(facts, parameters),
+    checkOpinion(facts, parameters),
+    checkAddressAndGuardian(facts, parameters),
+    checkMonthlyCap(facts, parameters, bracket, amounts.base, earlierOwnShare),
+  ]
+  return {
+    checks,
+    proposal: proposalOf(checks),
+    route: routes.route,
+    bracket,
+    taxYear,
+    earlierOwnShare,
+    amounts,
+    refusals: checks.flatMap((check) => (check.refusal === null ? [] : [check.refusal])),
+  }
+}
+
+/** All ○: grant. Any ×: refuse. Else a person is asked. */
+export function proposalOf(checks: readonly Pick<Check, 'verdict'>[]): Proposal {
+  if (checks.some((check) => check.verdict === 'fail')) return 'refuse'
+  return checks.every((check) => check.verdict === 'ok') ? 'grant' : 'ask'
+}
