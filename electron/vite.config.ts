@@ -17,8 +17,12 @@ const chrome = 'chrome130'
  */
 const bundled = ['kysely', 'zod']
 
-const optionalEntries = { 'render-worker': at('electron/backend/render/worker.ts') }
-const present = Object.entries(optionalEntries).filter(([, file]) => existsSync(file))
+/** Each process and thread has an entry of its own. */
+const entries = {
+  main: at('electron/main/main.ts'),
+  backend: at('electron/backend/entry.ts'),
+  'render-worker': at('electron/backend/render/worker.ts'),
+}
 
 /** dist/main (main process, backend, render worker: ES modules), dist/preload (one CommonJS file), dist/renderer. */
 export default defineConfig({
@@ -29,13 +33,7 @@ export default defineConfig({
       target: node,
       externalizeDeps: { exclude: bundled },
       rolldownOptions: {
-        input: {
-          main: at('electron/main/main.ts'),
-          backend: existsSync(at('electron/backend/entry.ts'))
-            ? at('electron/backend/entry.ts')
-            : at('test/support/echo-backend.ts'),
-          ...Object.fromEntries(present),
-        },
+        input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

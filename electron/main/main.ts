@@ -21,7 +21,8 @@ const stopDeadline = 5000
 /** A window opens after this long even when the backend is still busy (copying before a migration, say). */
 const startPatience = 15_000
 
-app.enableSandbox()
+// Chromium cannot be sandboxed as root; whoever starts it there says so with --no-sandbox. The product itself never does.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 lockNetwork(app)
 declareScheme()
 // An ASCII folder name, whatever the product is called on the screen: older tools of an office stumble over others.
@@ -48,17 +49,10 @@ function start(given: AppArguments): void {
   process.on('unhandledRejection', (reason) => stopOnFault(reason))
   lockPages(app, log)
 
-  const backend = startBackend({
-    entry: join(import.meta.dirname, 'backend.js'),
-    env: backendEnvironment(process.env, { office, on: given.on, resources: join(resources, 'resources') }),
-    log,
-    now: Date.now,
-    onState: tellWindows,
-  })
-
+  let backend: Backend | null = null
   let stopped = false
   app.on('before-quit', (event) => {
-    if (stopped) return
+    if (stopped || backend === null) return
     event.preventDefault()
     void backend.stop(stopDeadline).then(() => {
       stopped = true
@@ -74,6 +68,14 @@ function start(given: AppArguments): void {
   })
 
   void app.whenReady().then(async () => {
+    // The backend is the slowest to be ready, so it is the first to be started; before this moment it cannot be.
+    backend = startBackend({
+      entry: join(import.meta.dirname, 'backend.js'),
+      env: backendEnvironment(process.env, { office, on: given.on, resources: join(resources, 'resources') }),
+      log,
+      now: Date.now,
+      onState: tellWindows,
+    })
     setMenu(process.platform)
     lockSession(session.defaultSession, log)
     serveBuiltFiles(join(import.meta.dirname, '..', 'renderer'))

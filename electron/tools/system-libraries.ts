@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { runAttached, runProgram } from './run-program.ts'
+import { runProgram } from './run-program.ts'
 import { toolFailure } from './say.ts'
 import type { Say } from './say.ts'
 
@@ -67,11 +67,15 @@ export async function ensureSystemLibraries(executable: string, display: boolean
   const updated = await runProgram('apt-get', ['update', '-q'], { env })
   if (updated.status !== 0) say(`apt-get update が失敗しました。手元の一覧で続けます。\n${updated.stderr.trim()}`)
   const named = await Promise.all(packages.map(nameHere))
-  const installed = await runAttached('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...named], { env })
+  const installed = await runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...named], { env })
   const after = await findMissing(executable, display)
-  if (isComplete(after)) return
+  if (isComplete(after)) {
+    say('必要な部品が入りました。')
+    return
+  }
   throw toolFailure(
-    `パッケージを入れましたが（apt-get の終了状態 ${installed}）、まだ足りません：${[...after.libraries, ...after.programs].join('、')}`,
+    installed.stdout + installed.stderr,
+    `apt-get を実行しましたが、まだ足りません：${[...after.libraries, ...after.programs].join('、')}`,
     'アプリは起動していません。上の apt-get の表示を確かめて、足りないものを入れてください。',
   )
 }

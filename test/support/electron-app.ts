@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { _electron } from 'playwright'
+import type { ElectronApplication, Page } from 'playwright'
+import { ensureBuilt, placeRuntimeModules, project } from '../../electron/tools/built-app.ts'
+import { findRuntime, runtimeQuestion } from '../../electron/tools/runtime.ts'
+import { sayToTerminal } from '../../electron/tools/say.ts'
+
+export type LaunchOptions = {
+  /**
+   * `echo`: the shell alone, with a backend that answers each frame with its own input; `real`: the program as built.
+   */
+  readonly backend: 'echo' | 'real'
+  /** Folder that is copied to become the office of this test; without it there is an empty folder. */
+  readonly officeTemplate?: string
+  /** Business day, `YYYY-MM-DD`. */
+  readonly on?: string
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** For a second start on the same folders. */
+  readonly folders?: AppFolders
+}
+
+export type AppFolders = { readonly root: string; readonly userData: string; readonly office: string }
+
+export type AppUnderTest = {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly folders: AppFolders
+  /** Errors and content-policy violations that the page reported so far. */
+  readonly complaints: () => readonly string[]
+  /** Puts the window's content to this size and writes a picture. */
+  readonly picture: (file: string, width?: number, height?: number) => Promise<void>
+  /** Presses keys one after the other, as Playwright names them (`Tab`, `Control+Enter`). */
+  readonly press: (...keys: readonly string[]) => Promise<void>
+  /** Ends the program; the folders stay until `discard`. */
+  readonly close: () => Promise<void>
+  readonly discard: () => Promise<void>
+}
+
+/** Starts the built program on fresh folders and waits for its window. */
+export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
+  await ensureBuilt(sayToTerminal)
+  const runtime = await findRuntime(runtimeQuestion(project, sayToTerminal))
+  await placeRuntimeModules(runtime)
+  const folders = options.folders ?? freshFolders(options.officeTemplate)
+  const appFolder = options.backend === 'real' ? project : shellWithEcho(folders.root)
+  const app = await _electron.launch({
+    executablePath: runtime.executable,
+    args: [
+      appFolder,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${folders.userData}`,
+      `--office=${folders.office}`,
+      ...(options.on === undefined ? [] : [`--on=${options.on}`]),
+      ...(options.args ?? []),
+    ],
+    env: { ...plainEnvironment(), ...options.env },
+    timeout: 60_000,
+  })
+  const page = await app.firstWindow({ timeout: 60_000 }).catch(async (error: unknown) => {
+    app.process().kill('SIGKILL')
+    throw error
+  })
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.waitForLoadState('domcontentloaded')
+  await app.evaluate(async ({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]
+    if (window === undefined || window.isVisible()) return
+    await new Promise<void>((resolve) => void window.once('show', () => resolve()))
+  })
+  const close = () => app.close()
+  return {
+    app,
+    page,
+    folders,
+    complaints: () => complaints,
+    picture: (file, width = 1366, height = 768) => takePicture(app, page, file, width, height),
+    press: async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key)
+    },
+    close,
+    discard: async () => {
+      await close().catch(() => undefined)
+      rmSync(folders.root, { recursive: true, force: true })
+    },
+  }
+}
+
+let template: string | null = null
+
+/** A sample office 見本市, made once per test process with the command; give it as `officeTemplate`. */
+export function sampleOffice(): string {
+  if (template !== null) return template
+  const folder = join(mkdtempSync(join(tmpdir(), 'kyufu-sample-')), 'office')
+  const cli = join(project, 'electron', 'cli.ts')
+  const made = spawnSync(process.execPath, [cli, 'init', '--sample', '--office', folder], { encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`init --sample ended with ${made.status}: ${made.stdout}${made.stderr}`)
+  process.on('exit', () => rmSync(dirname(folder), { recursive: true, force: true }))
+  template = folder
+  return folder
+}
+
+async function takePicture(
+  app: ElectronApplication,
+  page: Page,
+  file: string,
+  width: number,
+  height: number,
+): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  )
+  await page.waitForFunction(
+    (size) => window.innerWidth === size.width && window.innerHeight === size.height,
+    { width, height },
+  )
+  mkdirSync(dirname(file), { recursive: true })
+  await page.screenshot({ path: file })
+}
+
+function freshFolders(officeTemplate: string | undefined): AppFolders {
+  const root = mkdtempSync(join(tmpdir(), 'kyufu-e2e-'))
+  const folders = { root, userData: join(root, 'user-data'), office: join(root, 'office') }
+  mkdirSync(folders.userData)
+  if (officeTemplate === undefined) mkdirSync(folders.office)
+  else cpSync(officeTemplate, folders.office, { recursive: true })
+  return folders
+}
+
+const blankPage = '<!doctype html><html lang="ja"><meta charset="utf-8"><title>試験</title><body></body></html>'
+
+/** The built shell with an echo for a backend and a blank page for a window. The product has no switch for that. */
+function shellWithEcho(root: string): string {
+  const folder = join(root, 'shell')
+  if (existsSync(folder)) return folder
+  mkdirSync(join(folder, 'dist'), { recursive: true })
+  cpSync(join(project, 'package.json'), join(folder, 'package.json'))
+  cpSync(join(project, 'dist', 'main'), join(folder, 'dist', 'main'), { recursive: true })
+  symlinkSync(join(project, 'dist', 'preload'), join(folder, 'dist', 'preload'))
+  mkdirSync(join(folder, 'dist', 'renderer'))
+  writeFileSync(join(folder, 'dist', 'renderer', 'index.html'), blankPage)
+  const source = readFileSync(join(project, 'test', 'support', 'echo-backend.ts'), 'utf8')
+  writeFileSync(join(folder, 'dist', 'main', 'backend.js'), stripTypeScriptTypes(source))
+  return folder
+}
+
+/** The environment without what a test runner adds to change how Node behaves. */
+function plainEnvironment(): Record<string, string> {
+  const clean: Record<string, string> = {}
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && name !== 'NODE_OPTIONS' && !name.startsWith('VITEST')) clean[name] = value
+  }
+  return clean
+}
