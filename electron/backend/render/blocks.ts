@@ -1,0 +1,203 @@
+/** 各要素の割付. Each kind of block as a stack of unbreakable strips. */
+import type {
+  ContactBlock,
+  DocBlock,
+  NoteBlock,
+  QrBlock,
+  SignatureBlock,
+  WindowBlock,
+} from '../../../shared/domain/document.ts'
+import { breakLines, pieces, widthOf } from './text.ts'
+import type { Chunk, LayoutContext, Op } from './ops.ts'
+import { LOOKS, MM, fitLines, lineOps, moved, textChunks } from './ops.ts'
+import { QUIET_MODULES } from './qr.ts'
+import { tableChunks } from './table.ts'
+
+/** Left edge and width a block may use, points. */
+export interface Column {
+  readonly x: number
+  readonly width: number
+}
+
+function stacked(chunks: readonly Chunk[]): Chunk {
+  let height = 0
+  const ops: Op[] = []
+  for (const chunk of chunks) {
+    ops.push(...moved(chunk.ops, height))
+    height += chunk.height
+  }
+  return { height, ops }
+}
+
+/** Postal code, address and name keep inside the window whatever their length. */
+export function windowOps(ctx: LayoutContext, block: WindowBlock): Op[] {
+  const x = block.x * MM
+  const width = block.w * MM
+  const postalHeight = LOOKS.window.size * LOOKS.window.leading
+  const nameHeight = Math.min(12 * MM, block.h * MM * 0.36)
+  const gap = 2 * MM
+  const addressHeight = block.h * MM - postalHeight - nameHeight - gap
+  const address = fitLines(ctx, LOOKS.window, { width, height: addressHeight }, '宛名の住所', block.address)
+  const name = fitLines(
+    ctx,
+    LOOKS.windowName,
+    { width: width - 4 * MM, height: nameHeight },
+    '宛名の氏名',
+    `${block.name}　${block.honorific}`,
+  )
+  const lines = [
+    ...breakLines(ctx.fonts, { ...LOOKS.window, width }, `〒${block.postalCode}`).map((line) => ({
+      line,
+      look: LOOKS.window,
+      x,
+    })),
+    ...address.lines.map((line) => ({ line, look: address.look, x })),
+  ]
+  let y = block.y * MM
+  const ops: Op[] = []
+  for (const { line, look } of lines) {
+    ops.push(...lineOps(line, look, { x, y, width }, 'left'))
+    y += look.size * look.leading
+  }
+  y += gap
+  for (const line of name.lines) {
+    ops.push(...lineOps(line, name.look, { x: x + 4 * MM, y, width: width - 4 * MM }, 'left'))
+    y += name.look.size * name.look.leading
+  }
+  return ops
+}
+
+function qrOps(ctx: LayoutContext, block: QrBlock): Op[] {
+  const { modules, strips } = ctx.qr(block.text)
+  const module = (block.size * MM) / modules
+  const x = block.at.x * MM
+  const y = block.at.y * MM
+  const quiet = module * QUIET_MODULES
+  const clear: Op = {
+    op: 'box',
+    x: x - quiet,
+    y: y - quiet,
+    w: block.size * MM + quiet * 2,
+    h: block.size * MM + quiet * 2,
+    fill: '#ffffff',
+    stroke: 0,
+    dash: false,
+  }
+  const code: Op = { op: 'qr', x, y, module, modules, strips }
+  if (block.caption === '') return [clear, code]
+  const box = { x: x - quiet, width: block.size * MM + quiet * 2 }
+  const caption = stacked(textChunks(ctx, LOOKS.fine, box, 'center', block.caption))
+  return [clear, code, ...moved(caption.ops, y + block.size * MM + quiet)]
+}
+
+/** Sender and name; the seal's square stands over the end of the name as a stamped seal does. */
+function signatureChunk(ctx: LayoutContext, block: SignatureBlock, column: Column): Chunk {
+  const look = { ...LOOKS.body, size: 12 }
+  const text = `${block.sender}　　${block.name}`
+  const seal = block.seal === 'place' ? 18 * MM : 0
+  const textRoom = { x: column.x, width: column.width - (seal === 0 ? 4 * MM : 13 * MM) }
+  const name = stacked(textChunks(ctx, look, textRoom, 'right', text))
+  if (seal === 0) {
+    const words = stacked(textChunks(ctx, LOOKS.small, textRoom, 'right', block.sealText))
+    return stacked([name, words])
+  }
+  const height = Math.max(name.height, seal)
+  const box = { x: column.x + column.width - seal, y: 0, w: seal, h: seal }
+  const words = stacked(
+    textChunks(ctx, { ...LOOKS.fine, size: 7 }, { x: box.x, width: seal - 1.5 * MM }, 'right', block.sealText),
+  )
+  return {
+    height,
+    ops: [
+      { op: 'box', ...box, fill: null, stroke: 0.4, dash: true },
+      ...moved(words.ops, seal - words.height - 1 * MM),
+      ...moved(name.ops, (height - name.height) / 2),
+    ],
+  }
+}
+
+/** The heading stands left of the lines, in one box. */
+function contactChunk(ctx: LayoutContext, block: ContactBlock, column: Column): Chunk {
+  const padding = 2.5 * MM
+  const bold = { ...LOOKS.contact, face: 'bold' as const }
+  const headingWidth = widthOf(pieces(ctx.fonts, 'bold', block.heading), bold.size) + 4 * MM
+  const inner = { x: column.x + padding, width: column.width - padding * 2 }
+  const heading = stacked(textChunks(ctx, bold, inner, 'left', block.heading))
+  const room = { x: inner.x + headingWidth, width: inner.width - headingWidth }
+  const body = stacked(block.lines.flatMap((line) => textChunks(ctx, LOOKS.contact, room, 'left', line)))
+  const height = body.height + padding
+  const frame: Op = { op: 'box', x: column.x, y: 0, w: column.width, h: height, fill: null, stroke: 0.5, dash: false }
+  return { height, ops: [frame, ...moved([...heading.ops, ...body.ops], padding / 2)] }
+}
+
+/** Numbered items hang behind their numbers; the whole note keeps together, an appeal text is not torn over two sheets. */
+function noteChunks(ctx: LayoutContext, block: NoteBlock, column: Column): Chunk[] {
+  const look = LOOKS.small
+  const hang = look.size * 2
+  const items = block.items.flatMap((item, index) => {
+    const number = block.items.length === 1 ? '' : String(index + 1)
+    const shift = number === '' ? 0 : hang
+    const lines = textChunks(ctx, look, { x: column.x + shift, width: column.width - shift }, 'justify', item)
+    const [first, ...rest] = lines
+    if (first === undefined) return []
+    const label = breakLines(ctx.fonts, { face: look.face, size: look.size, width: hang }, number).flatMap((line) =>
+      lineOps(line, look, { x: column.x, y: 0, width: hang - look.size * 0.75 }, 'right'),
+    )
+    return [{ height: first.height, ops: [...label, ...first.ops] }, ...rest]
+  })
+  if (block.heading === '') return [stacked(items)]
+  const heading = textChunks(ctx, { ...LOOKS.small, face: 'bold', size: 9 }, column, 'left', block.heading)
+  return [stacked([...heading, ...items])]
+}
+
+/** The strips of a block that takes part in the flow or stands at its place; page-wide kinds give none. */
+export function blockChunks(ctx: LayoutContext, block: DocBlock, column: Column): Chunk[] {
+  switch (block.kind) {
+    case 'reference':
+      return block.lines.flatMap((line) => textChunks(ctx, LOOKS.body, column, 'right', line))
+    case 'title':
+      return [stacked(textChunks(ctx, LOOKS.title, column, block.align ?? 'center', block.text))]
+    case 'paragraph': {
+      const look = LOOKS[block.style]
+      const indent = block.indent === true ? look.size : 0
+      const fill = block.align ?? 'justify'
+      return textChunks(ctx, look, { ...column, indent }, fill, block.text)
+    }
+    case 'table':
+      return tableChunks(ctx, block, column.x)
+    case 'signature':
+      return [signatureChunk(ctx, block, column)]
+    case 'contact':
+      return [contactChunk(ctx, block, column)]
+    case 'note':
+      return noteChunks(ctx, block, column)
+    case 'window':
+    case 'qr':
+    case 'frame':
+    case 'cutLine':
+    case 'footer':
+      return []
+  }
+}
+
+/** Operations of the kinds that always stand at a fixed place. */
+export function fixedOps(ctx: LayoutContext, block: DocBlock): Op[] {
+  if (block.kind === 'window') return windowOps(ctx, block)
+  if (block.kind === 'qr') return qrOps(ctx, block)
+  if (block.kind === 'frame') {
+    const { at, h } = block
+    return [{ op: 'box', x: at.x * MM, y: at.y * MM, w: at.w * MM, h: h * MM, fill: null, stroke: 1, dash: false }]
+  }
+  if (block.kind !== 'cutLine') return []
+  const y = block.y * MM
+  const text = pieces(ctx.fonts, LOOKS.fine.face, block.text)
+  const width = widthOf(text, LOOKS.fine.size)
+  const middle = 105 * MM
+  const side = width / 2 + 2 * MM
+  const line = { pieces: text, width, last: true }
+  return [
+    { op: 'line', x1: 8 * MM, y, x2: middle - side, width: 0.6, dash: true },
+    { op: 'line', x1: middle + side, y, x2: 202 * MM, width: 0.6, dash: true },
+    ...lineOps(line, LOOKS.fine, { x: 0, y: y - (LOOKS.fine.size * LOOKS.fine.leading) / 2, width: 210 * MM }, 'center'),
+  ]
+}

@@ -1,0 +1,130 @@
+/** 描画命令. What is left of a paper once everything has its place: points from the top left corner, nothing to decide. */
+import type { Face, FontSet } from './fonts.ts'
+import type { Line } from './text.ts'
+import { breakLines, runs } from './text.ts'
+import type { QrMaker, QrStrip } from './qr.ts'
+
+export type Op =
+  | { readonly op: 'run'; readonly font: number; readonly text: string; readonly x: number; readonly y: number; readonly size: number; readonly spacing: number }
+  | { readonly op: 'line'; readonly x1: number; readonly y: number; readonly x2: number; readonly width: number; readonly dash: boolean }
+  | { readonly op: 'box'; readonly x: number; readonly y: number; readonly w: number; readonly h: number; readonly fill: string | null; readonly stroke: number; readonly dash: boolean }
+  | { readonly op: 'qr'; readonly x: number; readonly y: number; readonly module: number; readonly modules: number; readonly strips: readonly QrStrip[] }
+
+/** あふれ. A text that fits its place only below the smallest size; it is drawn smaller still, and reported. */
+export interface Overflow {
+  readonly docId: string
+  /** Where, in Japanese, e.g. `宛名の住所`; never the text itself. */
+  readonly field: string
+  /** Size it was drawn at, points. */
+  readonly size: number
+}
+
+/** What laying out a paper needs and collects. */
+export interface LayoutContext {
+  readonly fonts: FontSet
+  readonly qr: QrMaker
+  readonly docId: string
+  readonly overflows: Overflow[]
+}
+
+/** An unbreakable strip of a block: operations with y from its own top, points. */
+export interface Chunk {
+  readonly height: number
+  readonly ops: readonly Op[]
+}
+
+/** Points per millimetre. */
+export const MM = 72 / 25.4
+
+/** Share of the em above the baseline in these faces. */
+const ASCENT = 0.88
+
+export interface TextLook {
+  readonly face: Face
+  /** Points. */
+  readonly size: number
+  /** Line distance as a multiple of the size. */
+  readonly leading: number
+}
+
+/** The sizes of the papers. */
+export const LOOKS = {
+  body: { face: 'mincho', size: 10.5, leading: 1.6 },
+  small: { face: 'mincho', size: 8.5, leading: 1.45 },
+  lead: { face: 'bold', size: 12, leading: 1.45 },
+  title: { face: 'bold', size: 16, leading: 1.5 },
+  head: { face: 'gothic', size: 9.5, leading: 1.35 },
+  cell: { face: 'gothic', size: 10.5, leading: 1.4 },
+  cellSmall: { face: 'gothic', size: 8.5, leading: 1.4 },
+  contact: { face: 'gothic', size: 9, leading: 1.5 },
+  window: { face: 'gothic', size: 10.5, leading: 1.4 },
+  windowName: { face: 'gothic', size: 13, leading: 1.35 },
+  fine: { face: 'gothic', size: 8, leading: 1.4 },
+} as const satisfies { readonly [name: string]: TextLook }
+
+export function moved(ops: readonly Op[], dy: number): Op[] {
+  return ops.map((op) => ({ ...op, y: op.y + dy }))
+}
+
+/** How a line fills its width. `spread`: characters set apart over the whole width (均等割付), as captions in forms are. */
+export type Fill = 'left' | 'center' | 'right' | 'justify' | 'spread'
+
+/** One line as runs. Justified lines only open a little, by at most an eighth of a character each. */
+export function lineOps(line: Line, look: TextLook, box: { x: number; y: number; width: number }, fill: Fill): Op[] {
+  const { size, leading } = look
+  const rest = box.width - line.width
+  const gaps = line.pieces.length - 1
+  const even = gaps > 0 && rest > 0 ? rest / gaps : 0
+  const justified = fill === 'justify' && !line.last && even <= size / 8 ? even : 0
+  const spread = fill === 'spread' ? Math.min(even, size * 1.5) : 0
+  const spacing = justified + spread
+  const left = rest - spacing * gaps
+  const shift = fill === 'center' || fill === 'spread' ? left / 2 : fill === 'right' ? left : 0
+  const y = box.y + (size * leading - size) / 2 + size * ASCENT
+  return runs(line.pieces, size, spacing)
+    .filter((run) => run.text !== '')
+    .map((run) => ({ op: 'run', font: run.font, text: run.text, x: box.x + shift + run.x, y, size, spacing }))
+}
+
+/** Lines of a text, each a chunk of its own. */
+export function textChunks(
+  ctx: LayoutContext,
+  look: TextLook,
+  box: { x: number; width: number; indent?: number },
+  fill: Fill,
+  text: string,
+): Chunk[] {
+  const { indent = 0 } = box
+  let first = true
+  return breakLines(ctx.fonts, { face: look.face, size: look.size, width: box.width, indent }, text).map((line) => {
+    const inset = first ? indent : 0
+    first = line.last
+    return {
+      height: look.size * look.leading,
+      ops: lineOps(line, look, { x: box.x + inset, y: 0, width: box.width - inset }, fill),
+    }
+  })
+}
+
+/** Smallest legible size, points; below it an overflow is reported. */
+export const MIN_SIZE = 7
+const STEP = 0.25
+/** Below this nothing can be read anyway; the text is drawn whatever its height. */
+const LAST_SIZE = 3
+
+/** The largest size at which the text keeps within the height; reports when that is below MIN_SIZE. */
+export function fitLines(
+  ctx: LayoutContext,
+  look: TextLook,
+  room: { width: number; height: number },
+  field: string,
+  text: string,
+): { readonly look: TextLook; readonly lines: readonly Line[] } {
+  for (let size = look.size; ; size -= STEP) {
+    const lines = breakLines(ctx.fonts, { face: look.face, size, width: room.width, phrases: true }, text)
+    if (lines.length * size * look.leading <= room.height + 0.01 || size <= LAST_SIZE) {
+      if (size < MIN_SIZE) ctx.overflows.push({ docId: ctx.docId, field, size })
+      return { look: { ...look, size }, lines }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/** PDFの作成. Draws papers into one file: the same papers give the same bytes, on any machine and at any time. */
+import type { DocModel } from '../../../shared/domain/document.ts'
+import type { FontSet } from './fonts.ts'
+import { openFonts } from './fonts.ts'
+import { layOut } from './layout.ts'
+import type { MissingGlyph } from './missing.ts'
+import { missingGlyphs } from './missing.ts'
+import type { Op, Overflow } from './ops.ts'
+import type { QrMaker } from './qr.ts'
+import { loadQr } from './qr.ts'
+
+/** Where the fonts are. */
+export interface RendererOptions {
+  /** Folder of the shipped fonts (resources/fonts). */
+  readonly fontsDir: string
+  /** Further font files of the office for characters the shipped fonts lack. */
+  readonly extraFonts?: readonly string[]
+}
+
+/** Which pages a paper has in the file. */
+export interface PageEntry {
+  readonly docId: string
+  /** From 1. */
+  readonly firstPage: number
+  readonly pages: number
+}
+
+export interface RenderedFile {
+  readonly bytes: Uint8Array
+  readonly pages: number
+  readonly index: readonly PageEntry[]
+  readonly overflows: readonly Overflow[]
+}
+
+/** What a clerk wants to know before printing. */
+export interface Inspection {
+  readonly missing: readonly MissingGlyph[]
+  readonly overflows: readonly Overflow[]
+  readonly index: readonly PageEntry[]
+}
+
+export interface Renderer {
+  /** Lays everything out without drawing. */
+  readonly inspect: (models: readonly DocModel[]) => Inspection
+  /** One file of all papers in order; with one paper, a file of its own. Throws a plain Error for an empty list. */
+  readonly render: (models: readonly DocModel[]) => Promise<RenderedFile>
+}
+
+type PdfDocument = PDFKit.PDFDocument
+
+/** The papers' day at midnight in Japan: the file tells nothing about when or where it was made. */
+function dayOf(model: DocModel): Date {
+  return new Date(`${model.date}T00:00:00+09:00`)
+}
+
+function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
+  switch (op.op) {
+    case 'run':
+      doc.font(set.fonts[op.font]?.name ?? '').fontSize(op.size)
+      doc.text(op.text, op.x, op.y, { lineBreak: false, baseline: 'alphabetic', characterSpacing: op.spacing })
+      return
+    case 'line':
+      doc.lineWidth(op.width)
+      if (op.dash) doc.dash(3, { space: 2 })
+      doc.moveTo(op.x1, op.y).lineTo(op.x2, op.y).stroke('#000000')
+      if (op.dash) doc.undash()
+      return
+    case 'box':
+      if (op.fill !== null) doc.rect(op.x, op.y, op.w, op.h).fill(op.fill)
+      if (op.stroke > 0) {
+        doc.lineWidth(op.stroke)
+        if (op.dash) doc.dash(2, { space: 2 })
+        doc.rect(op.x, op.y, op.w, op.h).stroke(op.dash ? '#888888' : '#000000')
+        if (op.dash) doc.undash()
+      }
+      doc.fillColor('#000000')
+      return
+    case 'qr':
+      for (const strip of op.strips) {
+        doc.rect(op.x + strip.x * op.module, op.y + strip.y * op.module, strip.w * op.module, op.module)
+      }
+      doc.fill('#000000')
+  }
+}
+
+async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[]): Promise<RenderedFile> {
+  const [first] = models
+  if (first === undefined) throw new Error('no papers to draw')
+  const { default: PDFDocument } = await import('pdfkit')
+  const date = dayOf(first)
+  const doc = new PDFDocument({
+    size: 'A4',
+    margin: 0,
+    autoFirstPage: false,
+    fontLayoutCache: false,
+    lang: 'ja-JP',
+    displayTitle: true,
+    info: { Title: first.title, Creator: 'Kyufu Desk', Producer: 'Kyufu Desk', CreationDate: date, ModDate: date },
+  })
+  const parts: Buffer[] = []
+  doc.on('data', (part: Buffer) => parts.push(part))
+  const ended = new Promise<void>((resolve, reject) => {
+    doc.on('end', resolve)
+    doc.on('error', reject)
+  })
+  for (const font of tools.fonts.fonts) doc.registerFont(font.name, font.source as unknown as Buffer)
+  const index: PageEntry[] = []
+  const overflows: Overflow[] = []
+  let count = 0
+  for (const model of models) {
+    const laid = layOut(tools, model)
+    index.push({ docId: model.id, firstPage: count + 1, pages: laid.pages.length })
+    overflows.push(...laid.overflows)
+    count += laid.pages.length
+    for (const ops of laid.pages) {
+      doc.addPage()
+      for (const op of ops) drawOp(doc, tools.fonts, op)
+    }
+  }
+  doc.end()
+  await ended
+  return { bytes: new Uint8Array(Buffer.concat(parts)), pages: count, index, overflows }
+}
+
+function inspect(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[]): Inspection {
+  let count = 0
+  const laid = models.map((model) => ({ docId: model.id, ...layOut(tools, model) }))
+  const index = laid.map(({ docId, pages }) => {
+    const entry = { docId, firstPage: count + 1, pages: pages.length }
+    count += pages.length
+    return entry
+  })
+  return { missing: missingGlyphs(tools.fonts, models), overflows: laid.flatMap((one) => one.overflows), index }
+}
+
+/** Opens the fonts and loads the libraries; a thread needs one renderer. Throws when a font cannot be used. */
+export async function openRenderer(options: RendererOptions): Promise<Renderer> {
+  const [fonts, qr] = await Promise.all([openFonts(options.fontsDir, options.extraFonts), loadQr()])
+  const tools = { fonts, qr }
+  return { inspect: (models) => inspect(tools, models), render: (models) => draw(tools, models) }
+}

@@ -1,0 +1,114 @@
+/** 作図スレッドの組. Hands papers to worker threads, started when first needed, one job at a time each. */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { DocModel } from '../../../shared/domain/document.ts'
+import type { Inspection, RenderedFile, RendererOptions } from './pdf.ts'
+import type { RenderAnswer, RenderRequest } from './worker.ts'
+
+export interface PoolOptions extends RendererOptions {
+  /** Threads; `min(4, cores − 1)`, at least 1, when absent. */
+  readonly size?: number
+  /** The thread's script; beside this file when absent (worker.ts in sources, render-worker.js in the bundle). */
+  readonly workerUrl?: URL
+}
+
+export interface RenderPool {
+  readonly render: (models: readonly DocModel[]) => Promise<RenderedFile>
+  readonly inspect: (models: readonly DocModel[]) => Promise<Inspection>
+  /** Stops all threads; open and later jobs fail. */
+  readonly close: () => Promise<void>
+}
+
+interface Job {
+  readonly kind: RenderRequest['kind']
+  readonly models: readonly DocModel[]
+  readonly resolve: (result: RenderedFile | Inspection) => void
+  readonly reject: (error: Error) => void
+}
+
+interface Thread {
+  readonly worker: Worker
+  job: Job | null
+}
+
+/** Beside this file: as source when run from source, as its own bundle otherwise. */
+function defaultWorkerUrl(): URL {
+  const fromSource = new URL(import.meta.url).pathname.endsWith('.ts')
+  return new URL(fromSource ? './worker.ts' : './render-worker.js', import.meta.url)
+}
+
+/**
+ * A pool of drawing threads. A thread that dies fails its own job only and is replaced with the next one. Jobs reject with a
+ * plain Error: they can only fail by a fault of the program or of the installation (a font file gone).
+ */
+export function createRenderPool(options: PoolOptions): RenderPool {
+  const size = options.size ?? Math.max(1, Math.min(4, availableParallelism() - 1))
+  const workerUrl = options.workerUrl ?? defaultWorkerUrl()
+  const { fontsDir, extraFonts } = options
+  const workerData: RendererOptions = extraFonts === undefined ? { fontsDir } : { fontsDir, extraFonts }
+  const threads = new Set<Thread>()
+  const waiting: Job[] = []
+  let closed = false
+  let sent = 0
+
+  const give = (thread: Thread, job: Job) => {
+    thread.job = job
+    thread.worker.ref()
+    sent += 1
+    thread.worker.postMessage({ id: sent, kind: job.kind, models: job.models } satisfies RenderRequest)
+  }
+
+  const settle = (thread: Thread, act: (job: Job) => void) => {
+    const job = thread.job
+    thread.job = null
+    if (job !== null) act(job)
+  }
+
+  const next = () => {
+    while (waiting.length > 0) {
+      const idle = [...threads].find((thread) => thread.job === null)
+      if (idle === undefined && threads.size >= size) return
+      const job = waiting.shift()
+      if (job !== undefined) give(idle ?? start(), job)
+    }
+  }
+
+  const start = (): Thread => {
+    const thread: Thread = { worker: new Worker(workerUrl, { workerData }), job: null }
+    threads.add(thread)
+    thread.worker.on('message', (answer: RenderAnswer) => {
+      // An idle thread must not keep the program alive.
+      thread.worker.unref()
+      settle(thread, (job) => (answer.ok ? job.resolve(answer.result) : job.reject(new Error(answer.problem))))
+      next()
+    })
+    const gone = (error: Error) => {
+      threads.delete(thread)
+      settle(thread, (job) => job.reject(error))
+      if (!closed) next()
+    }
+    thread.worker.on('error', (error) => gone(error instanceof Error ? error : new Error(String(error))))
+    thread.worker.on('exit', (code) => gone(new Error(`render thread ended with ${code}`)))
+    return thread
+  }
+
+  const submit = <T extends RenderedFile | Inspection>(kind: Job['kind'], models: readonly DocModel[]): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (closed) {
+        reject(new Error('render pool is closed'))
+        return
+      }
+      waiting.push({ kind, models, resolve: (result) => resolve(result as T), reject })
+      next()
+    })
+
+  return {
+    render: (models) => submit<RenderedFile>('render', models),
+    inspect: (models) => submit<Inspection>('inspect', models),
+    close: async () => {
+      closed = true
+      for (const job of waiting.splice(0)) job.reject(new Error('render pool is closed'))
+      await Promise.all([...threads].map((thread) => thread.worker.terminate()))
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/** 文例. The office's dated texts for its papers: names, phrases and the appeal text, as they stand on a day. */
+import { inSpan } from '../../domain/date.ts'
+import type { IsoDate } from '../../domain/masters.ts'
+import { toWareki } from '../../domain/wareki.ts'
+import { AppError } from '../../errors.ts'
+
+/** One dated text of the master (キー, 本文, 適用開始, 適用終了, 根拠条文). */
+export interface DatedText {
+  readonly key: string
+  readonly body: string
+  readonly validFrom: IsoDate
+  readonly validTo: IsoDate | null
+  readonly article: string
+}
+
+const singleKeys = [
+  '発信者',
+  '市長名',
+  '公印',
+  '公印表示',
+  '様式.決定通知書',
+  '様式.却下通知書',
+  '様式.給付券',
+  '本文.決定通知書',
+  '本文.却下通知書',
+  '教示.見出し',
+  '問合せ.見出し',
+  '給付券.委任文',
+  '給付券.請求文',
+] as const
+const listKeys = ['注意.決定通知書', '注意.給付券', '教示.本文', '問合せ.行'] as const
+
+export type SingleKey = (typeof singleKeys)[number]
+/** Texts of several rows: `教示.本文.1`, `教示.本文.2` … */
+export type ListKey = (typeof listKeys)[number]
+
+/** The texts in force on a day. */
+export interface OfficeTexts {
+  readonly one: Readonly<Record<SingleKey, string>>
+  readonly many: Readonly<Record<ListKey, readonly string[]>>
+}
+
+function inForce(rows: readonly DatedText[], day: IsoDate): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const row of rows) {
+    if (!inSpan(day, row.validFrom, row.validTo)) continue
+    if (found.has(row.key)) {
+      throw new AppError('bad-input', { fields: `文例「${row.key}」（${toWareki(day)}に有効な行が二つあります）` })
+    }
+    found.set(row.key, row.body)
+  }
+  return found
+}
+
+/**
+ * Picks the texts in force on `day`. Throws `missing-setting` for a text that no row gives on that day (no paper may go out
+ * without its sender or its appeal text) and `bad-input` when two rows of one key overlap on it.
+ */
+export function officeTexts(rows: readonly DatedText[], day: IsoDate): OfficeTexts {
+  const found = inForce(rows, day)
+  const must = (key: string): string => {
+    const text = found.get(key)?.trim() ?? ''
+    if (text === '') throw new AppError('missing-setting', { key: `文例「${key}」（${toWareki(day)}）` })
+    return text
+  }
+  const numbered = (key: string): readonly string[] => {
+    const texts = [must(`${key}.1`)]
+    for (let index = 2; found.has(`${key}.${index}`); index += 1) texts.push(must(`${key}.${index}`))
+    return texts
+  }
+  return {
+    one: Object.fromEntries(singleKeys.map((key) => [key, must(key)])) as Record<SingleKey, string>,
+    many: Object.fromEntries(listKeys.map((key) => [key, numbered(key)])) as unknown as Record<ListKey, readonly string[]>,
+  }
+}
+
+/** Puts the words of a case into the `{申請日}` places of a text. Throws `missing-setting` for a place nobody fills. */
+export function fillText(text: string, words: Readonly<Record<string, string>>): string {
+  return text.replace(/\{([^{}]*)\}/gu, (_, name: string) => {
+    const word = words[name]
+    if (word === undefined) throw new AppError('missing-setting', { key: `文例の差込み「{${name}}」` })
+    return word
+  })
+}
