@@ -1,23 +1,6 @@
 import * as z from 'zod'
+import { caseStates } from '../domain/case-state.ts'
 import { Code, command, Day, job, query, Text, Yen } from './kinds.ts'
-
-export const caseStates = [
-  'received',
-  'correction',
-  'on-hold',
-  'reviewed',
-  'drafted',
-  'circulating',
-  'granted',
-  'refused',
-  'issued',
-  'claimed',
-  'paid',
-  'closed',
-  'withdrawn',
-  'cancelled',
-  'lapsed',
-] as const
 
 export const flagNames = ['protected', 'duplicate', 'overruled', 'warned', 'unlinked'] as const
 

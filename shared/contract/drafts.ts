@@ -108,6 +108,7 @@ export const draftsContract = {
     ['drafts', 'cases', 'payments'],
   ),
   'draft.recall': command('引戻し', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
+  'draft.submit': command('再回付', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
   'draft.discard': command('廃案', 'draft.read', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
 
   'papers.pending': query(

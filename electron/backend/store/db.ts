@@ -1,9 +1,8 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { ReadonlyKysely } from 'kysely/readonly'
 import type { Schema } from './schema.ts'
 
-/** A database that can only be asked. */
-export type ReadDb = ReadonlyKysely<Schema>
+/** A database that can only be asked: of all its builders only SELECT. A transaction can be passed where one is wanted. */
+export type ReadDb = Pick<Kysely<Schema>, 'selectFrom'>
 /** The one open transaction of a command, or one of a job's short ones. */
 export type WriteTx = Transaction<Schema>
 

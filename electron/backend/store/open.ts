@@ -14,10 +14,18 @@ import { applicationId, applySettings, assertSettings, classifySqlite, officeDia
 /** Folders of an office beside its store. */
 export const officeFolders = ['attachments', 'papers', 'exports', 'backups', 'logs'] as const
 
+/** Prepared look-ups on the read-only connection, answered at once. */
+export interface SyncReader {
+  prepare<R>(sql: string): { get(...values: SqlValue[]): R | undefined; all(...values: SqlValue[]): R[] }
+}
+
+type SqlValue = string | number | null
+
 /** An open office: its folder, its two connections and the version of its shape. */
 export interface OfficeStore extends Connections {
   readonly folder: string
   readonly schemaVersion: number
+  readonly sync: SyncReader
   /** The settings as they are now, for tests and the diagnosis. */
   assertSettings(): void
   close(): Promise<void>
@@ -85,6 +93,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
       writer,
       reader,
       schemaVersion: version,
+      sync: { prepare: <R>(text: string) => readerHandle.prepare<SqlValue[], R>(text) },
       assertSettings() {
         assertSettings(writerFile)
         assertSettings(readerHandle)

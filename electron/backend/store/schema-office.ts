@@ -60,7 +60,7 @@ export interface AbsenceTable {
   user_id: string
   post: string
   from_on: string
-  to_on: string
+  to_on: string | null
   reason: string
 }
 
@@ -160,7 +160,6 @@ export interface ResidentTable {
   protection_to: string | null
   guardian_no: string | null
   kana_key: string
-  address_key: string
 }
 
 export interface CertificateTable {

@@ -37,8 +37,8 @@ export const start: Migration = {
     )
     await table(
       'absence',
-      `user_id text not null, post text not null, ${day('from_on')}, ${day('to_on')}, reason text not null,
-       primary key (user_id, post, from_on), check (to_on >= from_on)`,
+      `user_id text not null, post text not null, ${day('from_on')}, ${dayOrNull('to_on')}, reason text not null,
+       primary key (user_id, post, from_on), check (to_on is null or to_on >= from_on)`,
     )
     await table(
       'delegation_rule',
@@ -80,7 +80,7 @@ export const start: Migration = {
       `resident_no text primary key, name text not null, kana text not null, ${day('birth_date')}, sex text not null, postal_code text not null,
        address text not null, household_no text not null, relation text not null, ${day('moved_in_on')}, ${dayOrNull('moved_out_on')},
        removal_reason text not null, ${dayOrNull('protection_from')}, ${dayOrNull('protection_to')}, guardian_no text,
-       kana_key text not null, address_key text not null`,
+       kana_key text not null`,
     )
     await table(
       'certificate',

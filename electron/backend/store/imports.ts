@@ -1,0 +1,197 @@
+import { sql } from 'kysely'
+import type { IntakeRow } from '../../../shared/domain/intake.ts'
+import { foldKana } from '../../../shared/domain/text.ts'
+import { chunks, type ReadDb, type WriteTx } from './db.ts'
+import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
+
+/** 取込の束. Rows lie here, judged, until a person commits or discards them; nothing real has changed yet. */
+
+export async function insertBatch(tx: WriteTx, batch: ImportBatchTable): Promise<void> {
+  await tx.insertInto('import_batch').values(batch).execute()
+}
+
+export async function findBatch(read: ReadDb, batchId: string): Promise<ImportBatchTable | undefined> {
+  return read.selectFrom('import_batch').selectAll().where('batch_id', '=', batchId).executeTakeFirst()
+}
+
+export async function updateBatch(tx: WriteTx, batchId: string, change: Partial<ImportBatchTable>): Promise<void> {
+  await tx.updateTable('import_batch').set(change).where('batch_id', '=', batchId).execute()
+}
+
+/** A judged row, with the ids it will have as a case. */
+export interface StagedRow {
+  readonly row: IntakeRow
+  readonly cells: readonly string[]
+  readonly caseId: string | null
+  readonly applicationId: string
+  readonly caseVersion: number | null
+  readonly itemName: string
+  readonly flags: readonly string[]
+}
+
+export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
+  const { row } = staged
+  const text = (id: string): string => (typeof row.values[id] === 'string' ? row.values[id] : '')
+  const whole = (id: string): number | null => (typeof row.values[id] === 'number' ? row.values[id] : null)
+  return {
+    batch_id: batchId,
+    line: row.line,
+    verdict: row.verdict,
+    receipt_no: row.receiptNo,
+    case_id: staged.caseId,
+    application_id: staged.applicationId,
+    case_version: staged.caseVersion,
+    applied_on: row.day,
+    submitted_at: text('submittedAt') || null,
+    resident_no: row.residentNo,
+    person_key: row.personKey,
+    item_code: row.itemCode,
+    item_name: staged.itemName,
+    name: text('name'),
+    kana: text('kana'),
+    kana_key: foldKana(text('kana')),
+    birth_date: text('birthDate') || null,
+    channel: text('channel'),
+    price: whole('price'),
+    quantity: whole('quantity'),
+    months: whole('months'),
+    provider_no: text('providerNo') || null,
+    flags: JSON.stringify(staged.flags),
+    content: row.content,
+    cells: JSON.stringify(staged.cells),
+    details: JSON.stringify(row.values),
+    problems: JSON.stringify(row.errors),
+    warnings: JSON.stringify(row.warnings),
+  }
+}
+
+export async function insertRows(tx: WriteTx, rows: readonly ImportRowTable[]): Promise<void> {
+  for (const piece of chunks(rows, 29)) await tx.insertInto('import_row').values(piece).execute()
+}
+
+/** Takes a batch's rows away; its number stays, marked as discarded. */
+export async function discardBatch(tx: WriteTx, batchId: string): Promise<void> {
+  await tx.deleteFrom('import_row').where('batch_id', '=', batchId).execute()
+  await updateBatch(tx, batchId, { state: 'discarded' })
+}
+
+export type RowSelection = 'added' | 'same' | 'changed' | 'rejected' | 'warned' | 'all'
+
+/** One page of a batch's rows after a line, and how many there are in all. */
+export async function pageOfRows(read: ReadDb, batchId: string, only: RowSelection, afterLine: number, limit: number) {
+  let rows = read.selectFrom('import_row').where('batch_id', '=', batchId)
+  if (only === 'warned') rows = rows.where('warnings', '<>', '[]')
+  else if (only !== 'all') rows = rows.where('verdict', '=', only)
+  const total = await rows.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+  const page = await rows
+    .select(['line', 'receipt_no', 'verdict', 'name', 'item_name', 'problems', 'warnings', 'details'])
+    .where('line', '>', afterLine)
+    .orderBy('line')
+    .limit(limit)
+    .execute()
+  return { rows: page, total: total.n }
+}
+
+/** Every refused or warned row of a batch, for the summary. */
+export async function rowsWithNotes(read: ReadDb, batchId: string) {
+  return read
+    .selectFrom('import_row')
+    .select(['line', 'receipt_no', 'verdict', 'problems', 'warnings'])
+    .where('batch_id', '=', batchId)
+    .where((eb) => eb.or([eb('verdict', '=', 'rejected'), eb('warnings', '<>', '[]')]))
+    .orderBy('line')
+    .execute()
+}
+
+/** The cells of refused rows, in the file's order. */
+export async function rejectedCells(read: ReadDb, batchId: string) {
+  return read
+    .selectFrom('import_row')
+    .select(['line', 'cells', 'problems'])
+    .where('batch_id', '=', batchId)
+    .where('verdict', '=', 'rejected')
+    .orderBy('line')
+    .execute()
+}
+
+/** The import that committed the very same bytes before, if any. */
+export async function committedWithContent(read: ReadDb, sha256: string): Promise<string | null> {
+  const row = await read
+    .selectFrom('import_batch')
+    .select('import_no')
+    .where('sha256', '=', sha256)
+    .where('state', '=', 'committed')
+    .orderBy('committed_at')
+    .executeTakeFirst()
+  return row?.import_no ?? null
+}
+
+export async function recentBatches(read: ReadDb, limit: number): Promise<ImportBatchTable[]> {
+  return read.selectFrom('import_batch').selectAll().orderBy('staged_at', 'desc').limit(limit).execute()
+}
+
+/** Receipt numbers that another import brought in since this batch was judged: the first such line, or null. */
+export async function firstStaleLine(tx: WriteTx, batchId: string, programme: string): Promise<number | null> {
+  const stale = await sql<{ line: number }>`
+    select r.line from import_row r left join welfare_case c on c.programme = ${programme} and c.receipt_no = r.receipt_no
+    where r.batch_id = ${batchId} and
+      ((r.verdict = 'added' and c.case_id is not null) or (r.verdict = 'changed' and (c.case_id is null or c.version <> r.case_version)))
+    order by r.line limit 1`.execute(tx)
+  return stale.rows[0]?.line ?? null
+}
+
+/**
+ * The one stroke that touches real data: new cases and their applications, newer answers of known ones, by set-based
+ * statements over the staged rows. Case numbers follow the lines of the file, beginning with `firstNumber`.
+ */
+export async function commitRows(
+  tx: WriteTx,
+  batch: { readonly batchId: string; readonly programme: string },
+  numbers: { readonly prefix: string; readonly first: number },
+  at: string,
+): Promise<void> {
+  const { batchId, programme } = batch
+  await sql`
+    insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key,
+      birth_date, item_code, item_name, applied_on, submitted_at, channel, price, quantity, months, provider_no, flags, updated_at)
+    select case_id, ${numbers.prefix} || substr('000000' || (${numbers.first} - 1 + row_number() over (order by line)), -6), ${programme}, receipt_no,
+      'received', 1, application_id, resident_no, person_key, name, kana, kana_key, birth_date, item_code, item_name, applied_on, submitted_at,
+      channel, price, quantity, months, provider_no, flags, ${at}
+    from import_row where batch_id = ${batchId} and verdict = 'added' order by line`.execute(tx)
+  await sql`
+    update welfare_case set
+      state = case when welfare_case.state in ('drafted', 'circulating') then welfare_case.state else 'received' end,
+      version = welfare_case.version + 1, application_id = r.application_id, resident_no = r.resident_no, person_key = r.person_key, name = r.name, kana = r.kana,
+      kana_key = r.kana_key, birth_date = r.birth_date, item_code = r.item_code, item_name = r.item_name, applied_on = r.applied_on,
+      submitted_at = r.submitted_at, channel = r.channel, price = r.price, quantity = r.quantity, months = r.months, provider_no = r.provider_no,
+      flags = r.flags, proposal = null, public_payment = null, self_payment = null, review_id = null, hold_until = null, updated_at = ${at}
+    from import_row r where r.batch_id = ${batchId} and r.verdict = 'changed' and r.case_id = welfare_case.case_id`.execute(tx)
+  await sql`
+    insert into application (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings)
+    select r.application_id, r.case_id,
+      coalesce((select max(a.version) from application a where a.case_id = r.case_id), 0) + 1,
+      r.batch_id, r.line, ${at}, r.content, r.cells, r.details, r.warnings
+    from import_row r where r.batch_id = ${batchId} and r.verdict in ('added', 'changed') order by r.line`.execute(tx)
+}
+
+/** Case numbers of this batch's changed rows, for their entries in the trail. */
+export async function changedCases(tx: WriteTx, batchId: string) {
+  return tx
+    .selectFrom('import_row as r')
+    .innerJoin('welfare_case as c', 'c.case_id', 'r.case_id')
+    .select(['c.case_no', 'r.line', 'r.application_id'])
+    .where('r.batch_id', '=', batchId)
+    .where('r.verdict', '=', 'changed')
+    .orderBy('r.line')
+    .execute()
+}
+
+/** The case and version a changed row answers. */
+export async function caseOfReceipt(read: ReadDb, programme: string, receiptNo: string) {
+  return read
+    .selectFrom('welfare_case')
+    .select(['case_id', 'version'])
+    .where('programme', '=', programme)
+    .where('receipt_no', '=', receiptNo)
+    .executeTakeFirst()
+}

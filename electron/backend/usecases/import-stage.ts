@@ -1,0 +1,153 @@
+import { AppError } from '../../../shared/errors.ts'
+import { mapHeaders, type HeaderMapping } from '../../../shared/domain/header.ts'
+import { createFileMemory, intakeRow, redactMyNumbers, type IntakeContext, type IntakeRow } from '../../../shared/domain/intake.ts'
+import type { Profile } from '../../../shared/domain/profile.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
+import type { Programme } from '../../../shared/programmes/programme.ts'
+import type { Handler, JobContext } from '../context.ts'
+import { readCsv, type TableRecord } from '../files/csv.ts'
+import { decodeFile } from '../files/encoding.ts'
+import { readWholeFile } from '../files/read-file.ts'
+import { yieldToLoop } from '../jobs.ts'
+import { nextInSeries } from '../numbers.ts'
+import { caseOfReceipt, committedWithContent, discardBatch, findBatch, insertBatch, insertRows, stagedRow, updateBatch } from '../store/imports.ts'
+import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
+import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { importSummary } from './imports.ts'
+import { chosenProfile } from './profiles.ts'
+import { aidsParameters, allParameters, homePlace } from './settings.ts'
+
+const rowsPerChunk = 500
+
+/** 申請の読込. Reads and judges a file into staging rows; nothing real changes. Cancelling takes the rows away again. */
+export const stage: Handler<'import.stage'> = async (ctx, input) => {
+  const programme = findProgramme(input.programme)
+  if (!programme) throw new AppError('unknown-programme', { programme: input.programme })
+  const { profile, text } = await chosenProfile(ctx.env, input)
+  if (profile.programme !== programme.id) throw new AppError('profile-mismatch', { profile: profile.id, programme: programme.name })
+  const { path } = ctx.env.tickets.resolve(input.ticket, 'open')
+  const file = await readWholeFile(path)
+  const decoded = decodeFile(file.bytes, profile.encoding)
+  const records = readCsv(decoded.chunks())
+  const header = records.next()
+  if (header.done) throw new AppError('file-empty', { name: file.name })
+  const mapping = mappedHeader(profile, programme, header.value.cells)
+
+  const batch = await ctx.write(
+    async ({ tx }) => {
+      const row: ImportBatchTable = {
+        batch_id: ctx.env.newId(),
+        import_no: await nextInSeries(tx, 'import', ctx.env.businessDay()),
+        state: 'staged',
+        file: file.name,
+        sha256: file.sha256,
+        encoding: decoded.encoding,
+        profile_id: profile.id,
+        profile: text,
+        programme: programme.id,
+        header: JSON.stringify(header.value.cells),
+        unmapped: JSON.stringify(mapping.extra),
+        row_count: 0,
+        added: 0,
+        same: 0,
+        changed: 0,
+        rejected: 0,
+        warned: 0,
+        staged_by: ctx.user.userId,
+        staged_at: ctx.env.now().toISOString(),
+        committed_at: null,
+        business_day: ctx.env.businessDay(),
+      }
+      await insertBatch(tx, row)
+      return row
+    },
+    { staging: true },
+  )
+  try {
+    await judgeAll(ctx, batch, records, await intakeContext(ctx, profile, programme, mapping), file.bytes.length)
+    const sameAs = await committedWithContent(ctx.read, file.sha256)
+    const staged = await findBatch(ctx.read, batch.batch_id)
+    return await importSummary(ctx.read, staged ?? batch, sameAs)
+  } catch (error) {
+    await ctx.write(({ tx }) => discardBatch(tx, batch.batch_id), { staging: true })
+    throw error
+  }
+}
+
+/** The file's columns, or a refusal of the whole file that names what is wrong. */
+function mappedHeader(profile: Profile, programme: Programme, cells: readonly string[]): HeaderMapping {
+  const mapping = mapHeaders(profile, programme.fields, cells)
+  if (mapping.duplicates.length > 0) throw new AppError('header-duplicate', { headers: mapping.duplicates.join('、') })
+  if (!mapping.ok) {
+    const missing = mapping.missing.map((m) => m.headers.join('または'))
+    throw new AppError('header-mismatch', { missing: short(missing), extra: short(mapping.extra) })
+  }
+  return mapping
+}
+
+const short = (names: readonly string[]): string => names.slice(0, 8).join('、') + (names.length > 8 ? ` ほか${names.length - 8}列` : '')
+
+async function intakeContext(ctx: JobContext, profile: Profile, programme: Programme, mapping: HeaderMapping): Promise<Omit<IntakeContext, 'lookups'>> {
+  const day = ctx.env.businessDay()
+  const rows = await allParameters(ctx.read)
+  const duplicateDays = programme.id === 'aids' ? aidsParameters(rows, day).duplicateDays : null
+  return { profile, mapping, rules: programme, home: homePlace(rows, day), businessDay: day, duplicateDays }
+}
+
+async function judgeAll(
+  ctx: JobContext,
+  batch: ImportBatchTable,
+  records: Iterable<TableRecord>,
+  base: Omit<IntakeContext, 'lookups'>,
+  bytes: number,
+): Promise<void> {
+  const sync = ctx.env.store.sync
+  const memory = createFileMemory(intakeLookups(sync, batch.programme, postalIndexOf(sync, base.home)))
+  const context: IntakeContext = { ...base, lookups: memory.lookups }
+  const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
+  let chunk: ImportRowTable[] = []
+  let seen = 0
+  const flush = async (): Promise<void> => {
+    const rows = chunk
+    chunk = []
+    await ctx.write(({ tx }) => insertRows(tx, rows), { staging: true })
+    // the size of what was read stands for the rows, whose number is not known before the end
+    ctx.progress({ step: '読込と検査', done: counts.row_count, total: counts.row_count, fraction: Math.min(0.99, seen / Math.max(bytes, 1)) })
+    await yieldToLoop()
+    ctx.signal.throwIfAborted()
+  }
+  for (const record of records) {
+    const row = intakeRow(context, record)
+    memory.rememberRow(row)
+    counts.row_count++
+    counts[row.verdict]++
+    if (row.warnings.length > 0) counts.warned++
+    for (const cell of record.cells) seen += cell.length * 2 + 1
+    chunk.push(await asStaged(ctx, batch, row, record.cells, context))
+    if (chunk.length >= rowsPerChunk) await flush()
+  }
+  if (counts.row_count === 0) throw new AppError('no-rows', { name: batch.file })
+  await flush()
+  await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, counts), { staging: true })
+}
+
+async function asStaged(ctx: JobContext, batch: ImportBatchTable, row: IntakeRow, cells: readonly string[], context: IntakeContext): Promise<ImportRowTable> {
+  const known = row.verdict === 'changed' ? await caseOfReceipt(ctx.read, batch.programme, row.receiptNo) : undefined
+  const item = row.itemCode === null || row.day === null ? undefined : context.lookups.itemsByKeyOn(row.itemCode, row.day)[0]
+  const codes = row.warnings.map((w) => w.code)
+  const flags = [
+    ...(codes.includes('protected-person') ? ['protected'] : []),
+    ...(codes.includes('possible-duplicate') ? ['duplicate'] : []),
+    ...(row.residentNo === null ? ['unlinked'] : []),
+    ...(codes.length > 0 ? ['warned'] : []),
+  ]
+  return stagedRow(batch.batch_id, {
+    row,
+    cells: row.verdict === 'rejected' ? redactMyNumbers(cells) : cells,
+    caseId: row.verdict === 'added' ? ctx.env.newId() : (known?.case_id ?? null),
+    applicationId: ctx.env.newId(),
+    caseVersion: known?.version ?? null,
+    itemName: item?.name ?? row.itemCode ?? '',
+    flags,
+  })
+}

@@ -1,0 +1,170 @@
+import type { ImportSummary, RowProblem, RowWarning } from '../../../shared/contract/intake.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { RowError, RowWarning as Warning } from '../../../shared/domain/field.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
+import type { Handler } from '../context.ts'
+import { csvText } from '../files/csv-write.ts'
+import { writeAtomic } from '../files/atomic.ts'
+import { seriesPrefix, takeSeries } from '../numbers.ts'
+import type { ReadDb } from '../store/db.ts'
+import {
+  changedCases,
+  commitRows,
+  committedWithContent,
+  discardBatch,
+  findBatch,
+  firstStaleLine,
+  pageOfRows,
+  recentBatches,
+  rejectedCells,
+  rowsWithNotes,
+  updateBatch,
+} from '../store/imports.ts'
+import type { ImportBatchTable } from '../store/schema-cases.ts'
+import { userNames } from '../store/users.ts'
+import { createHash } from 'node:crypto'
+import { shippedProfiles } from './profiles.ts'
+
+const problemsOf = (line: number, json: string): RowProblem[] =>
+  (JSON.parse(json) as RowError[]).map((e) => ({ line, column: e.column, code: e.code, message: e.message, value: e.value }))
+
+const warningsOf = (line: number, receiptNo: string, json: string): RowWarning[] =>
+  (JSON.parse(json) as Warning[]).map((w) => ({ line, receiptNo, code: w.code, message: w.message }))
+
+/** What the command line prints and the window shows of a batch. */
+export async function importSummary(read: ReadDb, batch: ImportBatchTable, sameContentAs: string | null): Promise<ImportSummary> {
+  const noted = await rowsWithNotes(read, batch.batch_id)
+  const errors = noted.flatMap((r) => problemsOf(r.line, r.problems)).map(({ line, column, code, message }) => ({ line, column, code, message }))
+  return {
+    batchId: batch.batch_id,
+    importNo: batch.import_no,
+    state: batch.state as ImportSummary['state'],
+    file: batch.file,
+    sha256: batch.sha256,
+    encoding: batch.encoding,
+    profile: batch.profile_id,
+    programme: batch.programme,
+    unmapped: JSON.parse(batch.unmapped) as string[],
+    sameContentAs,
+    rows: batch.row_count,
+    added: batch.added,
+    same: batch.same,
+    changed: batch.changed,
+    rejected: batch.rejected,
+    warned: batch.warned,
+    errors,
+    warnings: noted.flatMap((r) => warningsOf(r.line, r.receipt_no, r.warnings)),
+  }
+}
+
+async function stagedBatch(read: ReadDb, batchId: string): Promise<ImportBatchTable> {
+  const batch = await findBatch(read, batchId)
+  if (!batch) throw new AppError('not-found', { what: '取込' })
+  if (batch.state !== 'staged') throw new AppError('batch-closed', { importNo: batch.import_no })
+  return batch
+}
+
+export const profiles: Handler<'import.profiles'> = async (ctx) => {
+  const shipped = await shippedProfiles(ctx.env)
+  return shipped.map((p) => ({ ...p, name: `${findProgramme(p.programme)?.name ?? '請求'}（${p.id}）` }))
+}
+
+export const rows: Handler<'import.rows'> = async (ctx, input) => {
+  const { rows: found, total } = await pageOfRows(ctx.read, input.batchId, input.only, input.afterLine, input.limit)
+  return {
+    total,
+    rows: found.map((r) => ({
+      line: r.line,
+      receiptNo: r.receipt_no,
+      verdict: r.verdict as 'added',
+      name: r.name,
+      item: r.item_name ?? '',
+      problems: problemsOf(r.line, r.problems),
+      warnings: warningsOf(r.line, r.receipt_no, r.warnings),
+    })),
+  }
+}
+
+/** 申請の取込. The one stroke: new cases and newer answers, the hand-over entry and the trail, or nothing. */
+export const commit: Handler<'import.commit'> = async (ctx, input) => {
+  const { tx, env, audit } = ctx
+  const batch = await stagedBatch(tx, input.batchId)
+  if (batch.sha256 !== input.sha256) throw new AppError('changed-by-other', {})
+  const stale = await firstStaleLine(tx, batch.batch_id, batch.programme)
+  if (stale !== null) throw new AppError('register-changed', { line: stale })
+  const sameAs = await committedWithContent(tx, batch.sha256)
+  const at = env.now().toISOString()
+  const day = env.businessDay()
+  const first = batch.added > 0 ? await takeSeries(tx, 'case', day, batch.added) : 0
+  await commitRows(tx, { batchId: batch.batch_id, programme: batch.programme }, { prefix: seriesPrefix('case', day), first }, at)
+  for (const answer of await changedCases(tx, batch.batch_id)) {
+    await audit.write({ action: 'answer', ref: answer.case_no, body: { import: batch.import_no, line: answer.line, application: answer.application_id } })
+  }
+  const done = { ...batch, state: 'committed', committed_at: at }
+  await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })
+  await tx
+    .insertInto('hand_over')
+    .values({
+      entry_id: env.newId(),
+      direction: 'in',
+      name: batch.file,
+      sha256: batch.sha256,
+      row_count: batch.row_count,
+      amount: null,
+      medium: '媒体',
+      by_user: ctx.user.userId,
+      at,
+      ref: batch.import_no,
+    })
+    .execute()
+  const { row_count, added, same, changed, rejected, warned } = batch
+  const body = { file: batch.file, sha256: batch.sha256, profile: batch.profile_id, programme: batch.programme, rows: row_count, added, same, changed, rejected, warned }
+  await audit.write({ action: 'import', ref: batch.import_no, body })
+  return importSummary(tx, done, sameAs)
+}
+
+export const discard: Handler<'import.discard'> = async (ctx, input) => {
+  const batch = await stagedBatch(ctx.tx, input.batchId)
+  await discardBatch(ctx.tx, batch.batch_id)
+  await ctx.audit.write({ action: 'import-discarded', ref: batch.import_no, body: { file: batch.file, sha256: batch.sha256 } })
+  return {}
+}
+
+/** The refused rows as they came, with the reasons in one more column: mended, the file can be imported again. */
+export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
+  const batch = await findBatch(ctx.read, input.batchId)
+  if (!batch) throw new AppError('not-found', { what: '取込' })
+  const { path, name } = ctx.env.tickets.resolve(input.save, 'save')
+  const found = await rejectedCells(ctx.read, batch.batch_id)
+  const header = [...(JSON.parse(batch.header) as string[]), '取り込めない理由']
+  const lines = found.map((r) => [
+    ...(JSON.parse(r.cells) as string[]),
+    problemsOf(r.line, r.problems)
+      .map((p) => `${r.line}行目 ${p.column}: ${p.message}`)
+      .join(' / '),
+  ])
+  const text = csvText([header, ...lines], { bom: true, guard: false })
+  await writeAtomic(path, text, { replace: input.replace })
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  await ctx.write(({ audit }) => audit.write({ action: 'export', ref: batch.import_no, body: { what: 'rejects', name, sha256, rows: found.length } }))
+  return { rows: found.length, sha256, name }
+}
+
+export const list: Handler<'import.list'> = async (ctx, input) => {
+  const names = await userNames(ctx.read)
+  const batches = await recentBatches(ctx.read, input.limit)
+  return batches.map((b) => ({
+    batchId: b.batch_id,
+    importNo: b.import_no,
+    state: b.state,
+    file: b.file,
+    programme: b.programme,
+    rows: b.row_count,
+    added: b.added,
+    same: b.same,
+    changed: b.changed,
+    rejected: b.rejected,
+    by: names.get(b.staged_by) ?? b.staged_by,
+    at: b.committed_at ?? b.staged_at,
+  }))
+}
