@@ -100,31 +100,23 @@ function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimi
   }
 }
 
-/** A record that grows past the limit: most often because a quote was opened and never closed. */
-function tooLong(text: string, line: number, limits: CsvLimits): AppError {
-  const cursor: Cursor = { at: 0, line }
-  for (;;) {
-    const opened = cursor.line
-    if (text.charCodeAt(cursor.at) === QUOTE) {
-      if (quotedCell(text, cursor, false) === null) return new AppError('broken-quote', { line: opened })
-    } else plainCell(text, cursor)
-    if (text.charCodeAt(cursor.at) !== COMMA) break
-    cursor.at += 1
-  }
-  return new AppError('file-limit', { what: '1行の文字数', limit: limits.recordChars, line })
-}
-
-/** The line of the quote that is open at the end of the text. */
-function openQuoteLine(text: string, from: Cursor): number {
+/** The line of the quote that is still open at the end of the text, or null when the record's quotes are all closed. */
+function openQuoteLine(text: string, from: Cursor, last: boolean): number | null {
   const cursor = { ...from }
   for (;;) {
     const opened = cursor.line
-    if (text.charCodeAt(cursor.at) === QUOTE) {
-      if (quotedCell(text, cursor, true) === null) return opened
-    } else plainCell(text, cursor)
-    if (text.charCodeAt(cursor.at) !== COMMA) return opened
+    if (text.charCodeAt(cursor.at) !== QUOTE) plainCell(text, cursor)
+    else if (quotedCell(text, cursor, last) === null) return opened
+    if (text.charCodeAt(cursor.at) !== COMMA) return null
     cursor.at += 1
   }
+}
+
+/** A record that grows past the limit: when a quote is still open then, it was most likely never closed. */
+function tooLong(text: string, line: number, limits: CsvLimits): AppError {
+  const opened = openQuoteLine(text, { at: 0, line }, false)
+  if (opened !== null) return new AppError('broken-quote', { line: opened })
+  return new AppError('file-limit', { what: '1行の文字数', limit: limits.recordChars, line })
 }
 
 /**
@@ -162,7 +154,7 @@ export function* readCsv(
       if (cells === null) {
         cursor.at = start.at
         cursor.line = start.line
-        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor) })
+        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor, true) ?? start.line })
         break
       }
       if (cursor.at - start.at > limits.recordChars + 2) {
