@@ -45,9 +45,9 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, '0')
 }
 
-/** The sequence is part of the check, before the printed digits, so that `-1` read as `-2` shows too. */
-function checkDigit(year: string, serial: string, seq: number): number {
-  return dammState(twoDigits(seq) + year + serial)
+/** One check digit for all vouchers of a case, so that they differ in `-n` only; a wrong `-n` shows by the voucher's code. */
+function checkDigit(year: string, serial: string): number {
+  return dammState(year + serial)
 }
 
 /**
@@ -66,7 +66,7 @@ export function composeVoucherNumber(parts: {
   if (!inRange(seq, 1, 99)) throw new AppError('bad-input', { fields: '給付券の枚目' })
   const year = twoDigits(fiscalYear - 2000)
   const digits = String(serial).padStart(7, '0')
-  return `K${year}${digits}${checkDigit(year, digits, seq)}-${seq}`
+  return `K${year}${digits}${checkDigit(year, digits)}-${seq}`
 }
 
 /** Reads a number as typed or scanned: any width and case, spaces, any dash. A wrong check digit is told apart from a wrong form. */
@@ -79,7 +79,7 @@ export function parseVoucherNumber(typed: string): VoucherNumberResult {
   const match = /^K(\d{2})(\d{7})(\d?)-([1-9]\d?)$/u.exec(text)
   if (match === null) return { ok: false, problem: 'form' }
   const [, year = '', serial = '', check = '', seq = ''] = match
-  if (check !== '' && Number(check) !== checkDigit(year, serial, Number(seq))) {
+  if (check !== '' && Number(check) !== checkDigit(year, serial)) {
     return { ok: false, problem: 'check-digit' }
   }
   const value = {

@@ -147,11 +147,12 @@ function letterHead(context: PaperContext, input: LetterInput, title: string, fo
   ]
 }
 
-function letterFoot(context: PaperContext): DocBlock[] {
+/** Appeal text and contact; `gap` mm before each, wider on letters with room to spare. */
+function letterFoot(context: PaperContext, gap: number): DocBlock[] {
   const { one, many } = context.texts
   return [
-    { kind: 'note', heading: one['教示.見出し'], items: many['教示.本文'], gap: 3 },
-    { kind: 'contact', heading: one['問合せ.見出し'], lines: many['問合せ.行'], gap: 3 },
+    { kind: 'note', heading: one['教示.見出し'], items: many['教示.本文'], gap },
+    { kind: 'contact', heading: one['問合せ.見出し'], lines: many['問合せ.行'], gap },
   ]
 }
 
@@ -201,7 +202,7 @@ export function grantNotice(context: PaperContext, input: GrantNoticeInput): Doc
     { kind: 'paragraph', text: '記', style: 'body', align: 'center', gap: 1 },
     { kind: 'table', columns: [32, 51, 32, 51], rows, gap: 1.5 },
     { kind: 'note', heading: '注意', items: many['注意.決定通知書'], gap: 3 },
-    ...letterFoot(context),
+    ...letterFoot(context, 3),
   ]
   const head = letterHead(context, input, title, one['様式.決定通知書'])
   const page = letterPage(head, flow, { left: `受付番号 ${input.receiptNo}`, right: input.documentNo })
@@ -227,7 +228,7 @@ export function refusalNotice(context: PaperContext, input: RefusalNoticeInput):
     { kind: 'paragraph', text: body, style: 'body', indent: true, gap: BELOW_HEAD },
     { kind: 'paragraph', text: '記', style: 'body', align: 'center', gap: 1 },
     { kind: 'table', columns: [32, 51, 32, 51], rows, gap: 1.5 },
-    ...letterFoot(context),
+    ...letterFoot(context, 6),
   ]
   const head = letterHead(context, input, title, one['様式.却下通知書'])
   const page = letterPage(head, flow, { left: `受付番号 ${input.receiptNo}`, right: input.documentNo })
