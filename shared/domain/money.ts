@@ -12,7 +12,8 @@ export const roundingNames: Readonly<Record<string, Rounding>> = { 切捨て: 'd
 /** So many hundredths of an amount, settled to whole yen. Both arguments are whole numbers from 0; throws RangeError else. */
 export function percentOf(amount: Yen, percent: number, rounding: Rounding): Yen {
   const product = amount * percent
-  if (!Number.isSafeInteger(product) || amount < 0 || percent < 0) throw new RangeError('percentOf: whole yen and percent only')
+  const whole = Number.isSafeInteger(amount) && Number.isSafeInteger(percent) && Number.isSafeInteger(product)
+  if (!whole || amount < 0 || percent < 0) throw new RangeError('percentOf: whole yen and percent only')
   const rest = product % 100
   const down = (product - rest) / 100
   if (rest === 0 || rounding === 'down') return down
