@@ -130,7 +130,6 @@ export function readResident(row: RowReader): Resident {
   const movedOutOn = row.dateOrNull('転出日')
   const protectionFrom = row.dateOrNull('支援措置開始')
   const protectionTo = row.dateOrNull('支援措置終了')
-  checkSpan(row, '転入日', birthDate, movedInOn)
   checkSpan(row, '転出日', movedInOn, movedOutOn)
   checkSpan(row, '支援措置終了', protectionFrom, protectionTo)
   // An end alone would hide that the person is protected.

@@ -165,7 +165,8 @@ function checkOrder(records: readonly Record120[], problems: ZenginProblem[]): b
   const wanted = (i: number): string => (i === 0 ? '1' : i === count - 1 ? '9' : i === count - 2 ? '8' : '2')
   const bad = records.findIndex(({ text }, i) => text.charAt(0) !== wanted(i))
   if (bad < 0 && count >= 3) return true
-  const at = bad < 0 ? count : bad
+  // Too short a file lacks what should stand behind its header.
+  const at = bad < 0 ? 1 : bad
   problems.push(problemOf('record-order', at + 1, 'データ区分', records[at]?.text.charAt(0) ?? ''))
   return false
 }

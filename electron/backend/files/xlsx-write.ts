@@ -35,7 +35,7 @@ export interface Ledger {
 const FORMATS: Readonly<Record<LedgerKind, string>> = { text: '@', date: 'yyyy/mm/dd', yen: '#,##0', count: '#,##0' }
 const FONT = '游ゴシック'
 const HEADER_ROW = 2
-const YIELD_EVERY = 1000
+const YIELD_EVERY = 200
 
 function cellValue(value: LedgerCell, kind: LedgerKind): string | number | Date | null {
   if (kind !== 'date' || typeof value !== 'string') return value
@@ -45,21 +45,32 @@ function cellValue(value: LedgerCell, kind: LedgerKind): string | number | Date 
   return new Date(Date.UTC(year, month - 1, day))
 }
 
-function addCells(sheet: ExcelJS.Worksheet, ledger: Ledger, cells: readonly LedgerCell[], bold: boolean): void {
-  const row = sheet.addRow(ledger.columns.map((column, i) => cellValue(cells[i] ?? null, column.kind)))
-  ledger.columns.forEach((column, i) => {
-    const cell = row.getCell(i + 1)
-    cell.numFmt = FORMATS[column.kind]
-    cell.font = { name: FONT, size: 10, bold }
-    cell.alignment = { vertical: 'top', wrapText: column.kind === 'text', horizontal: alignOf(column.kind) }
-    cell.border = bold ? { top: { style: 'thin' }, bottom: { style: 'double' } } : { bottom: { style: 'hair' } }
-  })
-  row.commit()
-}
-
 function alignOf(kind: LedgerKind): 'left' | 'right' | 'center' {
   if (kind === 'text') return 'left'
   return kind === 'date' ? 'center' : 'right'
+}
+
+/** One style object a column: the library recognises it by identity and looks it up once. */
+function columnStyles(columns: readonly LedgerColumn[], bold: boolean): readonly Partial<ExcelJS.Style>[] {
+  return columns.map(({ kind }) => ({
+    numFmt: FORMATS[kind],
+    font: { name: FONT, size: 10, bold },
+    alignment: { vertical: 'top', wrapText: kind === 'text', horizontal: alignOf(kind) },
+    border: bold ? { top: { style: 'thin' }, bottom: { style: 'double' } } : { bottom: { style: 'hair' } },
+  }))
+}
+
+function addCells(
+  sheet: ExcelJS.Worksheet,
+  columns: readonly LedgerColumn[],
+  cells: readonly LedgerCell[],
+  styles: readonly Partial<ExcelJS.Style>[],
+): void {
+  const row = sheet.addRow(columns.map((column, i) => cellValue(cells[i] ?? null, column.kind)))
+  styles.forEach((style, i) => {
+    row.getCell(i + 1).style = style
+  })
+  row.commit()
 }
 
 function addHead(sheet: ExcelJS.Worksheet, ledger: Ledger): void {
@@ -91,14 +102,15 @@ const PAGE: Partial<ExcelJS.PageSetup> = {
 async function fillSheet(sheet: ExcelJS.Worksheet, ledger: Ledger): Promise<number> {
   sheet.columns = ledger.columns.map(({ width }) => ({ width }))
   addHead(sheet, ledger)
+  const styles = columnStyles(ledger.columns, false)
   let count = 0
   for await (const row of ledger.rows) {
-    addCells(sheet, ledger, row, false)
+    addCells(sheet, ledger.columns, row, styles)
     count += 1
     // Lets the zip drain and other work of the process go on.
     if (count % YIELD_EVERY === 0) await new Promise((resume) => setImmediate(resume))
   }
-  if (ledger.totals) addCells(sheet, ledger, ledger.totals, true)
+  if (ledger.totals) addCells(sheet, ledger.columns, ledger.totals, columnStyles(ledger.columns, true))
   sheet.autoFilter = { from: { row: HEADER_ROW, column: 1 }, to: { row: HEADER_ROW + Math.max(1, count), column: ledger.columns.length } }
   return count
 }
