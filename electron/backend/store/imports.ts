@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { IntakeRow } from '../../../shared/domain/intake.ts'
-import { foldKana } from '../../../shared/domain/text.ts'
+import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
 
@@ -50,6 +50,7 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
     name: text('name'),
     kana: text('kana'),
     kana_key: foldKana(text('kana')),
+    name_key: foldName(text('name')),
     birth_date: text('birthDate') || null,
     channel: text('channel'),
     price: whole('price'),
@@ -66,7 +67,7 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
 }
 
 export async function insertRows(tx: WriteTx, rows: readonly ImportRowTable[]): Promise<void> {
-  for (const piece of chunks(rows, 29)) await tx.insertInto('import_row').values(piece).execute()
+  for (const piece of chunks(rows, 30)) await tx.insertInto('import_row').values(piece).execute()
 }
 
 /** Takes a batch's rows away; its number stays, marked as discarded. */
@@ -152,17 +153,17 @@ export async function commitRows(
 ): Promise<void> {
   const { batchId, programme } = batch
   await sql`
-    insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key,
+    insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key, name_key,
       birth_date, item_code, item_name, applied_on, submitted_at, channel, price, quantity, months, provider_no, flags, updated_at)
     select case_id, ${numbers.prefix} || substr('000000' || (${numbers.first} - 1 + row_number() over (order by line)), -6), ${programme}, receipt_no,
-      'received', 1, application_id, resident_no, person_key, name, kana, kana_key, birth_date, item_code, item_name, applied_on, submitted_at,
+      'received', 1, application_id, resident_no, person_key, name, kana, kana_key, name_key, birth_date, item_code, item_name, applied_on, submitted_at,
       channel, price, quantity, months, provider_no, flags, ${at}
     from import_row where batch_id = ${batchId} and verdict = 'added' order by line`.execute(tx)
   await sql`
     update welfare_case set
       state = case when welfare_case.state in ('drafted', 'circulating') then welfare_case.state else 'received' end,
       version = welfare_case.version + 1, application_id = r.application_id, resident_no = r.resident_no, person_key = r.person_key, name = r.name, kana = r.kana,
-      kana_key = r.kana_key, birth_date = r.birth_date, item_code = r.item_code, item_name = r.item_name, applied_on = r.applied_on,
+      kana_key = r.kana_key, name_key = r.name_key, birth_date = r.birth_date, item_code = r.item_code, item_name = r.item_name, applied_on = r.applied_on,
       submitted_at = r.submitted_at, channel = r.channel, price = r.price, quantity = r.quantity, months = r.months, provider_no = r.provider_no,
       flags = r.flags, proposal = null, public_payment = null, self_payment = null, review_id = null, hold_until = null, updated_at = ${at}
     from import_row r where r.batch_id = ${batchId} and r.verdict = 'changed' and r.case_id = welfare_case.case_id`.execute(tx)

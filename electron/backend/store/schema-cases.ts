@@ -43,6 +43,7 @@ export interface ImportRowTable {
   name: string
   kana: string
   kana_key: string
+  name_key: string
   birth_date: string | null
   channel: string
   price: number | null
@@ -70,6 +71,7 @@ export interface WelfareCaseTable {
   name: string
   kana: string
   kana_key: string
+  name_key: string
   birth_date: string | null
   item_code: string
   item_name: string

@@ -115,7 +115,7 @@ export const start: Migration = {
       `batch_id text not null references import_batch, line integer not null, verdict text not null
        check (verdict in ('added', 'same', 'changed', 'rejected')), receipt_no text not null, case_id text, application_id text not null, case_version integer,
        applied_on text, submitted_at text, resident_no text, person_key text, item_code text, item_name text, name text not null, kana text not null,
-       kana_key text not null, birth_date text, channel text not null, price integer, quantity integer, months integer, provider_no text,
+       kana_key text not null, name_key text not null, birth_date text, channel text not null, price integer, quantity integer, months integer, provider_no text,
        flags text not null, content text not null, cells text not null, details text not null, problems text not null, warnings text not null,
        primary key (batch_id, line)`,
     )
@@ -125,7 +125,7 @@ export const start: Migration = {
        check (state in ('received', 'correction', 'on-hold', 'reviewed', 'drafted', 'circulating', 'granted', 'refused', 'issued', 'claimed',
                         'paid', 'closed', 'withdrawn', 'cancelled', 'lapsed')),
        version integer not null check (version > 0), application_id text not null, resident_no text, person_key text not null,
-       name text not null, kana text not null, kana_key text not null, birth_date text, item_code text not null, item_name text not null,
+       name text not null, kana text not null, kana_key text not null, name_key text not null, birth_date text, item_code text not null, item_name text not null,
        ${day('applied_on')}, submitted_at text not null, channel text not null, price integer, quantity integer, months integer, provider_no text,
        proposal text check (proposal is null or proposal in ('grant', 'refuse', 'ask')), public_payment integer, self_payment integer,
        flags text not null, review_id text, hold_until text, updated_at text not null, unique (programme, receipt_no)`,

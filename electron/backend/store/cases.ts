@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import { canMove, caseActNames, caseStateNames, type CaseAct, type CaseState } from '../../../shared/domain/case-state.ts'
+import { foldKana, foldName } from '../../../shared/domain/text.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { ReadDb, WriteTx } from './db.ts'
+import type { WelfareCaseTable } from './schema-cases.ts'
+
+/** What narrows the work queue. `text` is folded here. */
+export interface CaseFilterRow {
+  readonly state?: CaseState | undefined
+  readonly programme?: string | undefined
+  readonly proposal?: 'grant' | 'refuse' | 'ask' | 'none' | undefined
+  readonly text?: string | undefined
+}
+
+/** A column that holds `key` anywhere; the wild-card signs of the key are themselves. An empty key (all of it folded away) fits nothing. */
+function contains(column: string, key: string) {
+  const pattern = key === '' ? '' : `%${key.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`
+}
+
+/** The cases a filter leaves, before columns are chosen. */
+function narrowed(read: ReadDb, filter: CaseFilterRow) {
+  let q = read.selectFrom('welfare_case')
+  if (filter.state !== undefined) q = q.where('state', '=', filter.state)
+  if (filter.programme !== undefined) q = q.where('programme', '=', filter.programme)
+  if (filter.proposal === 'none') q = q.where('proposal', 'is', null)
+  else if (filter.proposal !== undefined) q = q.where('proposal', '=', filter.proposal)
+  const text = filter.text?.trim() ?? ''
+  if (text === '') return q
+  return q.where((eb) =>
+    eb.or([
+      contains('kana_key', foldKana(text)),
+      contains('name_key', foldName(text)),
+      contains('case_no', text.normalize('NFKC').toUpperCase()),
+      contains('receipt_no', text),
+    ]),
+  )
+}
+
+/** A page of the queue in order of case numbers, after `afterCaseNo`. */
+export async function pageOfCases(read: ReadDb, filter: CaseFilterRow, afterCaseNo: string | undefined, limit: number): Promise<WelfareCaseTable[]> {
+  let query = narrowed(read, filter).selectAll().orderBy('case_no').limit(limit)
+  if (afterCaseNo !== undefined) query = query.where('case_no', '>', afterCaseNo)
+  return query.execute()
+}
+
+/** All case numbers that fit, in queue order; the virtual list's index. */
+export async function numbersOfCases(read: ReadDb, filter: CaseFilterRow, limit: number): Promise<string[]> {
+  const rows = await narrowed(read, filter).select('case_no').orderBy('case_no').limit(limit).execute()
+  return rows.map((r) => r.case_no)
+}
+
+export async function casesByNumber(read: ReadDb, caseNos: readonly string[]): Promise<WelfareCaseTable[]> {
+  if (caseNos.length === 0) return []
+  return read.selectFrom('welfare_case').selectAll().where('case_no', 'in', [...caseNos]).orderBy('case_no').execute()
+}
+
+/** One case by its number. Throws AppError `not-found`. */
+export async function caseByNumber(read: ReadDb, caseNo: string): Promise<WelfareCaseTable> {
+  const row = await read.selectFrom('welfare_case').selectAll().where('case_no', '=', caseNo).executeTakeFirst()
+  if (!row) throw new AppError('not-found', { what: `案件 ${caseNo}` })
+  return row
+}
+
+/** Cases by state and proposal. */
+export async function countCases(read: ReadDb, filter: CaseFilterRow) {
+  return narrowed(read, filter)
+    .select((eb) => ['state', 'proposal', eb.fn.countAll<number>().as('count')])
+    .groupBy(['state', 'proposal'])
+    .execute()
+}
+
+/** The next cases in a state, in order of their numbers, for jobs that walk through them. */
+export async function caseIdsInState(read: ReadDb, state: CaseState, programme: string, afterCaseNo: string, limit: number) {
+  return read
+    .selectFrom('welfare_case')
+    .select(['case_id', 'case_no'])
+    .where('state', '=', state)
+    .where('programme', '=', programme)
+    .where('case_no', '>', afterCaseNo)
+    .orderBy('case_no')
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * Moves a case by an act of the table of transitions, and sets other columns with it. The version rises; a case that
+ * somebody else changed meanwhile is refused. Throws AppError `illegal-move`, `changed-by-other`.
+ */
+export async function moveCase(
+  tx: WriteTx,
+  c: Pick<WelfareCaseTable, 'case_id' | 'case_no' | 'state' | 'version'>,
+  act: CaseAct,
+  at: string,
+  change: Partial<WelfareCaseTable> = {},
+): Promise<{ state: CaseState; version: number }> {
+  const to = canMove(c.state as CaseState, act)
+  if (to === null) {
+    throw new AppError('illegal-move', { caseNo: c.case_no, state: caseStateNames[c.state as CaseState], act: caseActNames[act] })
+  }
+  const version = c.version + 1
+  const { numUpdatedRows } = await tx
+    .updateTable('welfare_case')
+    .set({ ...change, state: to, version, updated_at: at })
+    .where('case_id', '=', c.case_id)
+    .where('version', '=', c.version)
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
+  return { state: to, version }
+}
+
+/** Writes what a review found of a case that stays in its state. */
+export async function noteVerdict(tx: WriteTx, caseId: string, change: Partial<WelfareCaseTable>): Promise<void> {
+  await tx.updateTable('welfare_case').set(change).where('case_id', '=', caseId).execute()
+}
+
+/** Applications of a case, newest first, with the file each came in. */
+export async function applicationsOf(read: ReadDb, caseId: string) {
+  return read
+    .selectFrom('application as a')
+    .innerJoin('import_batch as b', 'b.batch_id', 'a.batch_id')
+    .select(['a.application_id', 'a.version', 'a.received_at', 'a.line', 'a.content', 'a.details', 'a.warnings', 'b.file', 'b.import_no', 'b.staged_by'])
+    .where('a.case_id', '=', caseId)
+    .orderBy('a.version', 'desc')
+    .execute()
+}
+
+export async function reviewById(read: ReadDb, reviewId: string) {
+  return read.selectFrom('review').selectAll().where('review_id', '=', reviewId).executeTakeFirst()
+}
+
+/** What the trail holds of one case or draft, newest last. */
+export async function trailOf(read: ReadDb, ref: string) {
+  return read
+    .selectFrom('audit_entry as e')
+    .leftJoin('audit_body as b', 'b.seq', 'e.seq')
+    .select(['e.seq', 'e.at_local', 'e.actor', 'e.action', 'b.body'])
+    .where('e.ref', '=', ref)
+    .orderBy('e.seq')
+    .limit(500)
+    .execute()
+}

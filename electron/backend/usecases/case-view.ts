@@ -1,0 +1,192 @@
+import type { CaseDetail, CaseRow } from '../../../shared/contract/cases.ts'
+import { ageOn, inSpan } from '../../../shared/domain/date.ts'
+import type { Field, RowValues, RowWarning } from '../../../shared/domain/field.ts'
+import type { IsoMonth, Resident } from '../../../shared/domain/masters.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
+import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { actText } from '../audit/acts.ts'
+import type { QueryContext } from '../context.ts'
+import type { ReadDb } from '../store/db.ts'
+import { applicationsOf, caseByNumber, reviewById, trailOf } from '../store/cases.ts'
+import { grantOf, residentOf } from '../store/records.ts'
+import type { WelfareCaseTable } from '../store/schema-cases.ts'
+import { userNames } from '../store/users.ts'
+import { judgeCases, reviewFrame } from './judging.ts'
+
+/** A line of the queue. */
+export function caseRow(c: WelfareCaseTable): CaseRow {
+  return {
+    caseId: c.case_id,
+    caseNo: c.case_no,
+    receiptNo: c.receipt_no,
+    programme: c.programme,
+    state: c.state as CaseRow['state'],
+    beneficiary: c.name,
+    kana: c.kana,
+    item: c.item_code,
+    itemName: c.item_name,
+    appliedOn: c.applied_on,
+    channel: c.channel,
+    proposal: c.proposal as CaseRow['proposal'],
+    publicPayment: c.public_payment,
+    selfPayment: c.self_payment,
+    flags: JSON.parse(c.flags) as CaseRow['flags'],
+    version: c.version,
+    updatedAt: c.updated_at,
+  }
+}
+
+const channelNames: Readonly<Record<string, string>> = { online: 'オンライン', counter: '窓口', post: '郵送', phone: '電話' }
+
+/** A field's value as a person reads it. */
+export function shownValue(field: Field, value: RowValues[string] | undefined): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'boolean') return value ? 'はい' : 'いいえ'
+  if (typeof value === 'number') return value.toLocaleString('ja-JP')
+  if (typeof value !== 'string') return value.join('、')
+  return field.id === 'channel' ? (channelNames[value] ?? value) : value
+}
+
+/** 審査の結果 of a case: as the reviewer left it once reviewed, before that as it is today. */
+async function judgementOf(ctx: QueryContext, c: WelfareCaseTable): Promise<AidsJudgement | null> {
+  if (c.programme !== 'aids') return null
+  const review = c.review_id === null ? undefined : await reviewById(ctx.read, c.review_id)
+  if (review && c.state !== 'received') return JSON.parse(review.summary) as AidsJudgement
+  const [judged] = await judgeCases(ctx.read, [c.case_id], await reviewFrame(ctx.env, ctx.read))
+  return judged?.judgement ?? null
+}
+
+/** Everything of one case. Throws AppError `not-found`. */
+export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<CaseDetail> {
+  const { read } = ctx
+  const c = await caseByNumber(read, caseNo)
+  const [applications, judgement, names] = [await applicationsOf(read, c.case_id), await judgementOf(ctx, c), await userNames(read)]
+  const current = applications.find((a) => a.application_id === c.application_id) ?? applications[0]
+  const values = JSON.parse(current?.details ?? '{}') as RowValues
+  const fields = findProgramme(c.programme)?.fields ?? []
+  const day = ctx.env.businessDay()
+  const row = caseRow(c)
+  return {
+    ...row,
+    proposal: judgement?.proposal ?? row.proposal,
+    publicPayment: c.public_payment ?? judgement?.amounts.publicPayment ?? null,
+    selfPayment: c.self_payment ?? judgement?.amounts.selfPayment ?? null,
+    submittedAt: c.submitted_at,
+    application: fields.map((field) => ({ id: field.id, label: field.label, value: shownValue(field, values[field.id]) })),
+    answers: applications.map((a) => ({ version: a.version, receivedAt: a.received_at, file: a.file, line: a.line })),
+    residentNo: c.resident_no,
+    person: await personOf(read, c, day),
+    checks: (judgement?.checks ?? []).map((k) => ({ id: k.id, title: k.title, verdict: k.verdict, reason: k.reason, evidence: { ...k.evidence } })),
+    route: judgement?.route ?? null,
+    bracket: judgement?.bracket ?? null,
+    taxYear: judgement?.taxYear ?? null,
+    earlierOwnShare: judgement?.earlierOwnShare ?? null,
+    amounts: await amountsOf(read, c, judgement),
+    reviewed: await reviewedOf(read, c, names),
+    refusalReason: judgement && judgement.refusals.length > 0 ? judgement.refusals.join('\n') : null,
+    warnings: (JSON.parse(current?.warnings ?? '[]') as RowWarning[]).map(({ code, message }) => ({ code, message })),
+    decision: await decisionOf(read, c.case_id),
+    vouchers: await vouchersOf(read, c.case_id),
+    grants: await grantsOf(read, c.resident_no),
+    history: await historyOf(read, c, applications, names),
+  }
+}
+
+async function personOf(read: ReadDb, c: WelfareCaseTable, day: string): Promise<CaseDetail['person']> {
+  if (c.resident_no === null) return null
+  const row = await read.selectFrom('resident').selectAll().where('resident_no', '=', c.resident_no).executeTakeFirst()
+  if (!row) return null
+  const r: Resident = residentOf(row)
+  return {
+    name: r.name,
+    kana: r.kana,
+    birthDate: r.birthDate,
+    age: ageOn(r.birthDate, day),
+    address: r.address,
+    householdNo: r.householdNo,
+    protected: r.protectionFrom !== null && inSpan(day, r.protectionFrom, r.protectionTo),
+  }
+}
+
+/** The decided amounts once there is a decision, before that the reviewed ones. */
+async function amountsOf(read: ReadDb, c: WelfareCaseTable, judgement: AidsJudgement | null): Promise<CaseDetail['amounts']> {
+  if (!judgement) return null
+  const decided = await read.selectFrom('decision').select('amounts').where('case_id', '=', c.case_id).where('kind', '=', 'grant').executeTakeFirst()
+  const amounts = decided ? (JSON.parse(decided.amounts) as AidsJudgement['amounts']) : judgement.amounts
+  return { ...amounts, bracket: judgement.bracket }
+}
+
+async function reviewedOf(read: ReadDb, c: WelfareCaseTable, names: ReadonlyMap<string, string>): Promise<CaseDetail['reviewed']> {
+  const review = c.review_id === null ? undefined : await reviewById(read, c.review_id)
+  if (!review || review.propose === null) return null
+  return {
+    propose: review.propose as 'grant' | 'refuse',
+    reason: review.reason,
+    by: names.get(review.by_user) ?? review.by_user,
+    on: review.reviewed_on,
+    overruled: review.overruled === 1,
+  }
+}
+
+async function decisionOf(read: ReadDb, caseId: string): Promise<CaseDetail['decision']> {
+  const d = await read
+    .selectFrom('decision as d')
+    .innerJoin('draft as f', 'f.draft_id', 'd.draft_id')
+    .select(['d.decision_no', 'd.kind', 'd.decided_on', 'd.public_payment', 'd.self_payment', 'd.reason', 'f.draft_no'])
+    .where('d.case_id', '=', caseId)
+    .executeTakeFirst()
+  if (!d) return null
+  const { decision_no: decisionNo, kind, decided_on: decidedOn, reason, draft_no: draftNo } = d
+  return { decisionNo, kind, decidedOn, publicPayment: d.public_payment, selfPayment: d.self_payment, reason, draftNo }
+}
+
+async function vouchersOf(read: ReadDb, caseId: string): Promise<CaseDetail['vouchers']> {
+  const rows = await read.selectFrom('voucher').selectAll().where('case_id', '=', caseId).orderBy('seq').execute()
+  return rows.map((v) => ({
+    voucherNo: v.voucher_no,
+    code: v.code,
+    seq: v.seq,
+    of: v.of_count,
+    months: JSON.parse(v.months) as IsoMonth[],
+    price: v.price,
+    publicPayment: v.public_payment,
+    selfPayment: v.self_payment,
+    providerNo: v.provider_no,
+    validFrom: v.valid_from,
+    validTo: v.valid_to,
+    state: v.state,
+  }))
+}
+
+async function grantsOf(read: ReadDb, residentNo: string | null): Promise<CaseDetail['grants']> {
+  if (residentNo === null) return []
+  const rows = await read.selectFrom('grant_record').selectAll().where('resident_no', '=', residentNo).orderBy('decided_on', 'desc').limit(100).execute()
+  const codes = [...new Set(rows.map((r) => r.item_code))]
+  const items = codes.length === 0 ? [] : await read.selectFrom('item').select(['code', 'name']).where('code', 'in', codes).execute()
+  const nameOf = new Map(items.map((i) => [i.code, i.name]))
+  return rows.map(grantOf).map((g) => ({
+    voucherNo: g.voucherNo,
+    itemCode: g.itemCode,
+    itemName: nameOf.get(g.itemCode) ?? g.itemCode,
+    decidedOn: g.decidedOn,
+    price: g.price,
+    publicPayment: g.publicPayment,
+    selfPayment: g.selfPayment,
+    state: g.state,
+  }))
+}
+
+type Applications = Awaited<ReturnType<typeof applicationsOf>>
+
+/** 経過: how the application came, then every act the trail holds; mere views are left out. */
+async function historyOf(read: ReadDb, c: WelfareCaseTable, applications: Applications, names: ReadonlyMap<string, string>): Promise<CaseDetail['history']> {
+  const first = applications.at(-1)
+  const came = first
+    ? [{ seq: 0, at: first.received_at, by: names.get(first.staged_by) ?? first.staged_by, act: '受付', text: `${first.file} ${first.line}行目（取込 ${first.import_no}）` }]
+    : []
+  const entries = await trailOf(read, c.case_no)
+  const acts = entries
+    .filter((e) => e.action !== 'view')
+    .map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) }))
+  return [...came, ...acts]
+}

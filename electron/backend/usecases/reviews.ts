@@ -1,0 +1,173 @@
+import { AppError } from '../../../shared/errors.ts'
+import { proposalNames } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import type { CommandContext, Handler, JobWrite, QueryContext } from '../context.ts'
+import { yieldToLoop } from '../jobs.ts'
+import { caseByNumber, caseIdsInState, moveCase, noteVerdict } from '../store/cases.ts'
+import type { WriteTx } from '../store/db.ts'
+import type { FactsFrame } from '../store/facts.ts'
+import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
+import { caseDetail } from './case-view.ts'
+import { grantObstacle, judgeCases, reviewFrame, type Judged } from './judging.ts'
+
+const casesPerChunk = 200
+
+/** Who judged, and what a person decided over it; `propose` null: only the checks were run. */
+interface Opinion {
+  readonly by: string
+  readonly propose: 'grant' | 'refuse' | null
+  readonly reason: string
+  readonly overruled: boolean
+}
+
+interface Stamp {
+  readonly newId: () => string
+  readonly at: string
+}
+
+/** Keeps a review with everything it looked at. */
+async function writeReview(tx: WriteTx, judged: Judged, frame: FactsFrame, applicationId: string, opinion: Opinion, stamp: Stamp): Promise<string> {
+  const { judgement, facts } = judged
+  const row: ReviewTable = {
+    review_id: stamp.newId(),
+    case_id: judged.caseId,
+    application_id: applicationId,
+    reviewed_on: frame.businessDay,
+    at: stamp.at,
+    by_user: opinion.by,
+    checks: JSON.stringify(judgement.checks),
+    proposal: judgement.proposal,
+    propose: opinion.propose,
+    reason: opinion.reason,
+    overruled: opinion.overruled ? 1 : 0,
+    amounts: JSON.stringify(judgement.amounts),
+    summary: JSON.stringify(judgement),
+    facts: JSON.stringify(facts),
+    parameters: JSON.stringify(frame.parameters.rows),
+  }
+  await tx.insertInto('review').values(row).execute()
+  return row.review_id
+}
+
+/** What the queue shows of a judged case. */
+function noted(judged: Judged, flags: readonly string[], overruled: boolean): Partial<WelfareCaseTable> {
+  const { proposal, amounts, checks } = judged.judgement
+  const kept = flags.filter((flag) => flag !== 'overruled' && flag !== 'protected')
+  const guarded = checks.find((check) => check.id === '12')?.evidence['protected'] === true || flags.includes('protected')
+  return {
+    proposal,
+    public_payment: amounts.publicPayment,
+    self_payment: amounts.selfPayment,
+    flags: JSON.stringify([...(guarded ? ['protected'] : []), ...kept, ...(overruled ? ['overruled'] : [])]),
+  }
+}
+
+/**
+ * 一括審査. Runs the checks over every received 日常生活用具 case; those with all ○ are reviewed with a proposed grant, the
+ * rest get their verdict noted and wait for a person.
+ */
+export const auto: Handler<'review.auto'> = async (ctx) => {
+  const frame = await reviewFrame(ctx.env, ctx.read)
+  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
+  const totals = { reviewed: 0, proposedGrant: 0, proposedRefusal: 0, needJudgement: 0 }
+  const waiting = await ctx.read
+    .selectFrom('welfare_case')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('state', '=', 'received')
+    .where('programme', '=', 'aids')
+    .executeTakeFirstOrThrow()
+  let after = ''
+  for (;;) {
+    ctx.signal.throwIfAborted()
+    const chunk = await caseIdsInState(ctx.read, 'received', 'aids', after, casesPerChunk)
+    const last = chunk.at(-1)
+    if (!last) break
+    after = last.case_no
+    const judged = await judgeCases(ctx.read, chunk.map((c) => c.case_id), frame)
+    await ctx.write(async (w) => {
+      for (const one of judged) {
+        const outcome = await reviewOne(w, one, frame, ctx.user.userId, stamp)
+        if (outcome === null) continue
+        totals.reviewed++
+        if (outcome === 'grant') totals.proposedGrant++
+        else if (outcome === 'refuse') totals.proposedRefusal++
+        else totals.needJudgement++
+      }
+      const text = `${judged.length}件の審査項目を確認（${chunk[0]?.case_no}〜${last.case_no}）`
+      await w.audit.write({ action: 'review-auto', ref: after, body: { text, cases: judged.length } })
+    })
+    ctx.progress({ step: '審査', done: totals.reviewed, total: waiting.n, fraction: totals.reviewed / Math.max(1, waiting.n) })
+    await yieldToLoop()
+  }
+  return totals
+}
+
+async function reviewOne(w: JobWrite, judged: Judged, frame: FactsFrame, by: string, stamp: Stamp) {
+  const c = await w.tx.selectFrom('welfare_case').selectAll().where('case_id', '=', judged.caseId).executeTakeFirstOrThrow()
+  // somebody reviewed or changed it while the job was running: his word stands
+  if (c.state !== 'received') return null
+  const { proposal } = judged.judgement
+  const grant = proposal === 'grant' && grantObstacle(judged) === null
+  const opinion: Opinion = { by, propose: grant ? 'grant' : null, reason: '', overruled: false }
+  const review_id = await writeReview(w.tx, judged, frame, c.application_id, opinion, stamp)
+  const change = { ...noted(judged, JSON.parse(c.flags) as string[], false), review_id }
+  if (!grant) {
+    await noteVerdict(w.tx, c.case_id, change)
+    return proposal
+  }
+  await moveCase(w.tx, c, 'review', stamp.at, change)
+  await w.audit.write({ action: 'review', ref: c.case_no, body: { text: '全項目○のため支給を提案（一括審査）', propose: 'grant', review: review_id } })
+  return proposal
+}
+
+/** 審査の判断. A reviewer proposes a grant or a refusal; against the checks, or where they ask, only with a reason. */
+export const propose: Handler<'review.propose'> = async (ctx, input) => {
+  const c = await lockedCase(ctx, input.caseNo, input.version)
+  const frame = await reviewFrame(ctx.env, ctx.tx)
+  const [judged] = await judgeCases(ctx.tx, [c.case_id], frame)
+  if (!judged) throw new AppError('case-not-ready', { caseNos: c.case_no, reason: 'この制度の審査はまだ扱えません' })
+  const { proposal, refusals } = judged.judgement
+  const typed = input.reason.trim()
+  const reason = typed === '' && input.propose === 'refuse' ? refusals.join('\n') : typed
+  if (proposal !== input.propose && typed === '') throw new AppError('reason-missing', { what: `提案「${proposalNames[proposal]}」と違う判断` })
+  if (input.propose === 'refuse' && reason === '') throw new AppError('reason-missing', { what: '却下' })
+  const obstacle = input.propose === 'grant' ? grantObstacle(judged) : null
+  if (obstacle !== null) throw new AppError('case-not-ready', { caseNos: c.case_no, reason: obstacle })
+
+  const overruled = proposal !== 'ask' && proposal !== input.propose
+  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
+  const opinion: Opinion = { by: ctx.user.userId, propose: input.propose, reason, overruled }
+  const review_id = await writeReview(ctx.tx, judged, frame, c.application_id, opinion, stamp)
+  await moveCase(ctx.tx, c, 'review', stamp.at, { ...noted(judged, JSON.parse(c.flags) as string[], overruled), review_id })
+  const text = `${proposalNames[input.propose]}を提案${overruled ? '（審査項目と異なる判断）' : ''}${reason === '' ? '' : `: ${reason}`}`
+  await ctx.audit.write({ action: 'review', ref: c.case_no, body: { text, propose: input.propose, reason, overruled, review: review_id } })
+  return caseDetail(asQuery(ctx), c.case_no)
+}
+
+export const hold: Handler<'review.hold'> = async (ctx, input) => {
+  const c = await lockedCase(ctx, input.caseNo, input.version)
+  if (input.reason.trim() === '') throw new AppError('reason-missing', { what: '保留' })
+  const { state } = await moveCase(ctx.tx, c, 'hold', ctx.env.now().toISOString(), { hold_until: input.until })
+  await ctx.audit.write({ action: 'hold', ref: c.case_no, body: { text: `${input.until}まで保留: ${input.reason.trim()}`, until: input.until, reason: input.reason } })
+  return { state }
+}
+
+/** 審査の取消し, and the end of a hold: the case is received again, as before. */
+export const undo: Handler<'review.undo'> = async (ctx, input) => {
+  const c = await lockedCase(ctx, input.caseNo, input.version)
+  const act = c.state === 'on-hold' ? 'resume' : 'reopen'
+  const flags = (JSON.parse(c.flags) as string[]).filter((flag) => flag !== 'overruled')
+  const change = { hold_until: null, flags: JSON.stringify(flags) }
+  const { state } = await moveCase(ctx.tx, c, act, ctx.env.now().toISOString(), change)
+  await ctx.audit.write({ action: 'reopen', ref: c.case_no, body: { text: '受付に戻しました' } })
+  return { state }
+}
+
+/** The case as the page saw it. Throws AppError `changed-by-other` when it was changed since. */
+async function lockedCase(ctx: CommandContext, caseNo: string, version: number | undefined): Promise<WelfareCaseTable> {
+  const c = await caseByNumber(ctx.tx, caseNo)
+  if (version !== undefined && c.version !== version) throw new AppError('changed-by-other', {})
+  return c
+}
+
+/** A command's context where a view is wanted: what it reads is what it just wrote. */
+const asQuery = (ctx: CommandContext): QueryContext => ({ env: ctx.env, session: ctx.session, user: ctx.user, read: ctx.tx })
