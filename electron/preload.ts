@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { channels } from './main/bridge.ts'
-import type { AppBridge, AppConnection, FileReply } from './main/bridge.ts'
+import type { AppBridge, AppConnection, FileReply, LinkHandlers } from './main/bridge.ts'
 import type { FileTicket } from './main/backend-messages.ts'
 
 /**
@@ -9,11 +9,8 @@ import type { FileTicket } from './main/backend-messages.ts'
 type Connection = {
   port: PagePort | null
   lost: boolean
-  closed: boolean
   readonly waiting: unknown[]
-  readonly frameListeners: ((frame: unknown) => void)[]
-  readonly lostListeners: (() => void)[]
-  readonly backListeners: (() => void)[]
+  readonly handlers: LinkHandlers
 }
 
 /** The part of a page's MessagePort that is used here. */
@@ -37,10 +34,8 @@ ipcRenderer.on(channels.port, (event, id: number) => {
   const wasLost = connection.lost
   connection.port = port
   connection.lost = false
-  port.onmessage = (message) => {
-    for (const listener of connection.frameListeners) listener(message.data)
-  }
-  if (wasLost) for (const listener of connection.backListeners) listener()
+  port.onmessage = (message) => connection.handlers.onFrame(message.data)
+  if (wasLost) connection.handlers.onBack()
   for (const frame of connection.waiting.splice(0)) port.postMessage(frame)
 })
 
@@ -51,7 +46,7 @@ ipcRenderer.on(channels.backendLost, () => {
     connection.waiting.length = 0
     connection.port?.close()
     connection.port = null
-    for (const listener of connection.lostListeners) listener()
+    connection.handlers.onLost()
   }
 })
 
@@ -61,32 +56,20 @@ ipcRenderer.on(channels.backendBack, () => {
   }
 })
 
-function connect(): AppConnection {
+function connect(handlers: LinkHandlers): AppConnection {
   lastConnection += 1
   const id = lastConnection
-  const connection: Connection = {
-    port: null,
-    lost: false,
-    closed: false,
-    waiting: [],
-    frameListeners: [],
-    lostListeners: [],
-    backListeners: [],
-  }
+  const connection: Connection = { port: null, lost: false, waiting: [], handlers }
   connections.set(id, connection)
   ipcRenderer.send(channels.connect, id)
   return {
     send: (frame) => {
-      if (connection.closed || connection.lost) return false
+      if (connection.lost || !connections.has(id)) return false
       if (connection.port === null) connection.waiting.push(frame)
       else connection.port.postMessage(frame)
       return true
     },
-    onFrame: (listener) => void connection.frameListeners.push(listener),
-    onLost: (listener) => void connection.lostListeners.push(listener),
-    onBack: (listener) => void connection.backListeners.push(listener),
     close: () => {
-      connection.closed = true
       connection.port?.close()
       connections.delete(id)
     },

@@ -1,7 +1,7 @@
 import type { BackendState, FileTicket } from './backend-messages.ts'
 
-/** Kinds of files a person can hand in. `table` is CSV or Excel. */
-export type PickKind = 'csv' | 'xlsx' | 'json' | 'table'
+/** Kinds of files a person can hand in. `any` is each of the others. */
+export type PickKind = 'csv' | 'xlsx' | 'json' | 'any'
 
 /** What the window may know about the program it runs in. */
 export type AppInfo = {
@@ -13,25 +13,29 @@ export type AppInfo = {
   /** Business day set at the start `YYYY-MM-DD`; null means today. */
   readonly on: string | null
   readonly backend: BackendState
+  /** Why the office cannot be served; only when the backend said so. */
+  readonly failed?: { readonly code: string; readonly message: string }
 }
 
-/**
- * Both ways of speaking with the backend. What is sent before the port is there waits for it. When the backend dies,
- * `onLost` is called once: calls in hand will never be answered. After it came back a new port is attached by itself
- * and `onBack` is called; the person must log in again, since a session belongs to its port.
- */
+/** What a page hears on its line to the backend. */
+export type LinkHandlers = {
+  readonly onFrame: (frame: unknown) => void
+  /** The backend is gone: calls in hand will never be answered. Called once until `onBack`. */
+  readonly onLost: () => void
+  /** A new backend answers on a new port. A session belongs to its port, so the person must log in again. */
+  readonly onBack: () => void
+}
+
+/** The way to the backend. What is sent before the port is there waits for it. */
 export type AppConnection = {
   /** Sends a frame; false (and nothing sent) while the backend is lost or after `close`. */
   readonly send: (frame: unknown) => boolean
-  readonly onFrame: (listener: (frame: unknown) => void) => void
-  readonly onLost: (listener: () => void) => void
-  readonly onBack: (listener: () => void) => void
   readonly close: () => void
 }
 
 /** `window.app`: everything a page gets from outside the web. */
 export type AppBridge = {
-  readonly connect: () => AppConnection
+  readonly connect: (handlers: LinkHandlers) => AppConnection
   /** Opens the file dialog; null when cancelled; throws with a Japanese sentence when the file cannot be taken. */
   readonly pickFile: (kind: PickKind) => Promise<FileTicket | null>
   /** Exchanges a file dropped on the page for a ticket; throws with a Japanese sentence when it cannot be taken. */

@@ -6,7 +6,7 @@ const filters: Readonly<Record<PickKind, FileFilter>> = {
   csv: { name: 'CSV ファイル', extensions: ['csv', 'txt'] },
   xlsx: { name: 'Excel ブック', extensions: ['xlsx'] },
   json: { name: '取込の設定（JSON）', extensions: ['json'] },
-  table: { name: 'CSV または Excel', extensions: ['csv', 'txt', 'xlsx'] },
+  any: { name: 'CSV・Excel・JSON', extensions: ['csv', 'txt', 'xlsx', 'json'] },
 }
 
 /** True for a kind of file that a page may ask for. */

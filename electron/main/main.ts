@@ -97,14 +97,18 @@ function start(given: AppArguments): void {
 
 /** Answers the questions of a page: what program this is, a port to the backend, files. */
 function servePage(backend: Backend, place: { readonly office: string; readonly on: string | null }): void {
-  handle(channels.info, (): AppInfo => ({
-    version: app.getVersion(),
-    electron: process.versions.electron,
-    platform: process.platform,
-    office: place.office,
-    on: place.on,
-    backend: backend.state(),
-  }))
+  handle(channels.info, (): AppInfo => {
+    const state = backend.state()
+    return {
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      platform: process.platform,
+      office: place.office,
+      on: place.on,
+      backend: state,
+      ...(state.kind === 'failed' ? { failed: { code: state.code, message: state.message } } : {}),
+    }
+  })
   listen(channels.connect, (event, connection) => {
     if (typeof connection !== 'number') return
     const port = backend.connect(event.sender.id)

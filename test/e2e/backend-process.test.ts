@@ -9,7 +9,7 @@ import type { AppUnderTest } from '../support/electron-app.ts'
 
 declare global {
   interface Window {
-    app: AppBridge
+    readonly app: AppBridge
     heard: unknown[]
     line: ReturnType<AppBridge['connect']>
   }
@@ -22,10 +22,11 @@ afterEach(() => shell.discard())
 async function listenInPage(): Promise<void> {
   await shell.page.evaluate(() => {
     window.heard = []
-    window.line = window.app.connect()
-    window.line.onFrame((frame) => window.heard.push(frame))
-    window.line.onLost(() => window.heard.push('lost'))
-    window.line.onBack(() => window.heard.push('back'))
+    window.line = window.app.connect({
+      onFrame: (frame) => void window.heard.push(frame),
+      onLost: () => void window.heard.push('lost'),
+      onBack: () => void window.heard.push('back'),
+    })
   })
 }
 
@@ -49,10 +50,11 @@ async function backendPid(): Promise<number> {
 describe('frames', () => {
   test('travel both ways, bytes included', async () => {
     shell = await launchApp({ backend: 'echo' })
-    await listenInPage()
     const bytes = await shell.page.evaluate(async () => {
-      const answer = new Promise((resolve) => window.line.onFrame(resolve))
-      window.line.send({ id: 1, op: 'echo', input: new Uint8Array([1, 2, 255]) })
+      const answer = new Promise<unknown>((resolve) => {
+        const line = window.app.connect({ onFrame: resolve, onLost: () => {}, onBack: () => {} })
+        line.send({ id: 1, op: 'echo', input: new Uint8Array([1, 2, 255]) })
+      })
       const frame = (await answer) as { id: number; ok: boolean; value: Uint8Array }
       return { id: frame.id, ok: frame.ok, isBytes: frame.value instanceof Uint8Array, sum: frame.value[2] }
     })
@@ -64,13 +66,7 @@ describe('frames', () => {
     await listenInPage()
     await say({ id: 1, op: 'echo', input: '前' })
     expect(await heard(1)).toEqual([{ id: 1, ok: true, value: '前' }])
-    await shell.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents
-      return new Promise<void>((resolve) => {
-        contents?.once('did-finish-load', () => resolve())
-        contents?.reload()
-      })
-    })
+    await shell.page.reload()
     await listenInPage()
     await say({ id: 2, op: 'echo', input: '後' })
     expect(await heard(1)).toEqual([{ id: 2, ok: true, value: '後' }])

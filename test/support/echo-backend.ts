@@ -27,6 +27,7 @@ parent.on('message', ({ data, ports }: { data: ToBackend; ports: MessagePortMain
 
 if (existsSync(join(process.env['KYUFU_OFFICE'] ?? '', 'closed'))) {
   send({ type: 'failed', code: 'office-missing', message: '役所のフォルダーがありません。' })
+  process.exit(2)
 } else {
   send({ type: 'ready', schemaVersion: 0 })
 }
