@@ -56,6 +56,10 @@ export const DraftDetail = DraftRow.extend({
 })
 export type DraftDetail = z.infer<typeof DraftDetail>
 
+const Route = z.array(z.object({ post: z.string(), holder: z.string() }))
+/** Reviewed cases that could not go in: their facts changed since the review. */
+const LeftOut = z.array(z.object({ caseNo: z.string(), code: z.string() }))
+
 const ActResult = z.object({
   draftNo: z.string(),
   state: z.enum(draftStates),
@@ -82,13 +86,13 @@ export const draftsContract = {
     '起案の下見',
     'draft.make',
     z.strictObject({ kind: z.enum(['grant', 'refuse']), caseNos: z.array(z.string()).max(5000).optional() }),
-    z.object({ cases: z.int(), amount: Yen, route: z.array(z.object({ post: z.string(), holder: z.string() })) }),
+    z.object({ cases: z.int(), amount: Yen, route: Route, leftOut: LeftOut }),
   ),
   'draft.create': command(
     '起案',
     'draft.make',
     z.strictObject({ kind: z.enum(['grant', 'refuse']), caseNos: z.array(z.string()).max(5000).optional() }),
-    z.object({ draftNo: z.string(), cases: z.int(), amount: Yen, route: z.array(z.object({ post: z.string(), holder: z.string() })) }),
+    z.object({ draftNo: z.string(), cases: z.int(), amount: Yen, route: Route, leftOut: LeftOut }),
     ['drafts', 'cases'],
   ),
   'draft.list': query('起案の一覧', 'draft.read', z.strictObject({ state: z.enum(draftStates).optional(), limit: z.int().min(1).max(500) }), z.array(DraftRow)),

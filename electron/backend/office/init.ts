@@ -92,7 +92,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
 async function writePeople(tx: WriteTx, env: Env, office: z.infer<typeof OfficeFile>, passwordHash: string): Promise<void> {
   const span = { valid_from: office.validFrom, valid_to: null }
   for (const user of office.users) {
-    await tx.insertInto('user_account').values({ user_id: user.id, name: user.name, password_hash: passwordHash, active: 1, locked_until: null }).execute()
+    await tx.insertInto('user_account').values({ user_id: user.id, name: user.name, password_hash: passwordHash, active: 1, failed_count: 0, locked_until: null }).execute()
     for (const role of user.roles) await tx.insertInto('user_role').values({ user_id: user.id, role, ...span }).execute()
   }
   for (const post of office.posts) {

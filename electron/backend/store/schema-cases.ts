@@ -1,5 +1,3 @@
-import type { Generated } from 'kysely'
-
 /** Row types of the tables of cases, decisions, papers, payments and the trail, as migrations/ make them. JSON columns are text, read back only through a parser. */
 
 export interface ImportBatchTable {
@@ -147,7 +145,7 @@ export interface DraftStepTable {
   acted_by: string | null
   capacity: string | null
   acted_at: string | null
-  comment: Generated<string>
+  comment: string
 }
 
 export interface DraftCaseTable {

@@ -1,5 +1,3 @@
-import type { Generated } from 'kysely'
-
 /** Row types of the office's own tables: users, posts, masters, as migrations/ make them. JSON columns are text, read back only through a parser. */
 
 export interface MetaTable {
@@ -25,7 +23,7 @@ export interface UserAccountTable {
   name: string
   password_hash: string
   active: number
-  failed_count: Generated<number>
+  failed_count: number
   locked_until: string | null
 }
 

@@ -17,7 +17,7 @@ export const start: Migration = {
     await table(
       'user_account',
       `user_id text primary key, name text not null, password_hash text not null, ${flag('active')},
-       failed_count integer not null default 0, locked_until text`,
+       failed_count integer not null check (failed_count >= 0), locked_until text`,
     )
     await table(
       'user_role',
@@ -157,7 +157,7 @@ export const start: Migration = {
       'draft_step',
       `draft_id text not null references draft, seq integer not null, post text not null, holder text not null references user_account,
        state text not null check (state in ('waiting', 'current', 'approved', 'passed-over', 'sent-back')), acted_by text, capacity text, acted_at text,
-       comment text not null default '', primary key (draft_id, seq)`,
+       comment text not null, primary key (draft_id, seq)`,
     )
     await table(
       'draft_case',

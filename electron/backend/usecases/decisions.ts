@@ -1,0 +1,183 @@
+import { addMonths, fiscalYear, lastDay, monthOf } from '../../../shared/domain/date.ts'
+import type { IsoDate, IsoMonth } from '../../../shared/domain/masters.ts'
+import { composeVoucherNumber } from '../../../shared/domain/voucher-number.ts'
+import { must } from '../../../shared/errors.ts'
+import { applicationMonths, voucherParts } from '../../../shared/programmes/daily-living-aids/amounts.ts'
+import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { voucherCode } from '../render/voucher-code.ts'
+import type { CommandContext } from '../context.ts'
+import { takeSeries } from '../numbers.ts'
+import { moveCase } from '../store/cases.ts'
+import { changeDraftCase, draftCases } from '../store/drafts.ts'
+import { grantRow } from '../store/masters.ts'
+import { readMeta } from '../store/meta.ts'
+import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
+import type { GrantRecordTable } from '../store/schema-office.ts'
+import { chunkedIds } from './chunks.ts'
+import { reviewFrame } from './judging.ts'
+import { planCases, plannedGrant, type PlannedCase } from './planning.ts'
+import { allParameters, requiredSetting } from './settings.ts'
+
+export interface CheckedCases {
+  /** Cases that are what the drafter saw, with today's facts. */
+  readonly fit: readonly PlannedCase[]
+  readonly stopped: { caseNo: string; code: string }[]
+}
+
+/**
+ * Looks at every open case of a draft again. One that changed since it was drafted (another answer, other facts, another
+ * amount, or content that no longer has the digest the drafter froze) leaves the draft alone and goes back to the review.
+ */
+export async function checkCases(ctx: CommandContext, draft: DraftTable): Promise<CheckedCases> {
+  const kind = draft.kind as 'grant' | 'refuse'
+  const rows = (await draftCases(ctx.tx, draft.draft_id)).filter((row) => row.open === 1)
+  const rowOf = new Map(rows.map((row) => [row.case_id, row]))
+  const cases: WelfareCaseTable[] = []
+  for (const ids of chunkedIds(rows.map((r) => r.case_id))) {
+    cases.push(...(await ctx.tx.selectFrom('welfare_case').selectAll().where('case_id', 'in', ids).orderBy('case_no').execute()))
+  }
+  const unchanged = cases.filter((c) => c.version === rowOf.get(c.case_id)?.case_version && c.review_id === rowOf.get(c.case_id)?.review_id)
+  const planned = await planCases(ctx.tx, kind, unchanged, await reviewFrame(ctx.env, ctx.tx))
+  const fit: PlannedCase[] = []
+  const stopped: { caseNo: string; code: string }[] = []
+  const stop = async (c: WelfareCaseTable, code: string): Promise<void> => {
+    stopped.push({ caseNo: c.case_no, code })
+    await stopCase(ctx, draft, c, code)
+  }
+  for (const c of cases.filter((one) => !unchanged.includes(one))) await stop(c, 'case-changed')
+  for (const p of planned) {
+    const code = stopCode(p, must(rowOf.get(p.c.case_id), 'row of the draft'))
+    if (code === null) fit.push(p)
+    else await stop(p.c, code)
+  }
+  return { fit, stopped }
+}
+
+function stopCode(p: PlannedCase, row: DraftCaseTable): string | null {
+  if (p.stop !== null) return p.stop
+  if (row.amounts !== JSON.stringify(p.amounts)) return 'amount-changed'
+  return p.digest === row.digest ? null : 'content-changed'
+}
+
+/** Takes one case out of a draft: back to the review when its facts changed, ready for a new draft when only the amount did. */
+async function stopCase(ctx: CommandContext, draft: DraftTable, c: WelfareCaseTable, code: string): Promise<void> {
+  const at = ctx.env.now().toISOString()
+  const reviewed = await moveCase(ctx.tx, c, 'discard', at)
+  if (code !== 'amount-changed') await moveCase(ctx.tx, { ...c, ...reviewed }, 'reopen', at)
+  await changeDraftCase(ctx.tx, draft.draft_id, c.case_id, { open: 0, outcome: 'stopped', outcome_code: code })
+  await ctx.audit.write({ action: 'stopped', ref: c.case_no, body: { text: `起案 ${draft.draft_no} から外れました（${stopNames[code] ?? code}）`, code } })
+}
+
+const stopNames: Readonly<Record<string, string>> = {
+  'case-changed': '起案のあとで案件が変わったため',
+  'facts-changed': '審査のあとで事実が変わったため',
+  'not-grantable': '支給できる条件が欠けたため',
+  'amount-changed': '起案のあとで金額が変わったため',
+  'content-changed': '起案の内容と一致しないため',
+}
+
+/**
+ * 決裁. Numbers, amounts, frozen rules, vouchers and the grant record of every case, in the transaction of the deciding act.
+ * Returns the case numbers decided.
+ */
+export async function decideCases(ctx: CommandContext, draft: DraftTable, fit: readonly PlannedCase[], capacity: string): Promise<string[]> {
+  const { tx, env, user, audit } = ctx
+  const day = env.businessDay()
+  const at = env.now().toISOString()
+  const kind = draft.kind as 'grant' | 'refuse'
+  const parameters = await allParameters(tx)
+  const mark = requiredSetting(parameters, 'office', 'documentMark', day)
+  const frame = await reviewFrame(env, tx)
+  const key = Buffer.from(must((await readMeta(tx)).get('voucher-key'), 'voucher key of the office'), 'hex')
+  const validMonths = kind === 'grant' ? Number(requiredSetting(parameters, 'aids', 'voucher.validMonths', day)) : 0
+  const done: string[] = []
+  for (const p of fit) {
+    const number = await takeSeries(tx, 'decision', day)
+    const decisionNo = `${fiscalYear(day) - 2018}${mark}${number}号`
+    const decisionId = env.newId()
+    const frozen = { facts: p.facts, checks: (JSON.parse(p.review.checks) as AidsJudgement['checks']), parameters: frame.parameters.rows, route: p.judgement.route, bracket: p.judgement.bracket, taxYear: p.judgement.taxYear, earlierOwnShare: p.judgement.earlierOwnShare }
+    const publicPayment = kind === 'grant' ? (p.amounts.publicPayment ?? 0) : 0
+    const selfPayment = kind === 'grant' ? (p.amounts.selfPayment ?? 0) : 0
+    const reason = p.review.reason
+    await tx
+      .insertInto('decision')
+      .values({
+        decision_id: decisionId,
+        decision_no: decisionNo,
+        case_id: p.c.case_id,
+        draft_id: draft.draft_id,
+        kind,
+        decided_on: day,
+        decided_at: at,
+        decided_by: user.userId,
+        capacity,
+        public_payment: publicPayment,
+        self_payment: selfPayment,
+        amounts: JSON.stringify(p.amounts),
+        reason,
+        frozen: JSON.stringify(frozen),
+        digest: p.digest,
+      })
+      .execute()
+    const vouchers = kind === 'grant' ? await makeVouchers(ctx, p, { decisionId, key, validMonths, perVoucher: frame.parameters.monthsPerVoucher }) : []
+    const change = { public_payment: publicPayment, self_payment: selfPayment }
+    await moveCase(tx, p.c, kind === 'grant' ? 'decide-grant' : 'decide-refuse', at, change)
+    await changeDraftCase(tx, draft.draft_id, p.c.case_id, { open: 0, outcome: 'decided' })
+    const text = kind === 'grant' ? `支給決定 ${decisionNo} 公費負担 ${publicPayment.toLocaleString('ja-JP')}円・自己負担 ${selfPayment.toLocaleString('ja-JP')}円` : `却下決定 ${decisionNo}`
+    await audit.write({ action: 'decide', ref: p.c.case_no, body: { text, decisionNo, kind, capacity, amounts: p.amounts, digest: p.digest, draft: draft.draft_no, vouchers } })
+    done.push(p.c.case_no)
+  }
+  return done
+}
+
+/** 給付券の作成: one, or one for each months of a monthly item; and the grant in the ledger of grants. */
+async function makeVouchers(
+  ctx: CommandContext,
+  p: PlannedCase,
+  decision: { decisionId: string; key: Buffer; validMonths: number; perVoucher: number },
+): Promise<string[]> {
+  const { tx, env } = ctx
+  const day = env.businessDay()
+  const grant = plannedGrant(p, day)
+  const months = grant.months === null ? [] : applicationMonths(p.facts.application.day, grant.months)
+  const parts = voucherParts(p.amounts, months, decision.perVoucher)
+  const serial = await takeSeries(tx, 'voucher', day)
+  const provider = must(p.facts.providers[0], 'provider of a grant')
+  const numbers: string[] = []
+  for (const [index, part] of parts.entries()) {
+    const voucherNo = composeVoucherNumber({ fiscalYear: fiscalYear(day), serial, seq: index + 1 })
+    const validTo = validUntil(day, decision.validMonths, part.months)
+    const code = voucherCode(decision.key, { voucherNo, caseNo: p.c.case_no, providerNo: provider.providerNo, publicPayment: part.publicPayment, validTo })
+    await tx
+      .insertInto('voucher')
+      .values({
+        voucher_no: voucherNo,
+        case_id: p.c.case_id,
+        decision_id: decision.decisionId,
+        seq: index + 1,
+        of_count: parts.length,
+        months: JSON.stringify(part.months),
+        price: part.price,
+        public_payment: part.publicPayment,
+        self_payment: part.selfPayment,
+        provider_no: provider.providerNo,
+        valid_from: day,
+        valid_to: validTo,
+        code,
+        state: 'valid',
+      })
+      .execute()
+    numbers.push(voucherNo)
+  }
+  const record = { ...grant, voucherNo: must(numbers[0], 'first voucher') }
+  await tx.insertInto('grant_record').values(grantRow(record, 'decided', p.c.case_id) as unknown as GrantRecordTable).execute()
+  return numbers
+}
+
+/** A voucher is good for some months from the decision, and at least to the end of the months it is for. */
+function validUntil(day: IsoDate, validMonths: number, months: readonly IsoMonth[]): IsoDate {
+  const usual = lastDay(addMonths(monthOf(day), validMonths))
+  const own = months.at(-1)
+  const needed = own === undefined ? usual : lastDay(own)
+  return needed > usual ? needed : usual
+}

@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto'
+import type { DraftDetail, DraftRow } from '../../../shared/contract/drafts.ts'
+import { buildRoute, delegationRule, draftKindNames, judgeApprove, type DelegationRule, type DraftKind } from '../../../shared/domain/approval.ts'
+import { caseStateNames, type CaseState } from '../../../shared/domain/case-state.ts'
+import type { Yen } from '../../../shared/domain/masters.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { messageOf } from '../../../shared/messages.ja.ts'
+import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { actText } from '../audit/acts.ts'
+import type { CommandContext, Handler, QueryContext } from '../context.ts'
+import { nextInSeries } from '../numbers.ts'
+import { moveCase, trailOf } from '../store/cases.ts'
+import { chunks, type ReadDb, type WriteTx } from '../store/db.ts'
+import { barredFrom, circulating, delegationRules, draftByNumber, draftCases, postHolders, presenceOn, stepsOf } from '../store/drafts.ts'
+import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
+import { userNames } from '../store/users.ts'
+import { refusalError } from './circulation.ts'
+import { chunkedIds } from './chunks.ts'
+import { reviewFrame } from './judging.ts'
+import { planCases, type PlannedCase } from './planning.ts'
+
+/** Reviewed cases with that proposal, in order of their numbers: all, or those asked for. */
+async function readyCases(read: ReadDb, kind: 'grant' | 'refuse', caseNos: readonly string[] | undefined): Promise<WelfareCaseTable[]> {
+  const base = read
+    .selectFrom('welfare_case as c')
+    .innerJoin('review as r', 'r.review_id', 'c.review_id')
+    .selectAll('c')
+    .where('c.state', '=', 'reviewed')
+    .where('r.propose', '=', kind)
+    .orderBy('c.case_no')
+  if (caseNos === undefined) return base.execute()
+  const found: WelfareCaseTable[] = []
+  for (const piece of chunkedIds([...new Set(caseNos)].sort())) found.push(...(await base.where('c.case_no', 'in', piece).execute()))
+  const missing = caseNos.filter((no) => !found.some((c) => c.case_no === no))
+  if (missing.length > 0) throw await notReady(read, missing, kind)
+  return found
+}
+
+async function notReady(read: ReadDb, caseNos: readonly string[], kind: DraftKind): Promise<AppError> {
+  const [first = ''] = caseNos
+  const c = await read.selectFrom('welfare_case').select('state').where('case_no', '=', first).executeTakeFirst()
+  if (!c) return new AppError('not-found', { what: `案件 ${first}` })
+  const state = caseStateNames[c.state as CaseState]
+  const reason = c.state === 'reviewed' ? `審査の提案が「${draftKindNames[kind]}」ではありません` : `状態が「${state}」です`
+  return new AppError('case-not-ready', { caseNos: caseNos.slice(0, 10).join('、'), reason })
+}
+
+/** The route a draft of these amounts takes today, and the rule behind it. Throws AppError `no-route`, `no-holder`. */
+export async function routeFor(read: ReadDb, kind: DraftKind, amounts: readonly Yen[], day: string) {
+  const rule = delegationRule(await delegationRules(read), kind, amounts, day)
+  if (!rule) throw new AppError('no-route', { kind: draftKindNames[kind] })
+  const route = buildRoute(rule, await postHolders(read), day)
+  if (!route.ok) throw new AppError('no-holder', { post: route.post })
+  return { rule, steps: route.steps }
+}
+
+const amountOf = (kind: DraftKind, planned: PlannedCase): Yen => (kind === 'grant' ? (planned.amounts.publicPayment ?? 0) : 0)
+
+async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'grant' | 'refuse', caseNos: readonly string[] | undefined) {
+  const cases = await readyCases(read, kind, caseNos)
+  const all = await planCases(read, kind, cases, await reviewFrame(ctx.env, read))
+  const planned = all.filter((p) => p.stop === null)
+  const stopped = all.filter((p) => p.stop !== null)
+  if (caseNos !== undefined && stopped.length > 0) {
+    const reason = '審査のあとで事実が変わりました。審査をやり直してください'
+    throw new AppError('case-not-ready', { caseNos: stopped.map((p) => p.c.case_no).join('、'), reason })
+  }
+  if (planned.length === 0) throw new AppError('nothing-to-draft', { kind: draftKindNames[kind] })
+  const amount = planned.reduce((sum, p) => sum + amountOf(kind, p), 0)
+  const route = await routeFor(read, kind, planned.map((p) => amountOf(kind, p)), ctx.env.businessDay())
+  return { planned, stopped, amount, ...route }
+}
+
+export const preview: Handler<'draft.preview'> = async (ctx, input) => {
+  const { planned, stopped, amount, steps } = await plan(ctx, ctx.read, input.kind, input.caseNos)
+  const names = await userNames(ctx.read)
+  return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped) }
+}
+
+const named = (steps: readonly { post: string; holder: string }[], names: ReadonlyMap<string, string>) =>
+  steps.map((s) => ({ post: s.post, holder: names.get(s.holder) ?? s.holder }))
+
+const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseNo: p.c.case_no, code: p.stop ?? '' }))
+
+/** 起案. Puts reviewed cases of one kind into a draft and sends it on its way, with today's amounts and route frozen. */
+export const create: Handler<'draft.create'> = async (ctx, input) => {
+  const { planned, stopped, amount, rule, steps } = await plan(ctx, ctx.tx, input.kind, input.caseNos)
+  const title = `日常生活用具給付等事業 ${draftKindNames[input.kind]} ${planned.length}件`
+  const draft = await insertDraft(ctx, { kind: input.kind, title, amount, count: planned.length, rule, digests: planned.map((p) => p.digest) }, steps)
+  await insertCases(ctx.tx, draft.draft_id, input.kind, planned)
+  const at = ctx.env.now().toISOString()
+  for (const p of planned) {
+    const drafted = await moveCase(ctx.tx, p.c, 'draft', at)
+    await moveCase(ctx.tx, { ...p.c, ...drafted }, 'circulate', at)
+    await ctx.audit.write({ action: 'draft', ref: p.c.case_no, body: { text: `起案 ${draft.draft_no}`, draft: draft.draft_no, digest: p.digest } })
+  }
+  const names = await userNames(ctx.tx)
+  return { draftNo: draft.draft_no, cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped) }
+}
+
+/** Writes a draft with its route; the first step has the turn. */
+export async function insertDraft(
+  ctx: CommandContext,
+  what: { kind: DraftKind; title: string; amount: Yen; count: number; rule: DelegationRule; digests: readonly string[] },
+  steps: readonly { post: string; holder: string }[],
+): Promise<DraftTable> {
+  const { env, tx, user } = ctx
+  const draft: DraftTable = {
+    draft_id: env.newId(),
+    draft_no: await nextInSeries(tx, 'draft', env.businessDay()),
+    kind: what.kind,
+    title: what.title,
+    state: 'circulating',
+    version: 1,
+    case_count: what.count,
+    amount: what.amount,
+    drafted_by: user.userId,
+    drafted_on: env.businessDay(),
+    drafted_at: env.now().toISOString(),
+    rule: JSON.stringify(what.rule),
+    digest: createHash('sha256').update(JSON.stringify(what.digests)).digest('hex'),
+  }
+  await tx.insertInto('draft').values(draft).execute()
+  const rows = steps.map((s, i) => ({ draft_id: draft.draft_id, seq: i + 1, post: s.post, holder: s.holder, state: i === 0 ? 'current' : 'waiting', acted_by: null, capacity: null, acted_at: null, comment: '' }))
+  await tx.insertInto('draft_step').values(rows).execute()
+  const text = `${what.title} ${what.amount.toLocaleString('ja-JP')}円（${steps.map((s) => s.post).join('→')}）`
+  await ctx.audit.write({ action: 'draft', ref: draft.draft_no, body: { text, cases: what.count, amount: what.amount, digest: draft.digest, rule: what.rule, steps } })
+  return draft
+}
+
+async function insertCases(tx: WriteTx, draftId: string, kind: DraftKind, planned: readonly PlannedCase[]): Promise<void> {
+  const rows = planned.map((p, i) => ({
+    draft_id: draftId,
+    case_id: p.c.case_id,
+    seq: i + 1,
+    // two moves of the case itself follow (draft, circulate); later ones are changes
+    case_version: p.c.version + 2,
+    review_id: p.review.review_id,
+    reviewed_by: p.review.by_user,
+    amounts: JSON.stringify(p.amounts),
+    public_payment: amountOf(kind, p),
+    self_payment: kind === 'grant' ? (p.amounts.selfPayment ?? 0) : 0,
+    digest: p.digest,
+    exception: exceptionOf(p),
+    open: 1,
+    outcome: 'open',
+    outcome_code: null,
+  }))
+  for (const piece of chunks(rows, 14)) await tx.insertInto('draft_case').values(piece).execute()
+}
+
+/** What an approver should read first: lines that asked, a judgement against them, a share cut by the cap. */
+function exceptionOf(p: PlannedCase): string | null {
+  const lines = (JSON.parse(p.review.checks) as AidsJudgement['checks']).filter((check) => check.verdict !== 'ok')
+  const notes = lines.map((check) => `${check.verdict === 'fail' ? '×' : '△'}${check.title}`)
+  if (p.review.overruled === 1) notes.unshift('審査項目と異なる判断')
+  if (p.review.reason !== '' && p.review.propose === 'grant') notes.push(`理由: ${p.review.reason}`)
+  return notes.length === 0 ? null : notes.join('、')
+}
+
+export const list: Handler<'draft.list'> = async (ctx, input) => {
+  let query = ctx.read.selectFrom('draft').selectAll().orderBy('drafted_at', 'desc').limit(input.limit)
+  if (input.state !== undefined) query = query.where('state', '=', input.state)
+  const drafts = await query.execute()
+  const rows = []
+  for (const draft of drafts) rows.push((await draftRow(ctx, draft)).row)
+  return rows
+}
+
+/** A draft as a list shows it, and why the user may not act on it now. */
+async function draftRow(ctx: QueryContext, draft: DraftTable): Promise<{ row: DraftRow; refusal: string | null }> {
+  const { read, user, env } = ctx
+  const steps = await stepsOf(read, draft.draft_id)
+  const view = circulating(draft, steps, await barredFrom(read, draft.draft_id))
+  const presence = await presenceOn(read, env.businessDay())
+  const own = judgeApprove(view, user.userId, false, presence)
+  const deputy = own.ok ? own : judgeApprove(view, user.userId, true, presence)
+  const approver = user.roles.includes('approver')
+  const mine = !approver ? 'no' : own.ok ? 'approve' : deputy.ok ? 'deputy' : 'no'
+  const names = await userNames(read)
+  const text = own.ok || mine === 'deputy' ? null : messageOf(refusalError(own, draft))
+  const refusal = !approver ? '決裁の役割がありません。' : text === null ? null : `${text.text}${text.next}`
+  const turn = draft.state === 'circulating' ? (steps.find((s) => s.state === 'current')?.post ?? null) : null
+  return {
+    refusal: mine === 'no' ? refusal : null,
+    row: {
+      draftNo: draft.draft_no,
+      kind: draft.kind as DraftKind,
+      title: draft.title,
+      state: draft.state as DraftRow['state'],
+      cases: draft.case_count,
+      amount: draft.amount,
+      draftedBy: names.get(draft.drafted_by) ?? draft.drafted_by,
+      draftedOn: draft.drafted_on,
+      turn,
+      mine,
+      version: draft.version,
+    },
+  }
+}
+
+export const view: Handler<'draft.view'> = async (ctx, input) => {
+  const { read } = ctx
+  const draft = await draftByNumber(read, input.draftNo)
+  const { row, refusal } = await draftRow(ctx, draft)
+  const names = await userNames(read)
+  const steps = await stepsOf(read, draft.draft_id)
+  const entries = await trailOf(read, draft.draft_no)
+  return {
+    ...row,
+    refusal,
+    route: steps.map((s) => ({
+      seq: s.seq,
+      post: s.post,
+      holder: s.holder,
+      holderName: names.get(s.holder) ?? s.holder,
+      state: s.state as 'waiting',
+      actedBy: s.acted_by === null ? null : (names.get(s.acted_by) ?? s.acted_by),
+      capacity: s.capacity,
+      actedAt: s.acted_at,
+      comment: s.comment,
+    })),
+    rows: draft.kind === 'payment' ? await payeeRows(read, draft.draft_id) : await caseRows(read, draft.draft_id, input.limit),
+    history: entries.filter((e) => e.action !== 'view').map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) })),
+  }
+}
+
+/** Exceptions first, then in order. */
+async function caseRows(read: ReadDb, draftId: string, limit: number): Promise<DraftDetail['rows']> {
+  const rows = await draftCases(read, draftId)
+  const caseOf = new Map<string, WelfareCaseTable>()
+  for (const ids of chunkedIds(rows.map((r) => r.case_id))) {
+    for (const c of await read.selectFrom('welfare_case').selectAll().where('case_id', 'in', ids).execute()) caseOf.set(c.case_id, c)
+  }
+  const inOrder = [...rows.filter((r) => r.exception !== null), ...rows.filter((r) => r.exception === null)]
+  return inOrder.slice(0, limit).map((r) => {
+    const c = caseOf.get(r.case_id)
+    return {
+      caseNo: c?.case_no ?? '',
+      receiptNo: c?.receipt_no ?? '',
+      beneficiary: c?.name ?? '',
+      itemName: c?.item_name ?? '',
+      publicPayment: r.public_payment,
+      selfPayment: r.self_payment,
+      exception: r.exception,
+      outcome: outcomeOf(r),
+      outcomeCode: r.outcome_code,
+      flags: JSON.parse(c?.flags ?? '[]') as string[],
+    }
+  })
+}
+
+const outcomeOf = (r: DraftCaseTable): DraftDetail['rows'][number]['outcome'] => (r.outcome === 'decided' || r.outcome === 'stopped' ? r.outcome : 'open')
+
+/** A payment draft lists its payees. */
+async function payeeRows(read: ReadDb, draftId: string): Promise<DraftDetail['rows']> {
+  const rows = await read
+    .selectFrom('payment_payee as p')
+    .innerJoin('payment_run as r', 'r.run_id', 'p.run_id')
+    .innerJoin('provider as v', 'v.provider_no', 'p.provider_no')
+    .select(['p.provider_no', 'p.amount', 'p.bank_name', 'p.branch_name', 'v.name', 'r.state'])
+    .where('r.draft_id', '=', draftId)
+    .orderBy('p.seq')
+    .execute()
+  return rows.map((r) => ({
+    caseNo: r.provider_no,
+    receiptNo: '',
+    beneficiary: r.name,
+    itemName: `${r.bank_name} ${r.branch_name}`,
+    publicPayment: r.amount,
+    selfPayment: null,
+    exception: null,
+    outcome: r.state === 'draft' ? ('open' as const) : ('decided' as const),
+    outcomeCode: null,
+    flags: [],
+  }))
+}
