@@ -38,6 +38,8 @@ export interface WindowBlock {
   readonly name: string
   /** 敬称, `様`. */
   readonly honorific: string
+  /** カスタマバーコード: 67 digits 1 full, 2 upper, 3 lower, 4 short; empty: none. */
+  readonly bars: string
 }
 
 /** 文書番号と日付. Right-aligned lines at the head of a letter. */

@@ -29,14 +29,40 @@ function stacked(chunks: readonly Chunk[]): Chunk {
   return { height, ops }
 }
 
-/** Postal code, address and name keep inside the window whatever their length. */
+/** Sizes of the customer barcode at 10 points of the manual, mm. */
+const BAR = { full: 3.6, third: 1.2, pitch: 1.2, width: 0.6 }
+/** Clear strip above the barcode, mm. */
+const BAR_CLEAR = 2
+
+/** Top of each kind of bar and its height, in thirds of a full bar. */
+const BAR_SHAPES: Readonly<Record<string, { readonly top: number; readonly thirds: number }>> = {
+  '1': { top: 0, thirds: 3 },
+  '2': { top: 0, thirds: 2 },
+  '3': { top: 1, thirds: 2 },
+  '4': { top: 1, thirds: 1 },
+}
+
+/** The barcode at the foot of the window. */
+function barOps(block: WindowBlock): Op[] {
+  const bars = [...block.bars].flatMap((digit, index) => {
+    const shape = BAR_SHAPES[digit]
+    if (shape === undefined) return []
+    const { top, thirds } = shape
+    const x = (block.x + BAR_CLEAR + index * BAR.pitch) * MM
+    return [{ x, y: top * BAR.third * MM, w: BAR.width * MM, h: thirds * BAR.third * MM }]
+  })
+  return bars.length === 0 ? [] : [{ op: 'bars', y: (block.y + block.h - BAR.full) * MM, bars }]
+}
+
+/** Postal code, address, name and barcode keep inside the window whatever their length. */
 export function windowOps(ctx: LayoutContext, block: WindowBlock): Op[] {
   const x = block.x * MM
   const width = block.w * MM
   const postalHeight = LOOKS.window.size * LOOKS.window.leading
-  const nameHeight = Math.min(12 * MM, block.h * MM * 0.36)
-  const gap = 2 * MM
-  const addressHeight = block.h * MM - postalHeight - nameHeight - gap
+  const room = (block.bars === '' ? block.h : block.h - BAR.full - BAR_CLEAR) * MM
+  const nameHeight = Math.min(12 * MM, room * 0.32)
+  const gap = (block.bars === '' ? 2 : 1.5) * MM
+  const addressHeight = room - postalHeight - nameHeight - gap
   const address = fitLines(ctx, LOOKS.window, { width, height: addressHeight }, '宛名の住所', block.address)
   const name = fitLines(
     ctx,
@@ -64,7 +90,7 @@ export function windowOps(ctx: LayoutContext, block: WindowBlock): Op[] {
     ops.push(...lineOps(line, name.look, { x: x + 4 * MM, y, width: width - 4 * MM }, 'left'))
     y += name.look.size * name.look.leading
   }
-  return ops
+  return [...ops, ...barOps(block)]
 }
 
 function qrOps(ctx: LayoutContext, block: QrBlock): Op[] {
@@ -83,7 +109,8 @@ function qrOps(ctx: LayoutContext, block: QrBlock): Op[] {
     stroke: 0,
     dash: false,
   }
-  const code: Op = { op: 'qr', x, y, module, modules, strips }
+  const bars = strips.map((strip) => ({ x: x + strip.x * module, y: strip.y * module, w: strip.w * module, h: module }))
+  const code: Op = { op: 'bars', y, bars }
   if (block.caption === '') return [clear, code]
   const box = { x: x - quiet, width: block.size * MM + quiet * 2 }
   const caption = stacked(textChunks(ctx, LOOKS.fine, box, 'center', block.caption))

@@ -53,7 +53,7 @@ function pageOps(ctx: LayoutContext, page: DocPage): Op[][] {
 function footerOps(ctx: LayoutContext, footer: FooterBlock, sheet: string): Op[] {
   const box = { x: 20 * MM, width: (A4.width - 40) * MM }
   const line = (text: string, fill: 'left' | 'center' | 'right') =>
-    textChunks(ctx, LOOKS.fine, box, fill, text).flatMap((chunk) => moved(chunk.ops, (A4.height - 12) * MM))
+    textChunks(ctx, LOOKS.fine, box, fill, text).flatMap((chunk) => moved(chunk.ops, (A4.height - 10.5) * MM))
   return [...line(footer.left, 'left'), ...line(sheet, 'center'), ...line(footer.right, 'right')]
 }
 

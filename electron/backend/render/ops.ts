@@ -2,13 +2,45 @@
 import type { Face, FontSet } from './fonts.ts'
 import type { Line } from './text.ts'
 import { breakLines, runs } from './text.ts'
-import type { QrMaker, QrStrip } from './qr.ts'
+import type { QrMaker } from './qr.ts'
+
+/** A black rectangle of a code; y counts from the operation's own. */
+export interface Bar {
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+}
 
 export type Op =
-  | { readonly op: 'run'; readonly font: number; readonly text: string; readonly x: number; readonly y: number; readonly size: number; readonly spacing: number }
-  | { readonly op: 'line'; readonly x1: number; readonly y: number; readonly x2: number; readonly width: number; readonly dash: boolean }
-  | { readonly op: 'box'; readonly x: number; readonly y: number; readonly w: number; readonly h: number; readonly fill: string | null; readonly stroke: number; readonly dash: boolean }
-  | { readonly op: 'qr'; readonly x: number; readonly y: number; readonly module: number; readonly modules: number; readonly strips: readonly QrStrip[] }
+  | {
+      readonly op: 'run'
+      readonly font: number
+      readonly text: string
+      readonly x: number
+      readonly y: number
+      readonly size: number
+      readonly spacing: number
+    }
+  | {
+      readonly op: 'line'
+      readonly x1: number
+      readonly y: number
+      readonly x2: number
+      readonly width: number
+      readonly dash: boolean
+    }
+  | {
+      readonly op: 'box'
+      readonly x: number
+      readonly y: number
+      readonly w: number
+      readonly h: number
+      readonly fill: string | null
+      readonly stroke: number
+      readonly dash: boolean
+    }
+  | { readonly op: 'bars'; readonly y: number; readonly bars: readonly Bar[] }
 
 /** あふれ. A text that fits its place only below the smallest size; it is drawn smaller still, and reported. */
 export interface Overflow {

@@ -75,10 +75,8 @@ function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
       }
       doc.fillColor('#000000')
       return
-    case 'qr':
-      for (const strip of op.strips) {
-        doc.rect(op.x + strip.x * op.module, op.y + strip.y * op.module, strip.w * op.module, op.module)
-      }
+    case 'bars':
+      for (const bar of op.bars) doc.rect(bar.x, op.y + bar.y, bar.w, bar.h)
       doc.fill('#000000')
   }
 }
@@ -92,6 +90,8 @@ async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly Doc
     size: 'A4',
     margin: 0,
     autoFirstPage: false,
+    // No default font: the library would look for its own Helvetica file, which a bundle does not have.
+    font: '',
     fontLayoutCache: false,
     lang: 'ja-JP',
     displayTitle: true,

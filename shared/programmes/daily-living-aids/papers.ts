@@ -7,6 +7,7 @@ import type { IsoDate, IsoMonth, ItemUnit, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import { toWareki, toWarekiMonth } from '../../domain/wareki.ts'
 import { AppError } from '../../errors.ts'
+import { customerBars } from './papers-customer-barcode.ts'
 import type { OfficeTexts } from './papers-texts.ts'
 import { fillText } from './papers-texts.ts'
 
@@ -32,6 +33,8 @@ export interface Addressee {
   /** `460-0002`. */
   readonly postalCode: string
   readonly address: string
+  /** 住所B: the address behind the town of the postal code, for the customer barcode; absent: no barcode. */
+  readonly addressRest?: string
   readonly name: string
 }
 
@@ -126,10 +129,11 @@ export function spanText(from: IsoDate, to: IsoDate): string {
 /** Address, number and date, sender and title: the upper third of every letter. */
 function letterHead(context: PaperContext, input: LetterInput, title: string, form: string): DocBlock[] {
   const { one } = context.texts
-  const { addressee } = input
+  const { postalCode, address, name, addressRest } = input.addressee
+  const bars = addressRest === undefined ? '' : customerBars(postalCode, addressRest)
   return [
     { kind: 'paragraph', text: form, style: 'small', align: 'left', at: { x: 22, y: 10, w: 90 } },
-    { kind: 'window', ...context.window, ...addressee, honorific: '様' },
+    { kind: 'window', ...context.window, postalCode, address, name, honorific: '様', bars },
     {
       kind: 'reference',
       lines: [input.documentNo, toWareki(input.date)],

@@ -42,6 +42,7 @@ export const letter: LetterInput = {
   addressee: {
     postalCode: '460-0002',
     address: '愛知県名古屋市中区丸の内一丁目９８番２３号　市営見本住宅２棟２０１号',
+    addressRest: '一丁目９８番２３号　市営見本住宅２棟２０１号',
     name: '勅使河原　七海',
   },
   receiptNo: 'L2026-100077',
@@ -79,6 +80,7 @@ export const longGrant: GrantNoticeInput = {
     postalCode: '463-0011',
     address:
       '愛知県名古屋市守山区小幡二丁目９２番３号　グランドメゾン見本ヶ丘公園サウスヒルズレジデンス弐番館１２０５号室',
+    addressRest: '二丁目９２番３号　グランドメゾン見本ヶ丘公園サウスヒルズレジデンス弐番館１２０５号室',
     name: `𠮷田${VARIANT}髙橋　ヴィクトリア・アレクサンドラ・見本之介`,
   },
   beneficiaryName: `${VARIANT}　𠮷子`,

@@ -7,6 +7,7 @@ import type { Renderer } from '../../../electron/backend/render/pdf.ts'
 import { openRenderer } from '../../../electron/backend/render/pdf.ts'
 import type { DocModel } from '../../../shared/domain/document.ts'
 import { grantNotice, refusalNotice } from '../../../shared/programmes/daily-living-aids/papers.ts'
+import { customerBars } from '../../../shared/programmes/daily-living-aids/papers-customer-barcode.ts'
 import { voucherPaper } from '../../../shared/programmes/daily-living-aids/papers-voucher.ts'
 import { VARIANT, context, fontsDir, grant, letter, longGrant, voucher } from '../papers/sample.ts'
 
@@ -172,6 +173,29 @@ describe('long names and addresses', () => {
     const long = voucherPaper(context, { ...voucher, providerName: '見本介護用品販売'.repeat(30) })
     const fields = renderer.inspect([long]).overflows.map(({ field }) => field)
     expect(fields).toContain('表の「給付事業者」の欄')
+  })
+})
+
+describe('customer barcode', () => {
+  test('67 bars inside the window, of the post office’s sizes, spell the address', async () => {
+    const { bytes } = await renderer.render([notice])
+    const [page = ''] = contents(bytes)
+    const [group = ''] = page.match(/(?:[\d.]+ [\d.]+ [\d.]+ [\d.]+ re\n){60,}/g) ?? []
+    const bars = group
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ').slice(0, 4).map((points) => (Number(points) * 25.4) / 72))
+    const top = Math.min(...bars.map(([, y = 0]) => y))
+    const digits = bars.map(([, y = 0, , h = 0]) => {
+      const [above, thirds] = [Math.round((y - top) / 1.2), Math.round(h / 1.2)]
+      return ['0/3', '0/2', '1/2', '1/1'].indexOf(`${above}/${thirds}`) + 1
+    })
+    expect(digits.join('')).toBe(customerBars('460-0002', '一丁目９８番２３号　市営見本住宅２棟２０１号'))
+    for (const [index, [x = 0, y = 0, w = 0, h = 0]] of bars.entries()) {
+      expect(x).toBeCloseTo(24 + index * 1.2, 2)
+      expect(w).toBeCloseTo(0.6, 2)
+      expect([x + w < 106, y >= 22, y + h <= 62.001]).toEqual([true, true, true])
+    }
   })
 })
 
