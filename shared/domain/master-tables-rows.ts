@@ -1,5 +1,6 @@
 /** マスタの行. One reader for each kind of master: from the cells of a row to its record. */
 import { toBankKana } from './bank-kana.ts'
+import { bankKanaProblemText } from './zengin-messages.ts'
 import type {
   Absence,
   Certificate,
@@ -85,8 +86,8 @@ function readAccountHolder(row: RowReader): string {
   const result = value === '' ? null : toBankKana(value, { kind: 'name', maxBytes: 30 })
   if (result === null) return ''
   if (result.ok) return result.text
-  const why = result.problem.code === 'too-long' ? `${result.problem.bytes}文字あり、30文字を超えています` : '振込に使えない文字を含みます'
-  row.fail(column, 'bad-format', `「${column}」の「${value}」は${why}。この行は取り込んでいません。通帳の口座名義カナで入れてください。`)
+  const why = bankKanaProblemText(result.problem)
+  row.fail(column, 'bad-format', `「${column}」の「${value}」は振込に使えません（${why}）。この行は取り込んでいません。通帳の口座名義カナで入れてください。`)
   return ''
 }
 

@@ -295,6 +295,7 @@ describe('across rows', () => {
     ['dated rows one behind the other', 'items', [{ 適用終了: '2026/3/31' }, { 適用開始: '2026/4/1' }], [null, null]],
     ['the end day shared', 'items', [{ 適用終了: '2026/4/1' }, { 適用開始: '2026/4/1' }], [null, 'overlapping-period']],
     ['the later row first', 'items', [{ 適用開始: '2026/4/1' }, {}], [null, 'overlapping-period']],
+    ['a row wholly before one in the file', 'items', [{ 適用開始: '2026/4/1' }, { 適用終了: '2026/3/31' }], [null, null]],
     ['two open ends', 'parameters', [{}, { 適用開始: '2020/4/1' }], [null, 'overlapping-period']],
     ['another key', 'parameters', [{}, { キー: 'cap', 適用開始: '2020/4/1' }], [null, null]],
     ['a refused row does not count', 'items', [{ 適用終了: '2026/3/31' }, { 適用開始: '2025/4/1' }, { 適用開始: '2026/4/1' }], [null, 'overlapping-period', null]],

@@ -37,13 +37,13 @@ function passLineEnd(text: string, cursor: Cursor): void {
   cursor.line += 1
 }
 
-/** A quoted cell from its opening quote; null when the text ends before the closing quote is certain. */
-function quotedCell(text: string, cursor: Cursor, last: boolean): string | null {
+/** A quoted cell from its opening quote; null when the text ends before a closing quote. */
+function quotedCell(text: string, cursor: Cursor): string | null {
   let from = cursor.at + 1
   let value = ''
   for (;;) {
     const quote = text.indexOf('"', from)
-    if (quote < 0 || (quote + 1 === text.length && !last)) return null
+    if (quote < 0) return null
     value += text.slice(from, quote)
     if (text.charCodeAt(quote + 1) !== QUOTE) {
       cursor.at = quote + 1
@@ -83,7 +83,7 @@ function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimi
   const begin = cursor.line
   const cells: string[] = []
   for (;;) {
-    const value = text.charCodeAt(cursor.at) === QUOTE ? quotedCell(text, cursor, last) : plainCell(text, cursor)
+    const value = text.charCodeAt(cursor.at) === QUOTE ? quotedCell(text, cursor) : plainCell(text, cursor)
     if (value === null) return null
     cells.push(value)
     if (cells.length > limits.columns) throw new AppError('file-limit', { what: '列の数', limit: limits.columns, line: begin })
@@ -101,12 +101,12 @@ function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimi
 }
 
 /** The line of the quote that is still open at the end of the text, or null when the record's quotes are all closed. */
-function openQuoteLine(text: string, from: Cursor, last: boolean): number | null {
+function openQuoteLine(text: string, from: Cursor): number | null {
   const cursor = { ...from }
   for (;;) {
     const opened = cursor.line
     if (text.charCodeAt(cursor.at) !== QUOTE) plainCell(text, cursor)
-    else if (quotedCell(text, cursor, last) === null) return opened
+    else if (quotedCell(text, cursor) === null) return opened
     if (text.charCodeAt(cursor.at) !== COMMA) return null
     cursor.at += 1
   }
@@ -114,7 +114,7 @@ function openQuoteLine(text: string, from: Cursor, last: boolean): number | null
 
 /** A record that grows past the limit: when a quote is still open then, it was most likely never closed. */
 function tooLong(text: string, line: number, limits: CsvLimits): AppError {
-  const opened = openQuoteLine(text, { at: 0, line }, false)
+  const opened = openQuoteLine(text, { at: 0, line })
   if (opened !== null) return new AppError('broken-quote', { line: opened })
   return new AppError('file-limit', { what: '1行の文字数', limit: limits.recordChars, line })
 }
@@ -154,7 +154,7 @@ export function* readCsv(
       if (cells === null) {
         cursor.at = start.at
         cursor.line = start.line
-        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor, true) ?? start.line })
+        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor) ?? start.line })
         break
       }
       if (cursor.at - start.at > limits.recordChars + 2) {

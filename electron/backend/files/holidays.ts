@@ -1,8 +1,5 @@
-/** 祝日. National holidays from the bundled table (1970 to 2050). */
+/** 祝日. National holidays from the bundled table (1970 to 2050; outside those years bank days cannot be told). */
 import holidayJp from '@holiday-jp/holiday_jp'
-
-/** The first and the last year the table covers; outside it a bank day cannot be told. */
-export const HOLIDAY_YEARS = { from: 1970, to: 2050 } as const
 
 let cached: ReadonlySet<string> | null = null
 

@@ -63,6 +63,11 @@ describe('decoding', () => {
     expect(textOf(bytesOf(cp932(text)), 'cp932')[0] === text).toBe(true)
   })
 
+  test('a CRLF cut by a chunk border is one line end', () => {
+    const file = decodeFile(bytesOf('x'.repeat(1_048_575), '\r\n', [0xf0, 0x40]), 'cp932')
+    expect(file.privateUse).toEqual([{ line: 2, characters: '\uE000' }])
+  })
+
   test('private-use characters are told by line', () => {
     const file = decodeFile(bytesOf('a\r\nb', [0xf0, 0x40], 'c', [0xf0, 0x41], '\r\nd\r\n', [0xf0, 0x40]), 'cp932')
     expect(file.privateUse).toEqual([

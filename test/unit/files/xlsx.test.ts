@@ -228,6 +228,15 @@ describe('writing a ledger', () => {
   })
 })
 
+test.each<[string, readonly Part[]]>([
+  ['states less than there is', [{ name: 'a', text: 'x'.repeat(5000), lie: 10 }]],
+  ['states more than there is', [{ name: 'a', text: 'x'.repeat(5000), lie: 6000 }]],
+  ['is far denser than text', [{ name: 'a', text: 'x'.repeat(2_000_000) }]],
+  ['is encrypted', [{ name: 'a', text: 'x', encrypted: true }]],
+])('no zip to open: one that %s', (_name, parts) => {
+  expect(checkZip(zip(parts))).toBeNull()
+})
+
 test('the hand-made zip is a true one', () => {
   const bytes = zip([{ name: 'a', text: '給付' }])
   expect(checkZip(bytes)?.map((part) => [part.name, Buffer.from(part.bytes()).toString()])).toEqual([['a', '給付']])

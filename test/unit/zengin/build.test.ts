@@ -109,6 +109,8 @@ describe('what stops a file', () => {
       ['unknown-branch', 1, '銀行・支店番号'],
       ['unknown-branch', 2, '銀行・支店番号'],
     ])
+    const known = (bank: string, branch: string): boolean => bank === '0001' && branch === '002'
+    expect(problems({ bankCode: '1', branchCode: '2' }, {}, {}, { isKnownBranch: known })).toEqual([])
   })
 
   test('no transfer at all, and a total of thirteen digits', () => {
@@ -138,6 +140,25 @@ describe('what may pass', () => {
     ['savings', { accountType: '4' }],
   ])('%s', (_name, change) => {
     expect(problems(change)).toEqual([])
+  })
+
+  test('fields as long as they may be come back whole', () => {
+    const full: ZenginTransfer = {
+      bankCode: '1234',
+      bankName: 'ABCDEFGHIJKLMNO',
+      branchCode: '567',
+      branchName: 'ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿ',
+      accountType: '9',
+      accountNumber: '7654321',
+      payeeName: 'ABCDEFGHIJ1234567890ABCDEFGHIZ',
+      amount: 9_876_543_210,
+      newCode: '2',
+      reference: { kind: 'edi', text: 'ABCDEFGHIJ123456789Z' },
+    }
+    const result = build(full, { clientName: 'Z'.repeat(40), bankName: 'Y'.repeat(15), branchName: 'X'.repeat(15) })
+    const read = readTransferFile(result.ok ? result.bytes : new Uint8Array())
+    expect(read.ok && read.transfers).toEqual([full])
+    expect(read.ok && [read.header.clientName, read.header.bankName, read.header.branchName].map((name) => name.length)).toEqual([40, 15, 15])
   })
 
   test('ｦ where the bank takes it', () => {
