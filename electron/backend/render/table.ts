@@ -8,6 +8,8 @@ import { LOOKS, MM, fitLines, lineOps } from './ops.ts'
 const PAD_X = 2 * MM
 const PAD_Y = 1.4 * MM
 const MIN_ROW = 7.2 * MM
+/** The highest row a sheet can take; a longer text shrinks to it. */
+const MAX_ROW = 235 * MM
 const RULE = 0.5
 const SHADE = '#eeeeee'
 
@@ -77,6 +79,7 @@ function rowChunk(ctx: LayoutContext, block: TableBlock, row: TableRow, left: nu
   })
   const needed = cells.map((set) => set.lines.length * set.look.size * set.look.leading + PAD_Y * 2)
   const height = fixed ?? Math.max(MIN_ROW, ...needed)
+  if (fixed === null && height > MAX_ROW) return rowChunk(ctx, block, { ...row, height: MAX_ROW / MM }, left)
   return { height, ops: cells.flatMap((set) => cellOps(set, height)) }
 }
 

@@ -220,12 +220,13 @@ export function refusalNotice(context: PaperContext, input: RefusalNoticeInput):
   if (reasons.length === 0) throw new AppError('reason-missing', { what: '却下通知書' })
   const title = '日常生活用具給付却下通知書'
   const body = fillText(one['本文.却下通知書'], { 申請日: toWareki(input.appliedOn) })
-  const numbered = reasons.length === 1 ? reasons : reasons.map((reason, index) => `（${index + 1}）${reason}`)
+  const label = (index: number) => (reasons.length === 1 ? '却下の理由' : `却下の理由（${index + 1}）`)
   const rows: TableRow[] = [
     pair('対象者', input.beneficiaryName),
     pair('種目', input.itemName),
     pair(input.months.length > 0 ? '対象月' : '数量', amountText(input)),
-    pair('却下の理由', numbered.join('\n')),
+    // A row each, so that many reasons can go on to a further sheet.
+    ...reasons.map((reason, index) => pair(label(index), reason)),
     pair('根拠', input.article),
   ]
   const flow: DocBlock[] = [

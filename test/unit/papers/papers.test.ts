@@ -48,8 +48,8 @@ describe('notices and vouchers', () => {
   })
 
   test('all reasons of a refusal are on it, numbered', () => {
-    const text = allText(refusalNotice(context, { ...refusal, reasons: ['甲のため。', '乙のため。'] })).join('\n')
-    expect(text).toContain('（1）甲のため。\n（2）乙のため。')
+    const text = allText(refusalNotice(context, { ...refusal, reasons: ['甲のため。', ' ', '乙のため。'] })).join('\n')
+    expect(text).toContain('却下の理由（1）\n甲のため。\n却下の理由（2）\n乙のため。')
   })
 
   test.each([

@@ -169,6 +169,16 @@ describe('long names and addresses', () => {
     expect(text).toContain('様')
   })
 
+  test('one reason longer than a sheet shrinks to it, is whole, and is reported', async () => {
+    const reason = Array.from({ length: 150 }, (_, n) => `要件第${n}号に該当しないため。`).join('')
+    const refusal = refusalNotice(context, { ...letter, reasons: [reason] })
+    const { bytes, pages, overflows } = await renderer.render([refusal])
+    expect([pages, overflows.map(({ field }) => field)]).toEqual([3, []])
+    expect((await readPdf(bytes)).pages[1]).toContain(reason)
+    const longer = refusalNotice(context, { ...letter, reasons: [reason.repeat(4)] })
+    expect(renderer.inspect([longer]).overflows.map(({ field }) => field)).toEqual(['表の「却下の理由」の欄'])
+  })
+
   test('a voucher with a shop name too long for its field is reported', () => {
     const long = voucherPaper(context, { ...voucher, providerName: '見本介護用品販売'.repeat(30) })
     const fields = renderer.inspect([long]).overflows.map(({ field }) => field)
