@@ -221,8 +221,7 @@ export function readGrant(row: RowReader): Grant {
 /** 不在. */
 export function readAbsence(row: RowReader): Absence {
   const from = row.date('不在開始')
-  // The record needs an end: an absence without one is written as the farthest day.
-  const to = row.dateOrNull('不在終了') ?? '9999-12-31'
+  const to = row.dateOrNull('不在終了')
   checkSpan(row, '不在終了', from, to)
   return { userId: row.code('利用者ID'), post: row.code('役職'), from, to, reason: row.text('事由') }
 }

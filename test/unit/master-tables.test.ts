@@ -147,7 +147,7 @@ describe('records', () => {
 
   test('a monthly grant, an absence without end, a postal code', () => {
     expect(record('grants', { 月数: '2', 対象開始月: '2023-7' })).toMatchObject({ months: 2, startMonth: '2023-07', price: 360_000 })
-    expect(record('absences', { 不在終了: '' }).to).toBe('9999-12-31')
+    expect(record('absences', { 不在終了: '' }).to).toBeNull()
     expect(record('postal-codes').code).toBe('1000005')
     expect(record('parameters').value).toBe('10')
     expect(record('item-routes')).toMatchObject({ grade: 2, ageFrom: 6, ageTo: null, household: null, judgement: null })
