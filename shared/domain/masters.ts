@@ -163,7 +163,8 @@ export interface Absence {
   readonly userId: string;
   readonly post: string;
   readonly from: IsoDate;
-  readonly to: IsoDate;
+  /** null: until further notice. */
+  readonly to: IsoDate | null;
   readonly reason: string;
 }
 

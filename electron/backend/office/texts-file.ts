@@ -10,8 +10,14 @@ export async function readTexts(path: string): Promise<PaperTextTable[]> {
   return records.map(({ cells: [key = '', body = '', from = '', to = '', article = ''] }) => ({
     key,
     body,
-    valid_from: from,
-    valid_to: to === '' ? null : to,
+    valid_from: dayOf(from),
+    valid_to: to === '' ? null : dayOf(to),
     article,
   }))
+}
+
+/** `2026/4/1`, as spreadsheets write a day, or `2026-04-01`. */
+function dayOf(text: string): string {
+  const [year = '', month = '', day = ''] = text.split(/[/-]/)
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }

@@ -155,7 +155,7 @@ export async function commitRows(
   await sql`
     insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key, name_key,
       birth_date, item_code, item_name, applied_on, submitted_at, channel, price, quantity, months, provider_no, flags, updated_at)
-    select case_id, ${numbers.prefix} || substr('000000' || (${numbers.first} - 1 + row_number() over (order by line)), -6), ${programme}, receipt_no,
+    select case_id, ${numbers.prefix} || substr('000000' || cast(${numbers.first} - 1 + row_number() over (order by line) as integer), -6), ${programme}, receipt_no,
       'received', 1, application_id, resident_no, person_key, name, kana, kana_key, name_key, birth_date, item_code, item_name, applied_on, submitted_at,
       channel, price, quantity, months, provider_no, flags, ${at}
     from import_row where batch_id = ${batchId} and verdict = 'added' order by line`.execute(tx)

@@ -1,0 +1,60 @@
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { localDay } from '../clock.ts'
+import type { Env } from '../context.ts'
+import { makeGate, type Gate } from '../dispatch.ts'
+import { newId } from '../ids.ts'
+import { openOffice } from '../store/open.ts'
+import { ticketDesk } from '../tickets.ts'
+import { assertTail } from '../usecases/audit.ts'
+import { handlers } from '../usecases/index.ts'
+
+/** How an office is opened; everything has a usual value. */
+export interface BackendOptions {
+  /** 業務日; default: today in Japan, read anew at each call. */
+  readonly businessDay?: IsoDate | undefined
+  readonly now?: () => Date
+  readonly newId?: () => string
+  readonly device?: string
+  /** Folder of the shipped resources. */
+  readonly resources?: string
+  readonly renderWorker?: URL
+  readonly checkOutputs?: boolean
+}
+
+/** An open office and the gate to it: what a window's backend, the command line and the tests all use. */
+export interface Backend {
+  readonly env: Env
+  readonly gate: Gate
+  close(): Promise<void>
+}
+
+const sourceResources = (): string => fileURLToPath(new URL('../../../resources', import.meta.url))
+
+/** Opens an office folder. Throws AppError `office-*`, `store-*`, `trail-broken`. */
+export async function openBackend(folder: string, options: BackendOptions = {}): Promise<Backend> {
+  const now = options.now ?? (() => new Date())
+  const store = await openOffice(folder, now)
+  try {
+    await assertTail(store.reader)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  const env: Env = {
+    store,
+    now,
+    businessDay: () => options.businessDay ?? localDay(now()),
+    newId: options.newId ?? (() => newId(now())),
+    tickets: ticketDesk(),
+    device: options.device ?? hostname(),
+    resources: options.resources ?? sourceResources(),
+    ...(options.renderWorker === undefined ? {} : { renderWorker: options.renderWorker }),
+  }
+  return {
+    env,
+    gate: makeGate(env, handlers, { checkOutputs: options.checkOutputs ?? false }),
+    close: () => store.close(),
+  }
+}

@@ -1,0 +1,2 @@
+import type { Handler } from '../context.ts'
+export const exportLedger: Handler<'ledger.export'> = async () => { throw new Error('ledger.export') }

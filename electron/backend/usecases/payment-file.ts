@@ -1,0 +1,2 @@
+import type { Handler } from '../context.ts'
+export const exportFile: Handler<'payment.export'> = async () => { throw new Error('payment.export') }
