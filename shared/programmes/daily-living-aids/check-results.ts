@@ -37,6 +37,12 @@ export const dateText = toWareki
 
 function refusalText(id: CheckId, parameters: AidsParameters, finding: Finding): string {
   const { text, article } = parameters.criteria[id]
-  const source = finding.article === undefined || finding.article === '' || finding.article === article ? article : `${article}（${finding.article}）`
+  const source = joinArticles(article, finding.article ?? '')
   return `${finding.because ?? ''}ため、${source}に定める「${text}」の要件を満たさず、給付することができません。`
+}
+
+/** The article of the rule and that of the item's row, once where one names the other. */
+function joinArticles(rule: string, row: string): string {
+  if (row === '' || row === rule) return rule
+  return rule === '' || row.startsWith(rule) ? row : `${rule}及び${row}`
 }

@@ -24,7 +24,7 @@ export function checkPlace(facts: AidsFacts, parameters: AidsParameters): Check 
     const because = `種目「${item.name}」は${allowed}で使用する場合に限り給付するものであるところ、申請の使用場所が${place}である`
     return check('6', parameters, { verdict: 'fail', reason, evidence, because, article: item.article })
   }
-  const reason = `使用場所が「${place === '' ? '記入なし' : place}」です。この種目の場所（${allowed}）に当たるか確かめて判断してください。`
+  const reason = `使用場所が${place === '' ? '書かれていません' : `「${place}」です`}。この種目の場所（${allowed}）に当たるか確かめて判断してください。`
   return check('6', parameters, { verdict: 'judge', reason, evidence })
 }
 

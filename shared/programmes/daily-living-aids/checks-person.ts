@@ -157,6 +157,7 @@ export function checkMonthlyCap(
     const reason = `${month}はすでに${yenText(earlierOwnShare)}を負担しており、上限${yenText(cap)}まで残り${yenText(left)}です。今回の${yenText(share)}は残りまでになります。`
     return check('13', parameters, { verdict: 'judge', reason, evidence })
   }
+  if (cap === 0) return check('13', parameters, { verdict: 'ok', reason: `${bracketNames[bracket]}のため、利用者負担はありません（上限0円）。`, evidence })
   const reason = `${month}の負担は${yenText(earlierOwnShare)}、上限${yenText(cap)}まで残り${yenText(left)}で、今回の${yenText(share)}が収まります。`
   return check('13', parameters, { verdict: 'ok', reason, evidence })
 }

@@ -160,12 +160,17 @@ function memberText(day: IsoDate): (member: HouseholdMember) => string {
 }
 
 function certificateText(certificate: Certificate): string {
-  return `${certificate.kind}${certificate.grade === null ? '' : ` ${certificate.grade}級（度）`} ${certificate.disability}`
+  return `${certificate.kind}${certificate.grade === null ? '' : ` ${gradeText(certificate.kind, certificate.grade)}`} ${certificate.disability}`
+}
+
+/** 愛護手帳 counts in 度, the others in 級. */
+function gradeText(kind: string, grade: number): string {
+  return `${grade}${kind === '愛護手帳' ? '度' : '級'}`
 }
 
 function routeText(route: ItemRoute): string {
   const disability = route.disability === null ? '' : ` ${route.disability}`
-  return `${route.certificateKind}${disability}${route.grade === null ? '' : ` ${route.grade}級（度）以上`}`
+  return `${route.certificateKind}${disability}${route.grade === null ? '' : ` ${gradeText(route.certificateKind, route.grade)}以上`}`
 }
 
 function rangeText(route: ItemRoute): string {
