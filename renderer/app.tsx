@@ -1,0 +1,71 @@
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect, useMemo, useState } from 'react'
+import type { AppInfo, Bridge } from './client/bridge.ts'
+import type { Client } from './client/client.ts'
+import { LineProvider, useLost, useQueryOp } from './client/hooks.tsx'
+import { ProblemBox } from './client/problem.tsx'
+import { makeRouter } from './routes.tsx'
+import { Login } from './screens/Login.tsx'
+import { OfficeFailed } from './screens/OfficeFailed.tsx'
+import { BridgeContext } from './ui/bridge-context.tsx'
+import { KeptProvider } from './ui/kept.tsx'
+import { KeyProvider } from './ui/keys.tsx'
+import { LostBanner } from './ui/LostBanner.tsx'
+import { NoticeProvider } from './ui/notices.tsx'
+import { SessionContext } from './ui/session.tsx'
+
+/** The page: an office that opens or says why not, then a login, then the shell with its screens. */
+export function App({ client, bridge }: { readonly client: Client; readonly bridge: Bridge }) {
+  const [info, setInfo] = useState<AppInfo | null>(null)
+  useEffect(() => {
+    bridge.info().then(setInfo, (error: unknown) => {
+      setInfo({ version: '', failed: { code: 'internal', message: String(error) } })
+    })
+  }, [bridge])
+  if (info === null) return null
+  if (info.failed !== undefined) return <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
+  return (
+    <BridgeContext.Provider value={bridge}>
+      <LineProvider client={client}>
+        <KeyProvider>
+          <Gate version={info.version} />
+        </KeyProvider>
+      </LineProvider>
+    </BridgeContext.Provider>
+  )
+}
+
+function Gate({ version }: { readonly version: string }) {
+  const office = useQueryOp('office.view', {}, { keep: true })
+  const lost = useLost()
+  if (office.data === undefined) {
+    return (
+      <main className="p-8">
+        <h1 className="kd-h1">給付デスク</h1>
+        {lost ? <LostBanner /> : null}
+        {office.error === null ? <p role="status">事務所を開いています…</p> : <ProblemBox error={office.error} onRetry={() => void office.refetch()} />}
+      </main>
+    )
+  }
+  const { user } = office.data
+  return (
+    <>
+      {lost && user === null ? <LostBanner /> : null}
+      {user === null ? <Login office={office.data} version={version} /> : <SignedIn key={user.userId} office={office.data} user={user} />}
+    </>
+  )
+}
+
+function SignedIn({ office, user }: { readonly office: NonNullable<ReturnType<typeof useQueryOp<'office.view'>>['data']>; readonly user: NonNullable<typeof office.user> }) {
+  const router = useMemo(makeRouter, [])
+  const session = useMemo(() => ({ office, user }), [office, user])
+  return (
+    <SessionContext.Provider value={session}>
+      <KeptProvider>
+        <NoticeProvider>
+          <RouterProvider router={router} />
+        </NoticeProvider>
+      </KeptProvider>
+    </SessionContext.Provider>
+  )
+}

@@ -1,0 +1,45 @@
+import type { ClientFrame, ServerFrame } from '../../shared/frames.ts'
+
+/** What happens on the line to the backend. */
+export interface LinkHandlers {
+  onFrame(frame: ServerFrame): void
+  /** The backend is gone; nothing sent since will be answered. */
+  onLost(): void
+  /** A new backend answers. Its session is a new one. */
+  onBack(): void
+}
+
+/** A file the person picked: a one-time token, never a path. `size` in bytes. */
+export interface PickedFile {
+  readonly ticket: string
+  readonly name: string
+  readonly size: number
+}
+
+/** Where to write: a one-time token, never a path. */
+export interface SaveTarget {
+  readonly ticket: string
+  readonly name: string
+}
+
+/** Version of the program, and why the office could not be opened, if so. */
+export interface AppInfo {
+  readonly version: string
+  readonly failed?: { readonly code: string; readonly message: string }
+}
+
+/** Everything the page may ask of the outside; made by the preload script. */
+export interface Bridge {
+  connect(handlers: LinkHandlers): { send(frame: ClientFrame): void }
+  /** null: the person closed the dialog. */
+  pickFile(kind: 'csv' | 'json' | 'xlsx' | 'any'): Promise<PickedFile | null>
+  droppedFile(file: File): Promise<PickedFile>
+  saveFile(suggestedName: string): Promise<SaveTarget | null>
+  info(): Promise<AppInfo>
+}
+
+declare global {
+  interface Window {
+    readonly app: Bridge
+  }
+}

@@ -1,0 +1,75 @@
+import type { Input, OpOf, Output } from '../../shared/contract.ts'
+import type { Progress, WireError } from '../../shared/frames.ts'
+import { type Client, problemOf } from './client.ts'
+
+/** A long task as the tray shows it. It lives on when the screen changes. */
+export interface JobEntry {
+  readonly id: number
+  readonly title: string
+  readonly state: 'running' | 'stopping' | 'done' | 'stopped' | 'failed'
+  readonly progress: Progress | null
+  readonly problem: WireError | null
+}
+
+/** All tasks of this window; for useSyncExternalStore. */
+export interface JobStore {
+  list(): readonly JobEntry[]
+  subscribe(listener: () => void): () => void
+  /** Starts a task and answers with its result; rejects as the client does. */
+  run<O extends OpOf<'job'>>(title: string, op: O, input: Input<O>): Promise<Output<O>>
+  stop(id: number): void
+  dismiss(id: number): void
+}
+
+export function createJobStore(client: Client): JobStore {
+  let entries: readonly JobEntry[] = []
+  let lastId = 0
+  const listeners = new Set<() => void>()
+  const stops = new Map<number, AbortController>()
+
+  const set = (next: readonly JobEntry[]): void => {
+    entries = next
+    for (const listener of listeners) listener()
+  }
+  const change = (id: number, part: Partial<JobEntry>): void => {
+    set(entries.map((entry) => (entry.id === id ? { ...entry, ...part } : entry)))
+  }
+
+  return {
+    list: () => entries,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    run: async (title, op, input) => {
+      lastId += 1
+      const id = lastId
+      const stop = new AbortController()
+      stops.set(id, stop)
+      // Finished tasks have been read by the time the next one starts.
+      const open = entries.filter((entry) => entry.state === 'running' || entry.state === 'stopping')
+      set([...open, { id, title, state: 'running', progress: null, problem: null }])
+      try {
+        const answer = await client.job(op, input, {
+          signal: stop.signal,
+          onProgress: (progress) => change(id, { progress }),
+        })
+        change(id, { state: 'done' })
+        return answer
+      } catch (error) {
+        const problem = problemOf(error)
+        change(id, { state: problem.code === 'cancelled' ? 'stopped' : 'failed', problem })
+        throw error
+      } finally {
+        stops.delete(id)
+      }
+    },
+    stop: (id) => {
+      change(id, { state: 'stopping' })
+      stops.get(id)?.abort()
+    },
+    dismiss: (id) => set(entries.filter((entry) => entry.id !== id)),
+  }
+}

@@ -1,0 +1,26 @@
+import { problemOf } from './client.ts'
+
+/** An error in place: what happened, what was not done, what to do next. Read out at once. */
+export function ProblemBox({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+  const { title, message, next } = problemOf(error)
+  return (
+    <div role="alert" className="kd-problem">
+      <span aria-hidden="true" className="kd-problem-icon">
+        ！
+      </span>
+      <div className="min-w-0">
+        <p className="font-700">{title}</p>
+        <p>{message}</p>
+        <p>
+          <span className="font-700">次にすること: </span>
+          {next}
+        </p>
+        {onRetry === undefined ? null : (
+          <button type="button" className="kd-btn mt-2" data-look="outline" onClick={onRetry}>
+            もう一度読み込む
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,148 @@
+/**
+ * キー割当て. The one table of keys: it feeds the handlers, the bar at the bottom, the list under F1 and the tests.
+ * A key is written as `F12`, `Ctrl+Enter`, `Alt+1`, `a`, `/`; the first of several is the one shown.
+ */
+
+/** One act a key performs. */
+export interface KeySpec {
+  readonly act: string
+  readonly keys: readonly string[]
+  /** Short Japanese name, as the bar shows it. */
+  readonly label: string
+  /** Whether the bar at the bottom carries it. */
+  readonly bar: boolean
+}
+
+export const keyTable = {
+  shell: [
+    { act: 'help', keys: ['F1', '?'], label: 'キー一覧', bar: true },
+    { act: 'pane', keys: ['F6'], label: '次の区画', bar: false },
+    { act: 'paneBack', keys: ['Shift+F6'], label: '前の区画', bar: false },
+    { act: 'go1', keys: ['Alt+1'], label: '案件', bar: false },
+    { act: 'go2', keys: ['Alt+2'], label: '取込', bar: false },
+    { act: 'go3', keys: ['Alt+3'], label: '起案', bar: false },
+    { act: 'go4', keys: ['Alt+4'], label: '決裁', bar: false },
+    { act: 'go5', keys: ['Alt+5'], label: '発行', bar: false },
+    { act: 'go6', keys: ['Alt+6'], label: '支払', bar: false },
+    { act: 'go7', keys: ['Alt+7'], label: '監査', bar: false },
+    { act: 'go8', keys: ['Alt+8'], label: '台帳', bar: false },
+    { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
+  ],
+  grid: [
+    { act: 'move', keys: ['↑ ↓', 'j k'], label: '行を移動', bar: false },
+    { act: 'page', keys: ['PageUp PageDown', 'Home End'], label: '頁・先頭・末尾へ移動', bar: false },
+    { act: 'toggle', keys: ['Space'], label: '行を選択', bar: false },
+    { act: 'open', keys: ['Enter'], label: '開く', bar: false },
+  ],
+  queue: [
+    { act: 'grant', keys: ['a'], label: '適合', bar: true },
+    { act: 'refuse', keys: ['x'], label: '不適合', bar: true },
+    { act: 'hold', keys: ['h'], label: '保留', bar: true },
+    { act: 'nextAsk', keys: ['n'], label: '次の△', bar: true },
+    { act: 'undo', keys: ['Ctrl+z'], label: '元に戻す', bar: true },
+    { act: 'reopen', keys: ['u'], label: '受付に戻す', bar: false },
+    { act: 'search', keys: ['/', 'Ctrl+f'], label: '検索', bar: true },
+    { act: 'tabNext', keys: ['Ctrl+ArrowRight', ']'], label: '次の見出し', bar: false },
+    { act: 'tabBack', keys: ['Ctrl+ArrowLeft', '['], label: '前の見出し', bar: false },
+    { act: 'clear', keys: ['Escape'], label: '検索・選択を解く', bar: false },
+    { act: 'auto', keys: ['F8'], label: '一括審査', bar: true },
+  ],
+  case: [
+    { act: 'back', keys: ['Alt+ArrowLeft', 'Escape'], label: '一覧に戻る', bar: true },
+    { act: 'grant', keys: ['a'], label: '適合', bar: true },
+    { act: 'refuse', keys: ['x'], label: '不適合', bar: true },
+    { act: 'hold', keys: ['h'], label: '保留', bar: true },
+    { act: 'undo', keys: ['Ctrl+z'], label: '元に戻す', bar: true },
+    { act: 'reopen', keys: ['u'], label: '受付に戻す', bar: true },
+    { act: 'next', keys: ['j'], label: '次の案件', bar: true },
+    { act: 'previous', keys: ['k'], label: '前の案件', bar: true },
+    { act: 'lineDown', keys: ['ArrowDown'], label: '次の審査項目', bar: false },
+    { act: 'lineUp', keys: ['ArrowUp'], label: '前の審査項目', bar: false },
+    { act: 'line', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], label: '審査項目1〜9へ', bar: false },
+  ],
+  import: [
+    { act: 'pick', keys: ['F2'], label: 'ファイルを選ぶ', bar: true },
+    { act: 'nextError', keys: ['F3'], label: '次の取込不可', bar: true },
+    { act: 'save', keys: ['Ctrl+s'], label: '取込不可を保存', bar: true },
+    { act: 'discard', keys: ['Escape'], label: '破棄', bar: true },
+    { act: 'commit', keys: ['F12'], label: '取り込む', bar: true },
+  ],
+  drafts: [
+    { act: 'recall', keys: ['r'], label: '引き戻す', bar: true },
+    { act: 'submit', keys: ['s'], label: '再び回付', bar: true },
+    { act: 'discard', keys: ['d'], label: '廃案にする', bar: true },
+    { act: 'draftGrant', keys: ['F12'], label: '支給決定を起案', bar: true },
+    { act: 'draftRefuse', keys: ['F11'], label: '却下を起案', bar: true },
+  ],
+  approval: [
+    { act: 'nextException', keys: ['n'], label: '次の例外', bar: true },
+    { act: 'sendBack', keys: ['b'], label: '差し戻す', bar: true },
+    { act: 'approve', keys: ['F12'], label: '決裁する', bar: true },
+  ],
+  papers: [
+    { act: 'release', keys: ['r'], label: '発行を解除', bar: true },
+    { act: 'ledger', keys: ['Ctrl+s'], label: '発送簿を保存', bar: true },
+    { act: 'issue', keys: ['F12'], label: '発行する', bar: true },
+  ],
+  payments: [
+    { act: 'claims', keys: ['F2'], label: '請求を突き合わせる', bar: true },
+    { act: 'draft', keys: ['F12'], label: '支払を起案', bar: true },
+    { act: 'export', keys: ['F9'], label: '振込データを作る', bar: true },
+  ],
+  audit: [
+    { act: 'verify', keys: ['F8'], label: '検証する', bar: true },
+    { act: 'export', keys: ['Ctrl+s'], label: '記録を書き出す', bar: true },
+    { act: 'older', keys: ['o'], label: '古い記録', bar: true },
+  ],
+  masters: [{ act: 'load', keys: ['F2'], label: '台帳を取り込む', bar: true }],
+  dialog: [
+    { act: 'confirm', keys: ['F12', 'Ctrl+Enter'], label: '確定', bar: false },
+    { act: 'close', keys: ['Escape'], label: '閉じる', bar: false },
+  ],
+} as const satisfies Readonly<Record<string, readonly KeySpec[]>>
+
+export type KeyScope = keyof typeof keyTable
+export type ActOf<S extends KeyScope> = (typeof keyTable)[S][number]['act']
+
+/** What of a keyboard event decides. */
+export interface KeyPress {
+  readonly key: string
+  readonly keyCode: number
+  readonly isComposing: boolean
+  readonly ctrlKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+  readonly metaKey: boolean
+  /** Whether a text field has the focus. */
+  readonly inField: boolean
+}
+
+/** The act a press performs in a scope, or null. Presses of a running conversion (IME) never act. */
+export function actOf(press: KeyPress, specs: readonly KeySpec[]): string | null {
+  if (press.isComposing || press.keyCode === 229 || press.metaKey) return null
+  const name = nameOf(press)
+  if (press.inField && !worksInField(name)) return null
+  return specs.find((spec) => spec.keys.includes(name))?.act ?? null
+}
+
+/** How a key is written for people: `Ctrl+Z`, `A`, `Alt+←`. */
+export function keyLabel(key: string): string {
+  return key
+    .split('+')
+    .map((part) => arrows[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join('+')
+}
+
+const arrows: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+
+function nameOf(press: KeyPress): string {
+  const letter = press.key.length === 1
+  const name = letter ? press.key.toLowerCase() : press.key
+  const shift = press.shiftKey && !letter ? 'Shift+' : ''
+  return `${press.ctrlKey ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}${shift}${name}`
+}
+
+/** In a field only keys that neither write nor edit text: function keys, Escape, Ctrl+Enter, saving, and Alt with another. */
+function worksInField(name: string): boolean {
+  return /^(Shift\+)?F\d+$/.test(name) || name === 'Escape' || name === 'Ctrl+Enter' || name === 'Ctrl+s' || name.startsWith('Alt+')
+}

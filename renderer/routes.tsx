@@ -1,0 +1,43 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { ApprovalScreen } from './screens/ApprovalScreen.tsx'
+import { AuditScreen } from './screens/AuditScreen.tsx'
+import { CaseScreen } from './screens/CaseScreen.tsx'
+import { DraftsScreen } from './screens/DraftsScreen.tsx'
+import { Home } from './screens/Home.tsx'
+import { ImportScreen } from './screens/ImportScreen.tsx'
+import { MastersScreen } from './screens/MastersScreen.tsx'
+import { PapersScreen } from './screens/PapersScreen.tsx'
+import { PaymentsScreen } from './screens/PaymentsScreen.tsx'
+import { QueueScreen } from './screens/QueueScreen.tsx'
+import { Shell } from './screens/Shell.tsx'
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: Home,
+})
+
+const screens = [
+  createRoute({ getParentRoute: () => root, path: '/', component: Home }),
+  createRoute({ getParentRoute: () => root, path: '/queue', component: QueueScreen }),
+  createRoute({ getParentRoute: () => root, path: '/case/$caseNo', component: CaseScreen }),
+  createRoute({ getParentRoute: () => root, path: '/import', component: ImportScreen }),
+  createRoute({ getParentRoute: () => root, path: '/drafts', component: DraftsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/approval', component: ApprovalScreen }),
+  createRoute({ getParentRoute: () => root, path: '/papers', component: PapersScreen }),
+  createRoute({ getParentRoute: () => root, path: '/payments', component: PaymentsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/audit', component: AuditScreen }),
+  createRoute({ getParentRoute: () => root, path: '/masters', component: MastersScreen }),
+] as const
+
+const tree = root.addChildren(screens)
+
+/** One router for each login, so that nobody lands on the screen of the user before. */
+export function makeRouter() {
+  return createRouter({ routeTree: tree, history: createHashHistory(), defaultPreload: false })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,133 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import type { Output } from '../../shared/contract.ts'
+import { useClient, useJobOp } from '../client/hooks.tsx'
+import { ProblemBox } from '../client/problem.tsx'
+import { useBridge } from '../ui/bridge-context.tsx'
+import { Button } from '../ui/Button.tsx'
+import { type Column, DataGrid } from '../ui/DataGrid.tsx'
+import { EmptyState, Loading } from '../ui/EmptyState.tsx'
+import { count, stamp } from '../ui/format.ts'
+import { useKeys } from '../ui/keys.tsx'
+import { useNotices } from '../ui/notices.tsx'
+import { Screen } from '../ui/Screen.tsx'
+import { useCan } from '../ui/session.tsx'
+
+type Entry = Output<'audit.list'>[number]
+type Verified = Output<'audit.verify'>
+const pageSize = 200
+
+/** 監査. The trail, newest first, and its verification. */
+export function AuditScreen() {
+  const client = useClient()
+  const bridge = useBridge()
+  const { done, problem } = useNotices()
+  const mayExport = useCan('audit.export')
+  const [active, setActive] = useState<string | null>(null)
+  const [result, setResult] = useState<Verified | null>(null)
+  const verify = useJobOp('audit.verify', '監査記録の検証')
+  const writeTrail = useJobOp('audit.export', '監査記録の書出し')
+  const list = useInfiniteQuery({
+    queryKey: ['audit.list', {}],
+    queryFn: ({ pageParam }) => client.call('audit.list', { ...(pageParam === null ? {} : { beforeSeq: pageParam }), limit: pageSize }),
+    initialPageParam: null as number | null,
+    getNextPageParam: (last) => (last.length < pageSize ? undefined : (last.at(-1)?.seq ?? undefined)),
+  })
+  const rows = useMemo(() => list.data?.pages.flat() ?? [], [list.data])
+  const byId = useMemo(() => new Map(rows.map((row) => [String(row.seq), row])), [rows])
+  const ids = useMemo(() => [...byId.keys()], [byId])
+  const { hasNextPage, isFetching, fetchNextPage } = list
+  const onRange = useCallback(
+    (_first: number, last: number) => {
+      if (last >= ids.length - 20 && hasNextPage && !isFetching) void fetchNextPage()
+    },
+    [ids.length, hasNextPage, isFetching, fetchNextPage],
+  )
+
+  const runVerify = (): void => {
+    setResult(null)
+    verify({}).then(setResult, problem)
+  }
+  const save = async (): Promise<void> => {
+    try {
+      const target = await bridge.saveFile('監査記録.jsonl')
+      if (target === null) return
+      const made = await writeTrail({ save: target.ticket, replace: true })
+      done(`監査記録 ${count(made.entries)}件を「${made.name}」に書き出しました。SHA-256 ${made.sha256.slice(0, 16)}…`)
+    } catch (error) {
+      problem(error)
+    }
+  }
+  useKeys('audit', { verify: runVerify, export: mayExport ? () => void save() : undefined, older: hasNextPage ? () => void fetchNextPage() : undefined })
+
+  return (
+    <Screen
+      title="監査"
+      facts="だれが、いつ、何をしたかの記録です。後から書き換えると検証で分かります。"
+      acts={
+        <>
+          {mayExport ? (
+            <Button shortcut="Ctrl+s" onPress={() => void save()}>
+              記録を書き出す
+            </Button>
+          ) : null}
+          <Button look="solid" shortcut="F8" onPress={runVerify}>
+            検証する
+          </Button>
+        </>
+      }
+    >
+      {result === null ? null : <VerifyCard result={result} />}
+      {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}
+      <div className="kd-column flex-1 border-t border-solid-gray-300">
+        <DataGrid<Entry>
+          label="監査記録"
+          ids={ids}
+          rowOf={(id) => byId.get(id)}
+          nameOf={(row) => `第${row.seq}号 ${stamp(row.at)} ${row.actor} ${row.action} ${row.ref}`}
+          columns={columns}
+          active={active ?? ids[0] ?? null}
+          onActive={setActive}
+          onRange={onRange}
+          focusOn={0}
+          empty={list.data === undefined ? <Loading what="監査記録" /> : <EmptyState title="記録はまだありません。" />}
+        />
+      </div>
+    </Screen>
+  )
+}
+
+/** The verdict, with what to do when the chain is broken. */
+function VerifyCard({ result }: { readonly result: Verified }) {
+  if (result.ok) {
+    return (
+      <div role="status" className="kd-callout mx-4" data-tone="good">
+        <p className="font-700">✓ 記録はすべてつながっています（{count(result.entries)}件、発行した文書 {count(result.papers)}件を確かめました）。</p>
+        <p className="break-all">最後の記録の値: {result.head}</p>
+      </div>
+    )
+  }
+  return (
+    <div role="alert" className="kd-problem mx-4">
+      <span aria-hidden="true" className="kd-problem-icon">
+        ！
+      </span>
+      <div>
+        <p className="font-700">記録が一致しません{result.firstBad === undefined ? '' : `（第${count(result.firstBad.seq)}号）`}。</p>
+        <p>{result.firstBad?.problem}</p>
+        <p>
+          <span className="font-700">次にすること: </span>事務所フォルダーに手を加えず、操作を止めて、監査担当と管理者に連絡してください。
+        </p>
+      </div>
+    </div>
+  )
+}
+
+const columns: readonly Column<Entry>[] = [
+  { id: 'seq', header: '号', width: '5rem', align: 'right', cell: (row) => count(row.seq) },
+  { id: 'at', header: '日時', width: '9rem', cell: (row) => stamp(row.at) },
+  { id: 'actor', header: '利用者', width: '8rem', cell: (row) => row.actor },
+  { id: 'action', header: '行為', width: '11rem', cell: (row) => row.action },
+  { id: 'ref', header: '対象', width: 'minmax(9rem, 1fr)', cell: (row) => row.ref },
+  { id: 'hash', header: '記録の値', width: '10rem', from: 700, cell: (row) => `${row.hash.slice(0, 12)}…` },
+]

@@ -1,0 +1,194 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { DraftRow } from '../../shared/contract/drafts.ts'
+import { useCommandOp, useQueryOp } from '../client/hooks.tsx'
+import { ProblemBox } from '../client/problem.tsx'
+import { Button } from '../ui/Button.tsx'
+import { DataGrid } from '../ui/DataGrid.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { EmptyState, Loading } from '../ui/EmptyState.tsx'
+import { Tick } from '../ui/Field.tsx'
+import { count, yen } from '../ui/format.ts'
+import { useKept } from '../ui/kept.tsx'
+import { useKeys } from '../ui/keys.tsx'
+import { useNotices } from '../ui/notices.tsx'
+import { Figures, Screen } from '../ui/Screen.tsx'
+import { useCan, useSession } from '../ui/session.tsx'
+import { draftKindWords } from '../words.ts'
+import { draftColumns, draftName } from './parts/draft-columns.tsx'
+import { DraftSheet } from './parts/DraftSheet.tsx'
+
+type Kind = 'grant' | 'refuse'
+type BackAct = 'recall' | 'submit' | 'discard'
+type Asking = { readonly act: 'create'; readonly kind: Kind } | { readonly act: BackAct; readonly draft: DraftRow }
+
+/** 起案. What is ready to be proposed, and the drafts on their way. */
+export function DraftsScreen() {
+  const navigate = useNavigate()
+  const { user } = useSession()
+  const { tell } = useNotices()
+  const mayMake = useCan('draft.make')
+  const mayRecall = useCan('draft.recall')
+  const mayRead = useCan('case.read')
+  const [active, setActive] = useKept<string | null>('drafts.active', null)
+  const [activeCase, setActiveCase] = useState<string | null>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const list = useQueryOp('draft.list', { limit: 500 })
+  const grants = useQueryOp('draft.preview', { kind: 'grant' }, { enabled: mayMake })
+  const refusals = useQueryOp('draft.preview', { kind: 'refuse' }, { enabled: mayMake })
+  const rows = list.data ?? []
+  const shown = rows.find((row) => row.draftNo === active) ?? rows[0]
+  const view = useQueryOp('draft.view', { draftNo: shown?.draftNo ?? '', limit: 5000 }, { enabled: shown !== undefined, keep: true })
+  const ready = { grant: grants.data, refuse: refusals.data }
+
+  const askCreate = (kind: Kind): void => {
+    if ((ready[kind]?.cases ?? 0) === 0) tell(`「${draftKindWords[kind]}」として起案できる審査済の案件はありません。先に審査を済ませてください。`)
+    else setAsking({ act: 'create', kind })
+  }
+  const askBack = (act: BackAct): void => {
+    if (shown === undefined) tell('起案を1件選んでから実行してください。')
+    else if (shown.state === 'approved' || shown.state === 'discarded') tell('この起案は終わっているため、引戻し・再回付・廃案はできません。')
+    else if (act === 'recall' && shown.state === 'returned') tell('この起案は起案者に戻っています。S で再び回付するか、D で廃案にしてください。')
+    else if (act === 'submit' && shown.state !== 'returned') tell('この起案は回議中です。引き戻した起案か差し戻された起案だけを、再び回付できます。')
+    else setAsking({ act, draft: shown })
+  }
+  useKeys('drafts', {
+    draftGrant: mayMake ? () => askCreate('grant') : undefined,
+    draftRefuse: mayMake ? () => askCreate('refuse') : undefined,
+    recall: mayRecall ? () => askBack('recall') : undefined,
+    submit: mayRecall ? () => askBack('submit') : undefined,
+    discard: mayRecall ? () => askBack('discard') : undefined,
+  })
+
+  return (
+    <Screen
+      title="起案"
+      facts={mayMake ? `支給決定にできる案件 ${count(ready.grant?.cases ?? 0)}件 ${yen(ready.grant?.amount ?? 0)}円 ／ 却下にできる案件 ${count(ready.refuse?.cases ?? 0)}件` : `${user.name} さんは起案の閲覧ができます。`}
+      acts={
+        mayMake ? (
+          <>
+            <Button shortcut="F11" onPress={() => askCreate('refuse')}>
+              却下を起案
+            </Button>
+            <Button look="solid" shortcut="F12" onPress={() => askCreate('grant')}>
+              支給決定を起案
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      {list.error === null ? null : <ProblemBox error={list.error} />}
+      <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
+        <div className="kd-column">
+          <DataGrid<DraftRow>
+            label="起案の一覧"
+            ids={rows.map((row) => row.draftNo)}
+            rowOf={(id) => rows.find((row) => row.draftNo === id)}
+            nameOf={draftName}
+            columns={draftColumns}
+            active={shown?.draftNo ?? null}
+            onActive={(draftNo) => {
+              setActive(draftNo)
+              setActiveCase(null)
+            }}
+            focusOn={0}
+            empty={
+              list.data === undefined ? (
+                <Loading what="起案" />
+              ) : (
+                <EmptyState title="起案はまだありません。">
+                  <p>{mayMake ? '審査済の案件がそろったら、F12 で支給決定を起案します。' : '起案の担当が起案すると、ここに並びます。'}</p>
+                </EmptyState>
+              )
+            }
+          />
+        </div>
+        <div className="kd-column">
+          {view.error === null ? null : <ProblemBox error={view.error} />}
+          {view.data === undefined || shown === undefined ? null : (
+            <DraftSheet draft={view.data} active={activeCase} onActive={setActiveCase} onOpen={(caseNo) => (mayRead ? void navigate({ to: '/case/$caseNo', params: { caseNo } }) : undefined)} />
+          )}
+        </div>
+      </div>
+      {asking?.act === 'create' ? <CreateDialog kind={asking.kind} preview={ready[asking.kind]} onClose={() => setAsking(null)} onMade={setActive} /> : null}
+      {asking !== null && asking.act !== 'create' ? <BackDialog act={asking.act} draft={asking.draft} onClose={() => setAsking(null)} /> : null}
+    </Screen>
+  )
+}
+
+interface CreateProps {
+  readonly kind: Kind
+  readonly preview: { readonly cases: number; readonly amount: number; readonly route: readonly { readonly post: string; readonly holder: string }[] } | undefined
+  readonly onClose: () => void
+  readonly onMade: (draftNo: string) => void
+}
+
+function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
+  const { done } = useNotices()
+  const create = useCommandOp('draft.create')
+  const [sure, setSure] = useState(false)
+  const word = draftKindWords[kind]
+  const confirm = (): void => {
+    if (!sure) return
+    create.mutate(
+      { kind },
+      {
+        onSuccess: (made) => {
+          onClose()
+          onMade(made.draftNo)
+          done(`${made.draftNo} として${word} ${count(made.cases)}件（${yen(made.amount)}円）を起案しました。次は ${made.route[0]?.post ?? '決裁者'} の番です。`)
+        },
+      },
+    )
+  }
+  return (
+    <Dialog title={`${word}を起案します`} confirm="起案する" onConfirm={confirm} onClose={onClose} busy={create.isPending}>
+      <Figures
+        items={[
+          { label: '件数', value: count(preview?.cases ?? 0), unit: '件' },
+          { label: '公費負担額の計', value: yen(preview?.amount ?? 0), unit: '円' },
+        ]}
+      />
+      <p>
+        決裁の経路: 起案者 → {preview?.route.map((step) => `${step.post}（${step.holder}）`).join(' → ')}
+        <br />
+        <span className="kd-note">経路の最後の人が決裁します。次の人が処理するまでは引き戻せます。</span>
+      </p>
+      <Tick label="件数と金額を確かめました" checked={sure} onChange={setSure} autoFocus />
+      {create.error === null ? null : <ProblemBox error={create.error} />}
+    </Dialog>
+  )
+}
+
+const backWords: Readonly<Record<BackAct, { readonly word: string; readonly told: string; readonly done: string }>> = {
+  recall: { word: '引き戻す', told: '次の人が処理する前に限り、起案した人が引き戻せます。案件を直すには、引き戻したあと廃案にして起案し直します。', done: 'を引き戻しました。' },
+  submit: { word: '再び回付する', told: '経路の最初の人から、もう一度回します。', done: 'を再び回付しました。' },
+  discard: { word: '廃案にする', told: 'この起案を取りやめ、案件を審査済に戻します。廃案にした起案は元に戻せません。', done: 'を廃案にしました。案件は審査済に戻りました。' },
+}
+
+function BackDialog({ act, draft, onClose }: { readonly act: BackAct; readonly draft: DraftRow; readonly onClose: () => void }) {
+  const { done } = useNotices()
+  const commands = { recall: useCommandOp('draft.recall'), submit: useCommandOp('draft.submit'), discard: useCommandOp('draft.discard') }
+  const command = commands[act]
+  const words = backWords[act]
+  const confirm = (): void => {
+    command.mutate(
+      { draftNo: draft.draftNo, version: draft.version },
+      {
+        onSuccess: () => {
+          onClose()
+          done(`${draft.draftNo} ${words.done}`)
+        },
+      },
+    )
+  }
+  return (
+    <Dialog title={`${draft.title} を${words.word}`} confirm={words.word} shortcut="Ctrl+Enter" danger={act === 'discard'} onConfirm={confirm} onClose={onClose} busy={command.isPending}>
+      <p>
+        {draft.draftNo} ／ {count(draft.cases)}件 ／ {yen(draft.amount)}円
+      </p>
+      <p>{words.told}</p>
+      {command.error === null ? null : <ProblemBox error={command.error} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,31 @@
+import type { ImportSummary } from '../../shared/contract/intake.ts'
+import { useKept } from '../ui/kept.tsx'
+import { ImportPreview } from './import/ImportPreview.tsx'
+import { ImportStart } from './import/ImportStart.tsx'
+
+/** 取込. A file is read, looked at, and only then taken in: until F12 nothing real changes. */
+export function ImportScreen() {
+  const [staged, setStaged] = useKept<ImportSummary | null>('import.staged', null)
+  const [result, setResult] = useKept<ImportSummary | null>('import.result', null)
+  if (staged === null) {
+    return (
+      <ImportStart
+        result={result}
+        onStaged={(summary) => {
+          setResult(null)
+          setStaged(summary)
+        }}
+      />
+    )
+  }
+  return (
+    <ImportPreview
+      summary={staged}
+      onCommitted={(summary) => {
+        setStaged(null)
+        setResult(summary)
+      }}
+      onDiscarded={() => setStaged(null)}
+    />
+  )
+}

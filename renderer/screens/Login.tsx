@@ -1,0 +1,74 @@
+import { useRef, useState } from 'react'
+import type { Output } from '../../shared/contract.ts'
+import { problemOf } from '../client/client.ts'
+import { useCommandOp, useForget } from '../client/hooks.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Field, FieldsInOrder } from '../ui/Field.tsx'
+import { longDay } from '../ui/format.ts'
+
+/** ログイン. Enter moves on and, in the last field, signs in. */
+export function Login({ office, version }: { readonly office: Output<'office.view'>; readonly version: string }) {
+  const [user, setUser] = useState('')
+  const [password, setPassword] = useState('')
+  const login = useCommandOp('session.login')
+  const forget = useForget()
+  const passwordField = useRef<HTMLInputElement>(null)
+  const userField = useRef<HTMLInputElement>(null)
+
+  const submit = (): void => {
+    if (login.isPending) return
+    if (user.trim() === '') {
+      userField.current?.focus()
+      return
+    }
+    login.mutate(
+      // The id is a code: full width is accepted. A password is never changed.
+      { user: user.normalize('NFKC').trim(), password },
+      {
+        onSuccess: forget,
+        onError: () => {
+          setPassword('')
+          passwordField.current?.focus()
+        },
+      },
+    )
+  }
+  const problem = login.error === null ? null : problemOf(login.error)
+
+  return (
+    <main className="kd-login">
+      {office.practice ? <div className="kd-practice-band">練習用データ — 実在の人のデータではありません。自由に試せます。</div> : null}
+      <div className="kd-login-box">
+        <h1 className="text-[22px] font-700">給付デスク</h1>
+        <p className="mb-4 kd-note">
+          {office.name} ／ 業務日 {longDay(office.businessDay)}
+        </p>
+        <FieldsInOrder label="ログイン" onDone={submit}>
+          <div className="flex flex-col gap-3">
+            <Field label="利用者ID" value={user} onChange={setUser} autoFocus autoComplete="username" inputRef={userField} />
+            <Field label="パスワード" type="password" value={password} onChange={setPassword} autoComplete="current-password" inputRef={passwordField} />
+            {problem === null ? null : (
+              <div role="alert" className="kd-problem">
+                <span aria-hidden="true" className="kd-problem-icon">
+                  ！
+                </span>
+                <div>
+                  <p className="font-700">{problem.title}</p>
+                  <p>{problem.message}</p>
+                  <p>{problem.next}</p>
+                </div>
+              </div>
+            )}
+            <Button look="solid" onPress={submit} busy={login.isPending} shortcut="Enter">
+              {login.isPending ? '確かめています…' : 'ログイン'}
+            </Button>
+          </div>
+        </FieldsInOrder>
+        <p className="mt-4 kd-note">
+          {office.practice ? '練習用の利用者IDとパスワードは、README の「はじめに」にあります。' : 'パスワードを忘れたときは管理者に連絡してください。'}
+          {version === '' ? '' : ` 版 ${version}`}
+        </p>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,214 @@
+import { useState } from 'react'
+import type { Output } from '../../shared/contract.ts'
+import { useJobOp, useQueryOp } from '../client/hooks.tsx'
+import { ProblemBox } from '../client/problem.tsx'
+import { useBridge } from '../ui/bridge-context.tsx'
+import { Button } from '../ui/Button.tsx'
+import { type Column, DataGrid } from '../ui/DataGrid.tsx'
+import { EmptyState, Loading } from '../ui/EmptyState.tsx'
+import { Field } from '../ui/Field.tsx'
+import { count, longMonth, parseMonth, shortDay, yen } from '../ui/format.ts'
+import { useKept } from '../ui/kept.tsx'
+import { useKeys } from '../ui/keys.tsx'
+import { useNotices } from '../ui/notices.tsx'
+import { Screen } from '../ui/Screen.tsx'
+import { useCan, useSession } from '../ui/session.tsx'
+import { Tag } from '../ui/StatusMark.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import { runStateWords } from '../words.ts'
+import { ClaimsResult } from './payments/ClaimsResult.tsx'
+import { PaymentDialog } from './payments/PaymentDialog.tsx'
+
+type Candidate = Output<'payment.candidates'>[number]
+type Run = Output<'payment.list'>[number]
+
+/** 支払. Claims in, a month's payment order, its transfer file once another person decided it. */
+export function PaymentsScreen() {
+  const bridge = useBridge()
+  const { office } = useSession()
+  const { done, tell, problem, clear } = useNotices()
+  const mayRun = useCan('payment.run')
+  const [tab, setTab] = useKept('payments.tab', 'candidates')
+  const [month, setMonth] = useKept('payments.month', office.businessDay.slice(0, 7))
+  const [monthText, setMonthText] = useState(longMonth(month))
+  const [activeRun, setActiveRun] = useKept<string | null>('payments.run', null)
+  const [activePayee, setActivePayee] = useState<string | null>(null)
+  const [claims, setClaims] = useKept<Output<'claims.take'> | null>('payments.claims', null)
+  const [asking, setAsking] = useState(false)
+  const candidates = useQueryOp('payment.candidates', { month }, { keep: true })
+  const runs = useQueryOp('payment.list', {})
+  const take = useJobOp('claims.take', '請求の突合')
+  const exportFile = useJobOp('payment.export', '振込データの作成')
+  const payees = candidates.data ?? []
+  const runRows = runs.data ?? []
+  const run = runRows.find((one) => one.runNo === activeRun) ?? runRows[0]
+  const total = payees.reduce((sum, payee) => sum + payee.amount, 0)
+
+  const readMonth = (): void => {
+    const read = parseMonth(monthText.replace(/分$/, ''))
+    if (read === null) {
+      tell(`「${monthText}」は月として読めません。R8.11 のように入力してください。`)
+      setMonthText(longMonth(month))
+    } else {
+      setMonth(read)
+      setMonthText(longMonth(read))
+    }
+  }
+  const takeClaims = async (): Promise<void> => {
+    clear()
+    try {
+      const file = await bridge.pickFile('csv')
+      if (file === null) return
+      setClaims(await take({ ticket: file.ticket }))
+      setTab('claims')
+    } catch (error) {
+      problem(error)
+    }
+  }
+  const writeFile = async (): Promise<void> => {
+    if (run === undefined) {
+      tell('支払の起案がまだありません。F12 で起案し、決裁が済むと振込データを作れます。')
+      return
+    }
+    if (run.state !== 'approved') {
+      tell(
+        run.state === 'exported'
+          ? `${longMonth(run.month)}の振込データ「${run.file ?? ''}」は作成済みです。二重払いを防ぐため、もう一度は作りません。`
+          : `${run.draftNo} の決裁が済んでいないため、振込データは作れません。別の人の決裁を待ってください。`,
+      )
+      return
+    }
+    try {
+      const target = await bridge.saveFile(`総合振込_${run.month}.txt`)
+      if (target === null) return
+      const made = await exportFile({ month: run.month, save: target.ticket, replace: true })
+      done(`振込データ「${made.file}」を作り、読み返して確かめました。${count(made.payees)}件 ${yen(made.amount)}円、SHA-256 ${made.sha256.slice(0, 16)}…`)
+    } catch (error) {
+      problem(error)
+    }
+  }
+  const draft = (): void => {
+    if (payees.length === 0) tell(`${longMonth(month)}に支払える請求はありません。F2 で請求の突合を済ませてください。`)
+    else setAsking(true)
+  }
+  useKeys('payments', {
+    claims: mayRun ? () => void takeClaims() : undefined,
+    draft: mayRun ? draft : undefined,
+    export: mayRun ? () => void writeFile() : undefined,
+  })
+
+  return (
+    <Screen
+      title="支払"
+      acts={
+        mayRun ? (
+          <>
+            <Button shortcut="F2" onPress={() => void takeClaims()}>
+              請求を突き合わせる
+            </Button>
+            <Button shortcut="F9" onPress={() => void writeFile()}>
+              振込データを作る
+            </Button>
+            <Button look="solid" shortcut="F12" onPress={draft}>
+              支払を起案
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      <Tabs
+        label="支払の段階"
+        items={[
+          { id: 'candidates', label: '支払対象', count: payees.length },
+          { id: 'runs', label: '支払の起案・振込データ', count: runRows.length },
+          { id: 'claims', label: '請求の突合の結果' },
+        ]}
+        active={tab}
+        onChange={setTab}
+      />
+      {candidates.error === null && runs.error === null ? null : <ProblemBox error={candidates.error ?? runs.error} />}
+      {tab === 'candidates' ? (
+        <div className="kd-column flex-1">
+          <div className="kd-toolbar">
+            <Field label="対象の月" value={monthText} onChange={setMonthText} onBlur={readMonth} width="11rem" />
+            <p className="pb-1.5 tabular-nums">
+              支払先 {count(payees.length)}件　請求 {count(payees.reduce((sum, payee) => sum + payee.claims, 0))}件　合計 <span className="font-700">{yen(total)}円</span>
+            </p>
+          </div>
+          <DataGrid<Candidate>
+            label="支払対象の一覧"
+            ids={payees.map((payee) => payee.providerNo)}
+            rowOf={(id) => payees.find((payee) => payee.providerNo === id)}
+            nameOf={(payee) => `${payee.providerNo} ${payee.providerName} 請求${payee.claims}件 ${payee.amount}円`}
+            columns={payeeColumns}
+            active={activePayee ?? payees[0]?.providerNo ?? null}
+            onActive={setActivePayee}
+            focusOn={0}
+            empty={
+              candidates.data === undefined ? (
+                <Loading what="支払対象" />
+              ) : (
+                <EmptyState title={`${longMonth(month)}に支払える請求はありません。`}>
+                  <p>{mayRun ? 'F2 で事業者の請求ファイルを給付券と突き合わせると、合ったものがここに並びます。' : '支払の担当が請求を突き合わせると、ここに並びます。'}</p>
+                </EmptyState>
+              )
+            }
+          />
+        </div>
+      ) : null}
+      {tab === 'runs' ? (
+        <DataGrid<Run>
+          label="支払の起案の一覧"
+          ids={runRows.map((one) => one.runNo)}
+          rowOf={(id) => runRows.find((one) => one.runNo === id)}
+          nameOf={(one) => `${one.runNo} ${longMonth(one.month)} ${one.payees}件 ${one.amount}円 ${runStateWords[one.state]}`}
+          columns={runColumns}
+          active={run?.runNo ?? null}
+          onActive={setActiveRun}
+          focusOn={1}
+          empty={
+            <EmptyState title="支払の起案はまだありません。">
+              <p>支払対象がそろったら、F12 で起案します。決裁は起案した人とは別の人が行います。</p>
+            </EmptyState>
+          }
+        />
+      ) : null}
+      {tab === 'claims' ? <ClaimsResult result={claims} mayRun={mayRun} /> : null}
+      {asking ? (
+        <PaymentDialog
+          month={month}
+          payees={payees.length}
+          amount={total}
+          onClose={() => setAsking(false)}
+          onMade={(made) => {
+            setAsking(false)
+            setTab('runs')
+            setActiveRun(made.runNo)
+            done(`${made.draftNo} として ${longMonth(month)}の支払 ${count(made.payees)}件（${yen(made.amount)}円）を起案しました。別の人の決裁が済むと、振込データを作れます。`)
+          }}
+        />
+      ) : null}
+    </Screen>
+  )
+}
+
+const payeeColumns: readonly Column<Candidate>[] = [
+  { id: 'no', header: '事業者番号', width: '7rem', cell: (payee) => payee.providerNo },
+  { id: 'name', header: '事業者', width: 'minmax(12rem, 1.2fr)', cell: (payee) => payee.providerName },
+  { id: 'account', header: '振込先', width: 'minmax(12rem, 1.4fr)', from: 640, cell: (payee) => payee.account },
+  { id: 'claims', header: '請求', width: '5rem', align: 'right', cell: (payee) => count(payee.claims) },
+  { id: 'amount', header: '金額（円）', width: '8rem', align: 'right', cell: (payee) => yen(payee.amount) },
+]
+
+const runTones = { draft: 'key', approved: 'warn', exported: 'good', cancelled: 'plain' } as const
+
+const runColumns: readonly Column<Run>[] = [
+  { id: 'no', header: '支払番号', width: '9rem', cell: (run) => run.runNo },
+  { id: 'month', header: '対象の月', width: '9rem', cell: (run) => longMonth(run.month) },
+  { id: 'on', header: '振込日', width: '6rem', cell: (run) => shortDay(run.transferDate) },
+  { id: 'draft', header: '起案番号', width: '8rem', cell: (run) => run.draftNo },
+  { id: 'payees', header: '件数', width: '5rem', align: 'right', cell: (run) => count(run.payees) },
+  { id: 'amount', header: '金額（円）', width: '8rem', align: 'right', cell: (run) => yen(run.amount) },
+  { id: 'state', header: '状態', width: '9.5rem', cell: (run) => <Tag tone={runTones[run.state]}>{runStateWords[run.state]}</Tag> },
+  { id: 'file', header: '振込データ', width: 'minmax(8rem, 1fr)', from: 860, cell: (run) => run.file ?? '－' },
+]

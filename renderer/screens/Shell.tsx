@@ -1,0 +1,100 @@
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useState } from 'react'
+import { can, roleNames } from '../../shared/permissions.ts'
+import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
+import { type ActOf } from '../keys.ts'
+import { modules } from '../modules.ts'
+import { Button } from '../ui/Button.tsx'
+import { longDay } from '../ui/format.ts'
+import { FunctionKeyBar } from '../ui/FunctionKeyBar.tsx'
+import { JobTray } from '../ui/JobTray.tsx'
+import { KeyHelp } from '../ui/KeyHelp.tsx'
+import { useKeys } from '../ui/keys.tsx'
+import { LostBanner } from '../ui/LostBanner.tsx'
+import { NoticeStrip, useNotices } from '../ui/notices.tsx'
+import { useSession } from '../ui/session.tsx'
+
+/** 画面の外枠: office and user above, modules at the left, messages, tasks and keys below. */
+export function Shell() {
+  const { office, user } = useSession()
+  const [help, setHelp] = useState(false)
+  const lost = useLost()
+  const navigate = useNavigate()
+  const refresh = useRefresh()
+  const { problem, clear } = useNotices()
+  const forget = useForget()
+  const logout = useCommandOp('session.logout')
+  const here = useRouterState({ select: (state) => state.location.pathname })
+  const shown = modules.map((module, index) => ({ ...module, number: index + 1 })).filter((module) => can(user.roles, module.permission))
+
+  const go = (number: number) => {
+    const module = shown.find((one) => one.number === number)
+    return module === undefined
+      ? undefined
+      : () => {
+          clear()
+          void navigate({ to: module.path })
+        }
+  }
+  const gos = Object.fromEntries(modules.map((_, index) => [`go${index + 1}`, go(index + 1)])) as { [A in ActOf<'shell'>]?: (() => void) | undefined }
+  useKeys('shell', { ...gos, help: () => setHelp(true), pane: () => cyclePane(1), paneBack: () => cyclePane(-1), refresh })
+
+  const signOut = (): void => {
+    logout.mutate({}, { onSuccess: forget, onError: problem })
+  }
+
+  return (
+    <div className="kd-shell">
+      <header className="kd-top" data-practice={office.practice || undefined}>
+        <span className="font-700">給付デスク</span>
+        <span>{office.name}</span>
+        {office.practice ? <span className="kd-practice">練習用データ</span> : null}
+        <span className="kd-top-detail kd-note">業務日 {longDay(office.businessDay)}</span>
+        <span className="flex-1" />
+        <span className="truncate">
+          {user.name}
+          <span className="kd-top-detail kd-note">（{[...user.posts, ...user.roles.map((role) => roleNames[role])].join('・')}）</span>
+        </span>
+        <Button look="text" onPress={signOut} busy={logout.isPending}>
+          ログアウト
+        </Button>
+      </header>
+      <nav aria-label="業務" className="kd-rail">
+        {shown.map((module) => {
+          const current = here.startsWith(module.path) || (module.path === '/queue' && here.startsWith('/case/'))
+          return (
+            <Link
+              key={module.path}
+              to={module.path}
+              onClick={clear}
+              className="kd-rail-link"
+              aria-current={current ? 'page' : undefined}
+              aria-keyshortcuts={`Alt+${module.number}`}
+              title={`Alt+${module.number}`}
+            >
+              <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinejoin="round" strokeLinecap="round">
+                <path d={module.icon} />
+              </svg>
+              {module.label}
+            </Link>
+          )
+        })}
+      </nav>
+      <Outlet />
+      <div className="kd-strips">
+        {lost ? <LostBanner /> : null}
+        <JobTray />
+        <NoticeStrip />
+      </div>
+      <FunctionKeyBar />
+      {help ? <KeyHelp onClose={() => setHelp(false)} /> : null}
+    </div>
+  )
+}
+
+/** Focus goes round the panes of the screen, in the order they stand. */
+function cyclePane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
+  const at = panes.findIndex((pane) => pane === document.activeElement || pane.contains(document.activeElement))
+  panes[(at + step + panes.length) % panes.length]?.focus()
+}

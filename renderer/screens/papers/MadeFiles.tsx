@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react'
+import type { Output } from '../../../shared/contract.ts'
+import { useQueryOp } from '../../client/hooks.tsx'
+import { ProblemBox } from '../../client/problem.tsx'
+import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
+import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
+import { count, fileSize, shortDay } from '../../ui/format.ts'
+
+type Made = Output<'papers.files'>[number]
+
+/** 作ったファイル, with the pages beside. A re-print is the same bytes. */
+export function MadeFiles({ files, error, loading }: { readonly files: readonly Made[]; readonly error: Error | null; readonly loading: boolean }) {
+  const [active, setActive] = useState<string | null>(null)
+  const shown = files.find((file) => file.name === active) ?? files[0]
+  if (error !== null) return <ProblemBox error={error} />
+  return (
+    <div className="kd-split" data-even="">
+      <div className="kd-column">
+        <DataGrid<Made>
+          label="作ったファイル"
+          ids={files.map((file) => file.name)}
+          rowOf={(id) => files.find((file) => file.name === id)}
+          nameOf={(file) => `${file.name} ${file.pages}頁 ${shortDay(file.issuedOn)}`}
+          columns={columns}
+          active={shown?.name ?? null}
+          onActive={setActive}
+          focusOn={0}
+          empty={
+            loading ? (
+              <Loading what="ファイルの一覧" />
+            ) : (
+              <EmptyState title="作ったファイルはまだありません。">
+                <p>F12 で発行すると、ここに残ります。</p>
+              </EmptyState>
+            )
+          }
+        />
+      </div>
+      <div className="kd-column">{shown === undefined ? <p className="kd-loading">ファイルを選ぶと、ここに中身が出ます。</p> : <PdfPreview key={shown.name} name={shown.name} />}</div>
+    </div>
+  )
+}
+
+const columns: readonly Column<Made>[] = [
+  { id: 'on', header: '発行日', width: '6rem', cell: (file) => shortDay(file.issuedOn) },
+  { id: 'name', header: 'ファイル', width: 'minmax(10rem, 1fr)', cell: (file) => file.name },
+  { id: 'pages', header: '頁', width: '4rem', align: 'right', cell: (file) => count(file.pages) },
+  { id: 'size', header: '大きさ', width: '5.4rem', align: 'right', from: 460, cell: (file) => fileSize(file.bytes) },
+]
+
+/** The browser's own viewer in a plain frame; a `sandbox` attribute would break it. */
+function PdfPreview({ name }: { readonly name: string }) {
+  const file = useQueryOp('papers.file', { name })
+  const [url, setUrl] = useState<string | null>(null)
+  useEffect(() => {
+    if (file.data === undefined) return
+    const made = URL.createObjectURL(new Blob([new Uint8Array(file.data.bytes)], { type: 'application/pdf' }))
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [file.data])
+  if (file.error !== null) return <ProblemBox error={file.error} onRetry={() => void file.refetch()} />
+  if (url === null) return <Loading what="ファイル" />
+  return <iframe title={`${name} の中身`} src={`${url}#toolbar=0&navpanes=0&view=FitH`} className="kd-pdf" data-pane="" />
+}

@@ -1,0 +1,42 @@
+import { caseStateNames } from '../../../shared/domain/case-state.ts'
+import type { CaseDetail } from '../../../shared/contract/cases.ts'
+import { longDay } from '../../ui/format.ts'
+import { ProtectedMark, StatusMark, Tag } from '../../ui/StatusMark.tsx'
+import { flagWords, markOfProposal, programmeName } from '../../words.ts'
+
+/** 対象者と案件の見出し: who, what, which state, and the warnings nobody may overlook. */
+export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
+  const guarded = detail.person?.protected === true || detail.flags.includes('protected')
+  return (
+    <div className="mb-3">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <span className="text-[18px] font-700">{detail.beneficiary}</span>
+        <span className="kd-note">{detail.kana}</span>
+        {detail.person === null ? null : <span>{detail.person.age}歳</span>}
+        {guarded ? <ProtectedMark long /> : null}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span>{detail.itemName}</span>
+        <Tag tone="key">{caseStateNames[detail.state]}</Tag>
+        <StatusMark mark={markOfProposal(detail.proposal)} />
+        {detail.flags
+          .filter((flag) => flag !== 'protected')
+          .map((flag) => (
+            <Tag key={flag} tone="warn">
+              {flagWords[flag]}
+            </Tag>
+          ))}
+      </div>
+      <p className="kd-note">
+        {programmeName(detail.programme)} ／ 受付番号 {detail.receiptNo} ／ 申請日 {longDay(detail.appliedOn)}
+      </p>
+      {detail.warnings.length === 0 ? null : (
+        <ul className="kd-callout" aria-label="注意">
+          {detail.warnings.map((warning) => (
+            <li key={`${warning.code}${warning.message}`}>△ {warning.message}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

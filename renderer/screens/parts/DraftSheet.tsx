@@ -1,0 +1,168 @@
+import { useMemo } from 'react'
+import type { DraftDetail } from '../../../shared/contract/drafts.ts'
+import { DataGrid, type Column } from '../../ui/DataGrid.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { count, shortDay, yen } from '../../ui/format.ts'
+import { Figures } from '../../ui/Screen.tsx'
+import { ProtectedMark, Tag } from '../../ui/StatusMark.tsx'
+import { draftKindWords, draftStateWords, stepWords } from '../../words.ts'
+
+type DraftCase = DraftDetail['rows'][number]
+
+export interface DraftSheetProps {
+  readonly draft: DraftDetail
+  readonly active: string | null
+  readonly onActive: (caseNo: string) => void
+  readonly onOpen: (caseNo: string) => void
+}
+
+/** Rows with an exception first: what a person judged or overruled is read before what is plain. */
+export function inReadingOrder(draft: DraftDetail): readonly DraftCase[] {
+  return [...draft.rows.filter((row) => row.exception !== null), ...draft.rows.filter((row) => row.exception === null)]
+}
+
+/** 起案の内容: stamp boxes, totals, exceptions first, every row. */
+export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps) {
+  const rows = useMemo(() => inReadingOrder(draft), [draft])
+  const ids = useMemo(() => rows.map((row) => row.caseNo), [rows])
+  const byId = useMemo(() => new Map(rows.map((row) => [row.caseNo, row])), [rows])
+  const exceptions = rows.filter((row) => row.exception !== null).length
+  return (
+    <div className="kd-column h-full">
+      <div className="flex flex-col gap-2 border-b border-solid-gray-300 bg-white px-4 py-3">
+        <div className="flex flex-wrap items-center gap-x-3">
+          <h2 className="text-[16px] font-700">{draft.title}</h2>
+          <Tag tone={draft.state === 'returned' ? 'warn' : draft.state === 'approved' ? 'good' : 'key'}>{draftStateWords[draft.state]}</Tag>
+          <span className="kd-note">
+            {draft.draftNo} ／ 起案 {draft.draftedBy} {shortDay(draft.draftedOn)}
+          </span>
+        </div>
+        <div className="flex flex-wrap items-start gap-4">
+          <Stamps draft={draft} />
+          <Figures
+            items={[
+              { label: `${draftKindWords[draft.kind]}の件数`, value: count(draft.cases), unit: '件' },
+              { label: draft.kind === 'payment' ? '支払額' : '公費負担額の計', value: yen(draft.amount), unit: '円' },
+              ...(draft.kind === 'payment' ? [] : [{ label: '例外（先に読む）', value: count(exceptions), unit: '件', tone: exceptions > 0 ? ('warn' as const) : undefined }]),
+            ]}
+          />
+        </div>
+        <Comments draft={draft} />
+      </div>
+      <DataGrid<DraftCase>
+        label={draft.kind === 'payment' ? '支払先' : '起案の案件'}
+        ids={ids}
+        rowOf={(id) => byId.get(id)}
+        nameOf={(row) => `${row.caseNo} ${row.beneficiary} ${row.itemName} ${row.exception === null ? '審査項目はすべて適合' : `例外 ${row.exception}`}`}
+        columns={draft.kind === 'payment' ? payeeColumns : columns}
+        active={active ?? ids[0] ?? null}
+        onActive={onActive}
+        {...(draft.kind === 'payment' ? {} : { onOpen })}
+        empty={<EmptyState title="案件はありません。" />}
+      />
+    </div>
+  )
+}
+
+const columns: readonly Column<DraftCase>[] = [
+  {
+    id: 'check',
+    header: '審査',
+    width: 'minmax(8rem, 1.5fr)',
+    cell: (row) => (row.exception === null ? <span className="kd-mark" data-mark="ok"><span aria-hidden="true" className="kd-mark-icon">○</span>すべて適合</span> : <span className="kd-mark" data-mark="judge"><span aria-hidden="true" className="kd-mark-icon">△</span>{row.exception}</span>),
+  },
+  { id: 'no', header: '案件番号', width: '8.2rem', from: 560, cell: (row) => row.caseNo },
+  {
+    id: 'name',
+    header: '対象者',
+    width: 'minmax(7rem, 1fr)',
+    cell: (row) => (
+      <>
+        {row.beneficiary}
+        {row.flags.includes('protected') ? (
+          <span className="ml-2">
+            <ProtectedMark />
+          </span>
+        ) : null}
+      </>
+    ),
+  },
+  { id: 'item', header: '種目', width: 'minmax(7rem, 1.2fr)', from: 640, cell: (row) => row.itemName },
+  { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', cell: (row) => yen(row.publicPayment) },
+  { id: 'self', header: '利用者（円）', width: '6.2rem', align: 'right', from: 480, cell: (row) => yen(row.selfPayment) },
+  { id: 'outcome', header: '結果', width: '5.4rem', cell: (row) => (row.outcome === 'open' ? '－' : row.outcome === 'decided' ? '決定' : `止めた ${row.outcomeCode ?? ''}`) },
+]
+
+/** A payment order lists whom it pays. */
+const payeeColumns: readonly Column<DraftCase>[] = [
+  { id: 'no', header: '事業者番号', width: '7rem', cell: (row) => row.caseNo },
+  { id: 'name', header: '支払先', width: 'minmax(9rem, 1fr)', cell: (row) => row.beneficiary },
+  { id: 'bank', header: '金融機関', width: 'minmax(8rem, 1fr)', from: 520, cell: (row) => row.itemName },
+  { id: 'amount', header: '支払額（円）', width: '7rem', align: 'right', cell: (row) => yen(row.publicPayment) },
+]
+
+/** 決裁欄. One box for each post of the route; a seal with name and day where somebody acted. */
+export function Stamps({ draft }: { readonly draft: DraftDetail }) {
+  const own = draft.route.some((step) => step.post === '起案者')
+  return (
+    <ol className="kd-stamps" aria-label="決裁欄">
+      {own ? null : (
+        <li className="kd-stamp">
+          <span className="kd-stamp-post">起案</span>
+          <span className="kd-stamp-body">
+            <Seal name={draft.draftedBy} day={draft.draftedOn} />
+          </span>
+        </li>
+      )}
+      {draft.route.map((step) => (
+        <li key={step.seq} className="kd-stamp" data-state={step.state} aria-current={step.state === 'current' ? 'step' : undefined}>
+          <span className="kd-stamp-post">{step.post}</span>
+          <span className="kd-stamp-body">
+            {step.state === 'approved' ? (
+              <Seal name={step.actedBy ?? step.holderName} day={step.actedAt} capacity={step.capacity} />
+            ) : (
+              <>
+                <span className={step.state === 'current' ? 'font-700' : 'kd-note'}>{stepWords[step.state]}</span>
+                <span>{step.holderName}</span>
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Seal({ name, day, capacity = null }: { readonly name: string; readonly day: string | null; readonly capacity?: string | null }) {
+  // 承認 and 決裁 are told by the box itself; acting for another is not.
+  const right = capacity === '代決' || capacity === '後閲' ? capacity : null
+  return (
+    <span className="kd-stamp-seal">
+      <span>
+        {name.split(/[\s　]/)[0]}
+        <br />
+        {shortDay(day)}
+        {right === null ? null : (
+          <>
+            <br />
+            {right}
+          </>
+        )}
+      </span>
+    </span>
+  )
+}
+
+function Comments({ draft }: { readonly draft: DraftDetail }) {
+  const said = draft.route.filter((step) => step.comment !== '')
+  if (said.length === 0) return null
+  return (
+    <ul className="kd-callout" aria-label="回議の意見">
+      {said.map((step) => (
+        <li key={step.seq}>
+          {step.post}（{step.holderName}）: {step.comment}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import type { DraftDetail } from '../../../shared/contract/drafts.ts'
+import { useCommandOp } from '../../client/hooks.tsx'
+import { ProblemBox } from '../../client/problem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Choice, Field } from '../../ui/Field.tsx'
+import { useKept } from '../../ui/kept.tsx'
+import { useNotices } from '../../ui/notices.tsx'
+
+const drafter = '起案者'
+
+/** 差戻し: to whom and why. The comment is kept until it is sent. */
+export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail; readonly onClose: () => void }) {
+  const { done } = useNotices()
+  const sendBack = useCommandOp('draft.sendBack')
+  const earlier = draft.route.filter((step) => step.state === 'approved' && step.post !== drafter)
+  const [to, setTo] = useState(drafter)
+  const [comment, setComment] = useKept(`sendBack.${draft.draftNo}`, '')
+  const [missing, setMissing] = useState(false)
+  const confirm = (): void => {
+    if (comment.trim() === '') {
+      setMissing(true)
+      return
+    }
+    sendBack.mutate(
+      { draftNo: draft.draftNo, version: draft.version, to, comment: comment.trim() },
+      {
+        onSuccess: () => {
+          setComment('')
+          onClose()
+          done(`${draft.draftNo} を${to}に差し戻しました。`)
+        },
+      },
+    )
+  }
+  return (
+    <Dialog title={`差し戻します — ${draft.title}`} confirm="差し戻す" shortcut="Ctrl+Enter" danger onConfirm={confirm} onClose={onClose} busy={sendBack.isPending}>
+      <Choice
+        label="差し戻す相手"
+        value={to}
+        onChange={setTo}
+        options={[{ value: drafter, label: `起案者（${draft.draftedBy}）` }, ...earlier.map((step) => ({ value: step.post, label: `${step.post}（${step.holderName}）` }))]}
+        width="18rem"
+      />
+      <Field
+        label="差し戻す理由"
+        value={comment}
+        onChange={(value) => {
+          setComment(value)
+          setMissing(false)
+        }}
+        rows={4}
+        required
+        autoFocus
+        error={missing ? '理由を入力してください。' : null}
+      />
+      {sendBack.error === null ? null : <ProblemBox error={sendBack.error} />}
+    </Dialog>
+  )
+}

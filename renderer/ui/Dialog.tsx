@@ -1,0 +1,57 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { Button } from './Button.tsx'
+import { useKeys } from './keys.tsx'
+
+export interface DialogProps {
+  readonly title: string
+  readonly children: ReactNode
+  /** Named by the act itself (決裁する), never a bare OK. */
+  readonly confirm: string
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+  readonly closeWord?: string
+  readonly danger?: boolean
+  readonly busy?: boolean
+  /** F12 for irreversible acts, Ctrl+Enter for those that need a reason; both keys work. */
+  readonly shortcut?: 'F12' | 'Ctrl+Enter'
+  readonly wide?: boolean
+}
+
+/** 確認の窓. The browser keeps the focus inside and gives it back; Esc closes without doing anything. */
+export function Dialog(props: DialogProps) {
+  const title = useId()
+  const frame = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = frame.current
+    if (dialog !== null && !dialog.open) dialog.showModal()
+  }, [])
+  const confirm = (): void => {
+    if (props.busy !== true) props.onConfirm()
+  }
+  useKeys('dialog', { confirm, close: props.onClose }, { modal: true })
+  return (
+    <dialog
+      ref={frame}
+      className="kd-dialog"
+      data-wide={props.wide || undefined}
+      aria-labelledby={title}
+      onCancel={(event) => {
+        event.preventDefault()
+        props.onClose()
+      }}
+    >
+      <h2 id={title} className="kd-dialog-title">
+        {props.title}
+      </h2>
+      <div className="kd-dialog-body">{props.children}</div>
+      <div className="kd-dialog-acts">
+        <Button look="outline" shortcut="Escape" onPress={props.onClose}>
+          {props.closeWord ?? '戻る'}
+        </Button>
+        <Button look="solid" shortcut={props.shortcut ?? 'F12'} onPress={confirm} danger={props.danger ?? false} busy={props.busy ?? false}>
+          {props.busy === true ? '処理しています…' : props.confirm}
+        </Button>
+      </div>
+    </dialog>
+  )
+}

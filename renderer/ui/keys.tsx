@@ -1,0 +1,137 @@
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { type ActOf, actOf, type KeyScope, type KeySpec, keyTable } from '../keys.ts'
+
+type Handlers = Readonly<Record<string, ((key: string) => void) | undefined>>
+
+interface Layer {
+  readonly scope: KeyScope
+  readonly modal: boolean
+  readonly handlers: { current: Handlers }
+  readonly labels: Readonly<Record<string, string>>
+}
+
+interface KeyStore {
+  add(layer: Layer): () => void
+  layers(): readonly Layer[]
+  subscribe(listener: () => void): () => void
+}
+
+const KeyContext = createContext<KeyStore | null>(null)
+
+/** Listens once for the whole window; the newest layer that knows the key acts, and a dialog shuts out what is below it. */
+export function KeyProvider({ children }: { readonly children: ReactNode }) {
+  const store = useMemo(makeStore, [])
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return
+      const press = {
+        key: event.key,
+        keyCode: event.keyCode,
+        isComposing: event.isComposing,
+        ctrlKey: event.ctrlKey,
+        altKey: event.altKey,
+        shiftKey: event.shiftKey,
+        metaKey: event.metaKey,
+        inField: isField(event.target),
+      }
+      for (const layer of store.layers().toReversed()) {
+        const act = actOf(press, keyTable[layer.scope])
+        const handler = act === null ? undefined : layer.handlers.current[act]
+        if (handler !== undefined) {
+          event.preventDefault()
+          handler(event.key)
+          return
+        }
+        if (layer.modal) return
+      }
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [store])
+  return <KeyContext.Provider value={store}>{children}</KeyContext.Provider>
+}
+
+export interface KeyOptions {
+  readonly modal?: boolean
+  /** Words for the bar that differ from the table's, by act (代決する instead of 決裁する). */
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+/** Binds a scope of the key table while the component is shown. An absent handler leaves its key alone and out of the bar. */
+export function useKeys<S extends KeyScope>(
+  scope: S,
+  handlers: { readonly [A in ActOf<S>]?: ((key: string) => void) | undefined },
+  options: KeyOptions = {},
+): void {
+  const store = useContext(KeyContext)
+  if (store === null) throw new Error('KeyProvider is missing')
+  const current = useRef<Handlers>(handlers)
+  current.current = handlers
+  const modal = options.modal ?? false
+  const acts = Object.entries(handlers)
+    .filter(([, handler]) => handler !== undefined)
+    .map(([act]) => act)
+    .join(' ')
+  const labels = JSON.stringify(options.labels ?? {})
+  useLayoutEffect(
+    () => store.add({ scope, modal, handlers: current, labels: JSON.parse(labels) as Record<string, string> }),
+    [store, scope, modal, acts, labels],
+  )
+}
+
+/** One key of the bar or the list, with what pressing it does. */
+export interface BoundKey {
+  readonly spec: KeySpec
+  readonly label: string
+  readonly press: () => void
+}
+
+/** The keys that act now, grouped as they were bound, screen first. */
+export function useBoundKeys(): readonly BoundKey[] {
+  const store = useContext(KeyContext)
+  if (store === null) throw new Error('KeyProvider is missing')
+  const layers = useSyncExternalStore(store.subscribe, store.layers)
+  return layers
+    .filter((layer) => !layer.modal)
+    .toReversed()
+    .flatMap((layer) =>
+      (keyTable[layer.scope] as readonly KeySpec[])
+        .filter((spec) => layer.handlers.current[spec.act] !== undefined)
+        .map((spec) => ({
+          spec,
+          label: layer.labels[spec.act] ?? spec.label,
+          press: () => layer.handlers.current[spec.act]?.(spec.keys[0] ?? ''),
+        })),
+    )
+}
+
+function makeStore(): KeyStore {
+  let layers: readonly Layer[] = []
+  const listeners = new Set<() => void>()
+  const set = (next: readonly Layer[]): void => {
+    layers = next
+    for (const listener of listeners) listener()
+  }
+  return {
+    add: (layer) => {
+      // A screen whose acts change while a dialog is open stays below that dialog.
+      const below = layer.modal ? layers.length : layers.findIndex((other) => other.modal)
+      const at = below < 0 ? layers.length : below
+      set([...layers.slice(0, at), layer, ...layers.slice(at)])
+      return () => set(layers.filter((other) => other !== layer))
+    },
+    layers: () => layers,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
+
+function isField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
+  return target instanceof HTMLElement && target.isContentEditable
+}

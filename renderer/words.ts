@@ -1,0 +1,97 @@
+import type { CaseRow, CheckLine, flagNames } from '../shared/contract/cases.ts'
+import type { draftKinds, draftStates } from '../shared/contract/drafts.ts'
+
+export const flagWords: Readonly<Record<(typeof flagNames)[number], string>> = {
+  protected: '支援措置',
+  duplicate: '重複の疑い',
+  overruled: '判断変更',
+  warned: '注意あり',
+  unlinked: '住民未特定',
+}
+
+export type Mark = 'ok' | 'judge' | 'fail' | 'none'
+
+/** 適合・要確認・不適合: always icon and word. */
+export const markWords: Readonly<Record<Mark, readonly [icon: string, word: string]>> = {
+  ok: ['○', '適合'],
+  judge: ['△', '要確認'],
+  fail: ['×', '不適合'],
+  none: ['－', '未審査'],
+}
+
+export function markOfProposal(proposal: CaseRow['proposal']): Mark {
+  switch (proposal) {
+    case 'grant':
+      return 'ok'
+    case 'ask':
+      return 'judge'
+    case 'refuse':
+      return 'fail'
+    case null:
+      return 'none'
+  }
+}
+
+export function markOfVerdict(verdict: CheckLine['verdict']): Mark {
+  return verdict
+}
+
+const programmes: Readonly<Record<string, string>> = { aids: '日常生活用具給付', gift: '出産・子育て応援給付' }
+
+export function programmeName(id: string): string {
+  return programmes[id] ?? id
+}
+
+export const draftKindWords: Readonly<Record<(typeof draftKinds)[number], string>> = { grant: '支給決定', refuse: '却下', payment: '支払' }
+
+export const draftStateWords: Readonly<Record<(typeof draftStates)[number], string>> = {
+  circulating: '回議中',
+  returned: '差戻し',
+  approved: '決裁済',
+  discarded: '廃案',
+}
+
+export const stepWords = {
+  waiting: '未',
+  current: '決裁待ち',
+  approved: '承認',
+  'passed-over': '後閲',
+  'sent-back': '差戻し',
+} as const
+
+export const importVerdictWords = { added: '追加', same: '変更なし', changed: '変更', rejected: '取込不可' } as const
+
+const importStates: Readonly<Record<string, string>> = { staged: '確認中', committed: '取込済', discarded: '破棄' }
+
+export function importStateWord(state: string): string {
+  return importStates[state] ?? state
+}
+
+export const runStateWords = { draft: '決裁待ち', approved: '決裁済', exported: '振込データ作成済', cancelled: '取消' } as const
+
+const voucherStates: Readonly<Record<string, string>> = {
+  valid: '有効',
+  issued: '発行済',
+  claimed: '請求済',
+  paid: '支払済',
+  cancelled: '取消',
+  lapsed: '失効',
+  void: '無効',
+}
+
+export function voucherStateWord(state: string): string {
+  return voucherStates[state] ?? state
+}
+
+const channels: Readonly<Record<string, string>> = { online: 'オンライン', counter: '窓口', post: '郵送', phone: '電話' }
+
+export function channelWord(channel: string): string {
+  return channels[channel] ?? channel
+}
+
+const brackets: Readonly<Record<string, string>> = { welfare: '生活保護', repatriate: '中国残留邦人等支援給付', exempt: '市民税非課税', taxed: '市民税課税' }
+
+/** 所得区分. */
+export function bracketWord(bracket: string | null): string {
+  return bracket === null ? '未確認' : (brackets[bracket] ?? bracket)
+}
