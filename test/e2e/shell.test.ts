@@ -202,6 +202,31 @@ describe('the address list', () => {
   })
 })
 
+test('a paper from memory fills its frame in the built-in viewer, although the policy is strict', async () => {
+  await shell.page.evaluate(() => {
+    const paper = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj
+trailer<</Root 1 0 R>>`
+    const frame = document.createElement('iframe')
+    frame.width = '900'
+    frame.height = '600'
+    frame.src = URL.createObjectURL(new Blob([paper], { type: 'application/pdf' }))
+    document.body.append(frame)
+  })
+  const viewerShown = () =>
+    shell.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.mainFrame.framesInSubtree.some((frame) =>
+        frame.url.startsWith('chrome-extension://'),
+      ),
+    )
+  await expect.poll(viewerShown, { timeout: 20_000 }).toBe(true)
+  const wrapper = shell.page.mainFrame().childFrames()[0]
+  const height = () => wrapper?.evaluate(() => document.querySelector('embed, iframe')?.getBoundingClientRect().height)
+  await expect.poll(height, { timeout: 20_000 }).toBe(600)
+})
+
 test('the page complained about nothing but what these tests did on purpose', () => {
   const planted = /inline script|Refused to evaluate|Not allowed to (load|navigate)/
   expect(shell.complaints().filter((text) => !planted.test(text))).toEqual([])
