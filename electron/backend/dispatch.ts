@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contract, isOp, type Op } from '../../shared/contract.ts'
 import type { Operation } from '../../shared/contract/kinds.ts'
-import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { Area, Progress, RequestFrame, ServerFrame, WireError } from '../../shared/frames.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
 import { can } from '../../shared/permissions.ts'
@@ -38,7 +38,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
   const jobs = jobQueue()
 
   async function run(session: Session, frame: RequestFrame, io: { signal?: AbortSignal; onProgress?: (p: Progress) => void }): Promise<unknown> {
-    if (!isOp(frame.op)) throw new AppError('unknown-operation', { operation: String(frame.op).slice(0, 50) })
+    if (!isOp(frame.op)) throw new AppError('unknown-operation', { operation: frame.op.slice(0, 50) })
     const operation: Operation = contract[frame.op]
     const parsed = operation.input.safeParse(frame.input)
     if (!parsed.success) {
@@ -165,7 +165,7 @@ export async function toWireError(env: Pick<Env, 'store'>, thrown: unknown): Pro
 }
 
 /** An error as it travels to a window or is printed. */
-export function wire(error: AppError<ErrorCode>): WireError {
+export function wire(error: AppError): WireError {
   const text = messageOf(error)
   return { code: error.code, title: text.title, message: text.text, next: text.next }
 }

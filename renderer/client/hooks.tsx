@@ -74,8 +74,7 @@ export function useQueryOp<O extends OpOf<'query'>>(op: O, input: Input<O>, opti
     queryKey: [op, input],
     queryFn: () => client.call(op, input),
     enabled: options.enabled ?? true,
-    // The cast restores the answer's own type, which the library's placeholder type widens.
-    ...(options.keep === true ? { placeholderData: keepPreviousData as never } : {}),
+    ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
   })
 }
 

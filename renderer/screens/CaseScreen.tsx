@@ -28,11 +28,12 @@ export function CaseScreen() {
   const [line, setLine] = useState<string | null>(null)
   const detail = view.data
   const at = order.indexOf(caseNo)
+  const arrived = detail !== undefined
 
   useEffect(() => setLine(null), [caseNo])
   useEffect(() => {
     document.querySelector<HTMLElement>('[data-pane]')?.focus()
-  }, [caseNo, detail === undefined])
+  }, [caseNo, arrived])
 
   const show = (next: string | undefined, end: string): void => {
     if (next === undefined) {

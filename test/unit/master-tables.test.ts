@@ -70,10 +70,10 @@ describe('the sample masters', () => {
     const header = readMasterHeader(kind, first.done ? [] : first.value.cells)
     if (!header.ok) throw new Error('header refused')
     expect(header.extra).toEqual([])
-    const read = [...readMasterRows(kind, header, records)]
-    expect(read.filter((row) => !row.ok)).toEqual([])
-    expect(read.length).toBe(count)
-    expect(read[0]?.line).toBe(2)
+    const found = [...readMasterRows(kind, header, records)]
+    expect(found.filter((row) => !row.ok)).toEqual([])
+    expect(found.length).toBe(count)
+    expect(found[0]?.line).toBe(2)
   })
 
   test('texts stay as they stand in the file', () => {

@@ -129,7 +129,7 @@ export function DecisionBlock({ detail }: { readonly detail: CaseDetail }) {
       {reviewed === null ? null : (
         <Facts
           items={[
-            ['審査', `${reviewed.propose === 'grant' ? '○ 適合（支給の案）' : '× 不適合（却下の案）'}`],
+            ['審査', reviewed.propose === 'grant' ? '○ 適合（支給の案）' : '× 不適合（却下の案）'],
             ['審査した人', `${reviewed.by}（${longDay(reviewed.on)}）`],
             ...(reviewed.overruled ? [['判断変更', <Tag key="o" tone="warn">審査項目と違う判断</Tag>] as const] : []),
             ...(reviewed.reason === '' ? [] : [['理由', reviewed.reason] as const]),

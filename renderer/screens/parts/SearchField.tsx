@@ -13,6 +13,7 @@ export function SearchField({ value, onChange, inputRef, onDone }: { readonly va
   useEffect(() => {
     if (!composing && settled === typed && settled !== value) onChange(settled)
     // Only a settled text asks; a new `value` from outside is taken over above.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [settled, composing])
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return

@@ -40,7 +40,8 @@ export function usePagedCases(caseNos: readonly string[]): {
     }
     const rows = known.current
     return (caseNo: string) => rows.get(caseNo)
-    // A new function for every new answer makes the grid look again.
+    // A new function for every new answer makes the grid look again; `stamp` stands for the answers.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [stamp])
   return { rowOf, onRange, error: answers.find((answer) => answer.error !== null)?.error ?? null }
 }

@@ -170,7 +170,7 @@ describe('unpacking an archive', () => {
 
   test('refuses a file that is no archive', async () => {
     writeFileSync(join(folder, 'a.zip'), 'no archive')
-    await expect(unzip(join(folder, 'a.zip'), join(folder, 'out'), (one) => one)).rejects.toThrow()
+    await expect(unzip(join(folder, 'a.zip'), join(folder, 'out'), (one) => one)).rejects.toThrow(/central directory/i)
   })
 })
 

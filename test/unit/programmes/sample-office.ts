@@ -262,7 +262,7 @@ export function factsOf(office: Office, row: IntakeRow): AidsFacts {
     item,
     routes: routes.filter((route) => route.itemCode === item.code),
     resident,
-    guardian: resident?.guardianNo == null ? null : (residentByNo.get(resident.guardianNo) ?? null),
+    guardian: resident === null || resident.guardianNo === null ? null : (residentByNo.get(resident.guardianNo) ?? null),
     household: household.map((member) => ({ resident: member, certificates: certificatesOf.get(member.residentNo) ?? [] })),
     certificates: resident === null ? [] : (certificatesOf.get(resident.residentNo) ?? []),
     tax: resident === null ? null : (taxOf.get(`${resident.residentNo}/${taxYear}`) ?? null),
