@@ -137,5 +137,5 @@ export const draftsContract = {
   'papers.release': command('発行の解除', 'papers.release', z.strictObject({ caseNos: z.array(z.string()).max(500).optional() }), z.object({ released: z.int(), refused: z.int() }), ['papers']),
   'papers.list': query('発行済みの一覧', 'papers.read', z.strictObject({ limit: z.int().min(1).max(500) }), z.array(PaperRow)),
   'papers.files': query('発行ファイルの一覧', 'papers.read', z.strictObject({}), z.array(MadeFile.extend({ issuedOn: Day }))),
-  'papers.file': query('発行ファイルの表示', 'papers.read', z.strictObject({ name: Code }), z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) }), { logView: true }),
+  'papers.file': query('発行ファイルの表示', 'papers.read', z.strictObject({ name: Code }), z.object({ name: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }), { logView: true }),
 }

@@ -8,7 +8,7 @@ import { hashPassword } from '../passwords.ts'
 import { transact, type WriteTx } from '../store/db.ts'
 import { mergeMaster, masterTables, type MasterFileKind } from '../store/masters.ts'
 import { writeMeta } from '../store/meta.ts'
-import { readMasterFile, type MasterFile } from './master-file.ts'
+import { readMasterFile, type ReadMaster } from './master-file.ts'
 import { readTexts } from './texts-file.ts'
 
 /** Password of everybody in the practice office 見本市. */
@@ -66,7 +66,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
   const folder = join(env.resources, 'sample')
   const office = OfficeFile.parse(JSON.parse(await readFile(join(folder, 'office.json'), 'utf8')))
   const password = await hashPassword(samplePassword)
-  const files: { kind: MasterFileKind; file: MasterFile<MasterFileKind> }[] = []
+  const files: { kind: MasterFileKind; file: ReadMaster<MasterFileKind> }[] = []
   for (const kind of sampleMasters) files.push({ kind, file: await readMasterFile(join(folder, `${kind}.csv`), kind) })
   const texts = await readTexts(join(folder, 'texts.csv'))
   await transact(env.store, async (tx) => {

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import { mapHeaders, type HeaderMapping } from '../../../shared/domain/header.ts'
 import { createFileMemory, intakeRow, redactMyNumbers, type IntakeContext, type IntakeRow } from '../../../shared/domain/intake.ts'
-import type { Profile } from '../../../shared/domain/profile.ts'
+import { profileFieldProblems, type Profile } from '../../../shared/domain/profile.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { Handler, JobContext } from '../context.ts'
@@ -25,6 +25,8 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   if (!programme) throw new AppError('unknown-programme', { programme: input.programme })
   const { profile, text } = await chosenProfile(ctx.env, input)
   if (profile.programme !== programme.id) throw new AppError('profile-mismatch', { profile: profile.id, programme: programme.name })
+  const problems = profileFieldProblems(profile, programme.fields)
+  if (problems.length > 0) throw new AppError('bad-profile', { problem: problems.slice(0, 5).join('') })
   const { path } = ctx.env.tickets.resolve(input.ticket, 'open')
   const file = await readWholeFile(path)
   const decoded = decodeFile(file.bytes, profile.encoding)

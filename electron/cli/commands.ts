@@ -1,0 +1,243 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+import { caseStates } from '../../shared/domain/case-state.ts'
+import type { Output } from '../../shared/contract.ts'
+import type { Client } from './client.ts'
+import { needed, oneOf, type CommandLine } from './options.ts'
+import { count, yen, type Answer } from './output.ts'
+
+type Command = (client: Client, line: CommandLine) => Promise<Answer>
+
+const users: Command = async (client) => {
+  const list = await client.call('users.list', {})
+  return { json: list, status: 0, lines: list.map((u) => `${u.user}\t${u.name}\t${u.roles.join('・')}\t${u.posts.join('・')}`) }
+}
+
+const load: Command = async (client, { rest }) => {
+  const kind = needed(rest[0], '台帳の種類')
+  const result = await client.call('master.load', { kind, ticket: client.open(needed(rest[1], 'ファイル')) })
+  const lines = [
+    `${kind}: ${count(result.rows)}（追加${result.added}・変更${result.changed}・変更なし${result.same}・取込不可${result.rejected}）`,
+    ...result.errors.map((e) => `  ${e.line}行目 ${e.column}: ${e.message}`),
+  ]
+  return { json: result, lines, status: result.rejected > 0 ? 1 : 0 }
+}
+
+/** `--profile`: an id, or the way to a JSON file. */
+function profileOf(client: Client, value: string): { profile: string } | { profileTicket: string } {
+  return /[/\\]|\.json$/i.test(value) ? { profileTicket: client.open(value) } : { profile: value }
+}
+
+const importFile: Command = async (client, { rest, values }) => {
+  const ticket = client.open(needed(rest[0], 'ファイル'))
+  const profile = profileOf(client, needed(values.profile, '--profile'))
+  const staged = await client.call('import.stage', { ticket, programme: needed(values.programme, '--programme'), ...profile })
+  let result = staged
+  try {
+    if (values.rejects !== undefined) {
+      await client.call('import.rejects', { batchId: staged.batchId, save: client.save(values.rejects), replace: values.replace ?? false })
+    }
+    if (values['dry-run'] === true) await client.call('import.discard', { batchId: staged.batchId })
+    else result = await client.call('import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
+  } catch (error) {
+    await client.call('import.discard', { batchId: staged.batchId }).catch(() => undefined)
+    throw error
+  }
+  const { batchId: _, ...json } = result
+  const lines = [
+    `${result.importNo} ${result.file}: ${count(result.rows)}（追加${result.added}・変更${result.changed}・変更なし${result.same}・取込不可${result.rejected}、注意${result.warned}）`,
+    ...(values['dry-run'] === true ? ['試しに読み込みました。何も取り込んでいません。'] : []),
+    ...(result.sameContentAs === null ? [] : [`この内容は取込 ${result.sameContentAs} で取込済みです。`]),
+    ...result.errors.map((e) => `  取込不可 ${e.line}行目 ${e.column}: ${e.message}`),
+    ...result.warnings.map((w) => `  注意 ${w.line}行目 ${w.receiptNo}: ${w.message}`),
+  ]
+  return { json, lines, status: result.rejected > 0 ? 1 : 0 }
+}
+
+type Row = Output<'case.list'>['rows'][number]
+type Detail = Output<'case.view'>
+
+const rowJson = (r: Row) => ({
+  caseNo: r.caseNo,
+  receiptNo: r.receiptNo,
+  programme: r.programme,
+  state: r.state,
+  beneficiary: r.beneficiary,
+  item: r.item,
+  proposal: r.proposal,
+  publicPayment: r.publicPayment,
+  selfPayment: r.selfPayment,
+  flags: r.flags,
+  updatedAt: r.updatedAt,
+})
+
+/** A case as a program reads it: the application by field id, the rest as the window has it. */
+const detailJson = (c: Detail) => ({ ...c, application: Object.fromEntries(c.application.map((f) => [f.id, f.value])) })
+
+const cases: Command = async (client, { values }) => {
+  const state = values.state === undefined ? undefined : oneOf(values.state, caseStates, '--state')
+  const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : Number(values.limit)
+  if (!(limit >= 1)) throw new AppError('usage', { problem: '--limit は1以上の数にしてください' })
+  const filter = { ...(state === undefined ? {} : { state }), ...(values.programme === undefined ? {} : { programme: values.programme }) }
+  const pages = pagesOf(client, filter, limit)
+  if (values.detail === true) return { json: details(client, pages), lines: ['--detail は --json と一緒に使ってください。'], status: 0 }
+  if (values.json === true) return { json: mapped(pages, rowJson), lines: [], status: 0 }
+  const lines: string[] = []
+  for await (const page of pages) {
+    for (const r of page) lines.push(`${r.caseNo}\t${r.receiptNo}\t${r.state}\t${r.beneficiary}\t${r.itemName}\t${r.publicPayment ?? ''}\t${r.flags.join(',')}`)
+  }
+  return { json: [], lines, status: 0 }
+}
+
+async function* pagesOf(client: Client, filter: { state?: Row['state']; programme?: string }, limit: number): AsyncGenerator<Row[]> {
+  let left = limit
+  let after: string | undefined
+  while (left > 0) {
+    const size = Math.min(100, left)
+    const { rows } = await client.call('case.list', { ...filter, limit: size, ...(after === undefined ? {} : { afterCaseNo: after }) })
+    yield rows
+    left -= rows.length
+    after = rows.at(-1)?.caseNo
+    if (rows.length < size) return
+  }
+}
+
+async function* details(client: Client, pages: AsyncIterable<Row[]>): AsyncGenerator<unknown[]> {
+  for await (const page of pages) {
+    if (page.length === 0) return
+    const { cases: found } = await client.call('case.details', { caseNos: page.map((r) => r.caseNo) })
+    yield found.map(detailJson)
+  }
+}
+
+async function* mapped<T>(pages: AsyncIterable<T[]>, each: (value: T) => unknown): AsyncGenerator<unknown[]> {
+  for await (const page of pages) yield page.map(each)
+}
+
+const oneCase: Command = async (client, { rest }) => {
+  const c = await client.call('case.view', { caseNo: needed(rest[0], '案件番号') })
+  const signs = { ok: '○', judge: '△', fail: '×' }
+  const lines = [
+    `${c.caseNo} ${c.beneficiary} ${c.itemName} ${c.state}`,
+    ...c.checks.map((k) => `  ${signs[k.verdict]} ${k.id} ${k.title}: ${k.reason}`),
+    ...(c.amounts ? [`  価格 ${yen(c.amounts.price)} 限度額 ${yen(c.amounts.limit)} 自己負担 ${c.selfPayment ?? '未定'} 公費負担 ${c.publicPayment ?? '未定'}`] : []),
+    ...c.vouchers.map((v) => `  給付券 ${v.voucherNo} ${v.code} ${yen(v.publicPayment)} ${v.validFrom}〜${v.validTo}`),
+    ...c.history.map((h) => `  ${h.at} ${h.by} ${h.act} ${h.text}`),
+  ]
+  return { json: detailJson(c), lines, status: 0 }
+}
+
+const review: Command = async (client, { rest, values }) => {
+  if (values.auto === true) {
+    const r = await client.call('review.auto', {})
+    const text = `審査 ${count(r.reviewed)}: 支給の提案${r.proposedGrant}・却下の見込み${r.proposedRefusal}・要判断${r.needJudgement}`
+    return { json: r, lines: [text], status: 0 }
+  }
+  const propose = oneOf(needed(values.propose, '--propose'), ['grant', 'refuse'], '--propose')
+  const c = await client.call('review.propose', { caseNo: needed(rest[0], '案件番号'), propose, reason: values.reason ?? '' })
+  const json = { reviewed: 1, proposedGrant: propose === 'grant' ? 1 : 0, proposedRefusal: propose === 'refuse' ? 1 : 0, needJudgement: 0 }
+  return { json, lines: [`${c.caseNo}: ${propose === 'grant' ? '支給' : '却下'}を提案しました。`], status: 0 }
+}
+
+const draft: Command = async (client, { values }) => {
+  const kind = oneOf(needed(values.kind, '--kind'), ['grant', 'refuse'], '--kind')
+  if (values.cases === undefined && values.all !== true) throw new AppError('usage', { problem: '--cases か --all を指定してください' })
+  const caseNos = values.cases?.split(',').map((no) => no.trim()).filter((no) => no !== '')
+  const d = await client.call('draft.create', { kind, ...(caseNos === undefined ? {} : { caseNos }) })
+  const lines = [`${d.draftNo}: ${count(d.cases)} ${yen(d.amount)}（${d.route.map((s) => `${s.post} ${s.holder}`).join(' → ')}）`, ...d.leftOut.map((c) => `  起案から除外 ${c.caseNo}: ${c.code}`)]
+  return { json: d, lines, status: d.leftOut.length > 0 ? 1 : 0 }
+}
+
+const drafts: Command = async (client) => {
+  const list = await client.call('draft.list', { limit: 500 })
+  return { json: list, lines: list.map((d) => `${d.draftNo}\t${d.state}\t${d.title}\t${yen(d.amount)}\t${d.turn ?? ''}`), status: 0 }
+}
+
+function actAnswer(r: Output<'draft.approve'>): Answer {
+  const lines = [`${r.draftNo}: ${r.state}（${count(r.done.length)}）`, ...r.refused.map((c) => `  外れた案件 ${c.caseNo}: ${c.code}`)]
+  return { json: r, lines, status: r.refused.length > 0 ? 1 : 0 }
+}
+
+const approve: Command = async (client, { rest, values }) =>
+  actAnswer(await client.call('draft.approve', { draftNo: needed(rest[0], '起案番号'), asDeputy: values['as-deputy'] ?? false }))
+
+const sendBack: Command = async (client, { rest, values }) =>
+  actAnswer(await client.call('draft.sendBack', { draftNo: needed(rest[0], '起案番号'), to: needed(values.to, '--to'), comment: values.comment ?? '' }))
+
+const recall: Command = async (client, { rest }) => actAnswer(await client.call('draft.recall', { draftNo: needed(rest[0], '起案番号') }))
+const submit: Command = async (client, { rest }) => actAnswer(await client.call('draft.submit', { draftNo: needed(rest[0], '起案番号') }))
+const discard: Command = async (client, { rest }) => actAnswer(await client.call('draft.discard', { draftNo: needed(rest[0], '起案番号') }))
+
+const papers: Command = async (client, { values }) => {
+  const out = values.out === undefined ? undefined : resolve(values.out)
+  if (values.release === true) {
+    const r = await client.call('papers.release', {})
+    return { json: r, lines: [`解除 ${count(r.released)}、解除できないもの ${count(r.refused)}`], status: r.refused > 0 ? 1 : 0 }
+  }
+  if (out === undefined) throw new AppError('usage', { problem: '--out を指定してください' })
+  await mkdir(out, { recursive: true })
+  const r = await client.call('papers.issue', { oneFile: values['one-file'] ?? false, outDir: client.save(out) })
+  const lines = [
+    `発行 ${count(r.issued)}、給付券 ${r.vouchers.toLocaleString('ja-JP')}枚、保留 ${count(r.held)}`,
+    ...r.files.map((f) => `  ${f.name} ${f.pages}ページ ${f.sha256.slice(0, 12)}`),
+    ...r.missingGlyphs.map((g) => `  印字できない文字 「${g.character}」 ${g.caseNo} ${g.where}`),
+  ]
+  return { json: r, lines, status: r.held > 0 || r.missingGlyphs.length > 0 ? 1 : 0 }
+}
+
+const claims: Command = async (client, { rest, values }) => {
+  const profile = profileOf(client, values.profile ?? 'claims')
+  const r = await client.call('claims.take', { ticket: client.open(needed(rest[0], 'ファイル')), ...profile })
+  const lines = [
+    `${r.claimNo} ${r.file}: ${count(r.rows)}（突合${r.matched}・返戻${r.refused.length}）`,
+    ...r.refused.map((f) => `  返戻 ${f.line}行目 ${f.voucherNo}: ${f.message}`),
+    ...r.errors.map((e) => `  取込不可 ${e.line}行目 ${e.column}: ${e.message}`),
+  ]
+  return { json: r, lines, status: r.refused.length > 0 || r.errors.length > 0 ? 1 : 0 }
+}
+
+const pay: Command = async (client, { values }) => {
+  const month = needed(values.month, '--month')
+  if (values.out !== undefined) {
+    const r = await client.call('payment.export', { month, save: client.save(values.out), replace: values.replace ?? false })
+    return { json: r, lines: [`${r.runNo}: ${count(r.payees)} ${yen(r.amount)} → ${r.file}（SHA-256 ${r.sha256}）`], status: 0 }
+  }
+  const r = await client.call('payment.create', { month, transferDate: needed(values['transfer-date'], '--transfer-date') })
+  return { json: r, lines: [`${r.runNo} 起案 ${r.draftNo}: ${count(r.payees)} ${yen(r.amount)}`], status: 0 }
+}
+
+const verify: Command = async (client, { values }) => {
+  if (values.export !== undefined) await client.call('audit.export', { save: client.save(values.export), replace: values.replace ?? false })
+  const r = await client.call('audit.verify', {})
+  const text = r.ok ? `記録${count(r.entries)}、発行ファイル${count(r.papers)}: 一致しています。` : `第${r.firstBad?.seq ?? 0}号: ${r.firstBad?.problem ?? ''}`
+  return { json: r, lines: [text, `先頭ハッシュ ${r.head}`], status: r.ok ? 0 : 1 }
+}
+
+const ledger: Command = async (client, { values, rest }) => {
+  const kind = oneOf(needed(rest[0], '台帳'), ['decisions', 'mailing', 'vouchers', 'payments'], '台帳')
+  const r = await client.call('ledger.export', { ledger: kind, save: client.save(needed(values.out, '--out')), replace: values.replace ?? false })
+  return { json: r, lines: [`${r.name}: ${count(r.rows)}`], status: 0 }
+}
+
+/** Commands that need an open office and a signed-in user. */
+export const commands: Readonly<Record<string, Command>> = {
+  users,
+  load,
+  import: importFile,
+  cases,
+  case: oneCase,
+  review,
+  draft,
+  drafts,
+  approve,
+  'send-back': sendBack,
+  recall,
+  submit,
+  discard,
+  papers,
+  claims,
+  pay,
+  verify,
+  ledger,
+}

@@ -1,0 +1,22 @@
+/** What `kyufu help` prints. */
+export const helpText = `給付デスク  kyufu [--office フォルダー] [--as 利用者] [--on 業務日] [--json] 命令 …
+
+  init [--sample]                         事務所を作る（--sample: 練習用の見本市）
+  users                                   利用者と役割
+  load 種類 ファイル                      台帳を取り込む（items item-routes providers residents certificates taxes grants absences）
+  import ファイル --programme ID --profile ID|ファイル.json [--rejects 出力.csv] [--dry-run]
+  cases [--state 状態] [--programme ID] [--limit 件数] [--detail]
+  case 案件番号
+  review --auto | 案件番号 --propose grant|refuse [--reason 理由]
+  draft --kind grant|refuse --cases 番号,… | --all
+  drafts | approve 起案番号 [--as-deputy] | send-back 起案番号 --to 役職 --comment 理由
+  recall 起案番号 | submit 起案番号 | discard 起案番号
+  papers --out フォルダー [--one-file] | papers --release
+  claims ファイル [--profile claims]
+  pay --month YYYY-MM --transfer-date YYYY-MM-DD | pay --month YYYY-MM --out ファイル
+  verify [--export ファイル]
+  ledger decisions|mailing|vouchers|payments --out ファイル.xlsx
+  demo --out フォルダー [--replace]       見本市で申請から振込データまで通して行う
+
+パスワードは環境変数 KYUFU_PASSWORD で渡すか、たずねられたときに入力します。
+終了状態: 0 完了、1 完了したが一部を断った、2 全体を断った（何も変更なし）、3 プログラムの不具合`
