@@ -1,0 +1,94 @@
+/** 支払の振込. From the payees of a payment order to the header and the transfers of a bank file. */
+import { toBankKana } from '../../domain/bank-kana.ts'
+import type { IsoDate, Yen } from '../../domain/masters.ts'
+import { bankKanaProblemText, zenginProblemText } from '../../domain/zengin-messages.ts'
+import type { ZenginHeader, ZenginProblem, ZenginTransfer } from '../../domain/zengin-types.ts'
+
+/** 振込先. One payee of an order: a provider with its account and the sum of its claims. */
+export interface Payee {
+  readonly providerNo: string
+  readonly providerName: string
+  readonly bankCode: string
+  readonly bankName: string
+  readonly branchCode: string
+  readonly branchName: string
+  /** 預金種目 in words. */
+  readonly accountType: string
+  readonly accountNumber: string
+  /** 口座名義, in the kana of bank records. */
+  readonly holderKana: string
+  /** Whole yen, 1 or more. */
+  readonly amount: Yen
+  /** 20 digits, never used for another payment: a returned transfer is told by it. */
+  readonly customerCode: string
+}
+
+/** 振込依頼人の口座, as the office's settings have it. */
+export interface Consignor {
+  readonly code: string
+  readonly name: string
+  readonly bankCode: string
+  readonly bankName: string
+  readonly branchCode: string
+  readonly branchName: string
+  readonly accountType: string
+  readonly accountNumber: string
+}
+
+export type TransferOrder =
+  | { readonly ok: true; readonly header: ZenginHeader; readonly transfers: readonly ZenginTransfer[] }
+  | { readonly ok: false; readonly problem: string }
+
+const payeeTypes: Readonly<Record<string, ZenginTransfer['accountType']>> = { 普通: '1', 当座: '2', 貯蓄: '4', その他: '9' }
+const consignorTypes: Readonly<Record<string, ZenginHeader['accountType']>> = { 普通: '1', 当座: '2', その他: '9' }
+
+/** 顧客コード of the `seq`-th payee of the `serial`-th order of a year: two codes of ten digits. */
+export function customerCode(year: number, serial: number, seq: number): string {
+  return `${year}${String(serial).padStart(6, '0')}${String(seq).padStart(10, '0')}`
+}
+
+/** A holder's name as bank records hold it, or the sentence that says why it cannot be written (no full stop). */
+export function payeeKana(holder: string): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string } {
+  const kana = toBankKana(holder, { kind: 'name', maxBytes: 30 })
+  return kana.ok ? { ok: true, text: kana.text } : { ok: false, problem: `口座名義カナ「${holder}」: ${bankKanaProblemText(kana.problem)}` }
+}
+
+/**
+ * Header and transfers of an order. Names of the payees' banks are left blank, as the format allows: the office's table has them in
+ * kanji, and readings are never guessed. The numbers of bank and branch say where the money goes.
+ */
+export function transferOrder(consignor: Consignor, transferDate: IsoDate, payees: readonly Payee[]): TransferOrder {
+  const accountType = consignorTypes[consignor.accountType]
+  if (accountType === undefined) return { ok: false, problem: `振込依頼人の預金種目「${consignor.accountType}」は振込データに書けません` }
+  const transfers: ZenginTransfer[] = []
+  for (const payee of payees) {
+    const type = payeeTypes[payee.accountType]
+    if (type === undefined) return { ok: false, problem: `${payeeTitle(payee)}: 預金種目「${payee.accountType}」は振込データに書けません` }
+    transfers.push({
+      bankCode: payee.bankCode,
+      bankName: '',
+      branchCode: payee.branchCode,
+      branchName: '',
+      accountType: type,
+      accountNumber: payee.accountNumber,
+      payeeName: payee.holderKana,
+      amount: payee.amount,
+      newCode: '0',
+      reference: { kind: 'customer', code1: payee.customerCode.slice(0, 10), code2: payee.customerCode.slice(10) },
+    })
+  }
+  const { code, name, bankCode, bankName, branchCode, branchName, accountNumber } = consignor
+  const header = { clientCode: code, clientName: name, transferDate, bankCode, bankName, branchCode, branchName, accountType, accountNumber }
+  return { ok: true, header, transfers }
+}
+
+/** A provider as a refusal names it. */
+export const payeeTitle = (payee: Pick<Payee, 'providerNo' | 'providerName'>): string => `${payee.providerName}（${payee.providerNo}）`
+
+/** A fault of a bank file with the provider it belongs to, without a full stop. The first record is the header. */
+export function transferProblemText(problem: ZenginProblem, payees: readonly Payee[]): string {
+  const text = zenginProblemText({ ...problem, record: null })
+  if (problem.record === 1) return `振込依頼人: ${text}`
+  const payee = problem.record === null ? undefined : payees[problem.record - 2]
+  return payee === undefined ? text : `${payeeTitle(payee)}: ${text}`
+}
