@@ -3,49 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { AppBridge } from '../../electron/main/bridge.ts'
-import { launchApp } from '../support/electron-app.ts'
+import { backendPid, launchApp } from '../support/electron-app.ts'
 import type { AppUnderTest } from '../support/electron-app.ts'
-
-declare global {
-  interface Window {
-    readonly app: AppBridge
-    heard: unknown[]
-    line: ReturnType<AppBridge['connect']>
-  }
-}
+import { openLine } from '../support/page-line.ts'
 
 let shell: AppUnderTest
 afterEach(() => shell.discard())
-
-/** Opens a connection in the page; what it hears is kept in `window.heard`. */
-async function listenInPage(): Promise<void> {
-  await shell.page.evaluate(() => {
-    window.heard = []
-    window.line = window.app.connect({
-      onFrame: (frame) => void window.heard.push(frame),
-      onLost: () => void window.heard.push('lost'),
-      onBack: () => void window.heard.push('back'),
-    })
-  })
-}
-
-const say = (frame: unknown) => shell.page.evaluate((what) => window.line.send(what), frame)
-
-/** Waits until the page heard this many things and gives them. */
-async function heard(count: number): Promise<readonly unknown[]> {
-  await shell.page.waitForFunction((least) => window.heard.length >= least, count)
-  return shell.page.evaluate(() => window.heard)
-}
-
-/** Process id of the backend, by its service name. */
-async function backendPid(): Promise<number> {
-  const pid = await shell.app.evaluate(
-    ({ app }) => app.getAppMetrics().find((part) => part.name === '給付デスク 業務処理')?.pid,
-  )
-  if (pid === undefined) throw new Error('no backend is running')
-  return pid
-}
 
 describe('frames', () => {
   test('travel both ways, bytes included', async () => {
@@ -63,47 +26,47 @@ describe('frames', () => {
 
   test('a page loaded anew gets a port of its own', async () => {
     shell = await launchApp({ backend: 'echo' })
-    await listenInPage()
-    await say({ id: 1, op: 'echo', input: '前' })
-    expect(await heard(1)).toEqual([{ id: 1, ok: true, value: '前' }])
+    const line = await openLine(shell.page)
+    await line.say({ id: 1, op: 'echo', input: '前' })
+    expect(await line.heard(1)).toEqual([{ id: 1, ok: true, value: '前' }])
     await shell.page.reload()
-    await listenInPage()
-    await say({ id: 2, op: 'echo', input: '後' })
-    expect(await heard(1)).toEqual([{ id: 2, ok: true, value: '後' }])
+    const second = await openLine(shell.page)
+    await second.say({ id: 2, op: 'echo', input: '後' })
+    expect(await second.heard(1)).toEqual([{ id: 2, ok: true, value: '後' }])
   })
 
   test('a closed connection sends and hears nothing', async () => {
     shell = await launchApp({ backend: 'echo' })
-    await listenInPage()
-    await shell.page.evaluate(() => window.line.close())
-    expect(await say({ id: 1, op: 'echo', input: 1 })).toBe(false)
+    const line = await openLine(shell.page)
+    await line.close()
+    expect(await line.say({ id: 1, op: 'echo', input: 1 })).toBe(false)
   })
 })
 
 describe('a backend that dies', () => {
   test('is announced, started again, and answers again', async () => {
     shell = await launchApp({ backend: 'echo' })
-    await listenInPage()
-    await say({ id: 1, op: 'echo', input: 'a' })
-    await heard(1)
-    const before = await backendPid()
+    const line = await openLine(shell.page)
+    await line.say({ id: 1, op: 'echo', input: 'a' })
+    await line.heard(1)
+    const before = await backendPid(shell)
     process.kill(before, 'SIGKILL')
-    expect(await heard(3)).toEqual([{ id: 1, ok: true, value: 'a' }, 'lost', 'back'])
-    expect(await backendPid()).not.toBe(before)
-    expect(await say({ id: 2, op: 'echo', input: 'b' })).toBe(true)
-    expect((await heard(4))[3]).toEqual({ id: 2, ok: true, value: 'b' })
+    expect(await line.heard(3)).toEqual([{ id: 1, ok: true, value: 'a' }, 'lost', 'back'])
+    expect(await backendPid(shell)).not.toBe(before)
+    expect(await line.say({ id: 2, op: 'echo', input: 'b' })).toBe(true)
+    expect((await line.heard(4))[3]).toEqual({ id: 2, ok: true, value: 'b' })
   })
 
   test('is given up after three restarts within a minute, and the page can say why', async () => {
     shell = await launchApp({ backend: 'echo' })
-    await listenInPage()
+    const line = await openLine(shell.page)
     for (const round of [1, 2, 3]) {
-      await say({ id: round, op: 'crash', input: null })
-      await heard(round * 2)
+      await line.say({ id: round, op: 'crash', input: null })
+      await line.heard(round * 2)
     }
-    await say({ id: 4, op: 'crash', input: null })
-    expect(await heard(7)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back', 'lost'])
-    expect(await say({ id: 5, op: 'echo', input: null })).toBe(false)
+    await line.say({ id: 4, op: 'crash', input: null })
+    expect(await line.heard(7)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back', 'lost'])
+    expect(await line.say({ id: 5, op: 'echo', input: null })).toBe(false)
     const info = await shell.page.evaluate(() => window.app.info())
     expect(info.backend).toMatchObject({ kind: 'failed', code: 'backend-crashes' })
     const log = readFileSync(join(shell.folders.userData, 'logs', 'main.log'), 'utf8')
@@ -117,8 +80,8 @@ describe('a backend that dies', () => {
     rmSync(closed, { recursive: true })
     const info = await shell.page.evaluate(() => window.app.info())
     expect(info.backend).toEqual({ kind: 'failed', code: 'office-missing', message: '役所のフォルダーがありません。' })
-    await listenInPage()
-    expect(await heard(1)).toEqual(['lost'])
+    const line = await openLine(shell.page)
+    expect(await line.heard(1)).toEqual(['lost'])
     const log = readFileSync(join(shell.folders.userData, 'logs', 'main.log'), 'utf8')
     expect(log).toContain('backend state=failed code=office-missing')
     expect(log).not.toContain('state=lost')
@@ -203,14 +166,15 @@ describe('start and end', () => {
 
   test('a second start on the same folders brings up the first window and ends', async () => {
     shell = await launchApp({ backend: 'echo' })
-    const told = shell.app.evaluate(({ app }) => new Promise<string>((resolve) => {
-      app.once('second-instance', () => resolve('told'))
-    }))
+    await shell.app.evaluate(({ app }) => {
+      const kept = globalThis as { told?: Promise<string> }
+      kept.told = new Promise((resolve) => void app.once('second-instance', () => resolve('told')))
+    })
     const { file, args } = await shell.app.evaluate(() => ({ file: process.execPath, args: process.argv.slice(1) }))
     const own = args.filter((word) => !word.startsWith('--inspect') && !word.startsWith('--remote-debugging'))
     const second = spawnSync(file, own, { timeout: 30_000 })
     expect(second.status).toBe(0)
-    expect(await told).toBe('told')
+    expect(await shell.app.evaluate(() => (globalThis as { told?: Promise<string> }).told)).toBe('told')
     expect(shell.app.windows()).toHaveLength(1)
   })
 

@@ -143,19 +143,19 @@ describe('what a page cannot do', () => {
   })
 
   test('a download is refused: files leave through a ticket only', async () => {
-    const ended = shell.app.evaluate(
-      ({ session }) =>
-        new Promise((resolve) => {
-          session.defaultSession.once('will-download', (event) => resolve(event.defaultPrevented))
-        }),
-    )
+    await shell.app.evaluate(({ session }) => {
+      const kept = globalThis as { refused?: Promise<boolean> }
+      kept.refused = new Promise((resolve) => {
+        session.defaultSession.once('will-download', (event) => resolve(event.defaultPrevented))
+      })
+    })
     await shell.page.evaluate(() => {
       const link = document.createElement('a')
       link.href = URL.createObjectURL(new Blob(['x'], { type: 'text/csv' }))
       link.download = 'names.csv'
       link.click()
     })
-    expect(await ended).toBe(true)
+    expect(await shell.app.evaluate(() => (globalThis as { refused?: Promise<boolean> }).refused)).toBe(true)
   })
 
   test('nothing is fetched from a network, not even when the policy of the page is left aside', async () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -7,7 +6,9 @@ import { _electron } from 'playwright'
 import type { ElectronApplication, Page } from 'playwright'
 import { ensureBuilt, placeRuntimeModules, project } from '../../electron/tools/built-app.ts'
 import { findRuntime, runtimeQuestion } from '../../electron/tools/runtime.ts'
+import type { Runtime } from '../../electron/tools/runtime.ts'
 import { sayToTerminal } from '../../electron/tools/say.ts'
+import { sampleOffice } from './office.ts'
 
 export type LaunchOptions = {
   /**
@@ -41,11 +42,19 @@ export type AppUnderTest = {
   readonly discard: () => Promise<void>
 }
 
-/** Starts the built program on fresh folders and waits for its window. */
-export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
+let prepared: Promise<Runtime> | null = null
+
+/** Builds what is stale and finds an Electron, once for a file of tests: the program must not change between two of them. */
+async function prepare(): Promise<Runtime> {
   await ensureBuilt(sayToTerminal)
   const runtime = await findRuntime(runtimeQuestion(project, sayToTerminal))
   await placeRuntimeModules(runtime)
+  return runtime
+}
+
+/** Starts the built program on fresh folders and waits for its window. */
+export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
+  const runtime = await (prepared ??= prepare())
   const folders = options.folders ?? freshFolders(options.officeTemplate)
   const appFolder = options.backend === 'real' ? project : shellWithEcho(folders.root)
   const app = await _electron.launch({
@@ -94,18 +103,20 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
   }
 }
 
-let template: string | null = null
+/** A closed sample office 見本市 for `officeTemplate`. Remove its parent folder afterwards. */
+export async function closedSampleOffice(): Promise<string> {
+  const office = await sampleOffice()
+  await office.backend.close()
+  return office.folder
+}
 
-/** A sample office 見本市, made once per test process with the command; give it as `officeTemplate`. */
-export function sampleOffice(): string {
-  if (template !== null) return template
-  const folder = join(mkdtempSync(join(tmpdir(), 'kyufu-sample-')), 'office')
-  const cli = join(project, 'electron', 'cli.ts')
-  const made = spawnSync(process.execPath, [cli, 'init', '--sample', '--office', folder], { encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(`init --sample ended with ${made.status}: ${made.stdout}${made.stderr}`)
-  process.on('exit', () => rmSync(dirname(folder), { recursive: true, force: true }))
-  template = folder
-  return folder
+/** Process id of the running backend, found by its service name. */
+export async function backendPid({ app }: AppUnderTest): Promise<number> {
+  const pid = await app.evaluate(
+    (electron) => electron.app.getAppMetrics().find((part) => part.name === '給付デスク 業務処理')?.pid,
+  )
+  if (pid === undefined) throw new Error('no backend is running')
+  return pid
 }
 
 async function takePicture(
