@@ -1,5 +1,5 @@
 import { RouterProvider } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AppInfo, Bridge } from './client/bridge.ts'
 import type { Client } from './client/client.ts'
 import { LineProvider, useLost, useQueryOp } from './client/hooks.tsx'
@@ -38,6 +38,7 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
 function Gate({ version }: { readonly version: string }) {
   const office = useQueryOp('office.view', {}, { keep: true })
   const lost = useLost()
+  const lastUser = useRef<string | null>(null)
   if (office.data === undefined) {
     return (
       <main className="p-8">
@@ -48,6 +49,11 @@ function Gate({ version }: { readonly version: string }) {
     )
   }
   const { user } = office.data
+  // Another user begins at his own first screen; the same one comes back to where he was (a restarted backend asks for a login).
+  if (user !== null && user.userId !== lastUser.current) {
+    if (lastUser.current !== null) window.history.replaceState(null, '', '#/')
+    lastUser.current = user.userId
+  }
   return (
     <>
       {lost && user === null ? <LostBanner /> : null}

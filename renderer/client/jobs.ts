@@ -1,14 +1,13 @@
 import type { Input, OpOf, Output } from '../../shared/contract.ts'
-import type { Progress, WireError } from '../../shared/frames.ts'
-import { type Client, problemOf } from './client.ts'
+import type { Progress } from '../../shared/frames.ts'
+import type { Client } from './client.ts'
 
-/** A long task as the tray shows it. It lives on when the screen changes. */
+/** A running task as the tray shows it. It lives on when the screen changes. */
 export interface JobEntry {
   readonly id: number
   readonly title: string
-  readonly state: 'running' | 'stopping' | 'done' | 'stopped' | 'failed'
+  readonly state: 'running' | 'stopping'
   readonly progress: Progress | null
-  readonly problem: WireError | null
 }
 
 /** All tasks of this window; for useSyncExternalStore. */
@@ -18,7 +17,6 @@ export interface JobStore {
   /** Starts a task and answers with its result; rejects as the client does. */
   run<O extends OpOf<'job'>>(title: string, op: O, input: Input<O>): Promise<Output<O>>
   stop(id: number): void
-  dismiss(id: number): void
 }
 
 export function createJobStore(client: Client): JobStore {
@@ -48,28 +46,18 @@ export function createJobStore(client: Client): JobStore {
       const id = lastId
       const stop = new AbortController()
       stops.set(id, stop)
-      // Finished tasks have been read by the time the next one starts.
-      const open = entries.filter((entry) => entry.state === 'running' || entry.state === 'stopping')
-      set([...open, { id, title, state: 'running', progress: null, problem: null }])
+      set([...entries, { id, title, state: 'running', progress: null }])
       try {
-        const answer = await client.job(op, input, {
-          signal: stop.signal,
-          onProgress: (progress) => change(id, { progress }),
-        })
-        change(id, { state: 'done' })
-        return answer
-      } catch (error) {
-        const problem = problemOf(error)
-        change(id, { state: problem.code === 'cancelled' ? 'stopped' : 'failed', problem })
-        throw error
+        return await client.job(op, input, { signal: stop.signal, onProgress: (progress) => change(id, { progress }) })
       } finally {
+        // How it ended is told by whoever started it.
         stops.delete(id)
+        set(entries.filter((entry) => entry.id !== id))
       }
     },
     stop: (id) => {
       change(id, { state: 'stopping' })
       stops.get(id)?.abort()
     },
-    dismiss: (id) => set(entries.filter((entry) => entry.id !== id)),
   }
 }

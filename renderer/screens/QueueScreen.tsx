@@ -182,11 +182,11 @@ function rowName(row: CaseRow): string {
 }
 
 const allColumns: readonly Column<CaseRow>[] = [
-  { id: 'caseNo', header: '案件番号', width: '8.2rem', cell: (row) => row.caseNo },
+  { id: 'caseNo', header: '案件番号', width: '7.6rem', cell: (row) => row.caseNo },
   {
     id: 'name',
     header: '対象者',
-    width: 'minmax(9rem, 1.2fr)',
+    width: 'minmax(8rem, 1.2fr)',
     cell: (row) => (
       <>
         {row.beneficiary}
@@ -198,13 +198,13 @@ const allColumns: readonly Column<CaseRow>[] = [
       </>
     ),
   },
-  { id: 'kana', header: 'フリガナ', width: 'minmax(8rem, 1fr)', from: 900, cell: (row) => row.kana },
+  { id: 'kana', header: 'フリガナ', width: 'minmax(8rem, 1fr)', from: 900, cell: (row) => row.kana.normalize('NFKC') },
   { id: 'item', header: '種目', width: 'minmax(8rem, 1.4fr)', cell: (row) => row.itemName },
-  { id: 'mark', header: '審査', width: '5.6rem', cell: (row) => <StatusMark mark={markOfProposal(row.proposal)} /> },
-  { id: 'state', header: '状態', width: '5rem', cell: (row) => caseStateNames[row.state] },
+  { id: 'mark', header: '審査', width: '5.5rem', cell: (row) => <StatusMark mark={markOfProposal(row.proposal)} /> },
+  { id: 'state', header: '状態', width: '4.7rem', from: 580, cell: (row) => caseStateNames[row.state] },
   { id: 'flags', header: '注意', width: '7.5rem', from: 1080, cell: (row) => row.flags.filter((flag) => flag !== 'protected').map((flag) => <Tag key={flag}>{flagWords[flag]}</Tag>) },
-  { id: 'public', header: '公費（円）', width: '6rem', align: 'right', from: 640, cell: (row) => yen(row.publicPayment) },
-  { id: 'on', header: '申請日', width: '5.4rem', align: 'right', from: 560, cell: (row) => shortDay(row.appliedOn) },
+  { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', from: 750, cell: (row) => yen(row.publicPayment) },
+  { id: 'on', header: '申請日', width: '5.2rem', align: 'right', from: 660, cell: (row) => shortDay(row.appliedOn) },
   { id: 'receipt', header: '受付番号', width: '8.6rem', from: 980, cell: (row) => row.receiptNo },
 ]
 

@@ -1,8 +1,8 @@
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
 import { can, roleNames } from '../../shared/permissions.ts'
 import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
-import { type ActOf } from '../keys.ts'
+import type { ActOf } from '../keys.ts'
 import { modules } from '../modules.ts'
 import { Button } from '../ui/Button.tsx'
 import { longDay } from '../ui/format.ts'
@@ -26,6 +26,8 @@ export function Shell() {
   const logout = useCommandOp('session.logout')
   const here = useRouterState({ select: (state) => state.location.pathname })
   const shown = modules.map((module, index) => ({ ...module, number: index + 1 })).filter((module) => can(user.roles, module.permission))
+
+  const refused = modules.some((module) => here.startsWith(module.path) && !can(user.roles, module.permission))
 
   const go = (number: number) => {
     const module = shown.find((one) => one.number === number)
@@ -80,7 +82,7 @@ export function Shell() {
           )
         })}
       </nav>
-      <Outlet />
+      {refused ? <Navigate to="/" replace /> : <Outlet />}
       <div className="kd-strips">
         {lost ? <LostBanner /> : null}
         <JobTray />

@@ -5,11 +5,10 @@ import { useKeys } from './keys.tsx'
 export interface DialogProps {
   readonly title: string
   readonly children: ReactNode
-  /** Named by the act itself (決裁する), never a bare OK. */
-  readonly confirm: string
-  readonly onConfirm: () => void
+  /** Named by the act itself (決裁する), never a bare OK. Absent: there is nothing to decide, only to read. */
+  readonly confirm?: string
+  readonly onConfirm?: () => void
   readonly onClose: () => void
-  readonly closeWord?: string
   readonly danger?: boolean
   readonly busy?: boolean
   /** F12 for irreversible acts, Ctrl+Enter for those that need a reason; both keys work. */
@@ -23,10 +22,17 @@ export function Dialog(props: DialogProps) {
   const frame = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = frame.current
-    if (dialog !== null && !dialog.open) dialog.showModal()
+    const before = document.activeElement
+    if (dialog === null) return
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus()
+    return () => {
+      // An element that is taken out of the page does not give the focus back by itself.
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
   }, [])
   const confirm = (): void => {
-    if (props.busy !== true) props.onConfirm()
+    if (props.busy !== true) props.onConfirm?.()
   }
   useKeys('dialog', { confirm, close: props.onClose }, { modal: true })
   return (
@@ -46,11 +52,13 @@ export function Dialog(props: DialogProps) {
       <div className="kd-dialog-body">{props.children}</div>
       <div className="kd-dialog-acts">
         <Button look="outline" shortcut="Escape" onPress={props.onClose}>
-          {props.closeWord ?? '戻る'}
+          {props.confirm === undefined ? '閉じる' : '戻る'}
         </Button>
-        <Button look="solid" shortcut={props.shortcut ?? 'F12'} onPress={confirm} danger={props.danger ?? false} busy={props.busy ?? false}>
-          {props.busy === true ? '処理しています…' : props.confirm}
-        </Button>
+        {props.confirm === undefined ? null : (
+          <Button look="solid" shortcut={props.shortcut ?? 'F12'} onPress={confirm} danger={props.danger ?? false} busy={props.busy ?? false}>
+            {props.busy === true ? '処理しています…' : props.confirm}
+          </Button>
+        )}
       </div>
     </dialog>
   )

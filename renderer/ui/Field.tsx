@@ -12,6 +12,7 @@ export interface FieldProps {
   /** More than 1: several lines. */
   readonly rows?: number
   readonly width?: string
+  /** Has the focus when the screen or dialog opens. */
   readonly autoFocus?: boolean
   readonly autoComplete?: string
   readonly inputRef?: Ref<HTMLInputElement>
@@ -27,6 +28,7 @@ export function Field(props: FieldProps) {
     className: 'kd-input',
     value: props.value,
     autoFocus: props.autoFocus,
+    'data-first': props.autoFocus === true ? '' : undefined,
     required: props.required,
     'aria-invalid': props.error ? true : undefined,
     'aria-describedby': described === '' ? undefined : described,
@@ -95,7 +97,7 @@ export function Choice({ label, value, options, onChange, width }: ChoiceProps) 
 export function Tick({ label, checked, onChange, autoFocus }: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void; readonly autoFocus?: boolean }) {
   return (
     <label className="kd-tick">
-      <input type="checkbox" checked={checked} autoFocus={autoFocus} onChange={(event) => onChange(event.target.checked)} />
+      <input type="checkbox" checked={checked} data-first={autoFocus === true ? '' : undefined} onChange={(event) => onChange(event.target.checked)} />
       <span>{label}</span>
     </label>
   )

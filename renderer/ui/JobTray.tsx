@@ -10,7 +10,7 @@ export function JobTray() {
   return (
     <section aria-label="処理の状況" className="kd-tray">
       {entries.map((entry) => (
-        <div key={entry.id} className="kd-job" data-state={entry.state}>
+        <div key={entry.id} className="kd-job" aria-busy>
           <span className="font-700">{entry.title}</span>
           <JobProgress entry={entry} />
           {entry.state === 'running' ? (
@@ -18,11 +18,6 @@ export function JobTray() {
               中止
             </Button>
           ) : null}
-          {entry.state === 'running' || entry.state === 'stopping' ? null : (
-            <Button look="text" onPress={() => store.dismiss(entry.id)} label={`${entry.title}の表示を閉じる`}>
-              閉じる
-            </Button>
-          )}
         </div>
       ))}
     </section>
@@ -30,14 +25,6 @@ export function JobTray() {
 }
 
 function JobProgress({ entry }: { readonly entry: JobEntry }) {
-  if (entry.state === 'done') return <span role="status">✓ 終わりました</span>
-  if (entry.problem !== null) {
-    return (
-      <span role="alert">
-        {entry.state === 'stopped' ? '■' : '！'} {entry.problem.title}。{entry.problem.message}
-      </span>
-    )
-  }
   const progress = entry.progress
   const percent = Math.floor((progress?.fraction ?? 0) * 100)
   return (

@@ -8,12 +8,12 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   const bound = useBoundKeys()
   const [lines] = useState(() => [...bound.map(({ spec, label }) => ({ ...spec, label })), ...keyTable.grid])
   return (
-    <Dialog title="この画面のキー" confirm="閉じる" closeWord="戻る" onConfirm={onClose} onClose={onClose} wide>
+    <Dialog title="この画面のキー" onClose={onClose} wide>
       <div style={{ columns: '2 20rem' }}>
         {lines.map((line) => (
           <div key={`${line.act}${line.keys[0]}`} className="flex items-center gap-2 py-0.5">
             <span className="flex w-40 flex-wrap gap-1">
-              {line.keys.slice(0, 3).map((key) => (
+              {shownKeys(line.keys).map((key) => (
                 <kbd key={key} className="kd-key">
                   {keyLabel(key)}
                 </kbd>
@@ -26,4 +26,9 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
       <p className="kd-note">英字のキーは、入力欄に入っていないときに働きます。変換中のキーは働きません。</p>
     </Dialog>
   )
+}
+
+/** A row of digits is told as a span. */
+function shownKeys(keys: readonly string[]): readonly string[] {
+  return keys.length > 3 ? [`${keys[0]}〜${keys.at(-1)}`] : keys
 }

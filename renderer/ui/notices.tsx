@@ -25,7 +25,11 @@ export function NoticeProvider({ children }: { readonly children: ReactNode }) {
   const [notice, setNotice] = useState<Notice | null>(null)
   const done = useCallback((text: string, undo?: () => void) => setNotice({ kind: 'done', text, undo: undo ?? null }), [])
   const tell = useCallback((text: string) => setNotice({ kind: 'tell', text }), [])
-  const problem = useCallback((error: unknown) => setNotice({ kind: 'problem', problem: problemOf(error) }), [])
+  const problem = useCallback((error: unknown) => {
+    const told = problemOf(error)
+    // 中止 is what the person asked for, no fault.
+    setNotice(told.code === 'cancelled' ? { kind: 'tell', text: `${told.title}。${told.message}` } : { kind: 'problem', problem: told })
+  }, [])
   const clear = useCallback(() => setNotice(null), [])
   const value = useMemo(() => ({ notice, done, tell, problem, clear }), [notice, done, tell, problem, clear])
   return <NoticeContext.Provider value={value}>{children}</NoticeContext.Provider>

@@ -117,8 +117,8 @@ export function ImportPreview({ summary, onCommitted, onDiscarded }: { readonly 
         </>
       }
     >
-      {summary.sameContentAs === null ? null : <p className="kd-callout mx-4">この内容は取込 {summary.sameContentAs} で取込済みです。もう一度取り込んでも、案件は増えません。</p>}
-      {summary.unmapped.length === 0 ? null : <p className="px-4 pb-2 text-[13px] kd-note">どの項目にも使わない列: {summary.unmapped.join('、')}</p>}
+      {summary.sameContentAs === null ? null : <p className="kd-callout m-0">この内容は取込 {summary.sameContentAs} で取込済みです。もう一度取り込んでも、案件は増えません。</p>}
+      {summary.unmapped.length === 0 ? null : <p className="bg-white px-4 pb-1 text-[13px] kd-note">どの項目にも使わない列: {summary.unmapped.join('、')}</p>}
       <Tabs
         label="行の見出し"
         items={tabs}
@@ -151,7 +151,8 @@ export function ImportPreview({ summary, onCommitted, onDiscarded }: { readonly 
         <Dialog title="取り込みます" confirm={`${count(taken)}件を取り込む`} onConfirm={runCommit} onClose={() => setAsking(null)} busy={commit.isPending}>
           <SummaryFigures summary={summary} />
           <p>
-            「{summary.file}」の {count(taken)}行を案件にします。取込不可の {count(summary.rejected)}行は取り込みません。
+            「{summary.file}」の {count(taken)}行を案件にします。
+            {summary.rejected > 0 ? `取込不可の ${count(summary.rejected)}行は取り込みません。` : ''}
           </p>
           <Tick label="件数を確かめました" checked={sure} onChange={setSure} autoFocus />
           {commit.error === null ? null : <ProblemBox error={commit.error} />}

@@ -123,7 +123,7 @@ const columns: readonly Column<PastImport>[] = [
   { id: 'added', header: '追加', width: '4.2rem', align: 'right', cell: (row) => count(row.added) },
   { id: 'changed', header: '変更', width: '4rem', align: 'right', from: 620, cell: (row) => count(row.changed) },
   { id: 'rejected', header: '取込不可', width: '5rem', align: 'right', cell: (row) => count(row.rejected) },
-  { id: 'by', header: '取込者', width: '6rem', from: 760, cell: (row) => row.by },
+  { id: 'by', header: '取込者', width: '6rem', from: 900, cell: (row) => row.by },
 ]
 
 /** What a finished import did, with its number. */
@@ -143,7 +143,7 @@ function ImportResult({ summary }: { readonly summary: ImportSummary }) {
         />
       </div>
       <p>
-        次は審査です。<Link to="/queue">案件の一覧を開く（Alt+1）</Link>
+        次は審査です。<Link to="/queue" className="kd-link">案件の一覧を開く（Alt+1）</Link>
       </p>
     </div>
   )

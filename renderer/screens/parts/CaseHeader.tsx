@@ -11,7 +11,8 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
     <div className="mb-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <span className="text-[18px] font-700">{detail.beneficiary}</span>
-        <span className="kd-note">{detail.kana}</span>
+        {/* Only shown in full width; what the person wrote stays as it is. */}
+        <span className="kd-note">{detail.kana.normalize('NFKC')}</span>
         {detail.person === null ? null : <span>{detail.person.age}歳</span>}
         {guarded ? <ProtectedMark long /> : null}
       </div>

@@ -29,12 +29,18 @@ export function PersonBlock({ detail }: { readonly detail: CaseDetail }) {
   )
 }
 
+/** A field's value: dates in 和暦 (the time of day as it came), everything else untouched. */
+function fieldText(value: string): string {
+  const found = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::\d{2})?)?$/.exec(value)
+  return found === null ? value : `${longDay(found[1])}${found[2] === undefined ? '' : ` ${found[2]}`}`
+}
+
 /** 申請の内容: the fields as they came, in the order of the form. */
 export function ApplicationBlock({ detail }: { readonly detail: CaseDetail }) {
   const filled = detail.application.filter((field) => field.value !== '')
   return (
-    <Block title="申請の内容（届いたまま）" note={`${stamp(detail.submittedAt)} 届出 ${channelWord(detail.channel)}`}>
-      <Facts items={filled.map((field) => [field.label, field.value] as const)} />
+    <Block title="申請の内容" note={`${fieldText(detail.submittedAt)} ${channelWord(detail.channel)}`}>
+      <Facts items={filled.map((field) => [field.label, fieldText(field.value)] as const)} />
       {detail.answers.length <= 1 ? null : (
         <p className="mt-2 kd-note">
           この受付番号の回答 {detail.answers.length}件: {detail.answers.map((answer) => `第${answer.version}回 ${stamp(answer.receivedAt)}（${answer.file} ${answer.line}行目）`).join('、')}

@@ -119,7 +119,7 @@ function useReviewUndo(): { readonly undo: (() => void) | undefined; readonly re
         await client.call('review.undo', { caseNo, version: known })
       }
       setLast(null)
-      done(`元に戻しました: ${what.text}`)
+      done(`元に戻しました（取り消した操作: ${what.text.replace(/。$/, '')}）。`)
     } catch (error) {
       problem(error)
     }
