@@ -4,6 +4,7 @@ import type { Progress } from '../../shared/frames.ts'
 import type { IsoDate } from '../../shared/domain/masters.ts'
 import type { Role } from '../../shared/permissions.ts'
 import type { AuditPen } from './audit/pen.ts'
+import type { RenderPool } from './render/pool.ts'
 import type { Session } from './session.ts'
 import type { ReadDb, WriteTx } from './store/db.ts'
 import type { OfficeStore } from './store/open.ts'
@@ -23,6 +24,8 @@ export interface Env {
   readonly resources: string
   /** Where the drawing worker's code lies; undefined: beside this source. */
   readonly renderWorker?: URL
+  /** 作図. Threads kept between runs; without them a run starts and ends its own. */
+  readonly drawing?: RenderPool
 }
 
 /** Who acts. Read anew for each call: a role that ended is gone at once. */

@@ -1,5 +1,78 @@
-import type { Handler } from '../context.ts'
-export const pending: Handler<'papers.pending'> = async () => { throw new Error('papers.pending') }
-export const list: Handler<'papers.list'> = async () => { throw new Error('papers.list') }
-export const files: Handler<'papers.files'> = async () => { throw new Error('papers.files') }
-export const file: Handler<'papers.file'> = async () => { throw new Error('papers.file') }
+import { join } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+import { can } from '../../../shared/permissions.ts'
+import type { Actor, Handler } from '../context.ts'
+import { readWholeFile } from '../files/read-file.ts'
+import { paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
+
+/** 帳票の種類 by the kind the store keeps. */
+export const paperKindNames = { 'grant-notice': '決定通知書', 'refusal-notice': '却下通知書', voucher: '給付券' } as const
+export type PaperKind = keyof typeof paperKindNames
+
+const kindName = (kind: string): string => (paperKindNames as Readonly<Record<string, string>>)[kind] ?? kind
+
+/** The most a stored file is read as, MiB; far above a bundle of a thousand cases. */
+const largestFileMb = 1024
+/** Files shown at once. */
+const shownFiles = 500
+
+/**
+ * 発行の保留. A protected person's papers wait for a second person's release; whoever released them may not print them.
+ * Everybody else sees a released case as ready.
+ */
+export function isHeld(c: Pick<WaitingCase, 'guarded' | 'released_by'>, user: Actor): boolean {
+  if (c.guarded !== 1) return false
+  return c.released_by === null || (c.released_by === user.userId && can(user.roles, 'papers.issue'))
+}
+
+export const pending: Handler<'papers.pending'> = async (ctx, input) => {
+  const waiting = await waitingCases(ctx.read, ctx.env.businessDay())
+  const rows = waiting.map((c) => ({ c, held: isHeld(c, ctx.user) }))
+  const held = rows.filter((row) => row.held).length
+  return {
+    ready: rows.length - held,
+    held,
+    rows: rows.slice(0, input.limit).map(({ c, held: stays }) => ({
+      caseNo: c.case_no,
+      beneficiary: c.name,
+      itemName: c.item_name,
+      kind: c.kind,
+      decisionNo: c.decision_no,
+      held: stays,
+    })),
+  }
+}
+
+export const list: Handler<'papers.list'> = async (ctx, input) => {
+  const rows = await recentPapers(ctx.read, ctx.env.businessDay(), input.limit)
+  return rows.map((p) => ({
+    paperId: p.paper_id,
+    number: p.number,
+    kind: p.kind,
+    kindName: kindName(p.kind),
+    caseNo: p.case_no,
+    beneficiary: p.name,
+    state: 'issued' as const,
+    issuedOn: p.issued_on,
+    file: p.file,
+    page: p.page,
+    flags: [...new Set([...(p.guarded === 1 ? ['protected'] : []), ...(JSON.parse(p.flags) as string[])])],
+  }))
+}
+
+export const files: Handler<'papers.files'> = async (ctx) => {
+  const rows = await recentFiles(ctx.read, shownFiles)
+  return rows.map((f) => ({ name: f.name, sha256: f.sha256, pages: f.pages, bytes: f.bytes, issuedOn: f.issued_on }))
+}
+
+/**
+ * The bytes of an issued file, as they were issued. Only names the store knows are opened. Throws AppError `not-found` for
+ * another name and for a file whose content is no longer what was issued, `file-*` when it is gone.
+ */
+export const file: Handler<'papers.file'> = async (ctx, input) => {
+  const row = await paperFile(ctx.read, input.name)
+  if (!row) throw new AppError('not-found', { what: `発行ファイル「${input.name}」` })
+  const found = await readWholeFile(join(ctx.env.store.folder, 'papers', row.name), largestFileMb)
+  if (found.sha256 !== row.sha256) throw new AppError('not-found', { what: `発行したときのままの「${row.name}」（ファイルの内容が発行後に変わっています）` })
+  return { name: row.name, bytes: found.bytes }
+}

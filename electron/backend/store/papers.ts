@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { chunks, type ReadDb, type WriteTx } from './db.ts'
+import type { DecisionTable, MailingEntryTable, PaperFileTable, PaperTable, VoucherTable } from './schema-cases.ts'
+import type { ResidentTable } from './schema-office.ts'
+
+function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
+  return groups
+}
+
+const inForce = (day: IsoDate) => sql`p.protection_from <= ${day} and (p.protection_to is null or p.protection_to >= ${day})`
+
+/**
+ * 支援措置の有無 of a case `c` on a day, 1 or 0: the linked person or the guardian the letter goes to, as the register has
+ * them now; for a case linked to nobody everybody of that name and birth date; and whoever was flagged at the review.
+ */
+export function guardedOn(day: IsoDate) {
+  return sql<number>`case when
+    exists (select 1 from resident p where p.resident_no = c.resident_no and ${inForce(day)})
+    or exists (select 1 from resident o join resident p on p.resident_no = o.guardian_no where o.resident_no = c.resident_no and ${inForce(day)})
+    or (c.resident_no is null and exists (select 1 from resident p where p.kana_key = c.kana_key and p.birth_date = c.birth_date and ${inForce(day)}))
+    or c.flags like '%"protected"%'
+    then 1 else 0 end`
+}
+
+/** A decided case whose papers have not gone out. */
+export interface WaitingCase {
+  readonly case_id: string
+  readonly case_no: string
+  readonly state: string
+  readonly version: number
+  readonly resident_no: string | null
+  readonly receipt_no: string
+  readonly name: string
+  readonly item_name: string
+  readonly decision_id: string
+  readonly decision_no: string
+  readonly decided_on: string
+  readonly kind: string
+  readonly vouchers: number
+  readonly guarded: number
+  /** Who released it for one printing; null: nobody, or the release is used up. */
+  readonly released_by: string | null
+}
+
+/** 未発行の案件 of 日常生活用具, in order of their decision numbers. Without `caseIds` all of them. */
+export async function waitingCases(read: ReadDb, day: IsoDate, caseIds?: readonly string[]): Promise<WaitingCase[]> {
+  let query = read
+    .selectFrom('welfare_case as c')
+    .innerJoin('decision as d', 'd.case_id', 'c.case_id')
+    .leftJoin('paper_release as r', (join) => join.onRef('r.case_id', '=', 'c.case_id').on('r.used', '=', 0))
+    .select(['c.case_id', 'c.case_no', 'c.state', 'c.version', 'c.resident_no', 'c.receipt_no', 'c.name', 'c.item_name'])
+    .select(['d.decision_id', 'd.decision_no', 'd.decided_on', 'd.kind', 'r.released_by'])
+    .select((eb) => [
+      eb.selectFrom('voucher as v').select((v) => v.fn.countAll<number>().as('n')).whereRef('v.decision_id', '=', 'd.decision_id').as('vouchers'),
+      guardedOn(day).as('guarded'),
+    ])
+    .where('c.state', 'in', ['granted', 'refused'])
+    .where('c.programme', '=', 'aids')
+  if (caseIds !== undefined) query = query.where('c.case_id', 'in', [...caseIds])
+  const rows = await query.orderBy('d.decided_on').orderBy(sql`length(d.decision_no)`).orderBy('d.decision_no').execute()
+  return rows.map((row) => ({ ...row, vouchers: row.vouchers ?? 0 }))
+}
+
+/** Decisions with their frozen content, by decision id. */
+export async function decisionsById(read: ReadDb, ids: readonly string[]): Promise<Map<string, Pick<DecisionTable, 'amounts' | 'reason' | 'frozen'>>> {
+  const rows = await read.selectFrom('decision').select(['decision_id', 'amounts', 'reason', 'frozen']).where('decision_id', 'in', [...ids]).execute()
+  return new Map(rows.map((row) => [row.decision_id, row]))
+}
+
+/** Vouchers of decisions, first to last. */
+export async function vouchersByDecision(read: ReadDb, ids: readonly string[]): Promise<Map<string, VoucherTable[]>> {
+  const rows = await read.selectFrom('voucher').selectAll().where('decision_id', 'in', [...ids]).orderBy('seq').execute()
+  return grouped(rows, (row) => row.decision_id)
+}
+
+/** The register's rows of these people and of their guardians. */
+export async function residentsWithGuardians(read: ReadDb, numbers: readonly string[]): Promise<Map<string, ResidentTable>> {
+  const own = numbers.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', [...numbers]).execute()
+  const guardianNos = own.map((row) => row.guardian_no).filter((no) => no !== null)
+  const guardians = guardianNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', guardianNos).execute()
+  return new Map([...own, ...guardians].map((row) => [row.resident_no, row]))
+}
+
+/** Names of towns by postal code (seven digits), each as an address may begin. */
+export async function townsByCode(read: ReadDb, codes: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = codes.length === 0 ? [] : await read.selectFrom('postal_town').selectAll().where('code', 'in', [...codes]).execute()
+  const names = rows.flatMap((t) => [`${t.prefecture}${t.city}${t.town}`, `${t.city}${t.town}`].map((name) => ({ code: t.code, name })))
+  return new Map([...grouped(names, (n) => n.code)].map(([code, list]) => [code, list.map((n) => n.name)]))
+}
+
+/** The number a counter will give next; nothing is taken. */
+export async function peekNumber(read: ReadDb, counter: string): Promise<number> {
+  const row = await read.selectFrom('counter').select('value').where('name', '=', counter).executeTakeFirst()
+  return (row?.value ?? 0) + 1
+}
+
+/** What one transaction of an issue writes beside the moves of the cases. */
+export interface IssuedRows {
+  readonly files: readonly PaperFileTable[]
+  readonly papers: readonly PaperTable[]
+  readonly mailings: readonly MailingEntryTable[]
+}
+
+export async function insertIssued(tx: WriteTx, rows: IssuedRows): Promise<void> {
+  for (const piece of chunks(rows.files, 7)) await tx.insertInto('paper_file').values(piece).execute()
+  for (const piece of chunks(rows.papers, 9)) await tx.insertInto('paper').values(piece).execute()
+  for (const piece of chunks(rows.mailings, 10)) await tx.insertInto('mailing_entry').values(piece).execute()
+}
+
+/** Lets a release count for one printing; the next paper of the case needs a new one. */
+export async function lockAgain(tx: WriteTx, caseIds: readonly string[]): Promise<void> {
+  await tx.updateTable('paper_release').set({ used: 1 }).where('case_id', 'in', [...caseIds]).where('used', '=', 0).execute()
+}
+
+/** Releases a case for one printing; an earlier release of it is replaced. */
+export async function releaseCase(tx: WriteTx, caseId: string, by: string, at: string): Promise<void> {
+  const row = { released_by: by, at, used: 0 }
+  await tx
+    .insertInto('paper_release')
+    .values({ case_id: caseId, ...row })
+    .onConflict((c) => c.column('case_id').doUpdateSet(row))
+    .execute()
+}
+
+/** Everybody who drafted or reviewed a decided case. */
+export async function workersOf(read: ReadDb, caseId: string): Promise<Set<string>> {
+  const drafters = await read
+    .selectFrom('draft_case as k')
+    .innerJoin('draft as f', 'f.draft_id', 'k.draft_id')
+    .select(['f.drafted_by', 'k.reviewed_by'])
+    .where('k.case_id', '=', caseId)
+    .execute()
+  const reviewers = await read.selectFrom('review').select('by_user').where('case_id', '=', caseId).execute()
+  return new Set([...drafters.flatMap((d) => [d.drafted_by, d.reviewed_by]), ...reviewers.map((r) => r.by_user)])
+}
+
+export async function paperFile(read: ReadDb, name: string): Promise<PaperFileTable | undefined> {
+  return read.selectFrom('paper_file').selectAll().where('name', '=', name).executeTakeFirst()
+}
+
+/** The newest files first. */
+export async function recentFiles(read: ReadDb, limit: number): Promise<PaperFileTable[]> {
+  return read.selectFrom('paper_file').selectAll().orderBy('at', 'desc').orderBy('name', 'desc').limit(limit).execute()
+}
+
+/** The newest papers first, with whom they are about and whether that person is guarded on the day. */
+export async function recentPapers(read: ReadDb, day: IsoDate, limit: number) {
+  return read
+    .selectFrom('paper as p')
+    .innerJoin('welfare_case as c', 'c.case_id', 'p.case_id')
+    .select(['p.paper_id', 'p.number', 'p.kind', 'p.file', 'p.page', 'p.issued_on', 'c.case_no', 'c.name', 'c.flags'])
+    .select(guardedOn(day).as('guarded'))
+    .orderBy('p.issued_on', 'desc')
+    .orderBy('p.paper_id', 'desc')
+    .limit(limit)
+    .execute()
+}

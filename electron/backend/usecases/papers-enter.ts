@@ -1,0 +1,98 @@
+import { AppError, must } from '../../../shared/errors.ts'
+import type { JobContext } from '../context.ts'
+import { takeSeries } from '../numbers.ts'
+import { moveCase } from '../store/cases.ts'
+import { insertIssued, lockAgain, waitingCases, type WaitingCase } from '../store/papers.ts'
+import type { HandOverTable, MailingEntryTable, PaperFileTable, PaperTable } from '../store/schema-cases.ts'
+import { chunkedIds } from './chunks.ts'
+import { modelsOf, type CasePapers } from './papers-build.ts'
+import { isHeld, type PaperKind } from './papers.ts'
+
+/** Sheets that stay a 定形郵便物 of 50 g: an envelope of about 5 g and A4 sheets of about 4 g. */
+const sheetsOfStandardMail = 11
+
+/** One drawn file with the cases in it, in order of its pages. */
+export interface Drawn {
+  readonly file: PaperFileTable
+  readonly cases: readonly CasePapers[]
+  /** First page and number of pages of each paper, by its number. */
+  readonly pages: ReadonlyMap<string, { readonly firstPage: number; readonly pages: number }>
+}
+
+/**
+ * 発行の記録: files, papers, the mailing ledger, the moves of the cases and the trail, in one transaction. Looks at the cases
+ * once more: one that was issued, changed or put under protection since it was drawn stops the whole bundle.
+ * Throws AppError `changed-by-other`.
+ */
+export async function enterIssue(ctx: JobContext, number: number, drawn: readonly Drawn[], copied: boolean): Promise<void> {
+  const day = ctx.env.businessDay()
+  const at = ctx.env.now().toISOString()
+  await ctx.write(async ({ tx, audit }) => {
+    // the files bear the number that was next when they were drawn
+    if ((await takeSeries(tx, 'paper', day)) !== number) throw new AppError('changed-by-other', {})
+    const cases = drawn.flatMap((one) => one.cases)
+    const ids = cases.map((p) => p.c.case_id)
+    const now = new Map<string, WaitingCase>()
+    for (const piece of chunkedIds(ids)) for (const c of await waitingCases(tx, day, piece)) now.set(c.case_id, c)
+    for (const { c } of cases) {
+      const found = now.get(c.case_id)
+      if (!found || found.guarded !== c.guarded || isHeld(found, ctx.user)) throw new AppError('changed-by-other', {})
+    }
+    const papers = drawn.flatMap((one) => one.cases.flatMap((p) => paperRows(ctx, one, p)))
+    const mailings = drawn.flatMap((one) => one.cases.map((p) => mailingRow(ctx, one, p)))
+    await insertIssued(tx, { files: drawn.map((one) => one.file), papers, mailings })
+    for (const piece of chunkedIds(ids)) await lockAgain(tx, piece)
+    for (const { file, cases: own } of drawn) {
+      for (const { c, vouchers } of own) {
+        await moveCase(tx, c, 'issue', at)
+        const text = `${c.decision_no}${vouchers.length > 0 ? `と給付券${vouchers.length}枚` : ''}を発行（${file.name}）`
+        await audit.write({ action: 'issue', ref: c.case_no, body: { text, decisionNo: c.decision_no, vouchers: vouchers.map((v) => v.id), file: file.name, sha256: file.sha256, guarded: c.guarded === 1, releasedBy: c.released_by } })
+      }
+      const body = { text: `${own.length}件・${file.pages}ページ`, sha256: file.sha256, pages: file.pages, bytes: file.bytes, cases: own.length, copied }
+      await audit.write({ action: 'issue', ref: file.name, body })
+    }
+    if (copied) await tx.insertInto('hand_over').values(drawn.map((one) => handOver(ctx, one, at))).execute()
+  })
+}
+
+function paperRows(ctx: JobContext, { file, pages }: Drawn, p: CasePapers): PaperTable[] {
+  return modelsOf(p).map((model, index) => {
+    const kind: PaperKind = index > 0 ? 'voucher' : p.c.kind === 'refuse' ? 'refusal-notice' : 'grant-notice'
+    const place = must(pages.get(model.id), `pages of ${model.id}`)
+    return {
+      paper_id: ctx.env.newId(),
+      number: model.id,
+      kind,
+      case_id: p.c.case_id,
+      file: file.name,
+      page: place.firstPage,
+      pages: place.pages,
+      sha256: file.sha256,
+      issued_on: file.issued_on,
+    }
+  })
+}
+
+/** 発送簿の行. The address of a protected person is on the envelope only; the ledger never learns it. */
+function mailingRow(ctx: JobContext, { file, pages }: Drawn, p: CasePapers): MailingEntryTable {
+  const sheets = modelsOf(p).reduce((sum, model) => sum + (pages.get(model.id)?.pages ?? 0), 0)
+  const guarded = p.c.guarded === 1
+  return {
+    entry_id: ctx.env.newId(),
+    posted_on: file.issued_on,
+    number: p.c.decision_no,
+    addressee: p.addressee.name,
+    address: guarded ? '支援措置' : p.addressee.address,
+    postal_code: guarded ? '' : p.addressee.postalCode,
+    kind: sheets <= sheetsOfStandardMail ? '定形郵便物' : '定形外郵便物',
+    sheets,
+    case_id: p.c.case_id,
+    by_user: ctx.user.userId,
+  }
+}
+
+/** A copy left the office's folder. */
+function handOver(ctx: JobContext, { file, cases }: Drawn, at: string): HandOverTable {
+  const { name, sha256 } = file
+  return { entry_id: ctx.env.newId(), direction: 'out', name, sha256, row_count: cases.length, amount: null, medium: '媒体', by_user: ctx.user.userId, at, ref: name }
+}
