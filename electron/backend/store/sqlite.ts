@@ -14,6 +14,8 @@ const settings: readonly (readonly [name: string, set: string, expected: string 
   ['cell_size_check', 'on', 1],
   ['busy_timeout', '5000', 5000],
   ['secure_delete', 'on', 1],
+  // without it INSERT OR REPLACE takes rows away past the append-only triggers
+  ['recursive_triggers', 'on', 1],
 ]
 
 /** Applies the settings and asserts each by reading it back. Throws AppError `store-settings`. */

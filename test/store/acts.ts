@@ -1,0 +1,95 @@
+/** Short words for what tests of the whole backend do again and again: plain SQL beside the gate, refusals, a draft on its way. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CompiledQuery } from 'kysely'
+import type { Input, Output } from '../../shared/contract.ts'
+import { importSample, project, Refused, sampleOffice, type TestOffice } from '../support/office.ts'
+
+export type Row = Readonly<Record<string, string | number | null>>
+
+/** Runs SQL on the writer, past every rule of the program: the hand of somebody who owns the file. */
+export async function sql(office: TestOffice, text: string, ...values: readonly (string | number | null)[]): Promise<Row[]> {
+  const { rows } = await office.backend.env.store.writer.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
+  return rows
+}
+
+/** The one number a query gives. */
+export async function one(office: TestOffice, text: string, ...values: readonly (string | number | null)[]): Promise<number> {
+  const [row] = await sql(office, text, ...values)
+  return Number(Object.values(row ?? {})[0])
+}
+
+export const entries = (office: TestOffice): Promise<number> => one(office, 'select count(*) from audit_entry')
+
+/** The code of the refusal that a call ends with; 'done' when it is not refused. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+    return 'done'
+  } catch (error) {
+    if (error instanceof Refused) return error.error.code
+    throw error
+  }
+}
+
+/** The business code of an error thrown by the backend's own functions. */
+export async function codeOf(work: () => unknown): Promise<string> {
+  try {
+    await work()
+    return 'done'
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  }
+}
+
+/** An office with the counter file imported and reviewed: some seventy cases ready to be granted. */
+export async function reviewedOffice(): Promise<TestOffice> {
+  const office = await sampleOffice()
+  await importSample(office, 'aids-counter.csv', 'aids-counter')
+  await office.call('reviewer', 'review.auto', {})
+  return office
+}
+
+/** Numbers of cases with this proposal that wait for a draft, in order, smallest public payment first if asked. */
+export async function readyCases(office: TestOffice, count: number, programme = 'aids'): Promise<string[]> {
+  const rows = await sql(
+    office,
+    `select min(c.case_no) as no from welfare_case c join review r on r.review_id = c.review_id
+     where c.state = 'reviewed' and r.propose = 'grant' and c.programme = ? and c.public_payment between 1 and 100000
+     group by c.resident_no order by no limit ?`,
+    programme,
+    count,
+  )
+  return rows.map((row) => String(row['no']))
+}
+
+/** A small grant draft (two posts: 係長, 課長) of cases of different persons. */
+export async function smallDraft(office: TestOffice, count = 2): Promise<Output<'draft.create'> & { readonly caseNos: readonly string[] }> {
+  const caseNos = await readyCases(office, count)
+  return { caseNos, ...(await office.call('drafter', 'draft.create', { kind: 'grant', caseNos })) }
+}
+
+export const approve = (office: TestOffice, user: string, draftNo: string, more: Partial<Input<'draft.approve'>> = {}) =>
+  office.call(user, 'draft.approve', { draftNo, asDeputy: false, ...more })
+
+export const stateOf = async (office: TestOffice, caseNo: string): Promise<string> =>
+  String((await sql(office, 'select state from welfare_case where case_no = ?', caseNo))[0]?.['state'])
+
+export const draftState = async (office: TestOffice, draftNo: string): Promise<string> =>
+  String((await sql(office, 'select state from draft where draft_no = ?', draftNo))[0]?.['state'])
+
+/** Gives a user one more role from the office's beginning. */
+export async function addRole(office: TestOffice, user: string, role: string, from = '2020-04-01', to: string | null = null): Promise<void> {
+  await sql(office, 'insert into user_role (user_id, role, valid_from, valid_to) values (?, ?, ?, ?)', user, role, from, to)
+}
+
+/** Puts a user on a post in the place of its holder. */
+export async function seat(office: TestOffice, post: string, user: string): Promise<void> {
+  await sql(office, 'update post_holder set user_id = ? where post = ?', user, post)
+}
+
+/** The expected answers that were computed apart from the program. */
+export const expectedAnswer = <T>(name: string): T => JSON.parse(readFileSync(join(project, 'test/data/expected', `${name}.json`), 'utf8')) as T
+
+/** Verifies the whole trail as the auditor. */
+export const trailHolds = async (office: TestOffice): Promise<boolean> => (await office.call('auditor', 'audit.verify', {})).ok

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { importSample, sampleOffice } from '../support/office.ts'
+test('probe', async () => {
+  const t0 = Date.now()
+  const office = await sampleOffice()
+  console.log('open', Date.now() - t0)
+  console.log(await importSample(office, 'aids-logoform.csv', 'aids-logoform').then((s) => s.added))
+  console.log(await office.call('reviewer', 'review.auto', {}), Date.now() - t0)
+  const d = await office.call('drafter', 'draft.create', { kind: 'grant' })
+  console.log(d)
+  await office.call('chief', 'draft.approve', { draftNo: d.draftNo, asDeputy: false })
+  await office.call('manager', 'draft.approve', { draftNo: d.draftNo, asDeputy: false })
+  const last = await office.call('director', 'draft.approve', { draftNo: d.draftNo, asDeputy: false }).catch((e) => e)
+  console.log(last.state ?? last, Date.now() - t0)
+  const p = await office.call('mailing', 'papers.pending', { limit: 3 })
+  console.log(p, Date.now() - t0)
+  const i = await office.call('mailing', 'papers.issue', { oneFile: true })
+  console.log(i, Date.now() - t0)
+  expect(1).toBe(1)
+  await office.dispose()
+})
