@@ -22,7 +22,7 @@ export function lockSession(session: Session, log: Log): void {
   session.setBluetoothPairingHandler((_details, reply) => reply({ confirmed: false }))
   session.setSpellCheckerEnabled(false)
   session.webRequest.onBeforeRequest((details, reply) => {
-    const scheme = new URL(details.url).protocol
+    const scheme = schemeOf(details.url)
     const cancel = !openSchemes.has(scheme)
     if (cancel) log('request-refused', { scheme })
     reply({ cancel })
@@ -50,10 +50,15 @@ function lockPage(contents: WebContents, log: Log): void {
   })
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-frame-navigate', (event) => {
-    const scheme = new URL(event.url).protocol
+    const scheme = schemeOf(event.url)
     // A paper from memory may be shown inside our page, with the built-in viewer.
     if (!event.isMainFrame && (scheme === 'blob:' || scheme === 'chrome-extension:')) return
     event.preventDefault()
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
+}
+
+/** `https:` and the like; empty for what is no address, which is then refused. */
+function schemeOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : ''
 }

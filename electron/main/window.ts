@@ -38,8 +38,13 @@ export function openWindow(log: Log): BrowserWindow {
   window.once('ready-to-show', () => window.show())
   allowZoomKeys(window)
   reloadAfterCrash(window, log)
-  void window.loadURL(startPage)
+  load(window, log)
   return window
+}
+
+/** A load that another one overtakes is rejected; that is no fault of the program. */
+function load(window: BrowserWindow, log: Log): void {
+  window.loadURL(startPage).catch(() => log('page-not-loaded'))
 }
 
 /** Ctrl and +, - or 0: larger, smaller, normal. Without a menu bar these keys would be dead. */
@@ -66,7 +71,7 @@ function reloadAfterCrash(window: BrowserWindow, log: Log): void {
     log('page-gone', { reason: details.reason, code: details.exitCode })
     if (details.reason === 'clean-exit' || window.isDestroyed()) return
     if (mayReload(Date.now())) {
-      void window.loadURL(startPage)
+      load(window, log)
       return
     }
     dialog.showErrorBox(

@@ -12,6 +12,7 @@ import { ensureSystemLibraries } from './system-libraries.ts'
  * first start, and opens the window.
  */
 async function start(args: readonly string[]): Promise<number> {
+  refuseWithoutDisplay()
   const runtime = await findRuntime(runtimeQuestion(project, say))
   await ensureSystemLibraries(runtime.executable, false, say)
   await ensureBuilt(say)
@@ -19,6 +20,15 @@ async function start(args: readonly string[]): Promise<number> {
   if (!args.some((word) => word.startsWith('--office='))) await ensureSampleOffice()
   say(`${describeRuntime(runtime)} で起動します。`)
   return runAttached(runtime.executable, [project, ...sandboxArguments(), ...args])
+}
+
+function refuseWithoutDisplay(): void {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return
+  throw toolFailure(
+    '画面（DISPLAY）がないため、ウィンドウを開けません。アプリは起動していません。',
+    '画面のあるコンピューターで実行してください。画面なしで使うには npm run kyufu -- を使ってください。',
+  )
 }
 
 /**

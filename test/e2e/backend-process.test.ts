@@ -88,6 +88,25 @@ describe('a backend that dies', () => {
   })
 })
 
+test('a page that dies is loaded again and gets a port', async () => {
+  shell = await launchApp({ backend: 'echo' })
+  await shell.app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    return new Promise<void>((resolve) => {
+      contents?.once('did-finish-load', () => resolve())
+      contents?.forcefullyCrashRenderer()
+    })
+  })
+  const answer = await shell.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`new Promise((resolve) => {
+      const line = window.app.connect({ onFrame: resolve, onLost: () => {}, onBack: () => {} })
+      line.send({ id: 1, op: 'echo', input: '再開' })
+    })`),
+  )
+  expect(answer).toEqual({ id: 1, ok: true, value: '再開' })
+  expect(readFileSync(join(shell.folders.userData, 'logs', 'main.log'), 'utf8')).toContain('page-gone reason=')
+})
+
 describe('files', () => {
   test('a chosen file reaches the page as ticket, name and size, never as a path', async () => {
     shell = await launchApp({ backend: 'echo' })

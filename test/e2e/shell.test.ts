@@ -142,6 +142,17 @@ describe('what a page cannot do', () => {
     expect(answers).toEqual({ notices: 'denied', position: 1 })
   })
 
+  test('pictures of the screen are refused, and the program goes on', async () => {
+    const answer = await shell.page.evaluate(() =>
+      navigator.mediaDevices.getDisplayMedia({ video: true }).then(
+        () => 'allowed',
+        (error: Error) => error.name,
+      ),
+    )
+    expect(answer).toBe('NotAllowedError')
+    expect(await shell.page.evaluate(async () => (await window.app.info()).backend.kind)).toBe('ready')
+  })
+
   test('a download is refused: files leave through a ticket only', async () => {
     await shell.app.evaluate(({ session }) => {
       const kept = globalThis as { refused?: Promise<boolean> }
