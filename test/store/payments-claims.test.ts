@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { composeVoucherNumber, parseVoucherNumber } from '../../shared/domain/voucher-number.ts'
 import { sampleFile, type TestOffice } from '../support/office.ts'
 import { parseCsv } from '../support/csv.ts'
-import { claimOf, copyOf, issuedFolder, moneyState, refusalOf, takeClaims, voucherOf, type ClaimCells } from './payments-support.ts'
-import { composeVoucherNumber, parseVoucherNumber } from '../../shared/domain/voucher-number.ts'
+import { claimOf, copyOf, issuedFolder, moneyState, refusalOf, takeClaims, voucherOf, writeClaims, type ClaimCells } from './payments-support.ts'
 
 let template: string
 let office: TestOffice
@@ -155,7 +155,7 @@ describe('lines that go back', () => {
 
 describe('files', () => {
   test('the sample template with its vouchers filled in: two taken, the others sent back', async () => {
-    const [header, ...rows] = parseCsv(await import('node:fs').then((fs) => fs.readFileSync(sampleFile('claims-2026-12.csv'), 'utf8')))
+    const [header, ...rows] = parseCsv(readFileSync(sampleFile('claims-2026-12.csv'), 'utf8'))
     const at = (name: string): number => header?.cells.indexOf(name) ?? -1
     const lines: string[][] = []
     for (const row of rows) {
@@ -201,7 +201,6 @@ describe('files', () => {
 
   test('an application profile is no claim profile', async () => {
     const voucher = await voucherOf(office, 'L2026-100035')
-    const { writeClaims } = await import('./payments-support.ts')
     const ticket = office.open(writeClaims(office, [claimOf(voucher)]))
     expect((await refusalOf(office.call('payer', 'claims.take', { ticket, profile: 'aids-counter' })))?.code).toBe('profile-mismatch')
   })
