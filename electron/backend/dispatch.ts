@@ -107,14 +107,16 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     let refusal: AppError | undefined
     const afterwards: (() => void)[] = []
     const value = await transact(env.store, async (tx) => {
-      const earlier = await earlierResult(tx, frame, user)
+      // nobody's commands (signing in) are never answered from memory: the answer would come without the password
+      const requestId = user === nobody ? undefined : frame.requestId
+      const earlier = requestId === undefined ? undefined : await earlierResult(tx, requestId, frame.op, user)
       if (earlier) return earlier.value
       const audit = penFor(tx, user)
       const context = { ...base, tx, audit, refuseAfterCommit: (error: AppError) => void (refusal = error), afterCommit: (act: () => void) => void afterwards.push(act) }
       const result = await handler(context, input)
       if (audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
-      if (frame.requestId !== undefined && !refusal) {
-        const row = { request_id: frame.requestId, user_id: user.userId, op: frame.op, result: JSON.stringify(result), at: env.now().toISOString() }
+      if (requestId !== undefined && !refusal) {
+        const row = { request_id: requestId, user_id: user.userId, op: frame.op, result: JSON.stringify(result), at: env.now().toISOString() }
         await tx.insertInto('request').values(row).execute()
       }
       return result
@@ -140,11 +142,10 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
 }
 
 /** A command that was already done under this request id: its result is answered again, nothing is done again. */
-async function earlierResult(tx: WriteTx, frame: RequestFrame, user: Actor): Promise<{ value: unknown } | undefined> {
-  if (frame.requestId === undefined) return undefined
-  const row = await tx.selectFrom('request').selectAll().where('request_id', '=', frame.requestId).executeTakeFirst()
+async function earlierResult(tx: WriteTx, requestId: string, op: string, user: Actor): Promise<{ value: unknown } | undefined> {
+  const row = await tx.selectFrom('request').selectAll().where('request_id', '=', requestId).executeTakeFirst()
   if (!row) return undefined
-  if (row.op !== frame.op || row.user_id !== user.userId) throw new AppError('bad-input', { fields: 'requestId' })
+  if (row.op !== op || row.user_id !== user.userId) throw new AppError('bad-input', { fields: 'requestId' })
   return { value: JSON.parse(row.result) as unknown }
 }
 

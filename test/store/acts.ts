@@ -1,9 +1,12 @@
 /** Short words for what tests of the whole backend do again and again: plain SQL beside the gate, refusals, a draft on its way. */
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { hash } from '@node-rs/argon2'
 import { CompiledQuery } from 'kysely'
+import { samplePassword } from '../../electron/backend/office/init.ts'
+import type { BackendOptions } from '../../electron/backend/office/open.ts'
 import type { Input, Output } from '../../shared/contract.ts'
-import { importSample, project, Refused, sampleOffice, type TestOffice } from '../support/office.ts'
+import { importSample, openTestOffice, project, Refused, sampleOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
 
@@ -42,12 +45,34 @@ export async function codeOf(work: () => unknown): Promise<string> {
   }
 }
 
-/** An office with the counter file imported and reviewed: some seventy cases ready to be granted. */
-export async function reviewedOffice(): Promise<TestOffice> {
-  const office = await sampleOffice()
+/** The same password at the least cost the algorithm allows: tests sign in hundreds of times. */
+let cheapHash: Promise<string> | undefined
+
+/** The sample office, in which signing in takes no time. */
+export async function quickOffice(options: BackendOptions = {}): Promise<TestOffice> {
+  const office = await sampleOffice(options)
+  cheapHash ??= hash(samplePassword, { memoryCost: 8, timeCost: 1, parallelism: 1 })
+  await sql(office, 'update user_account set password_hash = ?', await cheapHash)
+  return office
+}
+
+let reviewed: Promise<string> | undefined
+
+async function makeReviewed(): Promise<string> {
+  const office = await quickOffice()
   await importSample(office, 'aids-counter.csv', 'aids-counter')
   await office.call('reviewer', 'review.auto', {})
-  return office
+  await office.backend.close()
+  process.on('exit', () => rmSync(join(office.folder, '..'), { recursive: true, force: true }))
+  return office.folder
+}
+
+/** An office with the counter file imported and reviewed: some seventy cases ready to be granted. Made once, then copied. */
+export async function reviewedOffice(options: BackendOptions = {}): Promise<TestOffice> {
+  reviewed ??= makeReviewed()
+  const folder = join(temporaryFolder('reviewed'), 'office')
+  cpSync(await reviewed, folder, { recursive: true })
+  return openTestOffice(folder, options)
 }
 
 /** Numbers of cases with this proposal that wait for a draft, in order, smallest public payment first if asked. */

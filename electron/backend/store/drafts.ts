@@ -49,11 +49,19 @@ export async function draftCases(read: ReadDb, draftId: string): Promise<DraftCa
   return read.selectFrom('draft_case').selectAll().where('draft_id', '=', draftId).orderBy('seq').execute()
 }
 
-/** Everybody who drafted or reviewed a case of the draft: they may not approve it. */
+/** Everybody who ever drafted or reviewed a case of the draft: they may not approve it. A judgement taken back counts too. */
 export async function barredFrom(read: ReadDb, draftId: string): Promise<string[]> {
-  const reviewers = await read.selectFrom('draft_case').select('reviewed_by').distinct().where('draft_id', '=', draftId).execute()
+  const cases = read.selectFrom('draft_case').select('case_id').where('draft_id', '=', draftId)
+  const reviewers = await read.selectFrom('review').select('by_user').distinct().where('case_id', 'in', cases).execute()
+  const drafters = await read
+    .selectFrom('draft_case as k')
+    .innerJoin('draft as f', 'f.draft_id', 'k.draft_id')
+    .select('f.drafted_by')
+    .distinct()
+    .where('k.case_id', 'in', cases)
+    .execute()
   const makers = await read.selectFrom('payment_run').select('made_by').where('draft_id', '=', draftId).execute()
-  return [...reviewers.map((r) => r.reviewed_by), ...makers.map((r) => r.made_by)]
+  return [...new Set([...reviewers.map((r) => r.by_user), ...drafters.map((r) => r.drafted_by), ...makers.map((r) => r.made_by)])]
 }
 
 /** A draft as the rules of circulation see it. */

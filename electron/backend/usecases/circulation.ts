@@ -8,6 +8,7 @@ import {
   type Turn,
 } from '../../../shared/domain/approval.ts'
 import { assertNever, AppError } from '../../../shared/errors.ts'
+import { can } from '../../../shared/permissions.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { moveCase } from '../store/cases.ts'
 import {
@@ -167,6 +168,9 @@ export const discard: Handler<'draft.discard'> = async (ctx, input) => {
   const own = judgeDiscard(view, ctx.user.userId, false, presence)
   const verdict = own.ok ? own : judgeDiscard(view, ctx.user.userId, true, presence)
   if (!verdict.ok) throw refusalError(own.ok ? verdict : own, draft)
+  // the permission of the operation only lets a draft be read: the act itself asks for the drafter's or the approver's
+  const needed = draft.state === 'returned' ? 'draft.recall' : 'draft.act'
+  if (!can(ctx.user.roles, needed)) throw new AppError('forbidden', { operation: '廃案' })
   const at = ctx.env.now().toISOString()
   await changeDraft(ctx.tx, draft, { state: 'discarded' })
   await moveAll(ctx, draft, 'discard', at)
@@ -195,6 +199,8 @@ async function moveAll(ctx: CommandContext, draft: DraftTable, act: 'send-back' 
     if (row.open !== 1) continue
     const c = await ctx.tx.selectFrom('welfare_case').selectAll().where('case_id', '=', row.case_id).executeTakeFirstOrThrow()
     const moved = await moveCase(ctx.tx, c, act, at)
+    // a newer answer took its review away: it is not reviewed any more, it waits for a new one
+    if (act === 'discard' && c.review_id !== row.review_id) await moveCase(ctx.tx, { ...c, ...moved }, 'reopen', at)
     if (c.version === row.case_version) await changeDraftCase(ctx.tx, draft.draft_id, row.case_id, { case_version: moved.version })
   }
 }

@@ -90,6 +90,8 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   const { tx, env, audit } = ctx
   const batch = await stagedBatch(tx, input.batchId)
   if (batch.sha256 !== input.sha256) throw new AppError('changed-by-other', {})
+  // counts are written when the last row is: without them the reading was cut off, and half a file must not come in
+  if (batch.row_count === 0) throw new AppError('not-found', { what: `最後まで読み込まれた取込 ${batch.import_no}` })
   const stale = await firstStaleLine(tx, batch.batch_id, batch.programme)
   if (stale !== null) throw new AppError('register-changed', { line: stale })
   const sameAs = await committedWithContent(tx, batch.sha256)
