@@ -86,9 +86,9 @@ function drawingPool(env: Env): RenderPool {
   return createRenderPool(env.renderWorker === undefined ? { fontsDir } : { fontsDir, workerUrl: env.renderWorker })
 }
 
-/** Cuts the cases into bundles by number of cases and, for combined files, of papers. */
-function bundled(cases: readonly WaitingCase[], oneFile: boolean): WaitingCase[][] {
-  const bundles: WaitingCase[][] = []
+/** 束ね. Cuts cases, in their order, into the bundles that are issued as a whole: for combined files by cases and papers. */
+export function bundled<C extends Pick<WaitingCase, 'vouchers'>>(cases: readonly C[], oneFile: boolean): C[][] {
+  const bundles: C[][] = []
   let papers = 0
   for (const c of cases) {
     const own = 1 + c.vouchers
