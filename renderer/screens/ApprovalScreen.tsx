@@ -42,7 +42,11 @@ export function ApprovalScreen() {
   const act = (what: 'approve' | 'sendBack'): void => {
     if (draft === undefined) tell('起案を1件選んでから実行してください。')
     else if (draft.mine === 'no' || draft.refusal !== null) tell(whyNot(draft))
-    else setAsking(what)
+    else {
+      // The box stays the one worked on, also when this was its last draft.
+      setBox(current?.id ?? null)
+      setAsking(what)
+    }
   }
   const nextException = (): void => {
     if (draft === undefined) return
@@ -94,7 +98,7 @@ export function ApprovalScreen() {
             }}
             focusOn={0}
             empty={
-              list.data === undefined ? (
+              list.error !== null ? null : list.data === undefined ? (
                 <Loading what="起案" />
               ) : (
                 <EmptyState title={current?.empty ?? ''}>
@@ -107,10 +111,10 @@ export function ApprovalScreen() {
         <div className="kd-column">
           {view.error === null ? null : <ProblemBox error={view.error} />}
           {draft === undefined ? (
-            <p className="kd-loading">{shown === undefined ? '起案を選ぶと、ここに決裁欄と案件が出ます。' : '起案を読み込んでいます…'}</p>
+            <p className="kd-loading h-full bg-white">{shown === undefined ? '起案を選ぶと、ここに決裁欄と案件が出ます。' : '起案を読み込んでいます…'}</p>
           ) : (
             <>
-              {draft.refusal === null || draft.state !== 'circulating' ? null : <p className="kd-callout mx-4">あなたは決裁できません: {draft.refusal}</p>}
+              {draft.refusal === null || draft.state !== 'circulating' ? null : <p className="kd-callout m-0">あなたは決裁できません: {told(draft.refusal)}</p>}
               <DraftSheet draft={draft} active={activeCase} onActive={setActiveCase} onOpen={(caseNo) => void navigate({ to: '/case/$caseNo', params: { caseNo } })} />
             </>
           )}
@@ -124,7 +128,12 @@ export function ApprovalScreen() {
 
 /** Why this user cannot act, and who can. */
 function whyNot(draft: DraftDetail): string {
-  if (draft.refusal !== null) return draft.refusal
+  if (draft.refusal !== null) return told(draft.refusal)
   if (draft.state !== 'circulating') return 'この起案の決裁は終わっています。'
   return `いま決裁する番は「${draft.turn ?? '－'}」です。順番が来てから決裁してください。`
+}
+
+/** Before anything was tried there is nothing to say about what was left unchanged. */
+function told(refusal: string): string {
+  return refusal.replace('何も変更していません。', '')
 }

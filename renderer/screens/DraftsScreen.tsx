@@ -93,7 +93,7 @@ export function DraftsScreen() {
             }}
             focusOn={0}
             empty={
-              list.data === undefined ? (
+              list.error !== null ? null : list.data === undefined ? (
                 <Loading what="起案" />
               ) : (
                 <EmptyState title="起案はまだありません。">
@@ -105,7 +105,9 @@ export function DraftsScreen() {
         </div>
         <div className="kd-column">
           {view.error === null ? null : <ProblemBox error={view.error} />}
-          {view.data === undefined || shown === undefined ? null : (
+          {view.data === undefined || shown === undefined ? (
+            <p className="kd-loading h-full bg-white">起案を選ぶと、ここに決裁欄と案件が出ます。</p>
+          ) : (
             <DraftSheet draft={view.data} active={activeCase} onActive={setActiveCase} onOpen={(caseNo) => (mayRead ? void navigate({ to: '/case/$caseNo', params: { caseNo } }) : undefined)} />
           )}
         </div>

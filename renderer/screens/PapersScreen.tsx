@@ -15,8 +15,9 @@ import { useCan } from '../ui/session.tsx'
 import { ProtectedMark } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { draftKindWords } from '../words.ts'
-import { IssueDialog, ReleaseDialog } from './papers/IssueDialog.tsx'
+import { IssueDialog, type Issued, ReleaseDialog } from './papers/IssueDialog.tsx'
 import { MadeFiles } from './papers/MadeFiles.tsx'
+import { MissingGlyphs } from './papers/MissingGlyphs.tsx'
 
 type Pending = Output<'papers.pending'>['rows'][number]
 
@@ -28,6 +29,7 @@ export function PapersScreen() {
   const mayRelease = useCan('papers.release')
   const [tab, setTab] = useKept('papers.tab', 'pending')
   const [active, setActive] = useKept<string | null>('papers.active', null)
+  const [glyphs, setGlyphs] = useKept<Issued['missingGlyphs']>('papers.glyphs', [])
   const [asking, setAsking] = useState<'issue' | 'release' | null>(null)
   const pending = useQueryOp('papers.pending', { limit: 500 })
   const issued = useQueryOp('papers.files', {})
@@ -44,6 +46,10 @@ export function PapersScreen() {
     } catch (error) {
       problem(error)
     }
+  }
+  const issuedNow = (made: Issued): void => {
+    setGlyphs(made.missingGlyphs)
+    setTab('files')
   }
   const issue = (): void => {
     if ((answer?.ready ?? 0) === 0) tell('発行できるものはありません。決裁が済むと、ここに並びます。')
@@ -82,14 +88,15 @@ export function PapersScreen() {
           { id: 'pending', label: '未発行', count: answer?.ready ?? 0 },
           { id: 'held', label: '保留（支援措置）', count: answer?.held ?? 0 },
           { id: 'files', label: '作ったファイル', count: issued.data?.length ?? 0 },
+          ...(glyphs.length > 0 ? [{ id: 'glyphs', label: '文字の確認', count: glyphs.length }] : []),
         ]}
         active={tab}
         onChange={setTab}
       />
       {pending.error === null ? null : <ProblemBox error={pending.error} />}
-      {tab === 'files' ? (
-        <MadeFiles files={issued.data ?? []} error={issued.error} loading={issued.data === undefined} />
-      ) : (
+      {tab === 'files' ? <MadeFiles files={issued.data ?? []} error={issued.error} loading={issued.data === undefined} /> : null}
+      {tab === 'glyphs' ? <MissingGlyphs glyphs={glyphs} /> : null}
+      {tab === 'files' || tab === 'glyphs' ? null : (
         <div className="kd-column flex-1">
           {tab === 'held' && rows.length > 0 ? (
             <div className="kd-callout mx-4 flex items-center gap-4">
@@ -111,7 +118,7 @@ export function PapersScreen() {
             onActive={setActive}
             focusOn={0}
             empty={
-              answer === undefined ? (
+              pending.error !== null ? null : answer === undefined ? (
                 <Loading what="未発行の一覧" />
               ) : (
                 <EmptyState title={tab === 'held' ? '保留している通知はありません。' : '発行を待っている通知はありません。'}>
@@ -122,7 +129,7 @@ export function PapersScreen() {
           />
         </div>
       )}
-      {asking === 'issue' ? <IssueDialog ready={answer?.ready ?? 0} held={answer?.held ?? 0} onClose={() => setAsking(null)} onMade={() => setTab('files')} /> : null}
+      {asking === 'issue' ? <IssueDialog ready={answer?.ready ?? 0} held={answer?.held ?? 0} onClose={() => setAsking(null)} onMade={issuedNow} /> : null}
       {asking === 'release' ? <ReleaseDialog held={answer?.held ?? 0} onClose={() => setAsking(null)} /> : null}
     </Screen>
   )

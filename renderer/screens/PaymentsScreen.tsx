@@ -22,6 +22,9 @@ import { PaymentDialog } from './payments/PaymentDialog.tsx'
 type Candidate = Output<'payment.candidates'>[number]
 type Run = Output<'payment.list'>[number]
 
+/** The office's own form of a claims file. */
+const claimsProfile = 'claims'
+
 /** 支払. Claims in, a month's payment order, its transfer file once another person decided it. */
 export function PaymentsScreen() {
   const bridge = useBridge()
@@ -59,7 +62,7 @@ export function PaymentsScreen() {
     try {
       const file = await bridge.pickFile('csv')
       if (file === null) return
-      setClaims(await take({ ticket: file.ticket }))
+      setClaims(await take({ ticket: file.ticket, profile: claimsProfile }))
       setTab('claims')
     } catch (error) {
       problem(error)
@@ -145,7 +148,7 @@ export function PaymentsScreen() {
             onActive={setActivePayee}
             focusOn={0}
             empty={
-              candidates.data === undefined ? (
+              candidates.error !== null ? null : candidates.data === undefined ? (
                 <Loading what="支払対象" />
               ) : (
                 <EmptyState title={`${longMonth(month)}に支払える請求はありません。`}>

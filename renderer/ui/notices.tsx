@@ -49,7 +49,7 @@ export function NoticeStrip() {
       <div role="status" aria-live="polite" className="kd-notice-live">
         {notice === null || notice.kind === 'problem' ? null : (
           <div className="kd-notice" data-kind={notice.kind}>
-            <span aria-hidden="true">{notice.kind === 'done' ? '✓' : 'ℹ'}</span>
+            <span aria-hidden="true">{notice.kind === 'done' ? '✓' : '※'}</span>
             <span className="flex-1">{notice.text}</span>
             {notice.kind === 'done' && notice.undo !== null ? (
               <Button look="outline" shortcut="Ctrl+z" onPress={notice.undo}>

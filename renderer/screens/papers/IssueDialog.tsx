@@ -8,10 +8,10 @@ import { count } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 
-type Issued = Output<'papers.issue'>
+export type Issued = Output<'papers.issue'>
 
 /** 発行の確認. The task goes on in the tray; characters the print font lacks are listed when it ends. */
-export function IssueDialog({ ready, held, onClose, onMade }: { readonly ready: number; readonly held: number; readonly onClose: () => void; readonly onMade: () => void }) {
+export function IssueDialog({ ready, held, onClose, onMade }: { readonly ready: number; readonly held: number; readonly onClose: () => void; readonly onMade: (made: Issued) => void }) {
   const { done, tell, problem } = useNotices()
   const issue = useJobOp('papers.issue', '通知書・給付券の発行')
   const [oneFile, setOneFile] = useState(true)
@@ -20,8 +20,9 @@ export function IssueDialog({ ready, held, onClose, onMade }: { readonly ready: 
     if (!sure) return
     onClose()
     issue({ oneFile }).then((made) => {
-      onMade()
-      if (made.missingGlyphs.length > 0) tell(missingText(made))
+      onMade(made)
+      const missing = made.missingGlyphs.length
+      if (missing > 0) tell(`${issuedText(made)}印刷の書体に字形のない文字が ${count(missing)}か所あります。見出し「文字の確認」を見て、印刷の前に確かめてください。`)
       else done(issuedText(made))
     }, problem)
   }
@@ -43,11 +44,6 @@ export function IssueDialog({ ready, held, onClose, onMade }: { readonly ready: 
 function issuedText(made: Issued): string {
   const pages = made.files.reduce((sum, file) => sum + file.pages, 0)
   return `${count(made.issued)}件の通知書と給付券 ${count(made.vouchers)}枚（${count(pages)}頁）を発行しました。${made.held > 0 ? `支援措置の ${count(made.held)}件は保留しています。` : ''}`
-}
-
-function missingText(made: Issued): string {
-  const list = made.missingGlyphs.map((one) => `「${one.character}」（${one.caseNo} ${one.where}）`).join('、')
-  return `${issuedText(made)} 印刷の書体にない文字があります: ${list}。印刷の前に確かめてください。`
 }
 
 /** 解除の確認. The backend refuses those the user drafted, reviewed or printed. */

@@ -22,7 +22,7 @@ function isLast(draft: DraftDetail): boolean {
 
 /** The summary before the act: what, how many, how much; a tick, then F12. */
 export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail; readonly onClose: () => void }) {
-  const { done, tell } = useNotices()
+  const { done } = useNotices()
   const approve = useCommandOp('draft.approve')
   const [sure, setSure] = useState(false)
   const word = approveWord(draft)
@@ -37,7 +37,7 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
           const stopped = answer.refused.length
           if (answer.state === 'approved') {
             done(`${draft.draftNo} を決裁しました。${count(answer.done.length)}件を決定しました。${stopped > 0 ? `内容が変わっていた ${count(stopped)}件は止めました（${answer.refused.map((one) => one.caseNo).join('、')}）。` : ''}`)
-          } else tell(`${draft.draftNo} を承認しました。次の人に回りました。`)
+          } else done(`${draft.draftNo} を承認しました。次の人に回りました。`)
         },
       },
     )

@@ -12,8 +12,8 @@ export const draftColumns: readonly Column<DraftRow>[] = [
   { id: 'no', header: '起案番号', width: '7.6rem', from: 760, cell: (row) => row.draftNo },
   { id: 'cases', header: '件数', width: '3.8rem', align: 'right', cell: (row) => count(row.cases) },
   { id: 'amount', header: '金額（円）', width: '6.6rem', align: 'right', cell: (row) => yen(row.amount) },
-  { id: 'by', header: '起案者', width: '5.6rem', from: 560, cell: (row) => row.draftedBy },
-  { id: 'on', header: '起案日', width: '5.2rem', align: 'right', from: 480, cell: (row) => shortDay(row.draftedOn) },
+  { id: 'by', header: '起案者', width: '5.6rem', from: 700, cell: (row) => row.draftedBy },
+  { id: 'on', header: '起案日', width: '5.2rem', align: 'right', from: 620, cell: (row) => shortDay(row.draftedOn) },
   {
     id: 'turn',
     header: '状態・番',
