@@ -18,14 +18,6 @@ import type { ReadCells } from './row.ts'
 
 export type RowVerdict = 'added' | 'same' | 'changed' | 'rejected'
 
-/** 判定の名前. */
-export const rowVerdictNames: Readonly<Record<RowVerdict, string>> = {
-  added: '追加',
-  same: '変更なし',
-  changed: '変更',
-  rejected: '取込不可',
-}
-
 /** What an application asks for: the code, and the catalogue's row on D where the programme has a catalogue. */
 export interface ResolvedItem {
   readonly code: string

@@ -1,8 +1,5 @@
 /** ゆうちょ銀行の記号番号. From the 記号 and 番号 of a passbook to the branch and account other banks transfer to. */
 
-/** ゆうちょ銀行. */
-export const YUCHO_BANK_CODE = '9900'
-
 /** Account to transfer to, or why the numbers are none. `checkDigitFits` false: worth a look, but no reason to refuse. */
 export type YuchoResult =
   | {

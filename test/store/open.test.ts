@@ -64,11 +64,11 @@ describe('opening an office', () => {
       db.exec("insert into meta values ('clean-end', '0') on conflict do update set value = '0'; create table spoiled (a text); create index spoiled_a on spoiled (a)")
       db.exec("insert into spoiled select hex(randomblob(500)) from (with recursive n(i) as (select 1 union all select i + 1 from n where i < 200) select i from n)")
       db.pragma('wal_checkpoint(truncate)')
-      const root = db.prepare("select rootpage from sqlite_master where name = 'spoiled_a'").pluck().get()
+      const rootPage = db.prepare("select rootpage from sqlite_master where name = 'spoiled_a'").pluck().get()
       const size = db.pragma('page_size', { simple: true })
-      if (typeof root !== 'number' || typeof size !== 'number') throw new Error('no page to spoil')
+      if (typeof rootPage !== 'number' || typeof size !== 'number') throw new Error('no page to spoil')
       const bytes = readFileSync(store())
-      bytes.fill(0x5a, (root - 1) * size, root * size)
+      bytes.fill(0x5a, (rootPage - 1) * size, rootPage * size)
       writeFileSync(store(), bytes)
     })
     expect(await open()).toBe('office-damaged')
@@ -119,11 +119,11 @@ describe('opening an office', () => {
 
   it('refuses a folder it may not write to', async () => {
     // a superuser may write everywhere: an ordinary user tries
-    const root = process.getuid?.() === 0
+    const superuser = process.getuid?.() === 0
     const tree = [folder, join(folder, '..')]
     for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o444)
     for (const path of tree) chmodSync(path, 0o555)
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'open-child.ts'), folder, ...(root ? ['65534'] : [])])
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'open-child.ts'), folder, ...(superuser ? ['65534'] : [])])
     const [said] = (await once(child.stdout, 'data')) as [Buffer]
     child.stdin.end()
     await once(child, 'exit')

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { CompiledQuery, Kysely } from 'kysely'
+import { Kysely } from 'kysely'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
@@ -134,10 +134,4 @@ function copyBeforeMigration(folder: string, file: Database.Database, version: n
   file.pragma('wal_checkpoint(truncate)')
   const stamp = now().toISOString().replaceAll(/[:.]/g, '-')
   copyFileSync(storeFile(folder), join(folder, 'backups', `migration-v${version}-${stamp}.sqlite`))
-}
-
-/** Number of rows in a table, for checks and reports. */
-export async function rowCount(db: Kysely<Schema>, table: keyof Schema): Promise<number> {
-  const { rows } = await db.executeQuery<{ n: number }>(CompiledQuery.raw(`select count(*) as n from ${table}`))
-  return rows[0]?.n ?? 0
 }

@@ -7,7 +7,6 @@ import type { Programme } from '../programme.ts'
 
 /** 申請する給付. */
 export const giftKinds = ['出産応援', '子育て応援'] as const
-export type GiftKind = (typeof giftKinds)[number]
 
 export const giftFields: readonly Field[] = [
   { id: 'receiptNo', label: '受付番号', kind: 'text' },

@@ -104,8 +104,6 @@ export interface AidsFacts {
 /** ○ △ ×. */
 export type Verdict = 'ok' | 'judge' | 'fail'
 
-export const verdictSigns: Readonly<Record<Verdict, string>> = { ok: '○', judge: '△', fail: '×' }
-
 /** 区分. Bracket of the monthly cap. */
 export type Bracket = 'welfare' | 'repatriate' | 'exempt' | 'taxed'
 
