@@ -1,12 +1,13 @@
 /** Short words for what tests of the whole backend do again and again: plain SQL beside the gate, refusals, a draft on its way. */
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hash } from '@node-rs/argon2'
 import { CompiledQuery } from 'kysely'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import type { BackendOptions } from '../../electron/backend/office/open.ts'
 import type { Input, Output } from '../../shared/contract.ts'
-import { importSample, openTestOffice, project, Refused, sampleOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
+import { parseCsv } from '../support/csv.ts'
+import { importSample, openTestOffice, project, Refused, sampleFile, sampleOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
 
@@ -118,3 +119,25 @@ export const expectedAnswer = <T>(name: string): T => JSON.parse(readFileSync(jo
 
 /** Verifies the whole trail as the auditor. */
 export const trailHolds = async (office: TestOffice): Promise<boolean> => (await office.call('auditor', 'audit.verify', {})).ok
+
+/** Imports a file of any content with the counter's profile. */
+export async function importText(office: TestOffice, text: string, name = 'more.csv') {
+  const path = join(office.folder, '..', name)
+  writeFileSync(path, text)
+  const staged = await office.call('intake', 'import.stage', { ticket: office.open(path), programme: 'aids', profile: 'aids-counter' })
+  return office.call('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
+}
+
+const quoted = (cells: readonly string[]): string => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')
+
+/** Rows of the counter file by receipt number, some cells changed: what comes in when somebody answers again. */
+export function counterText(receiptNos: readonly string[], change: Readonly<Record<string, string>> = {}): string {
+  const [header, ...rows] = parseCsv(readFileSync(sampleFile('aids-counter.csv'), 'utf8'))
+  const names = header?.cells ?? []
+  const chosen = rows.filter((row) => receiptNos.includes(row.cells[names.indexOf('整理番号')] ?? ''))
+  return [names, ...chosen.map((row) => row.cells.map((cell, i) => change[names[i] ?? ''] ?? cell))].map((cells) => `${quoted(cells)}\n`).join('')
+}
+
+/** The receipt number of a case. */
+export const receiptOf = async (office: TestOffice, caseNo: string): Promise<string> =>
+  String((await sql(office, 'select receipt_no from welfare_case where case_no = ?', caseNo))[0]?.['receipt_no'])

@@ -1,7 +1,7 @@
 /** A draft on its way, through the gate: order, self-approval, sending back, recalling, discarding. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { importSample, type TestOffice } from '../support/office.ts'
-import { addRole, approve, draftState, one, readyCases, refusal, reviewedOffice, seat, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
+import type { TestOffice } from '../support/office.ts'
+import { addRole, approve, counterText, draftState, importText, one, readyCases, receiptOf, refusal, reviewedOffice, seat, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
 
 let office: TestOffice
 beforeEach(async () => {
@@ -210,16 +210,10 @@ describe('recalling and discarding', () => {
   })
 
   it('sends a case that got a newer answer meanwhile to a new review, not among the reviewed ones', async () => {
-    await importSample(office, 'aids-logoform.csv', 'aids-logoform')
-    await office.call('reviewer', 'review.auto', {})
-    const [changed] = await sql(
-      office,
-      `select case_no from welfare_case where state = 'reviewed' and receipt_no in ('L2026-100014', 'L2026-100021', 'L2026-100077') order by case_no`,
-    )
-    const caseNo = String(changed?.['case_no'])
+    const [caseNo = ''] = await readyCases(office, 1)
     const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [caseNo] })
-    // what a commit of a newer answer does to a case that circulates
-    await sql(office, 'update welfare_case set version = version + 1, review_id = null, proposal = null where case_no = ?', caseNo)
+    await importText(office, counterText([await receiptOf(office, caseNo)], { メモ: '書き直し' }))
+    expect(await stateOf(office, caseNo)).toBe('circulating')
     await office.call('chief', 'draft.discard', { draftNo })
     expect(await stateOf(office, caseNo)).toBe('received')
     await office.call('reviewer', 'review.auto', {})

@@ -22,6 +22,8 @@ export interface FactsFrame {
 export interface CaseFacts {
   readonly caseId: string
   readonly facts: AidsFacts
+  /** The application's fields as they are stored, also those no check looks at (a telephone number, the product's name). */
+  readonly details: string
 }
 
 const unique = <T>(values: readonly (T | null | undefined)[]): T[] => [
@@ -87,7 +89,7 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
       sameItemApplications: (same.get(`${c.item_code} ${c.person_key}`) ?? []).filter((other) => other.receiptNo !== c.receipt_no),
       postal: postalVerdict(frame.postal, application.postalCode, application.address),
     }
-    return { caseId: c.case_id, facts }
+    return { caseId: c.case_id, facts, details: c.details }
   })
 }
 

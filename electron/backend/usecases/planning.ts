@@ -43,16 +43,16 @@ export async function planCases(
   const granted = new Map<string, Grant[]>()
   const planned: PlannedCase[] = []
   for (const ids of chunkedIds(cases.map((c) => c.case_id))) {
-    const loaded = new Map((await loadAidsFacts(read, ids, frame)).map((one) => [one.caseId, one.facts]))
+    const loaded = new Map((await loadAidsFacts(read, ids, frame)).map((one) => [one.caseId, one]))
     for (const id of ids) {
       const c = must(cases.find((one) => one.case_id === id), 'case of the draft')
       const review = must(reviews.get(id), `review of ${c.case_no}`)
       const plain = must(loaded.get(id), `facts of ${c.case_no}`)
-      const facts = withGrants(plain, c.resident_no === null ? [] : (granted.get(c.resident_no) ?? []))
+      const facts = withGrants(plain.facts, c.resident_no === null ? [] : (granted.get(c.resident_no) ?? []))
       const judgement = judge(facts, frame.parameters)
       const amounts = judgement.amounts
       const stop = stopOf(kind, review, facts, judgement)
-      planned.push({ c, review, facts, judgement, amounts, stop, digest: contentDigest(c, review, amounts, facts) })
+      planned.push({ c, review, facts, judgement, amounts, stop, digest: contentDigest(c, review, amounts, facts, plain.details) })
       if (kind === 'grant' && stop === null && c.resident_no !== null) {
         granted.set(c.resident_no, [...(granted.get(c.resident_no) ?? []), asGrant(c, facts, amounts, frame.businessDay)])
       }
@@ -113,7 +113,7 @@ function stopOf(kind: 'grant' | 'refuse', review: ReviewTable, facts: AidsFacts,
 }
 
 /** 決裁内容のハッシュ. SHA-256 over everything the approval screen shows of a case: what is approved is this content. */
-export function contentDigest(c: WelfareCaseTable, review: ReviewTable, amounts: AidsAmounts, facts: AidsFacts): string {
-  const shown = [c.case_no, c.receipt_no, c.application_id, c.name, c.resident_no, facts.application, facts.item, review.checks, review.propose, review.reason, amounts]
+export function contentDigest(c: WelfareCaseTable, review: ReviewTable, amounts: AidsAmounts, facts: AidsFacts, details: string): string {
+  const shown = [c.case_no, c.receipt_no, c.application_id, c.name, c.resident_no, details, facts.item, review.checks, review.propose, review.reason, amounts]
   return createHash('sha256').update(JSON.stringify(shown)).digest('hex')
 }

@@ -1,0 +1,155 @@
+/** What changes while a draft is on its way: the case concerned stops, alone and with its reason, and the rest are decided. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { TestOffice } from '../support/office.ts'
+import { approve, counterText, importText, one, receiptOf, refusal, reviewedOffice, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
+
+let office: TestOffice
+beforeEach(async () => {
+  office = await reviewedOffice()
+})
+afterEach(() => office.dispose())
+
+const residentOf = async (caseNo: string): Promise<string> => String((await sql(office, 'select resident_no from welfare_case where case_no = ?', caseNo))[0]?.['resident_no'])
+const outcomeOf = async (caseNo: string): Promise<unknown> =>
+  (await sql(office, 'select k.open, k.outcome, k.outcome_code from draft_case k join welfare_case c on c.case_id = k.case_id where c.case_no = ?', caseNo))[0]
+
+interface Change {
+  readonly name: string
+  readonly code: string
+  /** State in which the case is left. */
+  readonly left: string
+  readonly change: (caseNo: string) => Promise<unknown>
+}
+
+const changes: readonly Change[] = [
+  {
+    name: 'a newer answer',
+    code: 'case-changed',
+    left: 'received',
+    change: async (caseNo) => importText(office, counterText([await receiptOf(office, caseNo)], { 見積額: '5000' })),
+  },
+  {
+    name: 'an application overwritten by somebody who owns the file',
+    code: 'content-changed',
+    left: 'received',
+    change: async (caseNo) => {
+      await sql(office, 'drop trigger application_no_update')
+      await sql(office, "update application set details = json_set(details, '$.phone', '052-000-0000', '$.productName', '別の品') where case_id = (select case_id from welfare_case where case_no = ?)", caseNo)
+    },
+  },
+  {
+    name: 'a name overwritten in the case',
+    code: 'content-changed',
+    left: 'received',
+    change: (caseNo) => sql(office, "update welfare_case set name = '別人' where case_no = ?", caseNo),
+  },
+  {
+    name: 'a price overwritten in the application',
+    code: 'amount-changed',
+    left: 'reviewed',
+    change: async (caseNo) => {
+      await sql(office, 'drop trigger application_no_update')
+      await sql(office, "update application set details = json_set(details, '$.price', 1000) where case_id = (select case_id from welfare_case where case_no = ?)", caseNo)
+    },
+  },
+  {
+    name: 'a tax row that no longer says anything',
+    code: 'not-grantable',
+    left: 'received',
+    change: async (caseNo) => sql(office, "update tax set status = '未申告', welfare = 0, repatriate = 0, income_levy = null where resident_no = ?", await residentOf(caseNo)),
+  },
+  {
+    name: 'a tax row beyond the limit',
+    code: 'facts-changed',
+    left: 'received',
+    change: async (caseNo) => {
+      await sql(office, "update tax set status = '課税', welfare = 0, repatriate = 0, income_levy = 460000 where resident_no = ?", await residentOf(caseNo))
+      await sql(office, "update resident set birth_date = '1980-01-01' where resident_no = ?", await residentOf(caseNo))
+    },
+  },
+  {
+    name: 'a bracket that costs another share',
+    code: 'amount-changed',
+    left: 'reviewed',
+    change: async (caseNo) => {
+      const no = await residentOf(caseNo)
+      const free = await one(office, "select self_payment from welfare_case where case_no = ?", caseNo)
+      if (free > 0) await sql(office, "update tax set welfare = 1 where resident_no = ?", no)
+      else await sql(office, "update tax set status = '課税', welfare = 0, repatriate = 0, income_levy = 100 where resident_no = ?", no)
+    },
+  },
+  {
+    name: 'a move out of the city',
+    code: 'facts-changed',
+    left: 'received',
+    change: async (caseNo) => sql(office, "update resident set moved_out_on = '2026-01-01' where resident_no = ?", await residentOf(caseNo)),
+  },
+]
+
+describe.each(['before the first approval', 'between two approvals'])('a change %s', (when) => {
+  it.each(changes)('$name stops its case alone: $code', async ({ code, left, change }) => {
+    const draft = await smallDraft(office, 3)
+    const [, caseNo = ''] = draft.caseNos
+    const rest = draft.caseNos.filter((no) => no !== caseNo)
+    if (when === 'between two approvals') expect(await approve(office, 'chief', draft.draftNo)).toMatchObject({ refused: [] })
+    await change(caseNo)
+    const stopped = { refused: [{ caseNo, code }], done: rest }
+    if (when === 'before the first approval') {
+      expect(await approve(office, 'chief', draft.draftNo)).toMatchObject(stopped)
+      expect(await approve(office, 'manager', draft.draftNo)).toMatchObject({ state: 'approved', done: rest, refused: [] })
+    } else {
+      expect(await approve(office, 'manager', draft.draftNo)).toMatchObject({ state: 'approved', ...stopped })
+    }
+    expect(await outcomeOf(caseNo)).toEqual({ open: 0, outcome: 'stopped', outcome_code: code })
+    expect(await stateOf(office, caseNo)).toBe(left)
+    expect(await Promise.all(rest.map((no) => stateOf(office, no)))).toEqual(['granted', 'granted'])
+    expect(await one(office, 'select count(*) from decision')).toBe(2)
+    const { history } = await office.call('reviewer', 'case.view', { caseNo })
+    expect(history.at(-1)).toMatchObject({ act: '起案から除外' })
+    const { rows } = await office.call('chief', 'draft.view', { draftNo: draft.draftNo, limit: 10 })
+    expect(rows.find((row) => row.caseNo === caseNo)).toMatchObject({ outcome: 'stopped', outcomeCode: code })
+    expect(await trailHolds(office)).toBe(true)
+  })
+})
+
+describe('a change in a draft', () => {
+  it('of every case leaves a draft that decides nothing', async () => {
+    const draft = await smallDraft(office, 1)
+    await importText(office, counterText([await receiptOf(office, draft.caseNos[0] ?? '')], { 見積額: '5000' }))
+    expect(await approve(office, 'chief', draft.draftNo)).toMatchObject({ done: [], refused: [{ code: 'case-changed' }] })
+    expect(await approve(office, 'manager', draft.draftNo)).toMatchObject({ done: [], refused: [] })
+    expect(await one(office, 'select count(*) from decision')).toBe(0)
+  })
+
+  it('that came while it was sent back still stops the case after the resubmission', async () => {
+    const draft = await smallDraft(office, 2)
+    const [caseNo = '', other = ''] = draft.caseNos
+    await office.call('chief', 'draft.sendBack', { draftNo: draft.draftNo, to: '起案者', comment: '確かめてください' })
+    await importText(office, counterText([await receiptOf(office, caseNo)], { 見積額: '5000' }))
+    await office.call('drafter', 'draft.submit', { draftNo: draft.draftNo })
+    expect(await approve(office, 'chief', draft.draftNo)).toMatchObject({ done: [other], refused: [{ caseNo, code: 'case-changed' }] })
+  })
+
+  it('after the decision changes nothing decided, and a newer answer is refused', async () => {
+    const draft = await smallDraft(office, 1)
+    const [caseNo = ''] = draft.caseNos
+    const receiptNo = await receiptOf(office, caseNo)
+    await approve(office, 'chief', draft.draftNo)
+    await approve(office, 'manager', draft.draftNo)
+    const before = await office.call('reviewer', 'case.view', { caseNo })
+    const late = await importText(office, counterText([receiptNo], { 見積額: '5000' }))
+    expect({ added: late.added, changed: late.changed, rejected: late.rejected }).toEqual({ added: 0, changed: 0, rejected: 1 })
+    await sql(office, "update tax set status = '未申告'")
+    await sql(office, 'update item set ceiling = 1')
+    const after = await office.call('reviewer', 'case.view', { caseNo })
+    expect(after).toEqual(before)
+  })
+
+  it('drafted twice at the same moment: one draft gets the case', async () => {
+    const { caseNos, draftNo } = await smallDraft(office, 1)
+    await office.call('drafter', 'draft.recall', { draftNo })
+    await office.call('drafter', 'draft.discard', { draftNo })
+    const create = () => refusal(office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [...caseNos] }))
+    expect((await Promise.all([create(), create(), create()])).sort()).toEqual(['case-not-ready', 'case-not-ready', 'done'])
+  })
+})
