@@ -96,7 +96,7 @@ async function decide(as: As, out: string, tell: Tell): Promise<void> {
     return `${count(r.reviewed)} → 支給の提案${r.proposedGrant}・却下の見込み${r.proposedRefusal}・人の判断待ち${r.needJudgement}`
   })
   await tell('×のある案件を却下として提案', 'reviewer', async () => count(await refuseFailing(await as('reviewer'))))
-  await tell('氏名の表記と支援措置だけが△の案件を、確かめて支給として提案', 'reviewer', async () => `${count(await grantConfirmed(await as('reviewer')))}`)
+  await tell('氏名の表記と支援措置だけが△の案件を、確かめて支給として提案', 'reviewer', async () => count(await grantConfirmed(await as('reviewer'))))
   const drafts: string[] = []
   for (const kind of ['grant', 'refuse'] as const) {
     await tell(kind === 'grant' ? '支給決定の起案' : '却下決定の起案', 'drafter', async () => {
