@@ -95,3 +95,62 @@ const brackets: Readonly<Record<string, string>> = { welfare: '生活保護', re
 export function bracketWord(bracket: string | null): string {
   return bracket === null ? '未確認' : (brackets[bracket] ?? bracket)
 }
+
+/** Why a case was left out of a draft, or stopped alone at the decision. */
+const stops: Readonly<Record<string, string>> = {
+  'facts-changed': '審査のあとで内容が変わった',
+  'not-grantable': '支給できない内容になった',
+  'case-changed': '起案のあとで案件が変わった',
+  'amount-changed': '起案のあとで金額が変わった',
+  'content-changed': '起案のあとで内容が変わった',
+}
+
+export function stopWord(code: string | null): string {
+  return code === null ? '' : (stops[code] ?? code)
+}
+
+const acts: Readonly<Record<string, string>> = {
+  'office-made': '事務所の作成',
+  'sample-made': '見本の作成',
+  login: 'ログイン',
+  'login-failed': 'ログイン失敗',
+  logout: 'ログアウト',
+  denied: '権限による拒否',
+  view: '閲覧',
+  load: '台帳の取込',
+  import: '申請の取込',
+  'import-discarded': '取込の破棄',
+  answer: '補正の回答',
+  review: '審査',
+  'review-auto': '一括審査',
+  reopen: '審査の取消し',
+  hold: '保留',
+  draft: '起案',
+  approve: '承認',
+  decide: '決裁',
+  stopped: '起案から除外',
+  'send-back': '差戻し',
+  recall: '引戻し',
+  submit: '再回付',
+  discard: '廃案',
+  issue: '発行',
+  held: '発行の保留',
+  release: '発行の解除',
+  claim: '請求の突合',
+  'claim-refused': '請求の返戻',
+  'payment-draft': '支払の起案',
+  'payment-export': '振込データの作成',
+  paid: '支払',
+  export: '書出し',
+  verify: '監査記録の検証',
+}
+
+/** 行為 of the audit trail. */
+export function actWord(action: string): string {
+  return acts[action] ?? action
+}
+
+/** Who is no person in the trail. */
+export function actorWord(actor: string): string {
+  return actor === 'nobody' ? '（ログイン前）' : actor === 'system' ? '（プログラム）' : actor
+}

@@ -37,9 +37,3 @@ export interface Bridge {
   saveFile(suggestedName: string): Promise<SaveTarget | null>
   info(): Promise<AppInfo>
 }
-
-declare global {
-  interface Window {
-    readonly app: Bridge
-  }
-}

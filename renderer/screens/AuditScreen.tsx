@@ -12,6 +12,7 @@ import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
+import { actorWord, actWord } from '../words.ts'
 
 type Entry = Output<'audit.list'>[number]
 type Verified = Output<'audit.verify'>
@@ -84,7 +85,7 @@ export function AuditScreen() {
           label="監査記録"
           ids={ids}
           rowOf={(id) => byId.get(id)}
-          nameOf={(row) => `第${row.seq}号 ${stamp(row.at)} ${row.actor} ${row.action} ${row.ref}`}
+          nameOf={(row) => `第${row.seq}号 ${stamp(row.at)} ${actorWord(row.actor)} ${actWord(row.action)} ${row.ref}`}
           columns={columns}
           active={active ?? ids[0] ?? null}
           onActive={setActive}
@@ -126,8 +127,8 @@ function VerifyCard({ result }: { readonly result: Verified }) {
 const columns: readonly Column<Entry>[] = [
   { id: 'seq', header: '号', width: '5rem', align: 'right', cell: (row) => count(row.seq) },
   { id: 'at', header: '日時', width: '9rem', cell: (row) => stamp(row.at) },
-  { id: 'actor', header: '利用者', width: '8rem', cell: (row) => row.actor },
-  { id: 'action', header: '行為', width: '11rem', cell: (row) => row.action },
+  { id: 'actor', header: '利用者', width: '8rem', cell: (row) => actorWord(row.actor) },
+  { id: 'action', header: '行為', width: '11rem', cell: (row) => actWord(row.action) },
   { id: 'ref', header: '対象', width: 'minmax(9rem, 1fr)', cell: (row) => row.ref },
   { id: 'hash', header: '記録の値', width: '10rem', from: 700, cell: (row) => `${row.hash.slice(0, 12)}…` },
 ]

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Output } from '../../shared/contract.ts'
 import type { DraftRow } from '../../shared/contract/drafts.ts'
 import { useCommandOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
@@ -14,7 +15,7 @@ import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Figures, Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
-import { draftKindWords } from '../words.ts'
+import { draftKindWords, stopWord } from '../words.ts'
 import { draftColumns, draftName } from './parts/draft-columns.tsx'
 import { DraftSheet } from './parts/DraftSheet.tsx'
 
@@ -120,7 +121,7 @@ export function DraftsScreen() {
 
 interface CreateProps {
   readonly kind: Kind
-  readonly preview: { readonly cases: number; readonly amount: number; readonly route: readonly { readonly post: string; readonly holder: string }[] } | undefined
+  readonly preview: Output<'draft.preview'> | undefined
   readonly onClose: () => void
   readonly onMade: (draftNo: string) => void
 }
@@ -156,6 +157,15 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
         <br />
         <span className="kd-note">経路の最後の人が決裁します。次の人が処理するまでは引き戻せます。</span>
       </p>
+      {preview === undefined || preview.leftOut.length === 0 ? null : (
+        <ul className="kd-callout" aria-label="起案に入らない案件">
+          {preview.leftOut.map((one) => (
+            <li key={one.caseNo}>
+              △ {one.caseNo} は入りません（{stopWord(one.code)}）。審査し直してください。
+            </li>
+          ))}
+        </ul>
+      )}
       <Tick label="件数と金額を確かめました" checked={sure} onChange={setSure} autoFocus />
       {create.error === null ? null : <ProblemBox error={create.error} />}
     </Dialog>

@@ -7,7 +7,7 @@ import { Tick } from '../../ui/Field.tsx'
 import { count, yen } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
-import { draftKindWords } from '../../words.ts'
+import { draftKindWords, stopWord } from '../../words.ts'
 
 /** The act by its own name: 代決する for an absent holder, 承認する on the way, 決裁する at the end of the route. */
 export function approveWord(draft: DraftDetail): string {
@@ -36,7 +36,7 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
           onClose()
           const stopped = answer.refused.length
           if (answer.state === 'approved') {
-            done(`${draft.draftNo} を決裁しました。${count(answer.done.length)}件を決定しました。${stopped > 0 ? `内容が変わっていた ${count(stopped)}件は止めました（${answer.refused.map((one) => one.caseNo).join('、')}）。` : ''}`)
+            done(`${draft.draftNo} を決裁しました。${count(answer.done.length)}件を決定しました。${stopped > 0 ? `${count(stopped)}件は止めました（${answer.refused.map((one) => `${one.caseNo} ${stopWord(one.code)}`).join('、')}）。` : ''}`)
           } else done(`${draft.draftNo} を承認しました。次の人に回りました。`)
         },
       },

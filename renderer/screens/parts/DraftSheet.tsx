@@ -5,7 +5,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { count, shortDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
 import { ProtectedMark, Tag } from '../../ui/StatusMark.tsx'
-import { draftKindWords, draftStateWords, stepWords } from '../../words.ts'
+import { draftKindWords, draftStateWords, stepWords, stopWord } from '../../words.ts'
 
 type DraftCase = DraftDetail['rows'][number]
 
@@ -90,7 +90,7 @@ const columns: readonly Column<DraftCase>[] = [
   { id: 'item', header: '種目', width: 'minmax(7rem, 1.2fr)', from: 640, cell: (row) => row.itemName },
   { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', cell: (row) => yen(row.publicPayment) },
   { id: 'self', header: '利用者（円）', width: '6.2rem', align: 'right', from: 480, cell: (row) => yen(row.selfPayment) },
-  { id: 'outcome', header: '結果', width: '5.4rem', cell: (row) => (row.outcome === 'open' ? '－' : row.outcome === 'decided' ? '決定' : `止めた ${row.outcomeCode ?? ''}`) },
+  { id: 'outcome', header: '結果', width: 'minmax(4.4rem, 0.6fr)', cell: (row) => (row.outcome === 'open' ? '－' : row.outcome === 'decided' ? '決定' : `止めた（${stopWord(row.outcomeCode)}）`) },
 ]
 
 /** A payment order lists whom it pays. */

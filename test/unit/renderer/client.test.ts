@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import type { LinkHandlers } from '../../../renderer/client/bridge.ts'
+import { isStale } from '../../../renderer/client/areas.ts'
+import { CallError, createClient, problemOf } from '../../../renderer/client/client.ts'
+import { createJobStore } from '../../../renderer/client/jobs.ts'
+import type { ClientFrame, RequestFrame, WireError } from '../../../shared/frames.ts'
+
+const refused: WireError = { code: 'forbidden', title: '権限がありません', message: '行えません。', next: '依頼してください。' }
+
+/** A line whose other end is the test. */
+function line() {
+  const sent: ClientFrame[] = []
+  const ends: LinkHandlers[] = []
+  let ids = 0
+  const client = createClient(
+    {
+      connect: (handlers) => {
+        ends.push(handlers)
+        return { send: (frame) => void sent.push(frame) }
+      },
+    },
+    () => `act-${(ids += 1)}`,
+  )
+  const end = ends[0]
+  if (end === undefined) throw new Error('the client did not connect')
+  const request = (index: number): RequestFrame => sent[index] as RequestFrame
+  return { client, sent, end, request }
+}
+
+describe('calls', () => {
+  it('sends the operation with an id of its own for every act, and resolves by id in any order', async () => {
+    const { client, end, request } = line()
+    const first = client.call('office.view', {})
+    const second = client.call('session.logout', {})
+    expect([request(0).op, request(1).op]).toEqual(['office.view', 'session.logout'])
+    expect(request(0).id).not.toBe(request(1).id)
+    expect(request(0).requestId).not.toBe(request(1).requestId)
+    end.onFrame({ id: request(1).id, ok: true, value: {} })
+    end.onFrame({ id: request(0).id, ok: true, value: { name: '見本市' } })
+    expect(await first).toEqual({ name: '見本市' })
+    expect(await second).toEqual({})
+  })
+
+  it('rejects with the words of the backend', async () => {
+    const { client, end, request } = line()
+    const call = client.call('office.view', {})
+    end.onFrame({ id: request(0).id, ok: false, error: refused })
+    await expect(call).rejects.toBeInstanceOf(CallError)
+    await expect(call).rejects.toMatchObject({ problem: refused })
+  })
+
+  it('does not mistake an answer nobody waits for', () => {
+    const { end } = line()
+    expect(() => end.onFrame({ id: 99, ok: true, value: 1 })).not.toThrow()
+  })
+})
+
+describe('a lost backend', () => {
+  it('rejects what was under way and what is asked meanwhile, and works again afterwards', async () => {
+    const { client, end, sent, request } = line()
+    const states: boolean[] = []
+    client.onLink(() => states.push(client.isLost()))
+    const everything: unknown[] = []
+    client.onChanged((areas) => everything.push(areas))
+    const running = client.call('office.view', {})
+    end.onLost()
+    await expect(running).rejects.toMatchObject({ problem: { code: 'backend-lost' } })
+    await expect(client.call('office.view', {})).rejects.toMatchObject({ problem: { code: 'backend-lost' } })
+    expect(sent.length).toBe(1)
+    end.onBack()
+    expect(states).toEqual([true, false])
+    expect(everything).toEqual([null])
+    const again = client.call('office.view', {})
+    end.onFrame({ id: request(1).id, ok: true, value: 'new' })
+    expect(await again).toBe('new')
+  })
+})
+
+describe('jobs', () => {
+  it('tells the progress, sends the stop once, and ends only with the answer', async () => {
+    const { client, end, sent, request } = line()
+    const jobs = createJobStore(client)
+    const job = jobs.run('一括審査', 'review.auto', {})
+    const progress = { step: '審査', done: 1, total: 4, fraction: 0.25 }
+    end.onFrame({ id: request(0).id, progress })
+    expect(jobs.list()).toMatchObject([{ title: '一括審査', state: 'running', progress }])
+    jobs.stop(jobs.list()[0]?.id ?? 0)
+    expect(sent[1]).toEqual({ id: request(0).id, cancel: true })
+    expect(jobs.list()).toMatchObject([{ state: 'stopping' }])
+    end.onFrame({ id: request(0).id, ok: false, error: { ...refused, code: 'cancelled' } })
+    await expect(job).rejects.toMatchObject({ problem: { code: 'cancelled' } })
+    expect(jobs.list()).toEqual([])
+  })
+})
+
+it('tells a fault of the page itself in three parts', () => {
+  const { code, message, next } = problemOf(new TypeError('x is undefined'))
+  expect(code).toBe('internal')
+  expect(message).toContain('x is undefined')
+  expect(next).not.toBe('')
+})
+
+describe('what a change makes stale', () => {
+  it.each([
+    ['case.ids', ['cases'], true],
+    ['case.ids', ['drafts'], false],
+    ['draft.list', ['drafts'], true],
+    ['papers.file', ['papers'], false],
+    ['office.view', null, true],
+    ['no.such', ['cases'], false],
+  ] as const)('%s after %j: %s', (op, areas, stale) => {
+    expect(isStale(op, areas)).toBe(stale)
+  })
+})
