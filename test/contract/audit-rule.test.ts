@@ -1,0 +1,174 @@
+/** No act without its entry in the trail: all real commands, and planted ones that break the rule. */
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { contract, type Input, type Op } from '../../shared/contract.ts'
+import type { Operation } from '../../shared/contract/kinds.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Handlers } from '../../electron/backend/context.ts'
+import { makeGate } from '../../electron/backend/dispatch.ts'
+import { newSession } from '../../electron/backend/session.ts'
+import { handlers } from '../../electron/backend/usecases/index.ts'
+import { samplePassword } from '../../electron/backend/office/init.ts'
+import { sampleFile, type TestOffice } from '../support/office.ts'
+import { entries, one, readyCases, reviewedOffice, sql } from '../store/acts.ts'
+import { ops } from './inputs.ts'
+
+let office: TestOffice
+afterEach(() => office.dispose())
+
+/** Commands that other tests drive: paying needs claims, and claims need issued vouchers. */
+const drivenElsewhere: readonly Op[] = ['payment.create']
+
+describe('every command', () => {
+  it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
+    office = await reviewedOffice()
+    const driven = new Set<Op>()
+    const act = async <O extends Op>(user: string | null, op: O, input: Input<O>) => {
+      const before = await entries(office)
+      const value = await office.call(user, op, input)
+      const fresh = await sql(office, 'select actor, action from audit_entry where seq > ? order by seq', before)
+      expect([op, fresh.length > 0]).toEqual([op, true])
+      expect(fresh.at(-1)?.['actor']).toBe(user ?? 'nobody')
+      driven.add(op)
+      return value
+    }
+    for (const user of ['intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing']) await office.call(user, 'office.view', {})
+    const stage = () => office.call('intake', 'import.stage', { ticket: office.open(sampleFile('aids-etumo.csv')), programme: 'aids', profile: 'aids-etumo' })
+    await act('intake', 'import.discard', { batchId: (await stage()).batchId })
+    const staged = await stage()
+    await act('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
+    const [first = '', second = '', third = ''] = await readyCases(office, 3)
+    const seen = await act('reviewer', 'case.view', { caseNo: first })
+    await act('reviewer', 'case.details', { caseNos: [first, second] })
+    await act('reviewer', 'review.hold', { caseNo: first, version: seen.version, until: '2026-12-01', reason: '電話で確認中' })
+    await act('reviewer', 'review.undo', { caseNo: first, version: seen.version + 1 })
+    await act('reviewer', 'review.propose', { caseNo: first, propose: 'grant', reason: '' })
+    const { draftNo } = await act('drafter', 'draft.create', { kind: 'grant', caseNos: [first, second] })
+    await act('chief', 'draft.view', { draftNo, limit: 5 })
+    await act('drafter', 'draft.recall', { draftNo })
+    await act('drafter', 'draft.submit', { draftNo })
+    await act('chief', 'draft.sendBack', { draftNo, to: '起案者', comment: '確かめてください' })
+    await act('drafter', 'draft.submit', { draftNo })
+    await act('chief', 'draft.approve', { draftNo, asDeputy: false })
+    await act('manager', 'draft.approve', { draftNo, asDeputy: false })
+    const dropped = await act('drafter', 'draft.create', { kind: 'grant', caseNos: [third] })
+    await act('chief', 'draft.discard', { draftNo: dropped.draftNo })
+    await act('mailing', 'papers.release', {})
+    await act('mailing', 'session.logout', {})
+
+    const session = newSession('login')
+    const before = await entries(office)
+    await office.backend.gate.call(session, { id: 1, op: 'session.login', input: { user: 'chief', password: samplePassword } })
+    expect(await entries(office)).toBe(before + 1)
+    driven.add('session.login')
+
+    const commands = ops.filter((op) => (contract[op] as Operation).kind === 'command' && !drivenElsewhere.includes(op))
+    expect(commands.filter((op) => !driven.has(op))).toEqual([])
+    expect(await one(office, 'select count(*) from audit_entry e left join audit_body b on b.seq = e.seq where b.seq is null')).toBe(0)
+  })
+
+  it('files a look at a case under the number of that case', async () => {
+    office = await reviewedOffice()
+    const [caseNo = ''] = await readyCases(office, 1)
+    await office.call('auditor', 'case.view', { caseNo })
+    expect(await sql(office, "select actor, ref from audit_entry where action = 'view' order by seq desc limit 1")).toEqual([{ actor: 'auditor', ref: caseNo }])
+  })
+})
+
+describe('a planted handler', () => {
+  const plant = async (planted: Partial<Handlers>, checkOutputs = true) => {
+    office = await reviewedOffice()
+    const gate = makeGate(office.backend.env, { ...handlers, ...planted }, { checkOutputs })
+    const session = { ...newSession('planted'), userId: 'reviewer' }
+    const before = await entries(office)
+    return {
+      async call<O extends Op>(op: O, input: Input<O>): Promise<string> {
+        const reply = await gate.call(session, { id: 1, op, input })
+        return reply.ok ? 'done' : reply.error.code
+      },
+      left: async () => ({ rows: await one(office, "select count(*) from meta where key = 'planted'"), entries: (await entries(office)) - before }),
+    }
+  }
+  const hold: Input<'review.hold'> = { caseNo: 'R8-000001', version: 1, until: '2026-12-01', reason: '' }
+  const planted = { key: 'planted', value: 'x' }
+
+  it('that writes no entry fails, and what it did is undone', async () => {
+    let afterwards = 0
+    const { call, left } = await plant({
+      'review.hold': async (ctx) => {
+        await ctx.tx.insertInto('meta').values(planted).execute()
+        ctx.afterCommit(() => void afterwards++)
+        return { state: 'on-hold' }
+      },
+    })
+    expect(await call('review.hold', hold)).toBe('internal')
+    expect(await left()).toEqual({ rows: 0, entries: 0 })
+    expect(afterwards).toBe(0)
+  })
+
+  it('that throws after its entry leaves neither', async () => {
+    const { call, left } = await plant({
+      'review.hold': async (ctx) => {
+        await ctx.tx.insertInto('meta').values(planted).execute()
+        await ctx.audit.write({ action: 'hold', ref: 'x', body: {} })
+        throw new AppError('changed-by-other', {})
+      },
+    })
+    expect(await call('review.hold', hold)).toBe('changed-by-other')
+    expect(await left()).toEqual({ rows: 0, entries: 0 })
+  })
+
+  it('that refuses after its commit keeps both and still refuses', async () => {
+    const { call, left } = await plant({
+      'review.hold': async (ctx) => {
+        await ctx.tx.insertInto('meta').values(planted).execute()
+        await ctx.audit.write({ action: 'hold', ref: 'x', body: {} })
+        ctx.refuseAfterCommit(new AppError('changed-by-other', {}))
+        return { state: 'on-hold' }
+      },
+    })
+    expect(await call('review.hold', hold)).toBe('changed-by-other')
+    expect(await left()).toEqual({ rows: 1, entries: 1 })
+  })
+
+  it('of a job that writes no entry loses that transaction, but staging rows may go without', async () => {
+    const { call, left } = await plant({
+      'review.auto': async (ctx) => {
+        await ctx.write(({ tx }) => tx.insertInto('meta').values({ key: 'staging', value: 'x' }).execute(), { staging: true })
+        await ctx.write(({ tx }) => tx.insertInto('meta').values(planted).execute())
+        return { reviewed: 0, proposedGrant: 0, proposedRefusal: 0, needJudgement: 0 }
+      },
+    })
+    expect(await call('review.auto', {})).toBe('internal')
+    expect(await left()).toEqual({ rows: 0, entries: 0 })
+    expect(await one(office, "select count(*) from meta where key = 'staging'")).toBe(1)
+  })
+
+  it('of a query cannot write, even when it goes round the types', async () => {
+    const { call, left } = await plant({
+      'case.counts': async (ctx) => {
+        await (ctx.read as unknown as typeof office.backend.env.store.writer).insertInto('meta').values(planted).execute()
+        return []
+      },
+    })
+    expect(await call('case.counts', {})).toBe('store-readonly')
+    expect(await left()).toEqual({ rows: 0, entries: 0 })
+  })
+
+  it('that answers something else than the contract says is found out', async () => {
+    const { call } = await plant({ 'case.counts': async () => [{ state: 'received', proposal: 'none', count: 1.5 }] })
+    expect(await call('case.counts', {})).toBe('internal')
+  })
+
+  it('with a fault tells a number and nothing of the fault, and logs the fault under that number', async () => {
+    const { call } = await plant({ 'case.counts': () => Promise.reject(new Error('secret detail')) })
+    expect(await call('case.counts', {})).toBe('internal')
+    const reply = await makeGate(office.backend.env, { ...handlers, 'case.counts': () => Promise.reject(new Error('secret detail')) }).call(
+      { ...newSession('x'), userId: 'reviewer' },
+      { id: 1, op: 'case.counts', input: {} },
+    )
+    expect(JSON.stringify(reply)).not.toContain('secret')
+    const number = /番号 ([0-9A-F]{4})/.exec(JSON.stringify(reply))?.[1]
+    expect(readFileSync(`${office.folder}/logs/backend.log`, 'utf8')).toMatch(new RegExp(`${number} Error: secret detail`))
+  })
+})
