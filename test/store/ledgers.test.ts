@@ -18,10 +18,12 @@ beforeAll(async () => {
   await importSample(office, 'aids-logoform.csv', 'aids-logoform')
   await office.call('reviewer', 'review.auto', {})
   await office.call('reviewer', 'review.propose', { caseNo: protectedCase, propose: 'grant', reason: '送付先を確認済み' })
-  for (const caseNo of refused) await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '要件を満たさないため。' })
+  for (const caseNo of refused)
+    await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '要件を満たさないため。' })
   for (const kind of ['grant', 'refuse'] as const) {
     const { draftNo } = await office.call('drafter', 'draft.create', { kind })
-    for (const user of kind === 'grant' ? ['chief', 'manager', 'director'] : ['chief', 'manager']) await office.call(user, 'draft.approve', { draftNo, asDeputy: false })
+    for (const user of kind === 'grant' ? ['chief', 'manager', 'director'] : ['chief', 'manager'])
+      await office.call(user, 'draft.approve', { draftNo, asDeputy: false })
   }
   await office.call('chief', 'papers.release', {})
   await office.call('mailing', 'papers.issue', { oneFile: true })
@@ -48,14 +50,16 @@ async function exported(ledger: LedgerName, user = 'mailing') {
   return { rows, totals }
 }
 
-const sum = (rows: readonly Record<string, string>[], header: string): string => String(rows.reduce((total, row) => total + Number(row[header] === '' ? 0 : row[header]), 0))
+const sum = (rows: readonly Record<string, string>[], header: string): string =>
+  String(rows.reduce((total, row) => total + Number(row[header] === '' ? 0 : row[header]), 0))
 
 test('決定簿: every decision in order, refusals without amounts, totals of the rows', async () => {
   const { rows, totals } = await exported('decisions')
   const decisions = await db().reader.selectFrom('decision').selectAll().execute()
   expect(rows.length).toBe(decisions.length)
   expect(rows.map((r) => r['決定番号'])).toEqual(rows.map((_, i) => `8見福第${i + 1}号`))
-  for (const header of ['価格', '基準額', '基準額内の負担額', '基準額の超過額', '自己負担額', '公費負担額']) expect(totals[header]).toBe(sum(rows, header))
+  for (const header of ['価格', '基準額', '基準額内の負担額', '基準額の超過額', '自己負担額', '公費負担額'])
+    expect(totals[header]).toBe(sum(rows, header))
   expect(totals['公費負担額']).toBe(String(decisions.reduce((total, d) => total + d.public_payment, 0)))
   for (const row of rows.filter((r) => r['区分'] === '支給')) {
     expect(Number(row['自己負担額'])).toBe(Number(row['基準額内の負担額']) + Number(row['基準額の超過額']))
@@ -69,14 +73,27 @@ test('決定簿: every decision in order, refusals without amounts, totals of th
 })
 
 test('発送簿: protected addresses never stand in it, also when the flag came after the letter', async () => {
-  const flagged = await db().reader.selectFrom('welfare_case as c').innerJoin('resident as r', 'r.resident_no', 'c.resident_no').selectAll('r').where('c.case_no', 'in', [protectedCase, 'R8-000002']).orderBy('c.case_no').execute()
-  await db().writer.updateTable('resident').set({ protection_from: '2026-11-24' }).where('resident_no', '=', flagged[0]?.resident_no ?? '').execute()
+  const flagged = await db()
+    .reader.selectFrom('welfare_case as c')
+    .innerJoin('resident as r', 'r.resident_no', 'c.resident_no')
+    .selectAll('r')
+    .where('c.case_no', 'in', [protectedCase, 'R8-000002'])
+    .orderBy('c.case_no')
+    .execute()
+  await db()
+    .writer.updateTable('resident')
+    .set({ protection_from: '2026-11-24' })
+    .where('resident_no', '=', flagged[0]?.resident_no ?? '')
+    .execute()
   const { rows, totals } = await exported('mailing')
   const entries = await db().reader.selectFrom('mailing_entry').selectAll().execute()
   expect(rows.length).toBe(entries.length)
   expect(totals['枚数']).toBe(sum(rows, '枚数'))
   const own = rows.filter((r) => r['案件番号'] === protectedCase || r['案件番号'] === 'R8-000002')
-  expect(own.map((r) => [r['住所'], r['郵便番号'], r['支援措置']])).toEqual([['支援措置', '', '支援措置'], ['支援措置', '', '支援措置']])
+  expect(own.map((r) => [r['住所'], r['郵便番号'], r['支援措置']])).toEqual([
+    ['支援措置', '', '支援措置'],
+    ['支援措置', '', '支援措置'],
+  ])
   for (const { address } of flagged) expect(rows.filter((r) => r['住所'] === address)).toEqual([])
   const other = rows.find((r) => r['案件番号'] === 'R8-000001')
   expect(other?.['郵便番号']).toMatch(/^\d{3}-\d{4}$/)
@@ -97,19 +114,98 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
   const at = '2026-12-20T00:00:00Z'
   const { draft_id } = await db().reader.selectFrom('draft').select('draft_id').limit(1).executeTakeFirstOrThrow()
   const [voucher] = await db().reader.selectFrom('voucher').selectAll().orderBy('voucher_no').limit(1).execute()
-  const run = { month: '2026-12', transfer_date: '2026-12-25', draft_id, version: 1, payees: 1, amount: 1234, file: null, sha256: null, made_by: 'payer', at }
-  await writer.insertInto('payment_run').values([{ ...run, run_id: 'run-1', run_no: 'R8-P0001', state: 'exported' }, { ...run, run_id: 'run-2', run_no: 'R8-P0002', state: 'cancelled' }, { ...run, run_id: 'run-3', run_no: 'R8-P0003', state: 'draft' }]).execute()
-  const payee = { seq: 1, provider_no: voucher?.provider_no ?? '', bank_code: '0001', bank_name: 'ﾐｽﾞﾎ', branch_code: '001', branch_name: 'ﾅｺﾞﾔ', account_type: '普通', account_number: '0012345', holder_kana: 'ｶ)ﾐﾎﾝ', amount: 1234, customer_code: '' }
-  await writer.insertInto('payment_payee').values(['run-1', 'run-2', 'run-3'].map((run_id) => ({ ...payee, run_id }))).execute()
-  await writer.insertInto('claim_batch').values({ batch_id: 'b', claim_no: 'R8-S0001', file: 'f', sha256: 's', row_count: 1, matched: 1, refused: 0, by_user: 'payer', at, business_day: '2026-12-01' }).execute()
-  await writer.insertInto('claim').values({ claim_id: 'c', batch_id: 'b', line: 2, claim_ref: '', provider_no: payee.provider_no, voucher_no: voucher?.voucher_no ?? '', delivered_on: '2026-12-01', received_by: '', amount: 1234, decided: 1234, note: '', details: '{}', state: 'ordered' }).execute()
-  await writer.insertInto('payment_item').values({ claim_id: 'c', run_id: 'run-1', provider_no: payee.provider_no, amount: 1234, live: 1 }).execute()
+  const run = {
+    month: '2026-12',
+    transfer_date: '2026-12-25',
+    draft_id,
+    version: 1,
+    payees: 1,
+    amount: 1234,
+    file: null,
+    sha256: null,
+    made_by: 'payer',
+    at,
+  }
+  await writer
+    .insertInto('payment_run')
+    .values([
+      { ...run, run_id: 'run-1', run_no: 'R8-P0001', state: 'exported' },
+      { ...run, run_id: 'run-2', run_no: 'R8-P0002', state: 'cancelled' },
+      { ...run, run_id: 'run-3', run_no: 'R8-P0003', state: 'draft' },
+    ])
+    .execute()
+  const payee = {
+    seq: 1,
+    provider_no: voucher?.provider_no ?? '',
+    bank_code: '0001',
+    bank_name: 'ﾐｽﾞﾎ',
+    branch_code: '001',
+    branch_name: 'ﾅｺﾞﾔ',
+    account_type: '普通',
+    account_number: '0012345',
+    holder_kana: 'ｶ)ﾐﾎﾝ',
+    amount: 1234,
+    customer_code: '',
+  }
+  await writer
+    .insertInto('payment_payee')
+    .values(['run-1', 'run-2', 'run-3'].map((run_id) => ({ ...payee, run_id })))
+    .execute()
+  await writer
+    .insertInto('claim_batch')
+    .values({
+      batch_id: 'b',
+      claim_no: 'R8-S0001',
+      file: 'f',
+      sha256: 's',
+      row_count: 1,
+      matched: 1,
+      refused: 0,
+      by_user: 'payer',
+      at,
+      business_day: '2026-12-01',
+    })
+    .execute()
+  await writer
+    .insertInto('claim')
+    .values({
+      claim_id: 'c',
+      batch_id: 'b',
+      line: 2,
+      claim_ref: '',
+      provider_no: payee.provider_no,
+      voucher_no: voucher?.voucher_no ?? '',
+      delivered_on: '2026-12-01',
+      received_by: '',
+      amount: 1234,
+      decided: 1234,
+      note: '',
+      details: '{}',
+      state: 'ordered',
+    })
+    .execute()
+  await writer
+    .insertInto('payment_item')
+    .values({ claim_id: 'c', run_id: 'run-1', provider_no: payee.provider_no, amount: 1234, live: 1 })
+    .execute()
 
   const { rows, totals } = await exported('payments', 'auditor')
-  expect(rows).toMatchObject([{ 支払番号: 'R8-P0001', 振込日: '2026-12-25', 金融機関コード: '0001', 支店コード: '001', 口座番号: '0012345', 請求件数: '1', 振込額: '1234' }])
+  expect(rows).toMatchObject([
+    {
+      支払番号: 'R8-P0001',
+      振込日: '2026-12-25',
+      金融機関コード: '0001',
+      支店コード: '001',
+      口座番号: '0012345',
+      請求件数: '1',
+      振込額: '1234',
+    },
+  ])
   expect(totals).toMatchObject({ 請求件数: '1', 振込額: '1234' })
   const save = office.save(join(folder, 'no.xlsx'))
-  await expect(office.call('mailing', 'ledger.export', { ledger: 'payments', save, replace: false })).rejects.toMatchObject({ error: { code: 'forbidden' } })
+  await expect(office.call('mailing', 'ledger.export', { ledger: 'payments', save, replace: false })).rejects.toMatchObject({
+    error: { code: 'forbidden' },
+  })
   expect(existsSync(join(folder, 'no.xlsx'))).toBe(false)
 })
 
@@ -119,7 +215,9 @@ test('an existing file is refused and left alone, without an entry in the trail'
   const entries = () => db().reader.selectFrom('audit_entry').select('seq').where('action', '=', 'export').execute()
   const before = (await entries()).length
   const save = office.save(path)
-  await expect(office.call('mailing', 'ledger.export', { ledger: 'vouchers', save, replace: false })).rejects.toMatchObject({ error: { code: 'output-exists' } })
+  await expect(office.call('mailing', 'ledger.export', { ledger: 'vouchers', save, replace: false })).rejects.toMatchObject({
+    error: { code: 'output-exists' },
+  })
   expect(readFileSync(path, 'utf8')).toBe('mine')
   expect((await entries()).length).toBe(before)
   await office.call('mailing', 'ledger.export', { ledger: 'vouchers', save: office.save(path), replace: true })

@@ -4,7 +4,7 @@ import type { ReadDb } from './db.ts'
 import { guardedOn } from './papers.ts'
 
 /** Rows of a ledger asked for at once. */
-export const ledgerPage = 500
+const ledgerPage = 200
 
 /**
  * Walks through a ledger page by page: `page` gives the rows after the last one it gave (undefined: from the start).
@@ -49,7 +49,19 @@ export function mailingRows(read: ReadDb, day: IsoDate) {
       .selectFrom('mailing_entry as m')
       .innerJoin('welfare_case as c', 'c.case_id', 'm.case_id')
       .leftJoin('user_account as u', 'u.user_id', 'm.by_user')
-      .select(['m.entry_id', 'm.posted_on', 'm.number', 'm.addressee', 'm.address', 'm.postal_code', 'm.kind', 'm.sheets', 'm.by_user', 'c.case_no', 'u.name as sender'])
+      .select([
+        'm.entry_id',
+        'm.posted_on',
+        'm.number',
+        'm.addressee',
+        'm.address',
+        'm.postal_code',
+        'm.kind',
+        'm.sheets',
+        'm.by_user',
+        'c.case_no',
+        'u.name as sender',
+      ])
       .select(guardedOn(day).as('guarded'))
       .orderBy('m.posted_on')
       .orderBy(sql`length(m.number)`)
@@ -71,7 +83,19 @@ export function voucherRows(read: ReadDb, day: IsoDate) {
       .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
       .innerJoin('decision as d', 'd.decision_id', 'v.decision_id')
       .leftJoin('provider as p', 'p.provider_no', 'v.provider_no')
-      .select(['v.voucher_no', 'v.seq', 'v.of_count', 'v.months', 'v.price', 'v.public_payment', 'v.self_payment', 'v.provider_no', 'v.valid_from', 'v.valid_to', 'v.state'])
+      .select([
+        'v.voucher_no',
+        'v.seq',
+        'v.of_count',
+        'v.months',
+        'v.price',
+        'v.public_payment',
+        'v.self_payment',
+        'v.provider_no',
+        'v.valid_from',
+        'v.valid_to',
+        'v.state',
+      ])
       .select(['c.case_no', 'c.name', 'c.item_name', 'd.decision_no', 'p.name as provider_name'])
       .select(guardedOn(day).as('guarded'))
       .orderBy('v.voucher_no')
@@ -89,8 +113,27 @@ export function paymentRows(read: ReadDb) {
       .innerJoin('payment_run as r', 'r.run_id', 'y.run_id')
       .innerJoin('draft as f', 'f.draft_id', 'r.draft_id')
       .leftJoin('provider as p', 'p.provider_no', 'y.provider_no')
-      .select(['r.run_id', 'r.run_no', 'r.month', 'r.transfer_date', 'r.state', 'f.draft_no', 'y.seq', 'y.provider_no', 'p.name as provider_name'])
-      .select(['y.bank_code', 'y.bank_name', 'y.branch_code', 'y.branch_name', 'y.account_type', 'y.account_number', 'y.holder_kana', 'y.amount'])
+      .select([
+        'r.run_id',
+        'r.run_no',
+        'r.month',
+        'r.transfer_date',
+        'r.state',
+        'f.draft_no',
+        'y.seq',
+        'y.provider_no',
+        'p.name as provider_name',
+      ])
+      .select([
+        'y.bank_code',
+        'y.bank_name',
+        'y.branch_code',
+        'y.branch_name',
+        'y.account_type',
+        'y.account_number',
+        'y.holder_kana',
+        'y.amount',
+      ])
       .select((eb) =>
         eb
           .selectFrom('payment_item as i')

@@ -54,39 +54,74 @@ export async function waitingCases(read: ReadDb, day: IsoDate, caseIds?: readonl
     .select(['c.case_id', 'c.case_no', 'c.state', 'c.version', 'c.resident_no', 'c.receipt_no', 'c.name', 'c.item_name'])
     .select(['d.decision_id', 'd.decision_no', 'd.decided_on', 'd.kind', 'r.released_by'])
     .select((eb) => [
-      eb.selectFrom('voucher as v').select((v) => v.fn.countAll<number>().as('n')).whereRef('v.decision_id', '=', 'd.decision_id').as('vouchers'),
+      eb
+        .selectFrom('voucher as v')
+        .select((v) => v.fn.countAll<number>().as('n'))
+        .whereRef('v.decision_id', '=', 'd.decision_id')
+        .as('vouchers'),
       guardedOn(day).as('guarded'),
     ])
     .where('c.state', 'in', ['granted', 'refused'])
     .where('c.programme', '=', 'aids')
   if (caseIds !== undefined) query = query.where('c.case_id', 'in', [...caseIds])
-  const rows = await query.orderBy('d.decided_on').orderBy(sql`length(d.decision_no)`).orderBy('d.decision_no').execute()
+  const rows = await query
+    .orderBy('d.decided_on')
+    .orderBy(sql`length(d.decision_no)`)
+    .orderBy('d.decision_no')
+    .execute()
   return rows.map((row) => ({ ...row, vouchers: row.vouchers ?? 0 }))
 }
 
 /** Decisions with their frozen content, by decision id. */
-export async function decisionsById(read: ReadDb, ids: readonly string[]): Promise<Map<string, Pick<DecisionTable, 'amounts' | 'reason' | 'frozen'>>> {
-  const rows = await read.selectFrom('decision').select(['decision_id', 'amounts', 'reason', 'frozen']).where('decision_id', 'in', [...ids]).execute()
+export async function decisionsById(
+  read: ReadDb,
+  ids: readonly string[],
+): Promise<Map<string, Pick<DecisionTable, 'amounts' | 'reason' | 'frozen'>>> {
+  const rows = await read
+    .selectFrom('decision')
+    .select(['decision_id', 'amounts', 'reason', 'frozen'])
+    .where('decision_id', 'in', [...ids])
+    .execute()
   return new Map(rows.map((row) => [row.decision_id, row]))
 }
 
 /** Vouchers of decisions, first to last. */
 export async function vouchersByDecision(read: ReadDb, ids: readonly string[]): Promise<Map<string, VoucherTable[]>> {
-  const rows = await read.selectFrom('voucher').selectAll().where('decision_id', 'in', [...ids]).orderBy('seq').execute()
+  const rows = await read
+    .selectFrom('voucher')
+    .selectAll()
+    .where('decision_id', 'in', [...ids])
+    .orderBy('seq')
+    .execute()
   return grouped(rows, (row) => row.decision_id)
 }
 
 /** The register's rows of these people and of their guardians. */
 export async function residentsWithGuardians(read: ReadDb, numbers: readonly string[]): Promise<Map<string, ResidentTable>> {
-  const own = numbers.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', [...numbers]).execute()
+  const own =
+    numbers.length === 0
+      ? []
+      : await read
+          .selectFrom('resident')
+          .selectAll()
+          .where('resident_no', 'in', [...numbers])
+          .execute()
   const guardianNos = own.map((row) => row.guardian_no).filter((no) => no !== null)
-  const guardians = guardianNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', guardianNos).execute()
+  const guardians =
+    guardianNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', guardianNos).execute()
   return new Map([...own, ...guardians].map((row) => [row.resident_no, row]))
 }
 
 /** Names of towns by postal code (seven digits), each as an address may begin. */
 export async function townsByCode(read: ReadDb, codes: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = codes.length === 0 ? [] : await read.selectFrom('postal_town').selectAll().where('code', 'in', [...codes]).execute()
+  const rows =
+    codes.length === 0
+      ? []
+      : await read
+          .selectFrom('postal_town')
+          .selectAll()
+          .where('code', 'in', [...codes])
+          .execute()
   const names = rows.flatMap((t) => [`${t.prefecture}${t.city}${t.town}`, `${t.city}${t.town}`].map((name) => ({ code: t.code, name })))
   return new Map([...grouped(names, (n) => n.code)].map(([code, list]) => [code, list.map((n) => n.name)]))
 }
@@ -112,7 +147,12 @@ export async function insertIssued(tx: WriteTx, rows: IssuedRows): Promise<void>
 
 /** Lets a release count for one printing; the next paper of the case needs a new one. */
 export async function lockAgain(tx: WriteTx, caseIds: readonly string[]): Promise<void> {
-  await tx.updateTable('paper_release').set({ used: 1 }).where('case_id', 'in', [...caseIds]).where('used', '=', 0).execute()
+  await tx
+    .updateTable('paper_release')
+    .set({ used: 1 })
+    .where('case_id', 'in', [...caseIds])
+    .where('used', '=', 0)
+    .execute()
 }
 
 /** Releases a case for one printing; an earlier release of it is replaced. */

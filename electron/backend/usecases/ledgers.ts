@@ -56,8 +56,19 @@ const decisions: LedgerPlan = {
       const granted = d.kind === 'grant'
       // a refusal pays nothing: its amounts stay out of the columns that are added up
       const amounts = granted ? (JSON.parse(d.amounts) as AidsAmounts) : null
-      const money = amounts ? [amounts.price, amounts.limit, amounts.ownShare, amounts.excess, d.self_payment, d.public_payment] : [null, null, null, null, null, null]
-      const head = [d.decision_no, d.decided_on, granted ? '支給' : '却下', d.case_no, d.receipt_no, d.name, guardMark(d.guarded), d.item_name]
+      const money = amounts
+        ? [amounts.price, amounts.limit, amounts.ownShare, amounts.excess, d.self_payment, d.public_payment]
+        : [null, null, null, null, null, null]
+      const head = [
+        d.decision_no,
+        d.decided_on,
+        granted ? '支給' : '却下',
+        d.case_no,
+        d.receipt_no,
+        d.name,
+        guardMark(d.guarded),
+        d.item_name,
+      ]
       return [...head, ...money, d.draft_no, d.decider ?? d.decided_by, d.capacity]
     }),
 }
@@ -191,7 +202,8 @@ const rowsPerWord = 500
  */
 export const exportLedger: Handler<'ledger.export'> = async (ctx, input) => {
   const plan: LedgerPlan = plans[input.ledger]
-  if (input.ledger === 'payments' && !can(ctx.user.roles, 'payment.read')) throw new AppError('forbidden', { operation: '支払台帳のExcel書出し' })
+  if (input.ledger === 'payments' && !can(ctx.user.roles, 'payment.read'))
+    throw new AppError('forbidden', { operation: '支払台帳のExcel書出し' })
   const { path, name } = ctx.env.tickets.resolve(input.save, 'save')
   const sums = new Map(plan.sums.map((header) => [header, 0]))
   const ledger = {

@@ -11,7 +11,14 @@ import { bracketNames, type AidsAmounts, type AidsFacts, type Bracket } from '..
 import type { AidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import { officeTexts, type DatedText } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
 import { voucherPaper } from '../../../shared/programmes/daily-living-aids/papers-voucher.ts'
-import { grantNotice, refusalNotice, usualWindow, type Addressee, type LetterInput, type PaperContext } from '../../../shared/programmes/daily-living-aids/papers.ts'
+import {
+  grantNotice,
+  refusalNotice,
+  usualWindow,
+  type Addressee,
+  type LetterInput,
+  type PaperContext,
+} from '../../../shared/programmes/daily-living-aids/papers.ts'
 import type { ReadDb } from '../store/db.ts'
 import { decisionsById, residentsWithGuardians, townsByCode, vouchersByDecision, type WaitingCase } from '../store/papers.ts'
 import type { DecisionTable, VoucherTable } from '../store/schema-cases.ts'
@@ -58,9 +65,14 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
   const ids = cases.map((c) => c.decision_id)
   const decisions = await decisionsById(read, ids)
   const vouchers = await vouchersByDecision(read, ids)
-  const people = await residentsWithGuardians(read, cases.map((c) => c.resident_no).filter((no) => no !== null))
+  const people = await residentsWithGuardians(
+    read,
+    cases.map((c) => c.resident_no).filter((no) => no !== null),
+  )
   const frozen = new Map([...decisions].map(([id, d]) => [id, JSON.parse(d.frozen) as Frozen]))
-  const codes = [...people.values(), ...[...frozen.values()].map((f) => ({ postal_code: f.facts.application.postalCode }))].map((p) => digitsOf(p.postal_code))
+  const codes = [...people.values(), ...[...frozen.values()].map((f) => ({ postal_code: f.facts.application.postalCode }))].map((p) =>
+    digitsOf(p.postal_code),
+  )
   const towns = await townsByCode(read, [...new Set(codes)])
   const contexts = new Map<IsoDate, PaperContext>()
   const contextOn = (day: IsoDate): PaperContext => {
@@ -79,7 +91,9 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     const slips = vouchers.get(c.decision_id) ?? []
     const letter = letterOf(context, { c, decision, content, addressee, parameters, slips })
     const slipModels = slips.map((slip) => voucherOf(context, c, content.facts, slip))
-    const leaks = c.guarded === 1 && carriesAddress([letter, ...slipModels], [resident?.address, guardian?.address, content.facts.application.address], frame.home)
+    const leaks =
+      c.guarded === 1 &&
+      carriesAddress([letter, ...slipModels], [resident?.address, guardian?.address, content.facts.application.address], frame.home)
     return { c, addressee, letter, vouchers: slipModels, leaks }
   })
 }
@@ -107,7 +121,12 @@ function addresseeOf({ content, resident, guardian, towns, minorAge, day }: Rece
   const digits = digitsOf(postalCode)
   const town = (towns.get(digits) ?? []).filter((name) => address.startsWith(name)).sort((a, b) => b.length - a.length)[0]
   const shown = digits.length === 7 ? `${digits.slice(0, 3)}-${digits.slice(3)}` : postalCode
-  return { postalCode: shown, address, name: minor ? home : plain, ...(town === undefined ? {} : { addressRest: address.slice(town.length) }) }
+  return {
+    postalCode: shown,
+    address,
+    name: minor ? home : plain,
+    ...(town === undefined ? {} : { addressRest: address.slice(town.length) }),
+  }
 }
 
 interface LetterParts {

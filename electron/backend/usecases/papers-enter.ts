@@ -46,12 +46,35 @@ export async function enterIssue(ctx: JobContext, number: number, drawn: readonl
       for (const { c, vouchers } of own) {
         await moveCase(tx, c, 'issue', at)
         const text = `${c.decision_no}${vouchers.length > 0 ? `と給付券${vouchers.length}枚` : ''}を発行（${file.name}）`
-        await audit.write({ action: 'issue', ref: c.case_no, body: { text, decisionNo: c.decision_no, vouchers: vouchers.map((v) => v.id), file: file.name, sha256: file.sha256, guarded: c.guarded === 1, releasedBy: c.released_by } })
+        await audit.write({
+          action: 'issue',
+          ref: c.case_no,
+          body: {
+            text,
+            decisionNo: c.decision_no,
+            vouchers: vouchers.map((v) => v.id),
+            file: file.name,
+            sha256: file.sha256,
+            guarded: c.guarded === 1,
+            releasedBy: c.released_by,
+          },
+        })
       }
-      const body = { text: `${own.length}件・${file.pages}ページ`, sha256: file.sha256, pages: file.pages, bytes: file.bytes, cases: own.length, copied }
+      const body = {
+        text: `${own.length}件・${file.pages}ページ`,
+        sha256: file.sha256,
+        pages: file.pages,
+        bytes: file.bytes,
+        cases: own.length,
+        copied,
+      }
       await audit.write({ action: 'issue', ref: file.name, body })
     }
-    if (copied) await tx.insertInto('hand_over').values(drawn.map((one) => handOver(ctx, one, at))).execute()
+    if (copied)
+      await tx
+        .insertInto('hand_over')
+        .values(drawn.map((one) => handOver(ctx, one, at)))
+        .execute()
   })
 }
 
@@ -94,5 +117,16 @@ function mailingRow(ctx: JobContext, { file, pages }: Drawn, p: CasePapers): Mai
 /** A copy left the office's folder. */
 function handOver(ctx: JobContext, { file, cases }: Drawn, at: string): HandOverTable {
   const { name, sha256 } = file
-  return { entry_id: ctx.env.newId(), direction: 'out', name, sha256, row_count: cases.length, amount: null, medium: '媒体', by_user: ctx.user.userId, at, ref: name }
+  return {
+    entry_id: ctx.env.newId(),
+    direction: 'out',
+    name,
+    sha256,
+    row_count: cases.length,
+    amount: null,
+    medium: '媒体',
+    by_user: ctx.user.userId,
+    at,
+    ref: name,
+  }
 }

@@ -108,7 +108,8 @@ export function bundled<C extends Pick<WaitingCase, 'vouchers'>>(cases: readonly
 const counterOf = (ctx: JobContext): string => `paper-${fiscalYear(ctx.env.businessDay())}`
 
 /** `R8-N0001`, what the names of a bundle's files begin with. */
-const nameOf = (ctx: JobContext, number: number): string => `${seriesPrefix('paper', ctx.env.businessDay())}${String(number).padStart(4, '0')}`
+const nameOf = (ctx: JobContext, number: number): string =>
+  `${seriesPrefix('paper', ctx.env.businessDay())}${String(number).padStart(4, '0')}`
 
 /** The folder copies go to; refused before anything is issued when a name that may be used is taken there. */
 async function openOutDir(ctx: JobContext, ticket: string, bundles: number): Promise<string> {
@@ -142,17 +143,31 @@ async function issueBundle(run: Run, bundle: readonly WaitingCase[], result: Iss
   const byId = new Map(bundle.map((c) => [c.case_id, c]))
   for (const ids of chunkedIds(bundle.map((c) => c.case_id))) {
     ctx.signal.throwIfAborted()
-    papers.push(...(await buildPapers(ctx.read, ids.map((id) => must(byId.get(id), 'case of the bundle')), run.frame)))
+    papers.push(
+      ...(await buildPapers(
+        ctx.read,
+        ids.map((id) => must(byId.get(id), 'case of the bundle')),
+        run.frame,
+      )),
+    )
     await yieldToLoop()
   }
   const leaking = papers.filter((p) => p.leaks)
-  await noteHeld(ctx, leaking.map((p) => p.c), '本文に支援措置の対象となる住所が入っているため発行を保留')
+  await noteHeld(
+    ctx,
+    leaking.map((p) => p.c),
+    '本文に支援措置の対象となる住所が入っているため発行を保留',
+  )
   result.held += leaking.length
   const safe = papers.filter((p) => !p.leaks)
   const { missing, unprintable } = await lookForGlyphs(run, safe)
   result.missingGlyphs.push(...missing)
   const fit = safe.filter((p) => !unprintable.has(p.c.case_id))
-  await noteHeld(ctx, safe.filter((p) => unprintable.has(p.c.case_id)).map((p) => p.c), '印字できない文字があるため発行を保留')
+  await noteHeld(
+    ctx,
+    safe.filter((p) => unprintable.has(p.c.case_id)).map((p) => p.c),
+    '印字できない文字があるため発行を保留',
+  )
   if (fit.length === 0) return
 
   const number = await peekNumber(ctx.read, counterOf(ctx))
@@ -195,7 +210,9 @@ async function lookForGlyphs(run: Run, papers: readonly CasePapers[]): Promise<{
 /** Draws a bundle and writes its files, each whole or not at all: in the office's folder, and as a copy where one was asked for. */
 async function drawAndWrite(run: Run, prefix: string, papers: readonly CasePapers[], before: number, written: Written[]): Promise<Drawn[]> {
   const { ctx } = run
-  const groups = run.oneFile ? [{ name: `${prefix}.pdf`, papers }] : papers.map((p) => ({ name: `${prefix}-${p.c.case_no}.pdf`, papers: [p] }))
+  const groups = run.oneFile
+    ? [{ name: `${prefix}.pdf`, papers }]
+    : papers.map((p) => ({ name: `${prefix}-${p.c.case_no}.pdf`, papers: [p] }))
   const drawn: Drawn[] = []
   for (const group of groups) {
     ctx.signal.throwIfAborted()

@@ -19,9 +19,17 @@ export const release: Handler<'papers.release'> = async (ctx, input) => {
       continue
     }
     await releaseCase(tx, c.case_id, user.userId, env.now().toISOString())
-    await audit.write({ action: 'release', ref: c.case_no, body: { text: `支援措置による発行の保留を1回だけ解除（${c.decision_no}）`, decisionNo: c.decision_no } })
+    await audit.write({
+      action: 'release',
+      ref: c.case_no,
+      body: { text: `支援措置による発行の保留を1回だけ解除（${c.decision_no}）`, decisionNo: c.decision_no },
+    })
     released++
   }
-  await audit.write({ action: 'release', ref: 'papers', body: { text: `解除 ${released}件・解除できないもの ${refused}件`, released, refused } })
+  await audit.write({
+    action: 'release',
+    ref: 'papers',
+    body: { text: `解除 ${released}件・解除できないもの ${refused}件`, released, refused },
+  })
   return { released, refused }
 }

@@ -73,6 +73,7 @@ export const file: Handler<'papers.file'> = async (ctx, input) => {
   const row = await paperFile(ctx.read, input.name)
   if (!row) throw new AppError('not-found', { what: `発行ファイル「${input.name}」` })
   const found = await readWholeFile(join(ctx.env.store.folder, 'papers', row.name), largestFileMb)
-  if (found.sha256 !== row.sha256) throw new AppError('not-found', { what: `発行したときのままの「${row.name}」（ファイルの内容が発行後に変わっています）` })
+  if (found.sha256 !== row.sha256)
+    throw new AppError('not-found', { what: `発行したときのままの「${row.name}」（ファイルの内容が発行後に変わっています）` })
   return { name: row.name, bytes: found.bytes }
 }
