@@ -200,11 +200,19 @@ const claims: Command = async (client, { rest, values }) => {
 const pay: Command = async (client, { values }) => {
   const month = needed(values.month, '--month')
   if (values.out !== undefined) {
+    await assertTransferDate(client, month, values['transfer-date'])
     const r = await client.call('payment.export', { month, save: client.save(values.out), replace: values.replace ?? false })
     return { json: r, lines: [`${r.runNo}: ${count(r.payees)} ${yen(r.amount)} → ${r.file}（SHA-256 ${r.sha256}）`], status: 0 }
   }
   const r = await client.call('payment.create', { month, transferDate: needed(values['transfer-date'], '--transfer-date') })
   return { json: r, lines: [`${r.runNo} 起案 ${r.draftNo}: ${count(r.payees)} ${yen(r.amount)}`], status: 0 }
+}
+
+/** A date that is named again must be the one that was approved. */
+async function assertTransferDate(client: Client, month: string, named: string | undefined): Promise<void> {
+  const run = (await client.call('payment.list', {})).find((r) => r.month === month && r.state === 'approved')
+  if (named === undefined || run === undefined || run.transferDate === named) return
+  throw new AppError('bank-file-refused', { problem: `決裁された振込指定日は${run.transferDate}で、指定の${named}と違います` })
 }
 
 const verify: Command = async (client, { values }) => {
