@@ -86,7 +86,10 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     if (operation.kind === 'query') {
       const value = await handler({ ...base, read: env.store.reader }, input)
       if (operation.logView) {
-        await transact(env.store, (tx) => penFor(tx, user).write({ action: 'view', ref: viewRef(input), body: { operation: frame.op, input } }))
+        await transact(env.store, async (tx) => {
+          const pen = penFor(tx, user)
+          for (const ref of viewRefs(input)) await pen.write({ action: 'view', ref, body: { operation: frame.op } })
+        })
       }
       return value
     }
@@ -149,10 +152,10 @@ async function earlierResult(tx: WriteTx, requestId: string, op: string, user: A
   return { value: JSON.parse(row.result) as unknown }
 }
 
-/** What a viewing is filed under: the number of the case or draft looked at. */
-function viewRef(input: unknown): string {
-  const fields = input as { caseNo?: string; draftNo?: string; name?: string }
-  return fields.caseNo ?? fields.draftNo ?? fields.name ?? '-'
+/** What a viewing is filed under: the number of each case, the draft or the file looked at. */
+function viewRefs(input: unknown): readonly string[] {
+  const fields = input as { caseNo?: string; caseNos?: readonly string[]; draftNo?: string; name?: string }
+  return [...new Set(fields.caseNos ?? [fields.caseNo ?? fields.draftNo ?? fields.name ?? '-'])]
 }
 
 /** Expected failures get their Japanese text; anything else is a fault of the program, filed under a short number. */

@@ -69,9 +69,14 @@ describe('every command', () => {
 
   it('files a look at a case under the number of that case', async () => {
     office = await reviewedOffice()
-    const [caseNo = ''] = await readyCases(office, 1)
-    await office.call('auditor', 'case.view', { caseNo })
-    expect(await sql(office, "select actor, ref from audit_entry where action = 'view' order by seq desc limit 1")).toEqual([{ actor: 'auditor', ref: caseNo }])
+    const [first = '', second = ''] = await readyCases(office, 2)
+    await office.call('auditor', 'case.view', { caseNo: second })
+    await office.call('payer', 'case.details', { caseNos: [first, second, first] })
+    expect(await sql(office, "select actor, ref from audit_entry where action = 'view' order by seq")).toEqual([
+      { actor: 'auditor', ref: second },
+      { actor: 'payer', ref: first },
+      { actor: 'payer', ref: second },
+    ])
   })
 })
 

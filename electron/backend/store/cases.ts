@@ -130,13 +130,14 @@ export async function reviewById(read: ReadDb, reviewId: string) {
   return read.selectFrom('review').selectAll().where('review_id', '=', reviewId).executeTakeFirst()
 }
 
-/** What the trail holds of one case or draft, newest last. */
+/** The acts that the trail holds of one case or draft, newest last; mere views would crowd them out. */
 export async function trailOf(read: ReadDb, ref: string) {
   return read
     .selectFrom('audit_entry as e')
     .leftJoin('audit_body as b', 'b.seq', 'e.seq')
     .select(['e.seq', 'e.at_local', 'e.actor', 'e.action', 'b.body'])
     .where('e.ref', '=', ref)
+    .where('e.action', '<>', 'view')
     .orderBy('e.seq')
     .limit(500)
     .execute()

@@ -185,8 +185,6 @@ async function historyOf(read: ReadDb, c: WelfareCaseTable, applications: Applic
     ? [{ seq: 0, at: first.received_at, by: names.get(first.staged_by) ?? first.staged_by, act: '受付', text: `${first.file} ${first.line}行目（取込 ${first.import_no}）` }]
     : []
   const entries = await trailOf(read, c.case_no)
-  const acts = entries
-    .filter((e) => e.action !== 'view')
-    .map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) }))
+  const acts = entries.map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) }))
   return [...came, ...acts]
 }

@@ -221,7 +221,7 @@ export const view: Handler<'draft.view'> = async (ctx, input) => {
       comment: s.comment,
     })),
     rows: draft.kind === 'payment' ? await payeeRows(read, draft.draft_id) : await caseRows(read, draft.draft_id, input.limit),
-    history: entries.filter((e) => e.action !== 'view').map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) })),
+    history: entries.map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) })),
   }
 }
 

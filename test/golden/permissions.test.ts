@@ -1,0 +1,42 @@
+/** Who may do what, as one table to read: operations × roles. `UPDATE_GOLDEN=1` writes it anew after a change that was meant. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { contract, type Op } from '../../shared/contract.ts'
+import type { Operation } from '../../shared/contract/kinds.ts'
+import { can, permissions, roleNames, roles } from '../../shared/permissions.ts'
+
+const file = join(import.meta.dirname, 'permissions.md')
+const operations = Object.entries(contract) as [Op, Operation][]
+
+function table(): string {
+  const head = ['operation', 'name', 'kind', ...roles.map((role) => roleNames[role])]
+  const rows = operations.map(([op, { title, kind, permission, logView }]) => [
+    op,
+    title,
+    logView ? `${kind}, logged` : kind,
+    ...roles.map((role) => (permission === null || can([role], permission) ? '○' : '')),
+  ])
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
+  return `# Who may do what\n\n${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}`
+}
+
+describe('permissions', () => {
+  it('are as the table says', () => {
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, table())
+    expect(table()).toBe(readFileSync(file, 'utf8'))
+  })
+
+  it('give the administrator no case, and the auditor nothing that changes the office', () => {
+    const held = (role: 'administrator' | 'auditor') => operations.filter(([, { permission }]) => permission !== null && can([role], permission))
+    expect(held('administrator').filter(([op]) => /^(case|review|draft|papers|payment|claims|import|ledger)\./.test(op))).toEqual([])
+    const acting = held('auditor').filter(([, { kind, changes }]) => kind === 'command' || changes.length > 0)
+    // reading drafts comes with the right to ask for a discard, which the circulation itself gives to drafters and approvers only
+    expect(acting.map(([op]) => op)).toEqual(['session.logout', 'draft.discard'])
+  })
+
+  it('are each used by an operation, but for those of issues to come', () => {
+    const used = new Set(operations.map(([, { permission }]) => permission))
+    expect(permissions.filter((permission) => !used.has(permission))).toEqual(['backup.run'])
+  })
+})
