@@ -72,6 +72,7 @@ export interface ErrorParams {
   // papers and payments
   'nothing-to-issue': Record<never, never>
   'nothing-to-pay': { month: string }
+  'paper-changed': { name: string }
   'own-release': Record<never, never>
   'not-a-bank-day': { day: string }
   'payment-open': { draftNo: string }

@@ -34,6 +34,7 @@ const holders = {
   'papers.read': ['mailing', 'approver', 'drafter', 'reviewer', 'auditor'],
   'papers.issue': ['mailing'],
   'papers.release': ['mailing', 'approver'],
+  'ledger.export': ['drafter', 'approver', 'mailing', 'payer', 'auditor'],
   'payment.read': ['payer', 'approver', 'auditor'],
   'payment.run': ['payer'],
   'audit.verify': ['auditor', 'administrator'],

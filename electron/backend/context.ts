@@ -22,10 +22,8 @@ export interface Env {
   readonly device: string
   /** Folder of the shipped resources: fonts, profiles, sample masters. */
   readonly resources: string
-  /** Where the drawing worker's code lies; undefined: beside this source. */
-  readonly renderWorker?: URL
-  /** 作図. Threads kept between runs; without them a run starts and ends its own. */
-  readonly drawing?: RenderPool
+  /** 作図. Threads that draw papers, started with the first one and kept between runs. */
+  readonly drawing: RenderPool
 }
 
 /** Who acts. Read anew for each call: a role that ended is gone at once. */

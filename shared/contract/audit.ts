@@ -20,7 +20,7 @@ export const auditContract = {
   ),
   'ledger.export': job(
     '台帳のExcel書出し',
-    'papers.read',
+    'ledger.export',
     z.strictObject({ ledger: z.enum(['decisions', 'mailing', 'vouchers', 'payments']), save: Ticket, replace: z.boolean() }),
     z.object({ rows: z.int(), name: z.string(), sha256: z.string() }),
     [],

@@ -197,7 +197,7 @@ describe('files', () => {
     writeFileSync(path, bytes)
     const ask = (name: string) => desk.office.call('mailing', 'papers.file', { name })
     await expect(ask('R8-N0001.pdf')).rejects.toMatchObject({
-      error: { code: 'not-found', message: expect.stringContaining('発行後に変わっています') as string },
+      error: { code: 'paper-changed', message: expect.stringContaining('発行したときのものと一致しません') as string },
     })
     await expect(ask('../office.sqlite')).rejects.toMatchObject({ error: { code: 'not-found' } })
     rmSync(path)

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { localDay } from '../clock.ts'
 import type { Env } from '../context.ts'
 import { makeGate, type Gate } from '../dispatch.ts'
 import { newId } from '../ids.ts'
+import { createRenderPool } from '../render/pool.ts'
 import { openOffice } from '../store/open.ts'
 import { ticketDesk } from '../tickets.ts'
 import { assertTail } from '../usecases/audit.ts'
@@ -42,6 +44,10 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     await store.close()
     throw error
   }
+  const resources = options.resources ?? sourceResources()
+  const { renderWorker } = options
+  // threads start with the first paper: an office that prints nothing pays nothing
+  const drawing = createRenderPool({ fontsDir: join(resources, 'fonts'), ...(renderWorker === undefined ? {} : { workerUrl: renderWorker }) })
   const env: Env = {
     store,
     now,
@@ -49,12 +55,15 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     newId: options.newId ?? (() => newId(now())),
     tickets: ticketDesk(),
     device: options.device ?? hostname(),
-    resources: options.resources ?? sourceResources(),
-    ...(options.renderWorker === undefined ? {} : { renderWorker: options.renderWorker }),
+    resources,
+    drawing,
   }
   return {
     env,
     gate: makeGate(env, handlers, { checkOutputs: options.checkOutputs ?? false }),
-    close: () => store.close(),
+    async close() {
+      await drawing.close()
+      await store.close()
+    },
   }
 }

@@ -4,11 +4,10 @@ import { basename, join } from 'node:path'
 import { fiscalYear } from '../../../shared/domain/date.ts'
 import type { Output } from '../../../shared/contract.ts'
 import { AppError, must } from '../../../shared/errors.ts'
-import type { Env, Handler, JobContext } from '../context.ts'
+import type { Handler, JobContext } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { seriesPrefix } from '../numbers.ts'
-import { createRenderPool, type RenderPool } from '../render/pool.ts'
 import { paperFile, peekNumber, waitingCases, type WaitingCase } from '../store/papers.ts'
 import type { PaperFileTable } from '../store/schema-cases.ts'
 import { chunkedIds } from './chunks.ts'
@@ -37,7 +36,6 @@ interface Written {
 interface Run {
   readonly ctx: JobContext
   readonly frame: BuildFrame
-  readonly drawing: RenderPool
   readonly oneFile: boolean
   readonly outDir: string | null
   readonly total: number
@@ -63,27 +61,17 @@ export const issue: Handler<'papers.issue'> = async (ctx, input) => {
   const result: Issued = { issued: 0, held: held.length, vouchers: 0, files: [], missingGlyphs: [] }
   await noteHeld(ctx, held, '支援措置のため発行を保留（別の職員の解除が必要）')
   if (bundles.length === 0) return result
-  const drawing = env.drawing ?? drawingPool(env)
-  try {
-    const run: Run = { ctx, frame, drawing, oneFile: input.oneFile, outDir, total: ready.length }
-    for (const bundle of bundles) {
+  const run: Run = { ctx, frame, oneFile: input.oneFile, outDir, total: ready.length }
+  for (const bundle of bundles) {
+    if (ctx.signal.aborted && result.issued > 0) break
+    try {
+      await issueBundle(run, bundle, result)
+    } catch (error) {
       if (ctx.signal.aborted && result.issued > 0) break
-      try {
-        await issueBundle(run, bundle, result)
-      } catch (error) {
-        if (ctx.signal.aborted && result.issued > 0) break
-        throw error
-      }
+      throw error
     }
-    return result
-  } finally {
-    if (drawing !== env.drawing) await drawing.close()
   }
-}
-
-function drawingPool(env: Env): RenderPool {
-  const fontsDir = join(env.resources, 'fonts')
-  return createRenderPool(env.renderWorker === undefined ? { fontsDir } : { fontsDir, workerUrl: env.renderWorker })
+  return result
 }
 
 /** 束ね. Cuts cases, in their order, into the bundles that are issued as a whole: for combined files by cases and papers. */
@@ -194,7 +182,7 @@ async function lookForGlyphs(run: Run, papers: readonly CasePapers[]): Promise<{
   const unprintable = new Set<string>()
   for (let start = 0; start < models.length; start += papersPerLook) {
     run.ctx.signal.throwIfAborted()
-    const looked = await run.drawing.inspect(models.slice(start, start + papersPerLook))
+    const looked = await run.ctx.env.drawing.inspect(models.slice(start, start + papersPerLook))
     for (const { char, codePoints, kind, docIds } of looked.missing) {
       for (const docId of docIds) {
         const own = must(owner.get(docId), `owner of ${docId}`)
@@ -217,7 +205,7 @@ async function drawAndWrite(run: Run, prefix: string, papers: readonly CasePaper
   for (const group of groups) {
     ctx.signal.throwIfAborted()
     ctx.progress({ step: '作図', done: before + drawn.length, total: run.total, fraction: (before + drawn.length) / run.total })
-    const made = await run.drawing.render(group.papers.flatMap(modelsOf))
+    const made = await run.ctx.env.drawing.render(group.papers.flatMap(modelsOf))
     // a file of this name is what a broken run left: the store knows none
     const path = join(ctx.env.store.folder, 'papers', group.name)
     await writeAtomic(path, made.bytes, { replace: true })

@@ -67,13 +67,12 @@ export const files: Handler<'papers.files'> = async (ctx) => {
 
 /**
  * The bytes of an issued file, as they were issued. Only names the store knows are opened. Throws AppError `not-found` for
- * another name and for a file whose content is no longer what was issued, `file-*` when it is gone.
+ * another name, `paper-changed` for a file whose content is no longer what was issued, `file-*` when it is gone.
  */
 export const file: Handler<'papers.file'> = async (ctx, input) => {
   const row = await paperFile(ctx.read, input.name)
   if (!row) throw new AppError('not-found', { what: `発行ファイル「${input.name}」` })
   const found = await readWholeFile(join(ctx.env.store.folder, 'papers', row.name), largestFileMb)
-  if (found.sha256 !== row.sha256)
-    throw new AppError('not-found', { what: `発行したときのままの「${row.name}」（ファイルの内容が発行後に変わっています）` })
+  if (found.sha256 !== row.sha256) throw new AppError('paper-changed', { name: row.name })
   return { name: row.name, bytes: found.bytes }
 }
