@@ -21,7 +21,7 @@ const operation = (op: Op): Operation => contract[op]
 const changes = (): Promise<number> => one(office, 'select total_changes()')
 const holderOf = (op: Op): string => {
   const { permission } = operation(op)
-  const role = roles.find((one) => permission === null || can([one], permission))
+  const role = roles.find((held) => permission === null || can([held], permission))
   return userOf[role ?? 'intake']
 }
 /** A call past the types, as a page gone wrong could send it. */
@@ -70,7 +70,7 @@ describe.each(ops)('%s', (op) => {
 
   it('refuses every role without its permission, and notes attempts to act', async () => {
     const { permission, kind } = operation(op)
-    for (const role of roles.filter((one) => permission !== null && !can([one], permission))) {
+    for (const role of roles.filter((held) => permission !== null && !can([held], permission))) {
       const before = await entries(office)
       expect([role, await send(userOf[role], op, inputs[op])]).toEqual([role, 'forbidden'])
       const noted = await sql(office, 'select action, ref, actor from audit_entry where seq > ?', before)
@@ -80,7 +80,7 @@ describe.each(ops)('%s', (op) => {
 
   it('lets every role with its permission as far as its handler', async () => {
     const { permission } = operation(op)
-    for (const role of roles.filter((one) => permission === null || can([one], permission))) {
+    for (const role of roles.filter((held) => permission === null || can([held], permission))) {
       // a window of its own: signing in and out must not disturb the others
       const session = { ...newSession(role), userId: userOf[role] }
       const reply = await office.backend.gate.call(session, { id: 1, op, input: inputs[op] })

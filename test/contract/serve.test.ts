@@ -38,10 +38,10 @@ function openWindow(planted: Partial<Handlers> = {}, gate = makeGate(office.back
   const waiting: { fits: (frame: ServerFrame) => boolean; done: (frame: ServerFrame) => void }[] = []
   port2.on('message', (frame: ServerFrame) => {
     got.push(frame)
-    for (const [index, one] of [...waiting.entries()].reverse()) {
-      if (one.fits(frame)) {
+    for (const [index, hope] of [...waiting.entries()].reverse()) {
+      if (hope.fits(frame)) {
         waiting.splice(index, 1)
-        one.done(frame)
+        hope.done(frame)
       }
     }
   })
@@ -57,9 +57,9 @@ function openWindow(planted: Partial<Handlers> = {}, gate = makeGate(office.back
 
 describe('a window', () => {
   it('signs in for itself alone', async () => {
-    const [one, other] = [openWindow(), openWindow()]
-    expect(await one.login('reviewer')).toMatchObject({ id: 1, ok: true, value: { userId: 'reviewer' } })
-    expect(await one.call(2, 'case.counts')).toMatchObject({ id: 2, ok: true })
+    const [mine, other] = [openWindow(), openWindow()]
+    expect(await mine.login('reviewer')).toMatchObject({ id: 1, ok: true, value: { userId: 'reviewer' } })
+    expect(await mine.call(2, 'case.counts')).toMatchObject({ id: 2, ok: true })
     expect(await other.call(2, 'case.counts')).toMatchObject({ id: 2, ok: false, error: { code: 'not-logged-in' } })
   })
 
