@@ -12,7 +12,7 @@ import { KeptProvider } from './ui/kept.tsx'
 import { KeyProvider } from './ui/keys.tsx'
 import { LostBanner } from './ui/LostBanner.tsx'
 import { NoticeProvider } from './ui/notices.tsx'
-import { SessionContext } from './ui/session.tsx'
+import { type Session, SessionContext } from './ui/session.tsx'
 
 /** The page: an office that opens or says why not, then a login, then the shell with its screens. */
 export function App({ client, bridge }: { readonly client: Client; readonly bridge: Bridge }) {
@@ -35,10 +35,19 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
   )
 }
 
+/** Who was signed in last, and what his screens remember. `restarted`: the backend was lost since his login. */
+interface LastUser {
+  readonly userId: string | null
+  readonly kept: Map<string, unknown>
+  restarted: boolean
+  /** Whether the login has been shown since. */
+  out: boolean
+}
+
 function Gate({ version }: { readonly version: string }) {
   const office = useQueryOp('office.view', {}, { keep: true })
   const lost = useLost()
-  const lastUser = useRef<string | null>(null)
+  const seen = useRef<LastUser>({ userId: null, kept: new Map(), restarted: false, out: false })
   if (office.data === undefined) {
     return (
       <main className="p-8">
@@ -49,25 +58,36 @@ function Gate({ version }: { readonly version: string }) {
     )
   }
   const { user } = office.data
+  if (lost && user !== null) seen.current.restarted = true
+  if (user === null) seen.current.out = true
   // Another user begins at his own first screen; the same one comes back to where he was (a restarted backend asks for a login).
-  if (user !== null && user.userId !== lastUser.current) {
-    if (lastUser.current !== null) window.history.replaceState(null, '', '#/')
-    lastUser.current = user.userId
+  if (user !== null && user.userId !== seen.current.userId) {
+    if (seen.current.userId !== null) window.history.replaceState(null, '', '#/')
+    seen.current = { userId: user.userId, kept: new Map(), restarted: false, out: false }
   }
+  if (user !== null && seen.current.out) Object.assign(seen.current, { restarted: false, out: false })
   return (
     <>
       {lost && user === null ? <LostBanner /> : null}
-      {user === null ? <Login office={office.data} version={version} /> : <SignedIn key={user.userId} office={office.data} user={user} />}
+      {user === null ? (
+        <Login office={office.data} version={version} restarted={seen.current.restarted} />
+      ) : (
+        <SignedIn key={user.userId} office={office.data} user={user} kept={seen.current.kept} />
+      )}
     </>
   )
 }
 
-function SignedIn({ office, user }: { readonly office: NonNullable<ReturnType<typeof useQueryOp<'office.view'>>['data']>; readonly user: NonNullable<typeof office.user> }) {
+interface SignedInProps extends Session {
+  readonly kept: Map<string, unknown>
+}
+
+function SignedIn({ office, user, kept }: SignedInProps) {
   const router = useMemo(makeRouter, [])
   const session = useMemo(() => ({ office, user }), [office, user])
   return (
     <SessionContext.Provider value={session}>
-      <KeptProvider>
+      <KeptProvider kept={kept}>
         <NoticeProvider>
           <RouterProvider router={router} />
         </NoticeProvider>

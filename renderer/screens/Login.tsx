@@ -7,7 +7,7 @@ import { Field, FieldsInOrder } from '../ui/Field.tsx'
 import { longDay } from '../ui/format.ts'
 
 /** ログイン. Enter moves on and, in the last field, signs in. */
-export function Login({ office, version }: { readonly office: Output<'office.view'>; readonly version: string }) {
+export function Login({ office, version, restarted }: { readonly office: Output<'office.view'>; readonly version: string; readonly restarted: boolean }) {
   const [user, setUser] = useState('')
   const [password, setPassword] = useState('')
   const login = useCommandOp('session.login')
@@ -43,6 +43,7 @@ export function Login({ office, version }: { readonly office: Output<'office.vie
         <p className="mb-4 kd-note">
           {office.name} ／ 業務日 {longDay(office.businessDay)}
         </p>
+        {restarted ? <p role="status" className="kd-callout">処理部分が再起動しました。もう一度ログインすると、続きから始められます。直前の操作は、一覧で結果を確かめてください。</p> : null}
         <FieldsInOrder label="ログイン" onDone={submit}>
           <div className="flex flex-col gap-3">
             <Field label="利用者ID" value={user} onChange={setUser} autoFocus autoComplete="username" inputRef={userField} />

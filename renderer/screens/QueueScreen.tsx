@@ -13,7 +13,7 @@ import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Pane, Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
-import { ProtectedMark, StatusMark, Tag } from '../ui/StatusMark.tsx'
+import { PersonCell, StatusMark, Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useWide } from '../ui/use-wide.ts'
 import { flagWords, markOfProposal, markWords } from '../words.ts'
@@ -121,7 +121,7 @@ export function QueueScreen() {
     auto: mayReview ? runAuto : undefined,
   })
 
-  const columns = wide ? besideDetail : allColumns
+  const columns = wide ? (current?.filter.state === undefined ? besideDetail : besideDetailOfOneState) : allColumns
   const hidden = [...selected].filter((caseNo) => !caseNos.includes(caseNo)).length
   return (
     <Screen
@@ -187,16 +187,7 @@ const allColumns: readonly Column<CaseRow>[] = [
     id: 'name',
     header: '対象者',
     width: 'minmax(8rem, 1.2fr)',
-    cell: (row) => (
-      <>
-        {row.beneficiary}
-        {row.flags.includes('protected') ? (
-          <span className="ml-2">
-            <ProtectedMark />
-          </span>
-        ) : null}
-      </>
-    ),
+    cell: (row) => <PersonCell name={row.beneficiary} guarded={row.flags.includes('protected')} />,
   },
   { id: 'kana', header: 'フリガナ', width: 'minmax(8rem, 1fr)', from: 900, cell: (row) => row.kana.normalize('NFKC') },
   { id: 'item', header: '種目', width: 'minmax(8rem, 1.4fr)', cell: (row) => row.itemName },
@@ -208,8 +199,9 @@ const allColumns: readonly Column<CaseRow>[] = [
   { id: 'receipt', header: '受付番号', width: '8.6rem', from: 980, cell: (row) => row.receiptNo },
 ]
 
-/** Beside the detail pane the list keeps what tells one case from another. */
+/** Beside the detail pane the list keeps what tells one case from another; under one state the state needs no column. */
 const besideDetail = allColumns.filter((column) => column.id !== 'kana' && column.id !== 'flags')
+const besideDetailOfOneState = besideDetail.filter((column) => column.id !== 'state')
 
 function QueueEmpty({ loading, searched, tab, mayReview, total }: { readonly loading: boolean; readonly searched: string; readonly tab: string; readonly mayReview: boolean; readonly total: number }) {
   if (loading) return <p role="status">案件を読み込んでいます…</p>

@@ -34,3 +34,13 @@ export function Tag({ children, tone = 'plain' }: { readonly children: string | 
     </span>
   )
 }
+
+/** A person in a row: a long name is cut, the mark of protection never. */
+export function PersonCell({ name, guarded }: { readonly name: string; readonly guarded: boolean }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate">{name}</span>
+      {guarded ? <ProtectedMark /> : null}
+    </span>
+  )
+}

@@ -2,9 +2,8 @@ import { createContext, type Dispatch, type ReactNode, type SetStateAction, useC
 
 const KeptContext = createContext<Map<string, unknown> | null>(null)
 
-/** What screens remember while a user is signed in: active row, filter, selection. A new user starts without it. */
-export function KeptProvider({ children }: { readonly children: ReactNode }) {
-  const [kept] = useState(() => new Map<string, unknown>())
+/** What screens remember of one user: active row, filter, typed reasons. It outlives a restart of the backend, never a change of user. */
+export function KeptProvider({ kept, children }: { readonly kept: Map<string, unknown>; readonly children: ReactNode }) {
   return <KeptContext.Provider value={kept}>{children}</KeptContext.Provider>
 }
 

@@ -4,7 +4,7 @@ import { DataGrid, type Column } from '../../ui/DataGrid.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { count, shortDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
-import { ProtectedMark, Tag } from '../../ui/StatusMark.tsx'
+import { PersonCell, StatusMark, Tag } from '../../ui/StatusMark.tsx'
 import { draftKindWords, draftStateWords, stepWords, stopWord } from '../../words.ts'
 
 type DraftCase = DraftDetail['rows'][number]
@@ -26,6 +26,7 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
   const rows = useMemo(() => inReadingOrder(draft), [draft])
   const ids = useMemo(() => rows.map((row) => row.caseNo), [rows])
   const byId = useMemo(() => new Map(rows.map((row) => [row.caseNo, row])), [rows])
+  const shown = byId.get(active ?? ids[0] ?? '')
   const exceptions = rows.filter((row) => row.exception !== null).length
   return (
     <div className="kd-column h-full">
@@ -60,8 +61,22 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
         {...(draft.kind === 'payment' ? {} : { onOpen })}
         empty={<EmptyState title="案件はありません。" />}
       />
+      {shown?.exception === null || shown === undefined ? null : (
+        <p role="status" className="kd-callout m-0 max-h-24 overflow-auto">
+          <span className="font-700">{shown.beneficiary} さんの例外: </span>
+          {shown.exception}
+        </p>
+      )}
     </div>
   )
+}
+
+/** The text of an exception begins with the mark of its first line; the cell cuts it, the strip below tells it whole. */
+function Exception({ text }: { readonly text: string | null }) {
+  if (text === null) return <StatusMark mark="ok" word="すべて適合" />
+  const first = text.charAt(0)
+  if (first === '×' || first === '△') return <StatusMark mark={first === '×' ? 'fail' : 'judge'} word={text.slice(1)} />
+  return <StatusMark mark="judge" word={text} />
 }
 
 const columns: readonly Column<DraftCase>[] = [
@@ -69,23 +84,14 @@ const columns: readonly Column<DraftCase>[] = [
     id: 'check',
     header: '審査',
     width: 'minmax(8rem, 1.5fr)',
-    cell: (row) => (row.exception === null ? <span className="kd-mark" data-mark="ok"><span aria-hidden="true" className="kd-mark-icon">○</span>すべて適合</span> : <span className="kd-mark" data-mark="judge"><span aria-hidden="true" className="kd-mark-icon">△</span>{row.exception}</span>),
+    cell: (row) => <Exception text={row.exception} />,
   },
   { id: 'no', header: '案件番号', width: '8.2rem', from: 560, cell: (row) => row.caseNo },
   {
     id: 'name',
     header: '対象者',
     width: 'minmax(7rem, 1fr)',
-    cell: (row) => (
-      <>
-        {row.beneficiary}
-        {row.flags.includes('protected') ? (
-          <span className="ml-2">
-            <ProtectedMark />
-          </span>
-        ) : null}
-      </>
-    ),
+    cell: (row) => <PersonCell name={row.beneficiary} guarded={row.flags.includes('protected')} />,
   },
   { id: 'item', header: '種目', width: 'minmax(7rem, 1.2fr)', from: 640, cell: (row) => row.itemName },
   { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', cell: (row) => yen(row.publicPayment) },

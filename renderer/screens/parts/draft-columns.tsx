@@ -2,13 +2,14 @@ import type { DraftRow } from '../../../shared/contract/drafts.ts'
 import type { Column } from '../../ui/DataGrid.tsx'
 import { count, shortDay, yen } from '../../ui/format.ts'
 import { Tag } from '../../ui/StatusMark.tsx'
-import { draftStateWords } from '../../words.ts'
+import { draftKindWords, draftStateWords } from '../../words.ts'
 
 const tones = { circulating: 'key', returned: 'warn', approved: 'good', discarded: 'plain' } as const
 
 /** Columns of every list of drafts. */
 export const draftColumns: readonly Column<DraftRow>[] = [
-  { id: 'title', header: '件名', width: 'minmax(9rem, 1.6fr)', cell: (row) => row.title },
+  { id: 'kind', header: '種別', width: '5rem', cell: (row) => draftKindWords[row.kind] },
+  { id: 'title', header: '件名', width: 'minmax(7rem, 1.6fr)', cell: (row) => row.title },
   { id: 'no', header: '起案番号', width: '7.6rem', from: 760, cell: (row) => row.draftNo },
   { id: 'cases', header: '件数', width: '3.8rem', align: 'right', cell: (row) => count(row.cases) },
   { id: 'amount', header: '金額（円）', width: '6.6rem', align: 'right', cell: (row) => yen(row.amount) },
