@@ -56,13 +56,17 @@ async function main(): Promise<number> {
     if (answer.lines.length > 0 || !Object.hasOwn(commands, line.command)) await printAnswer(answer, json)
     return answer.status
   } catch (error) {
-    const known = error instanceof GateRefusal ? error.error : error instanceof AppError ? { code: error.code, message: messageLine(error) } : null
+    const known =
+      error instanceof GateRefusal ? error.error : error instanceof AppError ? { code: error.code, message: messageLine(error) } : null
     if (known && known.code !== 'internal') {
       await printError({ code: known.code, message: error instanceof GateRefusal ? error.message : known.message }, json)
       return 2
     }
     const wire = known ?? (await toWireError({ store: { folder: process.cwd() } as never }, error))
-    await printError({ code: 'internal', message: error instanceof Error ? `予期しない問題が起きました: ${error.message}` : wire.message }, json)
+    await printError(
+      { code: 'internal', message: error instanceof Error ? `予期しない問題が起きました: ${error.message}` : wire.message },
+      json,
+    )
     return 3
   }
 }

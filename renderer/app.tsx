@@ -53,7 +53,11 @@ function Gate({ version }: { readonly version: string }) {
       <main className="p-8">
         <h1 className="kd-h1">給付デスク</h1>
         {lost ? <LostBanner /> : null}
-        {office.error === null ? <p role="status">事務所を開いています…</p> : <ProblemBox error={office.error} onRetry={() => void office.refetch()} />}
+        {office.error === null ? (
+          <p role="status">事務所を開いています…</p>
+        ) : (
+          <ProblemBox error={office.error} onRetry={() => void office.refetch()} />
+        )}
       </main>
     )
   }

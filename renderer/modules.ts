@@ -13,9 +13,24 @@ export const modules: readonly Module[] = [
   { path: '/queue', label: '案件', permission: 'case.read', icon: 'M4 5h16M4 10h16M4 15h16M4 20h10' },
   { path: '/import', label: '取込', permission: 'import.run', icon: 'M12 3v12m-5-5 5 5 5-5M4 17v4h16v-4' },
   { path: '/drafts', label: '起案', permission: 'draft.read', icon: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6' },
-  { path: '/approval', label: '決裁', permission: 'draft.act', icon: 'M12 3a4 4 0 0 1 3 6.5c-1 1.2-1 3-1 4.5h4v3H6v-3h4c0-1.500 0-3.300-1-4.500A4 4 0 0 1 12 3zM5 21h14' },
+  {
+    path: '/approval',
+    label: '決裁',
+    permission: 'draft.act',
+    icon: 'M12 3a4 4 0 0 1 3 6.5c-1 1.2-1 3-1 4.5h4v3H6v-3h4c0-1.500 0-3.300-1-4.500A4 4 0 0 1 12 3zM5 21h14',
+  },
   { path: '/papers', label: '発行', permission: 'papers.read', icon: 'M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z' },
   { path: '/payments', label: '支払', permission: 'payment.read', icon: 'm6 4 6 8 6-8M12 12v9M7 13h10M7 17h10' },
-  { path: '/audit', label: '監査', permission: 'audit.verify', icon: 'M12 3 4 6v6c0 5 3.500 7.800 8 9 4.500-1.200 8-4 8-9V6zM8.500 12l2.500 2.500 4.500-5' },
-  { path: '/masters', label: '台帳', permission: 'master.load', icon: 'M5 4h12a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2zM5 18a2 2 0 0 1 2-2h12M9 8h6' },
+  {
+    path: '/audit',
+    label: '監査',
+    permission: 'audit.verify',
+    icon: 'M12 3 4 6v6c0 5 3.500 7.800 8 9 4.500-1.200 8-4 8-9V6zM8.500 12l2.500 2.500 4.500-5',
+  },
+  {
+    path: '/masters',
+    label: '台帳',
+    permission: 'master.load',
+    icon: 'M5 4h12a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2zM5 18a2 2 0 0 1 2-2h12M9 8h6',
+  },
 ]

@@ -89,7 +89,12 @@ export function channelWord(channel: string): string {
   return channels[channel] ?? channel
 }
 
-const brackets: Readonly<Record<string, string>> = { welfare: '生活保護', repatriate: '中国残留邦人等支援給付', exempt: '市民税非課税', taxed: '市民税課税' }
+const brackets: Readonly<Record<string, string>> = {
+  welfare: '生活保護',
+  repatriate: '中国残留邦人等支援給付',
+  exempt: '市民税非課税',
+  taxed: '市民税課税',
+}
 
 /** 所得区分. */
 export function bracketWord(bracket: string | null): string {

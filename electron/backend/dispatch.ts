@@ -37,7 +37,11 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
   const listeners = new Set<(areas: readonly Area[]) => void>()
   const jobs = jobQueue()
 
-  async function run(session: Session, frame: RequestFrame, io: { signal?: AbortSignal; onProgress?: (p: Progress) => void }): Promise<unknown> {
+  async function run(
+    session: Session,
+    frame: RequestFrame,
+    io: { signal?: AbortSignal; onProgress?: (p: Progress) => void },
+  ): Promise<unknown> {
     if (!isOp(frame.op)) throw new AppError('unknown-operation', { operation: frame.op.slice(0, 50) })
     const operation: Operation = contract[frame.op]
     const parsed = operation.input.safeParse(frame.input)
@@ -115,11 +119,23 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       const earlier = requestId === undefined ? undefined : await earlierResult(tx, requestId, frame.op, user)
       if (earlier) return earlier.value
       const audit = penFor(tx, user)
-      const context = { ...base, tx, audit, refuseAfterCommit: (error: AppError) => void (refusal = error), afterCommit: (act: () => void) => void afterwards.push(act) }
+      const context = {
+        ...base,
+        tx,
+        audit,
+        refuseAfterCommit: (error: AppError) => void (refusal = error),
+        afterCommit: (act: () => void) => void afterwards.push(act),
+      }
       const result = await handler(context, input)
       if (audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
       if (requestId !== undefined && !refusal) {
-        const row = { request_id: requestId, user_id: user.userId, op: frame.op, result: JSON.stringify(result), at: env.now().toISOString() }
+        const row = {
+          request_id: requestId,
+          user_id: user.userId,
+          op: frame.op,
+          result: JSON.stringify(result),
+          at: env.now().toISOString(),
+        }
         await tx.insertInto('request').values(row).execute()
       }
       return result

@@ -9,7 +9,13 @@ import { serve, type Port } from './serve.ts'
 /** The backend as a utility process: the only file that knows `process.parentPort`. Settings come by environment. */
 
 interface ParentMessage {
-  readonly data: { readonly type: string; readonly windowId?: number; readonly id?: number; readonly path?: string; readonly purpose?: 'open' | 'save' }
+  readonly data: {
+    readonly type: string
+    readonly windowId?: number
+    readonly id?: number
+    readonly path?: string
+    readonly purpose?: 'open' | 'save'
+  }
   readonly ports: readonly ElectronPort[]
 }
 
@@ -80,5 +86,8 @@ function asFailure(error: unknown): { code: string; message: string } {
     const text = messageOf(error)
     return { code: error.code, message: `${text.text}${text.next}` }
   }
-  return { code: 'internal', message: `事務所を開けませんでした（${error instanceof Error ? error.message : '原因不明'}）。管理者に連絡してください。` }
+  return {
+    code: 'internal',
+    message: `事務所を開けませんでした（${error instanceof Error ? error.message : '原因不明'}）。管理者に連絡してください。`,
+  }
 }

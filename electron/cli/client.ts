@@ -26,7 +26,11 @@ export interface Client {
 }
 
 /** Opens an office and signs a user in. Throws AppError for the office, GateRefusal for the login. */
-export async function connect(folder: string, user: string, options: BackendOptions & { readonly password: string; readonly onProgress?: (p: Progress) => void }): Promise<Client> {
+export async function connect(
+  folder: string,
+  user: string,
+  options: BackendOptions & { readonly password: string; readonly onProgress?: (p: Progress) => void },
+): Promise<Client> {
   const backend = await openBackend(resolve(folder), { device: 'kyufu', ...options })
   try {
     const client = clientOf(backend, options.onProgress)

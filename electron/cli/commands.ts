@@ -85,7 +85,8 @@ const cases: Command = async (client, { values }) => {
   if (values.json === true) return { json: mapped(pages, rowJson), lines: [], status: 0 }
   const lines: string[] = []
   for await (const page of pages) {
-    for (const r of page) lines.push(`${r.caseNo}\t${r.receiptNo}\t${r.state}\t${r.beneficiary}\t${r.itemName}\t${r.publicPayment ?? ''}\t${r.flags.join(',')}`)
+    for (const r of page)
+      lines.push(`${r.caseNo}\t${r.receiptNo}\t${r.state}\t${r.beneficiary}\t${r.itemName}\t${r.publicPayment ?? ''}\t${r.flags.join(',')}`)
   }
   return { json: [], lines, status: 0 }
 }
@@ -121,7 +122,11 @@ const oneCase: Command = async (client, { rest }) => {
   const lines = [
     `${c.caseNo} ${c.beneficiary} ${c.itemName} ${c.state}`,
     ...c.checks.map((k) => `  ${signs[k.verdict]} ${k.id} ${k.title}: ${k.reason}`),
-    ...(c.amounts ? [`  価格 ${yen(c.amounts.price)} 限度額 ${yen(c.amounts.limit)} 自己負担 ${c.selfPayment ?? '未定'} 公費負担 ${c.publicPayment ?? '未定'}`] : []),
+    ...(c.amounts
+      ? [
+          `  価格 ${yen(c.amounts.price)} 限度額 ${yen(c.amounts.limit)} 自己負担 ${c.selfPayment ?? '未定'} 公費負担 ${c.publicPayment ?? '未定'}`,
+        ]
+      : []),
     ...c.vouchers.map((v) => `  給付券 ${v.voucherNo} ${v.code} ${yen(v.publicPayment)} ${v.validFrom}〜${v.validTo}`),
     ...c.history.map((h) => `  ${h.at} ${h.by} ${h.act} ${h.text}`),
   ]
@@ -143,9 +148,15 @@ const review: Command = async (client, { rest, values }) => {
 const draft: Command = async (client, { values }) => {
   const kind = oneOf(needed(values.kind, '--kind'), ['grant', 'refuse'], '--kind')
   if (values.cases === undefined && values.all !== true) throw new AppError('usage', { problem: '--cases か --all を指定してください' })
-  const caseNos = values.cases?.split(',').map((no) => no.trim()).filter((no) => no !== '')
+  const caseNos = values.cases
+    ?.split(',')
+    .map((no) => no.trim())
+    .filter((no) => no !== '')
   const d = await client.call('draft.create', { kind, ...(caseNos === undefined ? {} : { caseNos }) })
-  const lines = [`${d.draftNo}: ${count(d.cases)} ${yen(d.amount)}（${d.route.map((s) => `${s.post} ${s.holder}`).join(' → ')}）`, ...d.leftOut.map((c) => `  起案から除外 ${c.caseNo}: ${c.code}`)]
+  const lines = [
+    `${d.draftNo}: ${count(d.cases)} ${yen(d.amount)}（${d.route.map((s) => `${s.post} ${s.holder}`).join(' → ')}）`,
+    ...d.leftOut.map((c) => `  起案から除外 ${c.caseNo}: ${c.code}`),
+  ]
   return { json: d, lines, status: d.leftOut.length > 0 ? 1 : 0 }
 }
 
@@ -163,7 +174,13 @@ const approve: Command = async (client, { rest, values }) =>
   actAnswer(await client.call('draft.approve', { draftNo: needed(rest[0], '起案番号'), asDeputy: values['as-deputy'] ?? false }))
 
 const sendBack: Command = async (client, { rest, values }) =>
-  actAnswer(await client.call('draft.sendBack', { draftNo: needed(rest[0], '起案番号'), to: needed(values.to, '--to'), comment: values.comment ?? '' }))
+  actAnswer(
+    await client.call('draft.sendBack', {
+      draftNo: needed(rest[0], '起案番号'),
+      to: needed(values.to, '--to'),
+      comment: values.comment ?? '',
+    }),
+  )
 
 const recall: Command = async (client, { rest }) => actAnswer(await client.call('draft.recall', { draftNo: needed(rest[0], '起案番号') }))
 const submit: Command = async (client, { rest }) => actAnswer(await client.call('draft.submit', { draftNo: needed(rest[0], '起案番号') }))
@@ -218,13 +235,19 @@ async function assertTransferDate(client: Client, month: string, named: string |
 const verify: Command = async (client, { values }) => {
   if (values.export !== undefined) await client.call('audit.export', { save: client.save(values.export), replace: values.replace ?? false })
   const r = await client.call('audit.verify', {})
-  const text = r.ok ? `記録${count(r.entries)}、発行ファイル${count(r.papers)}: 一致しています。` : `第${r.firstBad?.seq ?? 0}号: ${r.firstBad?.problem ?? ''}`
+  const text = r.ok
+    ? `記録${count(r.entries)}、発行ファイル${count(r.papers)}: 一致しています。`
+    : `第${r.firstBad?.seq ?? 0}号: ${r.firstBad?.problem ?? ''}`
   return { json: r, lines: [text, `先頭ハッシュ ${r.head}`], status: r.ok ? 0 : 1 }
 }
 
 const ledger: Command = async (client, { values, rest }) => {
   const kind = oneOf(needed(rest[0], '台帳'), ['decisions', 'mailing', 'vouchers', 'payments'], '台帳')
-  const r = await client.call('ledger.export', { ledger: kind, save: client.save(needed(values.out, '--out')), replace: values.replace ?? false })
+  const r = await client.call('ledger.export', {
+    ledger: kind,
+    save: client.save(needed(values.out, '--out')),
+    replace: values.replace ?? false,
+  })
   return { json: r, lines: [`${r.name}: ${count(r.rows)}`], status: 0 }
 }
 

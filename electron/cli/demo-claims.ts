@@ -2,7 +2,21 @@ import { csvText } from '../backend/files/csv-write.ts'
 import { writeAtomic } from '../backend/files/atomic.ts'
 import type { Client } from './client.ts'
 
-const header = ['区分', '請求番号', '事業者番号', '事業者名', '給付券番号', '券の符号', '納品日', '受領者', '品名', '価格', '自己負担受領額', '請求額', '備考']
+const header = [
+  '区分',
+  '請求番号',
+  '事業者番号',
+  '事業者名',
+  '給付券番号',
+  '券の符号',
+  '納品日',
+  '受領者',
+  '品名',
+  '価格',
+  '自己負担受領額',
+  '請求額',
+  '備考',
+]
 
 /**
  * What providers would send for December: a claim for the first voucher of each issued case, most of them as decided; some
@@ -25,7 +39,21 @@ export async function writeClaims(client: Client, path: string): Promise<number>
       const provider = n % 90 === 23 ? 'J0101' : voucher.providerNo
       const code = n % 90 === 37 ? '00000000' : voucher.code
       const note = less > 0 ? '値引きのため少ない請求' : ''
-      const line = ['', `S2026-12-${String(n).padStart(4, '0')}`, provider, '', voucher.voucherNo, code, `2026-12-${day}`, '本人', c.itemName, String(voucher.price), String(voucher.selfPayment), String(amount), note]
+      const line = [
+        '',
+        `S2026-12-${String(n).padStart(4, '0')}`,
+        provider,
+        '',
+        voucher.voucherNo,
+        code,
+        `2026-12-${day}`,
+        '本人',
+        c.itemName,
+        String(voucher.price),
+        String(voucher.selfPayment),
+        String(amount),
+        note,
+      ]
       lines.push(line)
       if (n % 150 === 50) lines.push(line.with(1, `S2026-12-${String(n).padStart(4, '0')}再`))
     }

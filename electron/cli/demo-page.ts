@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { writeAtomic } from '../backend/files/atomic.ts'
 import type { DemoFile, DemoStep } from './demo.ts'
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const explained: readonly (readonly [start: string, what: string])[] = [
   ['取込不可', '取り込めなかった行。理由の列を見て直し、そのまま再度取り込めます。'],
@@ -16,12 +17,16 @@ const explained: readonly (readonly [start: string, what: string])[] = [
   ['監査記録', 'すべての操作の記録。鎖のようにつながるハッシュで改ざんが分かります。'],
 ]
 
-const sizeText = (bytes: number): string => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024)).toLocaleString('ja-JP')} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`)
+const sizeText = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024)).toLocaleString('ja-JP')} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 
 /** The page that shows what the demo made; opened from disk, it needs nothing else. */
 export async function writeIndexPage(out: string, steps: readonly DemoStep[], files: readonly DemoFile[]): Promise<void> {
   const stepRows = steps
-    .map((s, i) => `<tr><td class="n">${i + 1}</td><td>${escape(s.title)}</td><td>${escape(s.user)}</td><td>${escape(s.result)}</td><td class="n">${s.ms.toLocaleString('ja-JP')}</td></tr>`)
+    .map(
+      (s, i) =>
+        `<tr><td class="n">${i + 1}</td><td>${escape(s.title)}</td><td>${escape(s.user)}</td><td>${escape(s.result)}</td><td class="n">${s.ms.toLocaleString('ja-JP')}</td></tr>`,
+    )
     .join('\n')
   const fileRows = files
     .map((f) => {

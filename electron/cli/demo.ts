@@ -53,7 +53,10 @@ export async function demo(out: string, replace: boolean): Promise<Answer> {
   await onDay(office, paymentDay, (as) => pay(as, out, tell))
   const files = await filesIn(out)
   await writeIndexPage(out, steps, files)
-  const lines = [`できたもの: ${relative(process.cwd(), join(out, 'index.html')) || 'index.html'} を開いてください（${files.length}ファイル）。`, `画面で見るには: npm start -- --office=${relative(process.cwd(), office)} --on=${paymentDay}`]
+  const lines = [
+    `できたもの: ${relative(process.cwd(), join(out, 'index.html')) || 'index.html'} を開いてください（${files.length}ファイル）。`,
+    `画面で見るには: npm start -- --office=${relative(process.cwd(), office)} --on=${paymentDay}`,
+  ]
   return { json: { steps, files: files.map((f) => f.name) }, lines, status: 0 }
 }
 
@@ -82,7 +85,11 @@ async function decide(as: As, out: string, tell: Tell): Promise<void> {
   for (const [file, profile, title] of sampleFiles) {
     await tell(`取込 ${title}`, 'intake', async () => {
       const client = await as('intake')
-      const staged = await client.call('import.stage', { ticket: client.open(join(resources, 'sample/incoming', file)), programme: 'aids', profile })
+      const staged = await client.call('import.stage', {
+        ticket: client.open(join(resources, 'sample/incoming', file)),
+        programme: 'aids',
+        profile,
+      })
       if (staged.rejected > 0) {
         const path = join(out, `取込不可_${file}`)
         await client.call('import.rejects', { batchId: staged.batchId, save: client.save(path), replace: false })
@@ -96,7 +103,9 @@ async function decide(as: As, out: string, tell: Tell): Promise<void> {
     return `${count(r.reviewed)} → 支給の提案${r.proposedGrant}・却下の見込み${r.proposedRefusal}・人の判断待ち${r.needJudgement}`
   })
   await tell('×のある案件を却下として提案', 'reviewer', async () => count(await refuseFailing(await as('reviewer'))))
-  await tell('氏名の表記と支援措置だけが△の案件を、確かめて支給として提案', 'reviewer', async () => count(await grantConfirmed(await as('reviewer'))))
+  await tell('氏名の表記と支援措置だけが△の案件を、確かめて支給として提案', 'reviewer', async () =>
+    count(await grantConfirmed(await as('reviewer'))),
+  )
   const drafts: string[] = []
   for (const kind of ['grant', 'refuse'] as const) {
     await tell(kind === 'grant' ? '支給決定の起案' : '却下決定の起案', 'drafter', async () => {
@@ -182,10 +191,19 @@ async function pay(as: As, out: string, tell: Tell): Promise<void> {
   })
   await approveAll(as, draftNo, tell)
   await tell('総合振込データの作成（読み戻して検算）', 'payer', async () => {
-    const r = await payer.call('payment.export', { month: paymentMonth, save: payer.save(join(out, '総合振込_20261228.txt')), replace: false })
+    const r = await payer.call('payment.export', {
+      month: paymentMonth,
+      save: payer.save(join(out, '総合振込_20261228.txt')),
+      replace: false,
+    })
     return `${r.payees}件 ${yen(r.amount)} SHA-256 ${r.sha256.slice(0, 16)}…`
   })
-  const ledgers = [['decisions', '決定簿'], ['vouchers', '給付券台帳'], ['mailing', '発送簿'], ['payments', '支払台帳']] as const
+  const ledgers = [
+    ['decisions', '決定簿'],
+    ['vouchers', '給付券台帳'],
+    ['mailing', '発送簿'],
+    ['payments', '支払台帳'],
+  ] as const
   for (const [ledger, name] of ledgers) {
     await tell(`Excel ${name}`, 'auditor', async () => {
       const auditor = await as('auditor')

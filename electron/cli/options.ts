@@ -54,7 +54,8 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   }
   const [command = 'help', ...rest] = parsed.positionals
   const { on } = parsed.values
-  if (on !== undefined && !isIsoDate(on)) throw new AppError('usage', { problem: `--on は 2026-11-24 の形の日付にしてください（「${on}」）` })
+  if (on !== undefined && !isIsoDate(on))
+    throw new AppError('usage', { problem: `--on は 2026-11-24 の形の日付にしてください（「${on}」）` })
   return { command, rest, values: parsed.values }
 }
 

@@ -1,18 +1,5 @@
 /** Variables of the person's environment that the backend may see. */
-const passed = [
-  'PATH',
-  'HOME',
-  'USERPROFILE',
-  'APPDATA',
-  'LOCALAPPDATA',
-  'SystemRoot',
-  'TEMP',
-  'TMP',
-  'TMPDIR',
-  'TZ',
-  'LANG',
-  'LC_ALL',
-]
+const passed = ['PATH', 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL']
 
 export type BackendSettings = {
   readonly office: string
@@ -26,10 +13,7 @@ export type BackendSettings = {
  * The environment of the backend: a few plain variables and its own settings, nothing else. Options that change how
  * Node works (NODE_OPTIONS and the like) are left behind.
  */
-export function backendEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  settings: BackendSettings,
-): Record<string, string> {
+export function backendEnvironment(env: Readonly<Record<string, string | undefined>>, settings: BackendSettings): Record<string, string> {
   const clean: Record<string, string> = {}
   for (const name of passed) {
     const value = env[name]

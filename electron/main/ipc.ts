@@ -3,10 +3,7 @@ import type { IpcMainEvent, IpcMainInvokeEvent } from 'electron'
 import { isOwnMainFrame } from './own-page.ts'
 
 /** Registers an answer to a question of a page. Anybody but the main frame of our own page is refused loudly. */
-export function handle<T>(
-  channel: string,
-  answer: (event: IpcMainInvokeEvent, argument: unknown) => T | Promise<T>,
-): void {
+export function handle<T>(channel: string, answer: (event: IpcMainInvokeEvent, argument: unknown) => T | Promise<T>): void {
   ipcMain.handle(channel, (event, argument: unknown) => {
     if (!isOwnMainFrame(event.senderFrame)) throw new Error(`${channel}: not from our own page`)
     return answer(event, argument)

@@ -5,7 +5,5 @@ import { Menu } from 'electron'
  * lose what was typed. macOS alone keeps the menus without which copying and quitting do not work there.
  */
 export function setMenu(platform: NodeJS.Platform): void {
-  Menu.setApplicationMenu(
-    platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null,
-  )
+  Menu.setApplicationMenu(platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null)
 }

@@ -69,9 +69,7 @@ export async function answer(request: Request, files: ReadonlyMap<string, BuiltF
 
 /** Must be called before the app is ready: makes `app://` a standard, secure scheme. */
 export function declareScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  ])
+  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 }
 
 /** Serves the built window at `app://kyufu/`. */

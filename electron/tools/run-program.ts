@@ -16,11 +16,7 @@ export type ProgramOptions = {
 }
 
 /** Runs a program to its end and keeps what it wrote. Never throws: a program that is not there has status null. */
-export function runProgram(
-  command: string,
-  args: readonly string[],
-  options: ProgramOptions = {},
-): Promise<ProgramResult> {
+export function runProgram(command: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,7 +45,13 @@ function makeCache(): QueryClient {
   const defaults = { networkMode: 'always', retry: false } as const
   return new QueryClient({
     defaultOptions: {
-      queries: { ...defaults, refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 300_000 },
+      queries: {
+        ...defaults,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 300_000,
+      },
       mutations: defaults,
     },
   })

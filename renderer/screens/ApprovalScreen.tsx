@@ -16,11 +16,26 @@ import { draftColumns, draftName } from './parts/draft-columns.tsx'
 import { DraftSheet, inReadingOrder } from './parts/DraftSheet.tsx'
 import { SendBackDialog } from './parts/SendBackDialog.tsx'
 
-const boxes: readonly { readonly id: string; readonly label: string; readonly holds: (row: DraftRow) => boolean; readonly empty: string }[] = [
+const boxes: readonly {
+  readonly id: string
+  readonly label: string
+  readonly holds: (row: DraftRow) => boolean
+  readonly empty: string
+}[] = [
   { id: 'mine', label: '自分の番', holds: (row) => row.mine === 'approve', empty: '自分の番の起案はありません。' },
   { id: 'deputy', label: '代決できる', holds: (row) => row.mine === 'deputy', empty: '代決できる起案はありません。' },
-  { id: 'going', label: '回議中', holds: (row) => row.state === 'circulating' || row.state === 'returned', empty: '回議中の起案はありません。' },
-  { id: 'closed', label: '処理済', holds: (row) => row.state === 'approved' || row.state === 'discarded', empty: '処理の済んだ起案はありません。' },
+  {
+    id: 'going',
+    label: '回議中',
+    holds: (row) => row.state === 'circulating' || row.state === 'returned',
+    empty: '回議中の起案はありません。',
+  },
+  {
+    id: 'closed',
+    label: '処理済',
+    holds: (row) => row.state === 'approved' || row.state === 'discarded',
+    empty: '処理の済んだ起案はありません。',
+  },
 ]
 
 /** 決裁. The inbox: mine first; the draft with its stamps, totals, exceptions and rows; one decision by F12. */
@@ -111,11 +126,20 @@ export function ApprovalScreen() {
         <div className="kd-column">
           {view.error === null ? null : <ProblemBox error={view.error} />}
           {draft === undefined ? (
-            <p className="kd-loading h-full bg-white">{shown === undefined ? '起案を選ぶと、ここに決裁欄と案件が出ます。' : '起案を読み込んでいます…'}</p>
+            <p className="kd-loading h-full bg-white">
+              {shown === undefined ? '起案を選ぶと、ここに決裁欄と案件が出ます。' : '起案を読み込んでいます…'}
+            </p>
           ) : (
             <>
-              {draft.refusal === null || draft.state !== 'circulating' ? null : <p className="kd-callout m-0">あなたは決裁できません: {told(draft.refusal)}</p>}
-              <DraftSheet draft={draft} active={activeCase} onActive={setActiveCase} onOpen={(caseNo) => void navigate({ to: '/case/$caseNo', params: { caseNo } })} />
+              {draft.refusal === null || draft.state !== 'circulating' ? null : (
+                <p className="kd-callout m-0">あなたは決裁できません: {told(draft.refusal)}</p>
+              )}
+              <DraftSheet
+                draft={draft}
+                active={activeCase}
+                onActive={setActiveCase}
+                onOpen={(caseNo) => void navigate({ to: '/case/$caseNo', params: { caseNo } })}
+              />
             </>
           )}
         </div>

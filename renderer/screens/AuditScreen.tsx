@@ -59,7 +59,11 @@ export function AuditScreen() {
       problem(error)
     }
   }
-  useKeys('audit', { verify: runVerify, export: mayExport ? () => void save() : undefined, older: hasNextPage ? () => void fetchNextPage() : undefined })
+  useKeys('audit', {
+    verify: runVerify,
+    export: mayExport ? () => void save() : undefined,
+    older: hasNextPage ? () => void fetchNextPage() : undefined,
+  })
 
   return (
     <Screen
@@ -103,7 +107,9 @@ function VerifyCard({ result }: { readonly result: Verified }) {
   if (result.ok) {
     return (
       <div role="status" className="kd-callout mx-4" data-tone="good">
-        <p className="font-700">✓ 記録はすべてつながっています（{count(result.entries)}件、発行した文書 {count(result.papers)}件を確かめました）。</p>
+        <p className="font-700">
+          ✓ 記録はすべてつながっています（{count(result.entries)}件、発行した文書 {count(result.papers)}件を確かめました）。
+        </p>
         <p className="break-all">最後の記録の値: {result.head}</p>
       </div>
     )

@@ -95,7 +95,10 @@ export function CaseScreen() {
               <Checks checks={checks} open={line} onOpen={setLine} follow />
             </Block>
             {detail.amounts === null ? null : (
-              <Block title="金額の計算" note={`所得区分 ${bracketWord(detail.bracket)}${detail.taxYear === null ? '' : `（${toWarekiFiscalYear(detail.taxYear)}の税）`}`}>
+              <Block
+                title="金額の計算"
+                note={`所得区分 ${bracketWord(detail.bracket)}${detail.taxYear === null ? '' : `（${toWarekiFiscalYear(detail.taxYear)}の税）`}`}
+              >
                 <AmountTable amounts={detail.amounts} earlier={detail.earlierOwnShare} />
               </Block>
             )}

@@ -43,14 +43,18 @@ export function DraftsScreen() {
   const ready = { grant: grants.data, refuse: refusals.data }
 
   const askCreate = (kind: Kind): void => {
-    if ((ready[kind]?.cases ?? 0) === 0) tell(`「${draftKindWords[kind]}」として起案できる審査済の案件はありません。先に審査を済ませてください。`)
+    if ((ready[kind]?.cases ?? 0) === 0)
+      tell(`「${draftKindWords[kind]}」として起案できる審査済の案件はありません。先に審査を済ませてください。`)
     else setAsking({ act: 'create', kind })
   }
   const askBack = (act: BackAct): void => {
     if (shown === undefined) tell('起案を1件選んでから実行してください。')
-    else if (shown.state === 'approved' || shown.state === 'discarded') tell('この起案は終わっているため、引戻し・再回付・廃案はできません。')
-    else if (act === 'recall' && shown.state === 'returned') tell('この起案は起案者に戻っています。S で再び回付するか、D で廃案にしてください。')
-    else if (act === 'submit' && shown.state !== 'returned') tell('この起案は回議中です。引き戻した起案か差し戻された起案だけを、再び回付できます。')
+    else if (shown.state === 'approved' || shown.state === 'discarded')
+      tell('この起案は終わっているため、引戻し・再回付・廃案はできません。')
+    else if (act === 'recall' && shown.state === 'returned')
+      tell('この起案は起案者に戻っています。S で再び回付するか、D で廃案にしてください。')
+    else if (act === 'submit' && shown.state !== 'returned')
+      tell('この起案は回議中です。引き戻した起案か差し戻された起案だけを、再び回付できます。')
     else setAsking({ act, draft: shown })
   }
   useKeys('drafts', {
@@ -64,7 +68,11 @@ export function DraftsScreen() {
   return (
     <Screen
       title="起案"
-      facts={mayMake ? `支給決定にできる案件 ${count(ready.grant?.cases ?? 0)}件 ${yen(ready.grant?.amount ?? 0)}円 ／ 却下にできる案件 ${count(ready.refuse?.cases ?? 0)}件` : `${user.name} さんは起案の閲覧ができます。`}
+      facts={
+        mayMake
+          ? `支給決定にできる案件 ${count(ready.grant?.cases ?? 0)}件 ${yen(ready.grant?.amount ?? 0)}円 ／ 却下にできる案件 ${count(ready.refuse?.cases ?? 0)}件`
+          : `${user.name} さんは起案の閲覧ができます。`
+      }
       acts={
         mayMake ? (
           <>
@@ -109,12 +117,21 @@ export function DraftsScreen() {
           {view.data === undefined || shown === undefined ? (
             <p className="kd-loading h-full bg-white">起案を選ぶと、ここに決裁欄と案件が出ます。</p>
           ) : (
-            <DraftSheet draft={view.data} active={activeCase} onActive={setActiveCase} onOpen={(caseNo) => (mayRead ? void navigate({ to: '/case/$caseNo', params: { caseNo } }) : undefined)} />
+            <DraftSheet
+              draft={view.data}
+              active={activeCase}
+              onActive={setActiveCase}
+              onOpen={(caseNo) => (mayRead ? void navigate({ to: '/case/$caseNo', params: { caseNo } }) : undefined)}
+            />
           )}
         </div>
       </div>
-      {asking?.act === 'create' ? <CreateDialog kind={asking.kind} preview={ready[asking.kind]} onClose={() => setAsking(null)} onMade={setActive} /> : null}
-      {asking !== null && asking.act !== 'create' ? <BackDialog act={asking.act} draft={asking.draft} onClose={() => setAsking(null)} /> : null}
+      {asking?.act === 'create' ? (
+        <CreateDialog kind={asking.kind} preview={ready[asking.kind]} onClose={() => setAsking(null)} onMade={setActive} />
+      ) : null}
+      {asking !== null && asking.act !== 'create' ? (
+        <BackDialog act={asking.act} draft={asking.draft} onClose={() => setAsking(null)} />
+      ) : null}
     </Screen>
   )
 }
@@ -139,7 +156,9 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
         onSuccess: (made) => {
           onClose()
           onMade(made.draftNo)
-          done(`${made.draftNo} として${word} ${count(made.cases)}件（${yen(made.amount)}円）を起案しました。次は ${made.route[0]?.post ?? '決裁者'} の番です。`)
+          done(
+            `${made.draftNo} として${word} ${count(made.cases)}件（${yen(made.amount)}円）を起案しました。次は ${made.route[0]?.post ?? '決裁者'} の番です。`,
+          )
         },
       },
     )
@@ -173,9 +192,17 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
 }
 
 const backWords: Readonly<Record<BackAct, { readonly word: string; readonly told: string; readonly done: string }>> = {
-  recall: { word: '引き戻す', told: '次の人が処理する前に限り、起案した人が引き戻せます。案件を直すには、引き戻したあと廃案にして起案し直します。', done: 'を引き戻しました。' },
+  recall: {
+    word: '引き戻す',
+    told: '次の人が処理する前に限り、起案した人が引き戻せます。案件を直すには、引き戻したあと廃案にして起案し直します。',
+    done: 'を引き戻しました。',
+  },
   submit: { word: '再び回付する', told: '経路の最初の人から、もう一度回します。', done: 'を再び回付しました。' },
-  discard: { word: '廃案にする', told: 'この起案を取りやめ、案件を審査済に戻します。廃案にした起案は元に戻せません。', done: 'を廃案にしました。案件は審査済に戻りました。' },
+  discard: {
+    word: '廃案にする',
+    told: 'この起案を取りやめ、案件を審査済に戻します。廃案にした起案は元に戻せません。',
+    done: 'を廃案にしました。案件は審査済に戻りました。',
+  },
 }
 
 function BackDialog({ act, draft, onClose }: { readonly act: BackAct; readonly draft: DraftRow; readonly onClose: () => void }) {
@@ -195,7 +222,15 @@ function BackDialog({ act, draft, onClose }: { readonly act: BackAct; readonly d
     )
   }
   return (
-    <Dialog title={`${draft.title} を${words.word}`} confirm={words.word} shortcut="Ctrl+Enter" danger={act === 'discard'} onConfirm={confirm} onClose={onClose} busy={command.isPending}>
+    <Dialog
+      title={`${draft.title} を${words.word}`}
+      confirm={words.word}
+      shortcut="Ctrl+Enter"
+      danger={act === 'discard'}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={command.isPending}
+    >
       <p>
         {draft.draftNo} ／ {count(draft.cases)}件 ／ {yen(draft.amount)}円
       </p>

@@ -7,7 +7,15 @@ import { Field, FieldsInOrder } from '../ui/Field.tsx'
 import { longDay } from '../ui/format.ts'
 
 /** ログイン. Enter moves on and, in the last field, signs in. */
-export function Login({ office, version, restarted }: { readonly office: Output<'office.view'>; readonly version: string; readonly restarted: boolean }) {
+export function Login({
+  office,
+  version,
+  restarted,
+}: {
+  readonly office: Output<'office.view'>
+  readonly version: string
+  readonly restarted: boolean
+}) {
   const [user, setUser] = useState('')
   const [password, setPassword] = useState('')
   const login = useCommandOp('session.login')
@@ -43,11 +51,22 @@ export function Login({ office, version, restarted }: { readonly office: Output<
         <p className="mb-4 kd-note">
           {office.name} ／ 業務日 {longDay(office.businessDay)}
         </p>
-        {restarted ? <p role="status" className="kd-callout">処理部分が再起動しました。もう一度ログインすると、続きから始められます。直前の操作は、一覧で結果を確かめてください。</p> : null}
+        {restarted ? (
+          <p role="status" className="kd-callout">
+            処理部分が再起動しました。もう一度ログインすると、続きから始められます。直前の操作は、一覧で結果を確かめてください。
+          </p>
+        ) : null}
         <FieldsInOrder label="ログイン" onDone={submit}>
           <div className="flex flex-col gap-3">
             <Field label="利用者ID" value={user} onChange={setUser} autoFocus autoComplete="username" inputRef={userField} />
-            <Field label="パスワード" type="password" value={password} onChange={setPassword} autoComplete="current-password" inputRef={passwordField} />
+            <Field
+              label="パスワード"
+              type="password"
+              value={password}
+              onChange={setPassword}
+              autoComplete="current-password"
+              inputRef={passwordField}
+            />
             {problem === null ? null : (
               <div role="alert" className="kd-problem">
                 <span aria-hidden="true" className="kd-problem-icon">
@@ -66,7 +85,9 @@ export function Login({ office, version, restarted }: { readonly office: Output<
           </div>
         </FieldsInOrder>
         <p className="mt-4 kd-note">
-          {office.practice ? '練習用の利用者IDとパスワードは、README の「はじめに」にあります。' : 'パスワードを忘れたときは管理者に連絡してください。'}
+          {office.practice
+            ? '練習用の利用者IDとパスワードは、README の「はじめに」にあります。'
+            : 'パスワードを忘れたときは管理者に連絡してください。'}
           {version === '' ? '' : ` 版 ${version}`}
         </p>
       </div>

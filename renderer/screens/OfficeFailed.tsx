@@ -13,7 +13,8 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
         <p>データには何も書き込んでいません。</p>
         <p className="mt-2">
           <span className="font-700">次にすること: </span>
-          {ways[code] ?? 'この画面の文と番号を管理者に伝えてください。給付デスクを閉じて、もう一度起動しても直らないときは、フォルダーには手を加えないでください。'}
+          {ways[code] ??
+            'この画面の文と番号を管理者に伝えてください。給付デスクを閉じて、もう一度起動しても直らないときは、フォルダーには手を加えないでください。'}
         </p>
         <p className="mt-4 kd-note">
           番号 {code}

@@ -100,7 +100,9 @@ export function PapersScreen() {
         <div className="kd-column flex-1">
           {tab === 'held' && rows.length > 0 ? (
             <div className="kd-callout mx-4 flex items-center gap-4">
-              <p className="flex-1">支援措置のある人の通知です。起案・審査・印刷した本人とは別の人が宛先を確かめ、解除すると発行できます。</p>
+              <p className="flex-1">
+                支援措置のある人の通知です。起案・審査・印刷した本人とは別の人が宛先を確かめ、解除すると発行できます。
+              </p>
               {mayRelease ? (
                 <Button shortcut="r" onPress={release}>
                   発行を解除
@@ -112,7 +114,9 @@ export function PapersScreen() {
             label={tab === 'held' ? '保留している通知' : '未発行の一覧'}
             ids={rows.map((row) => row.caseNo)}
             rowOf={(id) => rows.find((row) => row.caseNo === id)}
-            nameOf={(row) => `${row.caseNo} ${row.beneficiary} ${row.itemName} ${kindWord(row.kind)} ${row.held ? '支援措置のため保留' : ''}`}
+            nameOf={(row) =>
+              `${row.caseNo} ${row.beneficiary} ${row.itemName} ${kindWord(row.kind)} ${row.held ? '支援措置のため保留' : ''}`
+            }
             columns={columns}
             active={rows.some((row) => row.caseNo === active) ? active : (rows[0]?.caseNo ?? null)}
             onActive={setActive}
@@ -122,14 +126,20 @@ export function PapersScreen() {
                 <Loading what="未発行の一覧" />
               ) : (
                 <EmptyState title={tab === 'held' ? '保留している通知はありません。' : '発行を待っている通知はありません。'}>
-                  <p>{tab === 'held' ? '支援措置のある人の決定が済むと、ここに並びます。' : '決裁が済むと、ここに並びます。作ったファイルは見出し「作ったファイル」で見られます。'}</p>
+                  <p>
+                    {tab === 'held'
+                      ? '支援措置のある人の決定が済むと、ここに並びます。'
+                      : '決裁が済むと、ここに並びます。作ったファイルは見出し「作ったファイル」で見られます。'}
+                  </p>
                 </EmptyState>
               )
             }
           />
         </div>
       )}
-      {asking === 'issue' ? <IssueDialog ready={answer?.ready ?? 0} held={answer?.held ?? 0} onClose={() => setAsking(null)} onMade={issuedNow} /> : null}
+      {asking === 'issue' ? (
+        <IssueDialog ready={answer?.ready ?? 0} held={answer?.held ?? 0} onClose={() => setAsking(null)} onMade={issuedNow} />
+      ) : null}
       {asking === 'release' ? <ReleaseDialog held={answer?.held ?? 0} onClose={() => setAsking(null)} /> : null}
     </Screen>
   )

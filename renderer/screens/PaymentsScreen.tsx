@@ -85,7 +85,9 @@ export function PaymentsScreen() {
       const target = await bridge.saveFile(`総合振込_${run.month}.txt`)
       if (target === null) return
       const made = await exportFile({ month: run.month, save: target.ticket, replace: true })
-      done(`振込データ「${made.file}」を作り、読み返して確かめました。${count(made.payees)}件 ${yen(made.amount)}円、SHA-256 ${made.sha256.slice(0, 16)}…`)
+      done(
+        `振込データ「${made.file}」を作り、読み返して確かめました。${count(made.payees)}件 ${yen(made.amount)}円、SHA-256 ${made.sha256.slice(0, 16)}…`,
+      )
     } catch (error) {
       problem(error)
     }
@@ -135,7 +137,8 @@ export function PaymentsScreen() {
           <div className="kd-toolbar">
             <Field label="対象の月" value={monthText} onChange={setMonthText} onBlur={readMonth} width="11rem" />
             <p className="pb-1.5 tabular-nums">
-              支払先 {count(payees.length)}件　請求 {count(payees.reduce((sum, payee) => sum + payee.claims, 0))}件　合計 <span className="font-700">{yen(total)}円</span>
+              支払先 {count(payees.length)}件　請求 {count(payees.reduce((sum, payee) => sum + payee.claims, 0))}件　合計{' '}
+              <span className="font-700">{yen(total)}円</span>
             </p>
           </div>
           <DataGrid<Candidate>
@@ -152,7 +155,11 @@ export function PaymentsScreen() {
                 <Loading what="支払対象" />
               ) : (
                 <EmptyState title={`${longMonth(month)}に支払える請求はありません。`}>
-                  <p>{mayRun ? 'F2 で事業者の請求ファイルを給付券と突き合わせると、合ったものがここに並びます。' : '支払の担当が請求を突き合わせると、ここに並びます。'}</p>
+                  <p>
+                    {mayRun
+                      ? 'F2 で事業者の請求ファイルを給付券と突き合わせると、合ったものがここに並びます。'
+                      : '支払の担当が請求を突き合わせると、ここに並びます。'}
+                  </p>
                 </EmptyState>
               )
             }
@@ -187,7 +194,9 @@ export function PaymentsScreen() {
             setAsking(false)
             setTab('runs')
             setActiveRun(made.runNo)
-            done(`${made.draftNo} として ${longMonth(month)}の支払 ${count(made.payees)}件（${yen(made.amount)}円）を起案しました。別の人の決裁が済むと、振込データを作れます。`)
+            done(
+              `${made.draftNo} として ${longMonth(month)}の支払 ${count(made.payees)}件（${yen(made.amount)}円）を起案しました。別の人の決裁が済むと、振込データを作れます。`,
+            )
           }}
         />
       ) : null}

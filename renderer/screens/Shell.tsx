@@ -38,7 +38,9 @@ export function Shell() {
           void navigate({ to: module.path })
         }
   }
-  const gos = Object.fromEntries(modules.map((_, index) => [`go${index + 1}`, go(index + 1)])) as { [A in ActOf<'shell'>]?: (() => void) | undefined }
+  const gos = Object.fromEntries(modules.map((_, index) => [`go${index + 1}`, go(index + 1)])) as {
+    [A in ActOf<'shell'>]?: (() => void) | undefined
+  }
   useKeys('shell', { ...gos, help: () => setHelp(true), pane: () => cyclePane(1), paneBack: () => cyclePane(-1), refresh })
 
   const signOut = (): void => {
@@ -74,7 +76,17 @@ export function Shell() {
               aria-keyshortcuts={`Alt+${module.number}`}
               title={`Alt+${module.number}`}
             >
-              <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinejoin="round" strokeLinecap="round">
+              <svg
+                viewBox="0 0 24 24"
+                width="22"
+                height="22"
+                aria-hidden="true"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.7"
+                strokeLinejoin="round"
+                strokeLinecap="round"
+              >
                 <path d={module.icon} />
               </svg>
               {module.label}

@@ -103,11 +103,21 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || event.keyCode === 229 || event.altKey || event.metaKey) return
     const screenful = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 320) - headHeight) / rowHeight) - 1)
-    const steps: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, j: at + 1, k: at - 1, PageDown: at + screenful, PageUp: at - screenful, Home: 0, End: ids.length - 1 }
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      j: at + 1,
+      k: at - 1,
+      PageDown: at + screenful,
+      PageUp: at - screenful,
+      Home: 0,
+      End: ids.length - 1,
+    }
     const target = event.ctrlKey ? undefined : steps[event.key]
     if (target !== undefined) moveTo(target)
     else if (event.key === ' ' && active !== null && selected !== undefined) toggle(active)
-    else if (event.ctrlKey && event.key === 'a' && selected !== undefined) props.onSelected?.(new Set(selected.size === ids.length ? [] : ids))
+    else if (event.ctrlKey && event.key === 'a' && selected !== undefined)
+      props.onSelected?.(new Set(selected.size === ids.length ? [] : ids))
     else if (event.key === 'Enter' && !event.ctrlKey && active !== null && props.onOpen !== undefined) props.onOpen(active)
     else return
     event.preventDefault()
@@ -162,7 +172,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
         {ids.length === 0 ? <div className="kd-grid-empty">{props.empty}</div> : null}
       </div>
       <div role="status" aria-live="polite" className="sr-only">
-        {activeRow === undefined ? '' : `${count(at + 1)}行目／${count(ids.length)}件 ${props.nameOf(activeRow)}${selected?.has(active ?? '') === true ? ' 選択中' : ''}`}
+        {activeRow === undefined
+          ? ''
+          : `${count(at + 1)}行目／${count(ids.length)}件 ${props.nameOf(activeRow)}${selected?.has(active ?? '') === true ? ' 選択中' : ''}`}
       </div>
     </div>
   )
@@ -226,5 +238,13 @@ const GridRow = memo(
     )
   },
   // Handlers change with every key press but always mean the same; only what is seen decides.
-  (a, b) => a.row === b.row && a.index === b.index && a.active === b.active && a.picked === b.picked && a.tracks === b.tracks && a.id === b.id && a.columns === b.columns && a.onToggle === b.onToggle,
+  (a, b) =>
+    a.row === b.row &&
+    a.index === b.index &&
+    a.active === b.active &&
+    a.picked === b.picked &&
+    a.tracks === b.tracks &&
+    a.id === b.id &&
+    a.columns === b.columns &&
+    a.onToggle === b.onToggle,
 )

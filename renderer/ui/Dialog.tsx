@@ -55,7 +55,13 @@ export function Dialog(props: DialogProps) {
           {props.confirm === undefined ? '閉じる' : '戻る'}
         </Button>
         {props.confirm === undefined ? null : (
-          <Button look="solid" shortcut={props.shortcut ?? 'F12'} onPress={confirm} danger={props.danger ?? false} busy={props.busy ?? false}>
+          <Button
+            look="solid"
+            shortcut={props.shortcut ?? 'F12'}
+            onPress={confirm}
+            danger={props.danger ?? false}
+            busy={props.busy ?? false}
+          >
             {props.busy === true ? '処理しています…' : props.confirm}
           </Button>
         )}

@@ -83,7 +83,13 @@ export function Choice({ label, value, options, onChange, width }: ChoiceProps) 
       <label htmlFor={id} className="kd-label">
         {label}
       </label>
-      <select id={id} className="kd-input" value={value} style={{ width: width ?? '100%' }} onChange={(event) => onChange(event.target.value)}>
+      <select
+        id={id}
+        className="kd-input"
+        value={value}
+        style={{ width: width ?? '100%' }}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -94,10 +100,25 @@ export function Choice({ label, value, options, onChange, width }: ChoiceProps) 
   )
 }
 
-export function Tick({ label, checked, onChange, autoFocus }: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void; readonly autoFocus?: boolean }) {
+export function Tick({
+  label,
+  checked,
+  onChange,
+  autoFocus,
+}: {
+  readonly label: string
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+  readonly autoFocus?: boolean
+}) {
   return (
     <label className="kd-tick">
-      <input type="checkbox" checked={checked} data-first={autoFocus === true ? '' : undefined} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        data-first={autoFocus === true ? '' : undefined}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{label}</span>
     </label>
   )
@@ -107,7 +128,15 @@ export function Tick({ label, checked, onChange, autoFocus }: { readonly label: 
  * Enter goes to the next field, Shift+Enter back, as counters expect; after the last field `onDone`. The Enter that ends a
  * conversion stays with the input method.
  */
-export function FieldsInOrder({ children, onDone, label }: { readonly children: ReactNode; readonly onDone: () => void; readonly label: string }) {
+export function FieldsInOrder({
+  children,
+  onDone,
+  label,
+}: {
+  readonly children: ReactNode
+  readonly onDone: () => void
+  readonly label: string
+}) {
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>): void => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229 || event.ctrlKey) return
     if (!(event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement)) return

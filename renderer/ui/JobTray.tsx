@@ -31,7 +31,11 @@ function JobProgress({ entry }: { readonly entry: JobEntry }) {
     <>
       <progress aria-label={`${entry.title}の進み具合`} max={100} value={percent} />
       <span className="tabular-nums">
-        {entry.state === 'stopping' ? '中止しています…' : progress === null ? '準備しています…' : `${progress.step} ${count(progress.done)}／${count(progress.total)}（${percent}%）`}
+        {entry.state === 'stopping'
+          ? '中止しています…'
+          : progress === null
+            ? '準備しています…'
+            : `${progress.step} ${count(progress.done)}／${count(progress.total)}（${percent}%）`}
       </span>
     </>
   )

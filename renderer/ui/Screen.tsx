@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react'
 
 /** 画面の枠: heading line with its facts and buttons, then the panes. */
-export function Screen({ title, facts, acts, children }: { readonly title: string; readonly facts?: ReactNode; readonly acts?: ReactNode; readonly children: ReactNode }) {
+export function Screen({
+  title,
+  facts,
+  acts,
+  children,
+}: {
+  readonly title: string
+  readonly facts?: ReactNode
+  readonly acts?: ReactNode
+  readonly children: ReactNode
+}) {
   return (
     <main className="kd-screen" aria-label={title}>
       <header className="kd-screen-head">
@@ -15,7 +25,15 @@ export function Screen({ title, facts, acts, children }: { readonly title: strin
 }
 
 /** A part of a screen that F6 reaches and that scrolls by keyboard. */
-export function Pane({ label, children, className = '' }: { readonly label: string; readonly children: ReactNode; readonly className?: string }) {
+export function Pane({
+  label,
+  children,
+  className = '',
+}: {
+  readonly label: string
+  readonly children: ReactNode
+  readonly className?: string
+}) {
   return (
     <section aria-label={label} tabIndex={0} data-pane="" className={`kd-pane ${className}`}>
       {children}
@@ -51,7 +69,16 @@ export function Facts({ items }: { readonly items: readonly (readonly [label: st
 }
 
 /** Big figures of a summary: 件数 and 金額. */
-export function Figures({ items }: { readonly items: readonly { readonly label: string; readonly value: string; readonly unit: string; readonly tone?: 'bad' | 'warn' | undefined }[] }) {
+export function Figures({
+  items,
+}: {
+  readonly items: readonly {
+    readonly label: string
+    readonly value: string
+    readonly unit: string
+    readonly tone?: 'bad' | 'warn' | undefined
+  }[]
+}) {
   return (
     <dl className="kd-figures">
       {items.map((item) => (

@@ -27,7 +27,13 @@ export function ProtectedMark({ long = false }: { readonly long?: boolean }) {
 }
 
 /** A small word in a frame, for states of rows. */
-export function Tag({ children, tone = 'plain' }: { readonly children: string | number; readonly tone?: 'plain' | 'key' | 'good' | 'warn' | 'bad' }) {
+export function Tag({
+  children,
+  tone = 'plain',
+}: {
+  readonly children: string | number
+  readonly tone?: 'plain' | 'key' | 'good' | 'warn' | 'bad'
+}) {
   return (
     <span className="kd-tag" data-tone={tone}>
       {children}

@@ -8,7 +8,17 @@ export interface TabItem {
 }
 
 /** 見出し（タブ）. One tab stop; ←→ moves, and so do the screen's own keys. Counts stand beside the words. */
-export function Tabs({ label, items, active, onChange }: { readonly label: string; readonly items: readonly TabItem[]; readonly active: string; readonly onChange: (id: string) => void }) {
+export function Tabs({
+  label,
+  items,
+  active,
+  onChange,
+}: {
+  readonly label: string
+  readonly items: readonly TabItem[]
+  readonly active: string
+  readonly onChange: (id: string) => void
+}) {
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0

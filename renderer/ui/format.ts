@@ -47,7 +47,11 @@ export function parseDay(text: string): IsoDate | null {
 
 /** Reads `R8.11`, `令和8年11月`, `2026-11`, `2026/11`. null: no month. */
 export function parseMonth(text: string): string | null {
-  const folded = text.normalize('NFKC').trim().replace(/[年月/-]/g, '.').replace(/\.$/, '')
+  const folded = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/[年月/-]/g, '.')
+    .replace(/\.$/, '')
   return parseDay(`${folded}.1`)?.slice(0, 7) ?? null
 }
 

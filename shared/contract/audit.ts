@@ -11,7 +11,13 @@ export const VerifyResult = z.object({
 
 export const auditContract = {
   'audit.verify': job('監査記録の検証', 'audit.verify', z.strictObject({}), VerifyResult, []),
-  'audit.export': job('監査記録の書出し', 'audit.export', z.strictObject({ save: Ticket, replace: z.boolean() }), z.object({ entries: z.int(), name: z.string(), sha256: z.string() }), []),
+  'audit.export': job(
+    '監査記録の書出し',
+    'audit.export',
+    z.strictObject({ save: Ticket, replace: z.boolean() }),
+    z.object({ entries: z.int(), name: z.string(), sha256: z.string() }),
+    [],
+  ),
   'audit.list': query(
     '監査記録の一覧',
     'audit.verify',

@@ -71,7 +71,15 @@ export const CaseDetail = CaseRow.extend({
   answers: z.array(z.object({ version: z.int(), receivedAt: z.string(), file: z.string(), line: z.int() })),
   residentNo: z.string().nullable(),
   person: z
-    .object({ name: z.string(), kana: z.string(), birthDate: Day, age: z.int(), address: z.string(), householdNo: z.string(), protected: z.boolean() })
+    .object({
+      name: z.string(),
+      kana: z.string(),
+      birthDate: Day,
+      age: z.int(),
+      address: z.string(),
+      householdNo: z.string(),
+      protected: z.boolean(),
+    })
     .nullable(),
   checks: z.array(CheckLine),
   route: z.int().nullable(),
@@ -80,15 +88,36 @@ export const CaseDetail = CaseRow.extend({
   earlierOwnShare: Yen.nullable(),
   amounts: Amounts.nullable(),
   /** What a reviewer decided, with the reason when it overrules the checks. */
-  reviewed: z.object({ propose: z.enum(['grant', 'refuse']), reason: z.string(), by: z.string(), on: Day, overruled: z.boolean() }).nullable(),
+  reviewed: z
+    .object({ propose: z.enum(['grant', 'refuse']), reason: z.string(), by: z.string(), on: Day, overruled: z.boolean() })
+    .nullable(),
   /** The proposed refusal text, when a line fails. */
   refusalReason: z.string().nullable(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   decision: z
-    .object({ decisionNo: z.string(), kind: z.string(), decidedOn: Day, publicPayment: Yen, selfPayment: Yen, reason: z.string(), draftNo: z.string() })
+    .object({
+      decisionNo: z.string(),
+      kind: z.string(),
+      decidedOn: Day,
+      publicPayment: Yen,
+      selfPayment: Yen,
+      reason: z.string(),
+      draftNo: z.string(),
+    })
     .nullable(),
   vouchers: z.array(VoucherView),
-  grants: z.array(z.object({ voucherNo: z.string(), itemCode: z.string(), itemName: z.string(), decidedOn: Day, price: Yen, publicPayment: Yen, selfPayment: Yen, state: z.string() })),
+  grants: z.array(
+    z.object({
+      voucherNo: z.string(),
+      itemCode: z.string(),
+      itemName: z.string(),
+      decidedOn: Day,
+      price: Yen,
+      publicPayment: Yen,
+      selfPayment: Yen,
+      state: z.string(),
+    }),
+  ),
   history: z.array(z.object({ seq: z.int(), at: z.string(), by: z.string(), act: z.string(), text: z.string() })),
 })
 export type CaseDetail = z.infer<typeof CaseDetail>
@@ -121,7 +150,12 @@ export const casesContract = {
     /** All case numbers that fit, in queue order: the virtual list's index (at most 200,000). */
     z.object({ caseNos: z.array(z.string()) }),
   ),
-  'case.page': query('案件の一覧（番号指定）', 'case.read', z.strictObject({ caseNos: z.array(z.string()).max(500) }), z.object({ rows: z.array(CaseRow) })),
+  'case.page': query(
+    '案件の一覧（番号指定）',
+    'case.read',
+    z.strictObject({ caseNos: z.array(z.string()).max(500) }),
+    z.object({ rows: z.array(CaseRow) }),
+  ),
   'case.view': query('案件の閲覧', 'case.read', z.strictObject({ caseNo: Code }), CaseDetail, { logView: true }),
   'case.details': query(
     '案件の一括閲覧',
@@ -144,6 +178,18 @@ export const casesContract = {
     CaseDetail,
     ['cases'],
   ),
-  'review.hold': command('保留', 'review.run', z.strictObject({ caseNo: Code, version: z.int(), until: Day, reason: Text }), z.object({ state: z.string() }), ['cases']),
-  'review.undo': command('審査の取消し', 'review.run', z.strictObject({ caseNo: Code, version: z.int() }), z.object({ state: z.string() }), ['cases']),
+  'review.hold': command(
+    '保留',
+    'review.run',
+    z.strictObject({ caseNo: Code, version: z.int(), until: Day, reason: Text }),
+    z.object({ state: z.string() }),
+    ['cases'],
+  ),
+  'review.undo': command(
+    '審査の取消し',
+    'review.run',
+    z.strictObject({ caseNo: Code, version: z.int() }),
+    z.object({ state: z.string() }),
+    ['cases'],
+  ),
 }

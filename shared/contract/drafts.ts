@@ -95,8 +95,15 @@ export const draftsContract = {
     z.object({ draftNo: z.string(), cases: z.int(), amount: Yen, route: Route, leftOut: LeftOut }),
     ['drafts', 'cases'],
   ),
-  'draft.list': query('起案の一覧', 'draft.read', z.strictObject({ state: z.enum(draftStates).optional(), limit: z.int().min(1).max(500) }), z.array(DraftRow)),
-  'draft.view': query('起案の閲覧', 'draft.read', z.strictObject({ draftNo: Code, limit: z.int().min(1).max(5000) }), DraftDetail, { logView: true }),
+  'draft.list': query(
+    '起案の一覧',
+    'draft.read',
+    z.strictObject({ state: z.enum(draftStates).optional(), limit: z.int().min(1).max(500) }),
+    z.array(DraftRow),
+  ),
+  'draft.view': query('起案の閲覧', 'draft.read', z.strictObject({ draftNo: Code, limit: z.int().min(1).max(5000) }), DraftDetail, {
+    logView: true,
+  }),
   'draft.approve': command(
     '決裁',
     'draft.act',
@@ -111,15 +118,40 @@ export const draftsContract = {
     ActResult,
     ['drafts', 'cases', 'payments'],
   ),
-  'draft.recall': command('引戻し', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
-  'draft.submit': command('再回付', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
-  'draft.discard': command('廃案', 'draft.read', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, ['drafts', 'cases', 'payments']),
+  'draft.recall': command('引戻し', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, [
+    'drafts',
+    'cases',
+    'payments',
+  ]),
+  'draft.submit': command('再回付', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, [
+    'drafts',
+    'cases',
+    'payments',
+  ]),
+  'draft.discard': command('廃案', 'draft.read', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, [
+    'drafts',
+    'cases',
+    'payments',
+  ]),
 
   'papers.pending': query(
     '未発行の一覧',
     'papers.read',
     z.strictObject({ limit: z.int().min(1).max(500) }),
-    z.object({ ready: z.int(), held: z.int(), rows: z.array(z.object({ caseNo: z.string(), beneficiary: z.string(), itemName: z.string(), kind: z.string(), decisionNo: z.string(), held: z.boolean() })) }),
+    z.object({
+      ready: z.int(),
+      held: z.int(),
+      rows: z.array(
+        z.object({
+          caseNo: z.string(),
+          beneficiary: z.string(),
+          itemName: z.string(),
+          kind: z.string(),
+          decisionNo: z.string(),
+          held: z.boolean(),
+        }),
+      ),
+    }),
   ),
   'papers.issue': job(
     '通知・給付券の発行',
@@ -134,8 +166,20 @@ export const draftsContract = {
     }),
     ['papers', 'cases'],
   ),
-  'papers.release': command('発行の解除', 'papers.release', z.strictObject({ caseNos: z.array(z.string()).max(500).optional() }), z.object({ released: z.int(), refused: z.int() }), ['papers']),
+  'papers.release': command(
+    '発行の解除',
+    'papers.release',
+    z.strictObject({ caseNos: z.array(z.string()).max(500).optional() }),
+    z.object({ released: z.int(), refused: z.int() }),
+    ['papers'],
+  ),
   'papers.list': query('発行済みの一覧', 'papers.read', z.strictObject({ limit: z.int().min(1).max(500) }), z.array(PaperRow)),
   'papers.files': query('発行ファイルの一覧', 'papers.read', z.strictObject({}), z.array(MadeFile.extend({ issuedOn: Day }))),
-  'papers.file': query('発行ファイルの表示', 'papers.read', z.strictObject({ name: Code }), z.object({ name: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }), { logView: true }),
+  'papers.file': query(
+    '発行ファイルの表示',
+    'papers.read',
+    z.strictObject({ name: Code }),
+    z.object({ name: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+    { logView: true },
+  ),
 }

@@ -61,10 +61,18 @@ export const intakeContract = {
   'import.rows': query(
     '取込行の表示',
     'import.run',
-    z.strictObject({ batchId: Code, only: z.enum([...verdicts, 'warned', 'all']), afterLine: z.int().min(0), limit: z.int().min(1).max(500) }),
+    z.strictObject({
+      batchId: Code,
+      only: z.enum([...verdicts, 'warned', 'all']),
+      afterLine: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
     z.object({ rows: z.array(ImportRowView), total: z.int() }),
   ),
-  'import.commit': command('申請の取込', 'import.run', z.strictObject({ batchId: Code, sha256: z.string() }), ImportSummary, ['imports', 'cases']),
+  'import.commit': command('申請の取込', 'import.run', z.strictObject({ batchId: Code, sha256: z.string() }), ImportSummary, [
+    'imports',
+    'cases',
+  ]),
   'import.discard': command('取込の破棄', 'import.run', z.strictObject({ batchId: Code }), z.strictObject({}), ['imports']),
   'import.rejects': job(
     '取り込めない行の書出し',

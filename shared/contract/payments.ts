@@ -29,7 +29,13 @@ export const PaymentRunView = z.object({
 })
 
 export const paymentsContract = {
-  'claims.take': job('請求の突合', 'payment.run', z.strictObject({ ticket: Ticket, profile: Code.optional(), profileTicket: Ticket.optional() }), ClaimsResult, ['payments', 'cases']),
+  'claims.take': job(
+    '請求の突合',
+    'payment.run',
+    z.strictObject({ ticket: Ticket, profile: Code.optional(), profileTicket: Ticket.optional() }),
+    ClaimsResult,
+    ['payments', 'cases'],
+  ),
   'payment.create': command(
     '支払の起案',
     'payment.run',

@@ -36,7 +36,9 @@ export type LoadResult = z.infer<typeof LoadResult>
 
 export const sessionContract = {
   'office.view': query('事務所の表示', null, None, OfficeView),
-  'session.login': command('ログイン', null, z.strictObject({ user: z.string().min(1).max(50), password: z.string().max(200) }), UserView, ['session']),
+  'session.login': command('ログイン', null, z.strictObject({ user: z.string().min(1).max(50), password: z.string().max(200) }), UserView, [
+    'session',
+  ]),
   'session.logout': command('ログアウト', 'office.use', None, None, ['session']),
   'users.list': query(
     '利用者の一覧',

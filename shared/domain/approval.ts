@@ -39,7 +39,12 @@ export interface Deputy extends PostHolder {
 }
 
 /** The rule that a draft follows on a day: of those that apply, the one with the most posts. Null: there is none. */
-export function delegationRule(rules: readonly DelegationRule[], kind: DraftKind, amounts: readonly Yen[], day: IsoDate): DelegationRule | null {
+export function delegationRule(
+  rules: readonly DelegationRule[],
+  kind: DraftKind,
+  amounts: readonly Yen[],
+  day: IsoDate,
+): DelegationRule | null {
   const total = amounts.reduce((sum, amount) => sum + amount, 0)
   const applying = rules.filter((rule) => {
     if (rule.kind !== kind || !inSpan(day, rule.validFrom, rule.validTo)) return false
@@ -47,7 +52,10 @@ export function delegationRule(rules: readonly DelegationRule[], kind: DraftKind
     const { perCaseOver, totalOver } = rule
     return (totalOver !== null && total > totalOver) || (perCaseOver !== null && amounts.some((amount) => amount > perCaseOver))
   })
-  return applying.reduce<DelegationRule | null>((best, rule) => (best === null || rule.posts.length > best.posts.length ? rule : best), null)
+  return applying.reduce<DelegationRule | null>(
+    (best, rule) => (best === null || rule.posts.length > best.posts.length ? rule : best),
+    null,
+  )
 }
 
 export type BuiltRoute =
@@ -162,7 +170,12 @@ export function judgeRecall(draft: CirculatingDraft, userId: string): { readonly
 }
 
 /** Whether a user may discard: the drafter of a returned draft, or whoever is in turn of a circulating one. */
-export function judgeDiscard(draft: CirculatingDraft, userId: string, asDeputy: boolean, presence: Presence): { readonly ok: true } | ApprovalRefusal {
+export function judgeDiscard(
+  draft: CirculatingDraft,
+  userId: string,
+  asDeputy: boolean,
+  presence: Presence,
+): { readonly ok: true } | ApprovalRefusal {
   if (draft.state === 'returned') return draft.drafter === userId ? { ok: true } : refuse('not-the-drafter')
   if (draft.state !== 'circulating') return refuse('draft-closed')
   const turn = turnOf(draft, userId, asDeputy, presence)

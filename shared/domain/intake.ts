@@ -244,7 +244,13 @@ function personWarnings(context: IntakeContext, values: RowValues, resident: Res
   return warnings
 }
 
-function duplicateWarnings(context: IntakeContext, receiptNo: string, person: string, itemCode: string, day: IsoDate): readonly RowWarning[] {
+function duplicateWarnings(
+  context: IntakeContext,
+  receiptNo: string,
+  person: string,
+  itemCode: string,
+  day: IsoDate,
+): readonly RowWarning[] {
   if (context.duplicateDays === null) return []
   const applications = context.lookups.samePersonItemApplications(person, itemCode)
   const others = possibleDuplicates(applications, receiptNo, day, context.duplicateDays)

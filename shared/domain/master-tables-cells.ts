@@ -103,7 +103,8 @@ export function rowReader(cell: (column: string) => string): RowReader {
     const value = needed(column)
     if (value === '') return standIn
     const result = parse(value)
-    if (result === null) fail(column, code, `「${column}」の「${value}」は読めません。この行は取り込んでいません。${want}で入れてください。`)
+    if (result === null)
+      fail(column, code, `「${column}」の「${value}」は読めません。この行は取り込んでいません。${want}で入れてください。`)
     return result ?? standIn
   }
   const inRange = (value: string, from: number, to: number): number | null => {
@@ -120,7 +121,11 @@ export function rowReader(cell: (column: string) => string): RowReader {
     parsed<T>(column, (v) => choices.find((c) => c === v) ?? null, choices[0] as T, 'bad-value', `${choices.join('・')}のどれか`)
   const residentNo = (column: string): string => {
     if (isMyNumber(cell(column))) {
-      fail(column, 'my-number', `「${column}」に個人番号（マイナンバー）と思われる番号があります。この行は取り込んでいません。宛名番号に直してください。`)
+      fail(
+        column,
+        'my-number',
+        `「${column}」に個人番号（マイナンバー）と思われる番号があります。この行は取り込んでいません。宛名番号に直してください。`,
+      )
       return ''
     }
     return parsed(column, (v) => (/^[0-9]{10}$/.test(v) ? v : null), '', 'bad-format', '10桁の数字')
@@ -141,10 +146,20 @@ export function rowReader(cell: (column: string) => string): RowReader {
     yenOrNull: (column) => orNull(column, () => yen(column)),
     choice,
     choiceOrNull: (column, choices) => orNull(column, () => choice(column, choices)),
-    list: (column) => fold(cell(column)).split(/[;、・,]/).map((part) => part.trim()).filter((part) => part !== ''),
+    list: (column) =>
+      fold(cell(column))
+        .split(/[;、・,]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
     flag: (column) => orNull(column, () => choice(column, ['0', '1'])) === '1',
     digits: (column, length) =>
-      parsed(column, (v) => (NUMBER.test(v) && v.length <= length ? v.padStart(length, '0') : null), '', 'bad-format', `${length}桁までの数字`),
+      parsed(
+        column,
+        (v) => (NUMBER.test(v) && v.length <= length ? v.padStart(length, '0') : null),
+        '',
+        'bad-format',
+        `${length}桁までの数字`,
+      ),
     residentNo,
     residentNoOrNull: (column) => orNull(column, () => residentNo(column)),
     postalCode: (column) => {

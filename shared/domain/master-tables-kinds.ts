@@ -1,17 +1,5 @@
 /** マスタの種類. Each kind of master with its columns, its reader and what makes two rows the same. */
-import type {
-  Absence,
-  Certificate,
-  Grant,
-  IsoDate,
-  Item,
-  ItemRoute,
-  Parameter,
-  PostalTown,
-  Provider,
-  Resident,
-  TaxRow,
-} from './masters.ts'
+import type { Absence, Certificate, Grant, IsoDate, Item, ItemRoute, Parameter, PostalTown, Provider, Resident, TaxRow } from './masters.ts'
 import type { RowReader } from './master-tables-cells.ts'
 import {
   readAbsence,
@@ -66,7 +54,10 @@ export interface MasterTable<T> {
 
 const columns = (required: string, optional = ''): readonly MasterColumn[] => [
   ...required.split(',').map((header) => ({ header, required: true })),
-  ...optional.split(',').filter((header) => header !== '').map((header) => ({ header, required: false })),
+  ...optional
+    .split(',')
+    .filter((header) => header !== '')
+    .map((header) => ({ header, required: false })),
 ]
 
 /** Parts of a key; no cell holds the divider, because control characters are never part of a code. */

@@ -20,7 +20,11 @@ import type { RowReader } from './master-tables-cells.ts'
 /** Checks that a span does not end before it begins; an open end is fine. */
 function checkSpan(row: RowReader, toColumn: string, from: IsoDate | null, to: IsoDate | null): void {
   if (from === null || to === null || from <= to) return
-  row.fail(toColumn, 'end-before-start', `「${toColumn}」の${to}が始まりの${from}より前です。この行は取り込んでいません。日付を直してください。`)
+  row.fail(
+    toColumn,
+    'end-before-start',
+    `「${toColumn}」の${to}が始まりの${from}より前です。この行は取り込んでいません。日付を直してください。`,
+  )
 }
 
 const PLACES: readonly Place[] = ['在宅', '入院', '施設']
@@ -30,7 +34,12 @@ function readPlaces(row: RowReader): readonly Place[] {
   row.code(column)
   return row.list(column).flatMap((word) => {
     const place = PLACES.find((p) => p === word)
-    if (!place) row.fail(column, 'bad-value', `「${column}」の「${word}」は使えません。この行は取り込んでいません。${PLACES.join('・')}から選んでください。`)
+    if (!place)
+      row.fail(
+        column,
+        'bad-value',
+        `「${column}」の「${word}」は使えません。この行は取り込んでいません。${PLACES.join('・')}から選んでください。`,
+      )
     return place ? [place] : []
   })
 }
@@ -64,7 +73,11 @@ export function readItemRoute(row: RowReader): ItemRoute {
   const ageFrom = row.wholeOrNull('年齢から', 0, 150)
   const ageTo = row.wholeOrNull('年齢まで', 0, 150)
   if (ageFrom !== null && ageTo !== null && ageTo < ageFrom) {
-    row.fail('年齢まで', 'inconsistent', '「年齢まで」が「年齢から」より小さくなっています。この行は取り込んでいません。年齢を直してください。')
+    row.fail(
+      '年齢まで',
+      'inconsistent',
+      '「年齢まで」が「年齢から」より小さくなっています。この行は取り込んでいません。年齢を直してください。',
+    )
   }
   return {
     itemCode: row.code('種目コード'),
@@ -87,7 +100,11 @@ function readAccountHolder(row: RowReader): string {
   if (result === null) return ''
   if (result.ok) return result.text
   const why = bankKanaProblemText(result.problem)
-  row.fail(column, 'bad-format', `「${column}」の「${value}」は振込に使えません（${why}）。この行は取り込んでいません。通帳の口座名義カナで入れてください。`)
+  row.fail(
+    column,
+    'bad-format',
+    `「${column}」の「${value}」は振込に使えません（${why}）。この行は取り込んでいません。通帳の口座名義カナで入れてください。`,
+  )
   return ''
 }
 
@@ -95,7 +112,11 @@ function readInvoiceNo(row: RowReader): string {
   const column = '適格請求書発行事業者登録番号'
   const value = row.codeOrNull(column) ?? ''
   if (value === '' || /^T[0-9]{13}$/.test(value)) return value
-  row.fail(column, 'bad-format', `「${column}」の「${value}」は登録番号の形ではありません。この行は取り込んでいません。Tと13桁の数字で入れてください。`)
+  row.fail(
+    column,
+    'bad-format',
+    `「${column}」の「${value}」は登録番号の形ではありません。この行は取り込んでいません。Tと13桁の数字で入れてください。`,
+  )
   return ''
 }
 
@@ -135,7 +156,11 @@ export function readResident(row: RowReader): Resident {
   checkSpan(row, '支援措置終了', protectionFrom, protectionTo)
   // An end alone would hide that the person is protected.
   if (protectionFrom === null && protectionTo !== null) {
-    row.fail('支援措置開始', 'inconsistent', '「支援措置終了」だけが入っています。この行は取り込んでいません。「支援措置開始」も入れてください。')
+    row.fail(
+      '支援措置開始',
+      'inconsistent',
+      '「支援措置終了」だけが入っています。この行は取り込んでいません。「支援措置開始」も入れてください。',
+    )
   }
   return {
     residentNo: row.residentNo('宛名番号'),

@@ -26,7 +26,10 @@ export function percentOf(amount: Yen, percent: number, rounding: Rounding): Yen
  * Throws RangeError for a negative or broken amount or less than one part.
  */
 export function splitEvenly(total: Yen, parts: number): readonly Yen[] {
-  return splitByWeight(total, Array.from({ length: parts }, () => 1))
+  return splitByWeight(
+    total,
+    Array.from({ length: parts }, () => 1),
+  )
 }
 
 /**

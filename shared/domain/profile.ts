@@ -24,15 +24,14 @@ export interface Profile {
   readonly constants: ReadonlyMap<string, ValueWord>
 }
 
-export type ParsedProfile =
-  | { readonly ok: true; readonly profile: Profile }
-  | { readonly ok: false; readonly problems: readonly string[] }
+export type ParsedProfile = { readonly ok: true; readonly profile: Profile } | { readonly ok: false; readonly problems: readonly string[] }
 
 const knownKeys = ['id', 'programme', 'encoding', 'columns', 'values', 'separators', 'dateFormats', 'constants']
 
 /** Checks the JSON of a profile. All problems at once, each a Japanese sentence that says where and what to do. */
 export function parseProfile(input: unknown): ParsedProfile {
-  if (!isRecord(input)) return { ok: false, problems: ['プロファイルの中身が {…} の形ではありません。見本のプロファイルと見比べてください。'] }
+  if (!isRecord(input))
+    return { ok: false, problems: ['プロファイルの中身が {…} の形ではありません。見本のプロファイルと見比べてください。'] }
   const problems: string[] = []
   for (const key of Object.keys(input)) {
     if (!knownKeys.includes(key)) problems.push(`「${key}」という設定はありません。つづりを確かめてください。`)
@@ -86,7 +85,10 @@ function readColumns(input: unknown, problems: string[]): ReadonlyMap<string, re
       if (other !== undefined) problems.push(`見出し「${header}」が項目「${other}」と「${field}」の両方にあります。片方にしてください。`)
       usedBy.set(header.trim(), field)
     }
-    columns.set(field, texts.map((header) => header.trim()))
+    columns.set(
+      field,
+      texts.map((header) => header.trim()),
+    )
   }
   return columns
 }

@@ -82,7 +82,10 @@ export function readWholeNumber(cell: string, money: boolean): number | null {
   // Only full-width digits and signs are folded: ① is not 1.
   let text = cell.replace(/[０-９]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
   if (money) {
-    text = text.replace(/，/g, ',').replace(/^[¥￥]/, '').replace(/円$/, '')
+    text = text
+      .replace(/，/g, ',')
+      .replace(/^[¥￥]/, '')
+      .replace(/円$/, '')
     if (/^[0-9]{1,3}(,[0-9]{3})+$/.test(text)) text = text.replace(/,/g, '')
   }
   if (!/^[0-9]{1,12}$/.test(text)) return null
@@ -153,7 +156,9 @@ function unifyLines(text: string): string {
 }
 
 function isEmptyValue(value: CellValue | undefined): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && isBlank(value)) || (Array.isArray(value) && value.length === 0)
+  return (
+    value === undefined || value === null || (typeof value === 'string' && isBlank(value)) || (Array.isArray(value) && value.length === 0)
+  )
 }
 
 function errorText(field: Field, code: ErrorCode, value: string): string {
@@ -164,7 +169,8 @@ function errorText(field: Field, code: ErrorCode, value: string): string {
     case 'impossible-date':
       return `${what}の「${value}」は、この様式の日付の形でないか、暦にない日です。正しい日付に直してください。`
     case 'not-a-number':
-      if (field.kind === 'digits') return `${what}の「${value}」は${field.digits ?? 12}けたまでの数字ではありません。数字だけに直してください。`
+      if (field.kind === 'digits')
+        return `${what}の「${value}」は${field.digits ?? 12}けたまでの数字ではありません。数字だけに直してください。`
       return `${what}の「${value}」は1以上の整数として読めません。${field.money === true ? '金額を' : ''}数字に直してください。`
     case 'unknown-item':
       return `${what}の「${value}」は、申請日に有効な種目にありません。種目コードか種目名に直してください。`

@@ -54,11 +54,7 @@ function checkDigit(year: string, serial: string): number {
  * Composes a number with its check digit. Throws `bad-input` when the year is not 2000–2099, the serial not 1–9999999, or the
  * sequence not 1–99.
  */
-export function composeVoucherNumber(parts: {
-  readonly fiscalYear: number
-  readonly serial: number
-  readonly seq: number
-}): string {
+export function composeVoucherNumber(parts: { readonly fiscalYear: number; readonly serial: number; readonly seq: number }): string {
   const { fiscalYear, serial, seq } = parts
   const inRange = (value: number, from: number, to: number) => Number.isInteger(value) && value >= from && value <= to
   if (!inRange(fiscalYear, 2000, 2099)) throw new AppError('bad-input', { fields: '年度' })

@@ -33,7 +33,8 @@ describe('every command', () => {
       return value
     }
     for (const user of ['intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing']) await office.call(user, 'office.view', {})
-    const stage = () => office.call('intake', 'import.stage', { ticket: office.open(sampleFile('aids-etumo.csv')), programme: 'aids', profile: 'aids-etumo' })
+    const stage = () =>
+      office.call('intake', 'import.stage', { ticket: office.open(sampleFile('aids-etumo.csv')), programme: 'aids', profile: 'aids-etumo' })
     await act('intake', 'import.discard', { batchId: (await stage()).batchId })
     const staged = await stage()
     await act('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
@@ -91,7 +92,10 @@ describe('a planted handler', () => {
         const reply = await gate.call(session, { id: 1, op, input })
         return reply.ok ? 'done' : reply.error.code
       },
-      left: async () => ({ rows: await one(office, "select count(*) from meta where key = 'planted'"), entries: (await entries(office)) - before }),
+      left: async () => ({
+        rows: await one(office, "select count(*) from meta where key = 'planted'"),
+        entries: (await entries(office)) - before,
+      }),
     }
   }
   const hold: Input<'review.hold'> = { caseNo: 'R8-000001', version: 1, until: '2026-12-01', reason: '' }

@@ -31,13 +31,24 @@ describe.each(ops)('%s', (op) => {
   it('refuses what is not its input, and nothing happens', async () => {
     const user = holderOf(op)
     const before = await changes()
-    const wrong = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSet: true, withTypedArray: true })
-    const kept = Object.entries(inputs[op])
-    const spoiled = fc.tuple(fc.nat(), fc.constantFrom(null, -1, 1.5, Number.NaN, '', 'x'.repeat(5000), [], {}, [null], true, '__proto__')).map(([n, bad]) => {
-      const [name = 'none'] = kept[n % Math.max(1, kept.length)] ?? []
-      return { ...inputs[op], [name]: bad }
+    const wrong = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withNullPrototype: true,
+      withSet: true,
+      withTypedArray: true,
     })
-    const garbage = fc.oneof(wrong, fc.dictionary(fc.string(), wrong), spoiled).filter((value) => !operation(op).input.safeParse(value).success)
+    const kept = Object.entries(inputs[op])
+    const spoiled = fc
+      .tuple(fc.nat(), fc.constantFrom(null, -1, 1.5, Number.NaN, '', 'x'.repeat(5000), [], {}, [null], true, '__proto__'))
+      .map(([n, bad]) => {
+        const [name = 'none'] = kept[n % Math.max(1, kept.length)] ?? []
+        return { ...inputs[op], [name]: bad }
+      })
+    const garbage = fc
+      .oneof(wrong, fc.dictionary(fc.string(), wrong), spoiled)
+      .filter((value) => !operation(op).input.safeParse(value).success)
     await fc.assert(
       fc.asyncProperty(garbage, async (input) => {
         expect(await send(user, op, input)).toBe('bad-input')
@@ -90,14 +101,26 @@ describe.each(ops)('%s', (op) => {
 })
 
 describe('names that are no operation', () => {
-  it.each(['', ' ', 'case', 'case.', 'CASE.VIEW', 'case.view ', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then', 'case.drop', 'x'.repeat(100)])(
-    'are refused: %j',
-    async (name) => {
-      const before = await changes()
-      expect(await send('reviewer', name, {})).toBe('unknown-operation')
-      expect(await changes()).toBe(before)
-    },
-  )
+  it.each([
+    '',
+    ' ',
+    'case',
+    'case.',
+    'CASE.VIEW',
+    'case.view ',
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'valueOf',
+    'then',
+    'case.drop',
+    'x'.repeat(100),
+  ])('are refused: %j', async (name) => {
+    const before = await changes()
+    expect(await send('reviewer', name, {})).toBe('unknown-operation')
+    expect(await changes()).toBe(before)
+  })
 })
 
 describe('every refusal', () => {

@@ -13,7 +13,8 @@ beforeEach(async () => {
 })
 afterEach(() => office.dispose())
 
-const create = (requestId: string, user = 'drafter') => office.call(user, 'draft.create', { kind: 'grant', caseNos: [caseNo] }, { requestId })
+const create = (requestId: string, user = 'drafter') =>
+  office.call(user, 'draft.create', { kind: 'grant', caseNos: [caseNo] }, { requestId })
 const drafts = (): Promise<number> => one(office, 'select count(*) from draft')
 
 describe('a repeated request', () => {
@@ -64,14 +65,23 @@ describe('a repeated request', () => {
 
   it('is not answered any more when the role is gone', async () => {
     await create('r-1')
-    await office.backend.env.store.writer.updateTable('user_role').set({ valid_to: '2026-11-23' }).where('user_id', '=', 'drafter').execute()
+    await office.backend.env.store.writer
+      .updateTable('user_role')
+      .set({ valid_to: '2026-11-23' })
+      .where('user_id', '=', 'drafter')
+      .execute()
     expect(await refusal(create('r-1'))).toBe('forbidden')
   })
 
   it('of a login asks for the password again', async () => {
     const login = async (password: string) => {
       const session = newSession('w')
-      const reply = await office.backend.gate.call(session, { id: 1, op: 'session.login', input: { user: 'chief', password }, requestId: 'login-1' })
+      const reply = await office.backend.gate.call(session, {
+        id: 1,
+        op: 'session.login',
+        input: { user: 'chief', password },
+        requestId: 'login-1',
+      })
       return [reply.ok ? 'done' : reply.error.code, session.userId]
     }
     expect(await login(samplePassword)).toEqual(['done', 'chief'])
@@ -82,7 +92,9 @@ describe('a repeated request', () => {
 
 describe('a refusal', () => {
   it('carries its code to the caller', async () => {
-    const error = await create('r-1').then(() => create('r-2')).catch((thrown: unknown) => thrown)
+    const error = await create('r-1')
+      .then(() => create('r-2'))
+      .catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(Refused)
   })
 })

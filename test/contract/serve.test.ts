@@ -22,7 +22,10 @@ afterEach(async () => {
 })
 
 /** One window: what it sent, what it got, and a way to wait for a frame that fits. */
-function openWindow(planted: Partial<Handlers> = {}, gate = makeGate(office.backend.env, { ...handlers, ...planted }, { checkOutputs: true })) {
+function openWindow(
+  planted: Partial<Handlers> = {},
+  gate = makeGate(office.backend.env, { ...handlers, ...planted }, { checkOutputs: true }),
+) {
   const { port1, port2 } = new MessageChannel()
   windows.push(port2)
   serve(
@@ -52,7 +55,15 @@ function openWindow(planted: Partial<Handlers> = {}, gate = makeGate(office.back
     port2.postMessage({ id, op, input, ...more })
     return answer
   }
-  return { got, gate, port: port2, until, reply, call, login: (user: string) => call(1, 'session.login', { user, password: samplePassword }) }
+  return {
+    got,
+    gate,
+    port: port2,
+    until,
+    reply,
+    call,
+    login: (user: string) => call(1, 'session.login', { user, password: samplePassword }),
+  }
 }
 
 describe('a window', () => {
@@ -82,15 +93,36 @@ describe('a window', () => {
   it('is refused values that only a program could send', async () => {
     const page = openWindow()
     await page.login('reviewer')
-    for (const input of [new Date(), new Map([['caseNo', 'x']]), new Uint8Array(4), [], 'x', null, { caseNo: new Date() }, { caseNo: ['R8-000001'] }]) {
+    for (const input of [
+      new Date(),
+      new Map([['caseNo', 'x']]),
+      new Uint8Array(4),
+      [],
+      'x',
+      null,
+      { caseNo: new Date() },
+      { caseNo: ['R8-000001'] },
+    ]) {
       expect(await page.call(2, 'case.view', input)).toMatchObject({ ok: false, error: { code: 'bad-input' } })
     }
   })
 
   it('gets nothing for frames that are none, and goes on', async () => {
     const page = openWindow()
-    const broken = [null, 5, 'x', [], {}, { id: 1 }, { id: '1', op: 'office.view' }, { id: 1.5, op: 'office.view' }, { id: Number.NaN, op: 'office.view' }, { op: 'office.view' }]
-    for (const frame of [...broken, { id: 1, op: {} }, { id: 1, op: 'x'.repeat(101) }, { id: 99, cancel: true }, { id: 'x', cancel: true }]) page.port.postMessage(frame)
+    const broken = [
+      null,
+      5,
+      'x',
+      [],
+      {},
+      { id: 1 },
+      { id: '1', op: 'office.view' },
+      { id: 1.5, op: 'office.view' },
+      { id: Number.NaN, op: 'office.view' },
+      { op: 'office.view' },
+    ]
+    for (const frame of [...broken, { id: 1, op: {} }, { id: 1, op: 'x'.repeat(101) }, { id: 99, cancel: true }, { id: 'x', cancel: true }])
+      page.port.postMessage(frame)
     expect(await page.call(7, 'office.view')).toMatchObject({ id: 7, ok: true })
     expect(page.got).toHaveLength(1)
   })
@@ -103,7 +135,10 @@ describe('a window', () => {
     const caseNos = await readyCases(office, 1)
     const first = await page.call(2, 'draft.create', { kind: 'grant', caseNos }, { requestId: 'r' })
     const again = await other.call(3, 'draft.create', { kind: 'grant', caseNos }, { requestId: 'r' })
-    expect([first, again].map((frame) => 'ok' in frame && frame.ok && frame.value)).toEqual([expect.objectContaining({ draftNo: 'R8-D0001' }), expect.objectContaining({ draftNo: 'R8-D0001' })])
+    expect([first, again].map((frame) => 'ok' in frame && frame.ok && frame.value)).toEqual([
+      expect.objectContaining({ draftNo: 'R8-D0001' }),
+      expect.objectContaining({ draftNo: 'R8-D0001' }),
+    ])
     expect(await one(office, 'select count(*) from draft')).toBe(1)
   })
 })
@@ -236,8 +271,13 @@ describe('jobs', () => {
       { signal: controller.signal, onProgress: () => controller.abort() },
     )
     await expect(staging).rejects.toMatchObject({ error: { code: 'cancelled' } })
-    const before = await sql(office, "select state, count(*) as n from import_batch group by state order by state")
-    expect(before).toEqual([{ state: 'committed', n: 1 }, { state: 'discarded', n: 1 }])
-    expect(await one(office, "select count(*) from import_row r join import_batch b on b.batch_id = r.batch_id where b.state = 'discarded'")).toBe(0)
+    const before = await sql(office, 'select state, count(*) as n from import_batch group by state order by state')
+    expect(before).toEqual([
+      { state: 'committed', n: 1 },
+      { state: 'discarded', n: 1 },
+    ])
+    expect(
+      await one(office, "select count(*) from import_row r join import_batch b on b.batch_id = r.batch_id where b.state = 'discarded'"),
+    ).toBe(0)
   })
 })

@@ -134,9 +134,12 @@ describe('files', () => {
 
   test('a refusal of the backend arrives as its Japanese sentence', async () => {
     shell = await launchApp({ backend: 'echo' })
-    await shell.app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
-    }, join(shell.folders.root, 'ない.csv'))
+    await shell.app.evaluate(
+      ({ dialog }, path) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+      },
+      join(shell.folders.root, 'ない.csv'),
+    )
     const message = await shell.page.evaluate(() => window.app.pickFile('csv').catch((error: Error) => error.message))
     expect(message).toContain('「ない.csv」が見つかりません。')
   })

@@ -228,9 +228,7 @@ trailer<</Root 1 0 R>>`
   })
   const viewerShown = () =>
     shell.app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.mainFrame.framesInSubtree.some((frame) =>
-        frame.url.startsWith('chrome-extension://'),
-      ),
+      BrowserWindow.getAllWindows()[0]?.webContents.mainFrame.framesInSubtree.some((frame) => frame.url.startsWith('chrome-extension://')),
     )
   await expect.poll(viewerShown, { timeout: 20_000 }).toBe(true)
   const wrapper = shell.page.mainFrame().childFrames()[0]

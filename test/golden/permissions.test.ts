@@ -28,7 +28,8 @@ describe('permissions', () => {
   })
 
   it('give the administrator no case, and the auditor nothing that changes the office', () => {
-    const held = (role: 'administrator' | 'auditor') => operations.filter(([, { permission }]) => permission !== null && can([role], permission))
+    const held = (role: 'administrator' | 'auditor') =>
+      operations.filter(([, { permission }]) => permission !== null && can([role], permission))
     expect(held('administrator').filter(([op]) => /^(case|review|draft|papers|payment|claims|import|ledger)\./.test(op))).toEqual([])
     const acting = held('auditor').filter(([, { kind, changes }]) => kind === 'command' || changes.length > 0)
     // reading drafts comes with the right to ask for a discard, which the circulation itself gives to drafters and approvers only

@@ -73,9 +73,7 @@ test('the worked example comes out byte for byte', () => {
   const lines = iconv.decode(Buffer.from(built.bytes), 'cp932').replaceAll(' ', '·').split('\r\n')
   expect(lines).toEqual([...printed, ''])
   expect(built.bytes.length).toBe(732)
-  expect(createHash('sha256').update(built.bytes).digest('hex')).toBe(
-    'cf8b6be00d729c9f8114a8a70b47525e84c8d5b261811c2113cf73c0f3a6e31f',
-  )
+  expect(createHash('sha256').update(built.bytes).digest('hex')).toBe('cf8b6be00d729c9f8114a8a70b47525e84c8d5b261811c2113cf73c0f3a6e31f')
   expect([built.count, built.total]).toEqual([3, 1_314_567])
   expect(Buffer.from(built.bytes.subarray(122 + 50, 122 + 80)).toString('hex')).toBe(`d4cfc0de20c0dbb3${'20'.repeat(22)}`)
 })

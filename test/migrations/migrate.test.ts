@@ -110,7 +110,10 @@ describe('migrations', () => {
   it('refuse a store that has had more steps than the program knows, and leave it alone', async () => {
     await onFile((db) => migrate(db, [...migrations, good], now))
     const before = await shape()
-    await expect(openOffice(folder, now)).rejects.toMatchObject({ code: 'office-newer', params: { found: migrations.length + 1, known: migrations.length } })
+    await expect(openOffice(folder, now)).rejects.toMatchObject({
+      code: 'office-newer',
+      params: { found: migrations.length + 1, known: migrations.length },
+    })
     await expect(onFile((db) => migrate(db, migrations, now))).rejects.toMatchObject({ code: 'office-newer' })
     expect(await shape()).toEqual(before)
   })

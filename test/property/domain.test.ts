@@ -95,10 +95,16 @@ describe('dates', () => {
   it('an era year is accepted exactly when it is written so', () => {
     const era = fc.constantFrom('明治', '大正', '昭和', '平成', '令和')
     fc.assert(
-      fc.property(era, fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 }), (name, year, month, d) => {
-        const iso = fromWareki(name, year, month, d)
-        if (iso !== null) expect(toWareki(iso)).toBe(`${name}${year === 1 ? '元' : year}年${month}月${d}日`)
-      }),
+      fc.property(
+        era,
+        fc.integer({ min: 1, max: 70 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 31 }),
+        (name, year, month, d) => {
+          const iso = fromWareki(name, year, month, d)
+          if (iso !== null) expect(toWareki(iso)).toBe(`${name}${year === 1 ? '元' : year}年${month}月${d}日`)
+        },
+      ),
     )
   })
 

@@ -10,7 +10,11 @@ const on = async (businessDay: string): Promise<void> => {
   office = await reviewedOffice({ businessDay })
 }
 const stepRows = (draftNo: string) =>
-  sql(office, 'select s.post, s.state, s.acted_by, s.capacity from draft_step s join draft d on d.draft_id = s.draft_id where d.draft_no = ? order by s.seq', draftNo)
+  sql(
+    office,
+    'select s.post, s.state, s.acted_by, s.capacity from draft_step s join draft d on d.draft_id = s.draft_id where d.draft_no = ? order by s.seq',
+    draftNo,
+  )
 
 describe('an absent post in the middle', () => {
   it('is passed over and reads later', async () => {

@@ -7,7 +7,16 @@ import { samplePassword } from '../../electron/backend/office/init.ts'
 import type { BackendOptions } from '../../electron/backend/office/open.ts'
 import type { Input, Output } from '../../shared/contract.ts'
 import { parseCsv } from '../support/csv.ts'
-import { importSample, openTestOffice, project, Refused, sampleFile, sampleOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
+import {
+  importSample,
+  openTestOffice,
+  project,
+  Refused,
+  sampleFile,
+  sampleOffice,
+  temporaryFolder,
+  type TestOffice,
+} from '../support/office.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
 
@@ -105,7 +114,13 @@ export const draftState = async (office: TestOffice, draftNo: string): Promise<s
   String((await sql(office, 'select state from draft where draft_no = ?', draftNo))[0]?.['state'])
 
 /** Gives a user one more role from the office's beginning. */
-export async function addRole(office: TestOffice, user: string, role: string, from = '2020-04-01', to: string | null = null): Promise<void> {
+export async function addRole(
+  office: TestOffice,
+  user: string,
+  role: string,
+  from = '2020-04-01',
+  to: string | null = null,
+): Promise<void> {
   await sql(office, 'insert into user_role (user_id, role, valid_from, valid_to) values (?, ?, ?, ?)', user, role, from, to)
 }
 
@@ -115,7 +130,8 @@ export async function seat(office: TestOffice, post: string, user: string): Prom
 }
 
 /** The expected answers that were computed apart from the program. */
-export const expectedAnswer = <T>(name: string): T => JSON.parse(readFileSync(join(project, 'test/data/expected', `${name}.json`), 'utf8')) as T
+export const expectedAnswer = <T>(name: string): T =>
+  JSON.parse(readFileSync(join(project, 'test/data/expected', `${name}.json`), 'utf8')) as T
 
 /** Verifies the whole trail as the auditor. */
 export const trailHolds = async (office: TestOffice): Promise<boolean> => (await office.call('auditor', 'audit.verify', {})).ok
@@ -135,7 +151,9 @@ export function counterText(receiptNos: readonly string[], change: Readonly<Reco
   const [header, ...rows] = parseCsv(readFileSync(sampleFile('aids-counter.csv'), 'utf8'))
   const names = header?.cells ?? []
   const chosen = rows.filter((row) => receiptNos.includes(row.cells[names.indexOf('整理番号')] ?? ''))
-  return [names, ...chosen.map((row) => row.cells.map((cell, i) => change[names[i] ?? ''] ?? cell))].map((cells) => `${quoted(cells)}\n`).join('')
+  return [names, ...chosen.map((row) => row.cells.map((cell, i) => change[names[i] ?? ''] ?? cell))]
+    .map((cells) => `${quoted(cells)}\n`)
+    .join('')
 }
 
 /** The receipt number of a case. */

@@ -9,9 +9,16 @@ beforeEach(async () => {
 })
 afterEach(() => office.dispose())
 
-const residentOf = async (caseNo: string): Promise<string> => String((await sql(office, 'select resident_no from welfare_case where case_no = ?', caseNo))[0]?.['resident_no'])
+const residentOf = async (caseNo: string): Promise<string> =>
+  String((await sql(office, 'select resident_no from welfare_case where case_no = ?', caseNo))[0]?.['resident_no'])
 const outcomeOf = async (caseNo: string): Promise<unknown> =>
-  (await sql(office, 'select k.open, k.outcome, k.outcome_code from draft_case k join welfare_case c on c.case_id = k.case_id where c.case_no = ?', caseNo))[0]
+  (
+    await sql(
+      office,
+      'select k.open, k.outcome, k.outcome_code from draft_case k join welfare_case c on c.case_id = k.case_id where c.case_no = ?',
+      caseNo,
+    )
+  )[0]
 
 interface Change {
   readonly name: string
@@ -34,7 +41,11 @@ const changes: readonly Change[] = [
     left: 'received',
     change: async (caseNo) => {
       await sql(office, 'drop trigger application_no_update')
-      await sql(office, "update application set details = json_set(details, '$.phone', '052-000-0000', '$.productName', '別の品') where case_id = (select case_id from welfare_case where case_no = ?)", caseNo)
+      await sql(
+        office,
+        "update application set details = json_set(details, '$.phone', '052-000-0000', '$.productName', '別の品') where case_id = (select case_id from welfare_case where case_no = ?)",
+        caseNo,
+      )
     },
   },
   {
@@ -49,21 +60,34 @@ const changes: readonly Change[] = [
     left: 'reviewed',
     change: async (caseNo) => {
       await sql(office, 'drop trigger application_no_update')
-      await sql(office, "update application set details = json_set(details, '$.price', 1000) where case_id = (select case_id from welfare_case where case_no = ?)", caseNo)
+      await sql(
+        office,
+        "update application set details = json_set(details, '$.price', 1000) where case_id = (select case_id from welfare_case where case_no = ?)",
+        caseNo,
+      )
     },
   },
   {
     name: 'a tax row that no longer says anything',
     code: 'not-grantable',
     left: 'received',
-    change: async (caseNo) => sql(office, "update tax set status = '未申告', welfare = 0, repatriate = 0, income_levy = null where resident_no = ?", await residentOf(caseNo)),
+    change: async (caseNo) =>
+      sql(
+        office,
+        "update tax set status = '未申告', welfare = 0, repatriate = 0, income_levy = null where resident_no = ?",
+        await residentOf(caseNo),
+      ),
   },
   {
     name: 'a tax row beyond the limit',
     code: 'facts-changed',
     left: 'received',
     change: async (caseNo) => {
-      await sql(office, "update tax set status = '課税', welfare = 0, repatriate = 0, income_levy = 460000 where resident_no = ?", await residentOf(caseNo))
+      await sql(
+        office,
+        "update tax set status = '課税', welfare = 0, repatriate = 0, income_levy = 460000 where resident_no = ?",
+        await residentOf(caseNo),
+      )
       await sql(office, "update resident set birth_date = '1980-01-01' where resident_no = ?", await residentOf(caseNo))
     },
   },
@@ -73,8 +97,8 @@ const changes: readonly Change[] = [
     left: 'reviewed',
     change: async (caseNo) => {
       const no = await residentOf(caseNo)
-      const free = await one(office, "select self_payment from welfare_case where case_no = ?", caseNo)
-      if (free > 0) await sql(office, "update tax set welfare = 1 where resident_no = ?", no)
+      const free = await one(office, 'select self_payment from welfare_case where case_no = ?', caseNo)
+      if (free > 0) await sql(office, 'update tax set welfare = 1 where resident_no = ?', no)
       else await sql(office, "update tax set status = '課税', welfare = 0, repatriate = 0, income_levy = 100 where resident_no = ?", no)
     },
   },
@@ -82,7 +106,8 @@ const changes: readonly Change[] = [
     name: 'a move out of the city',
     code: 'facts-changed',
     left: 'received',
-    change: async (caseNo) => sql(office, "update resident set moved_out_on = '2026-01-01' where resident_no = ?", await residentOf(caseNo)),
+    change: async (caseNo) =>
+      sql(office, "update resident set moved_out_on = '2026-01-01' where resident_no = ?", await residentOf(caseNo)),
   },
 ]
 

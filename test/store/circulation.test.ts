@@ -1,7 +1,23 @@
 /** A draft on its way, through the gate: order, self-approval, sending back, recalling, discarding. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TestOffice } from '../support/office.ts'
-import { addRole, approve, counterText, draftState, importText, one, readyCases, receiptOf, refusal, reviewedOffice, seat, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
+import {
+  addRole,
+  approve,
+  counterText,
+  draftState,
+  importText,
+  one,
+  readyCases,
+  receiptOf,
+  refusal,
+  reviewedOffice,
+  seat,
+  smallDraft,
+  sql,
+  stateOf,
+  trailHolds,
+} from './acts.ts'
 
 let office: TestOffice
 beforeEach(async () => {
@@ -128,7 +144,8 @@ describe('nobody approves his own', () => {
 })
 
 describe('sending back', () => {
-  const sendBack = (user: string, draftNo: string, to: string, comment = '金額を確かめてください') => office.call(user, 'draft.sendBack', { draftNo, to, comment })
+  const sendBack = (user: string, draftNo: string, to: string, comment = '金額を確かめてください') =>
+    office.call(user, 'draft.sendBack', { draftNo, to, comment })
 
   it('to the drafter stops the draft, keeps the comment, and a resubmission begins anew', async () => {
     const draft = await smallDraft(office, 2)
@@ -223,14 +240,22 @@ describe('recalling and discarding', () => {
 
 describe('a refusal draft', () => {
   it('is decided without money and without vouchers, with its reason', async () => {
-    const [row] = await sql(office, "select case_no from welfare_case where state = 'received' and proposal = 'refuse' order by case_no limit 1")
+    const [row] = await sql(
+      office,
+      "select case_no from welfare_case where state = 'received' and proposal = 'refuse' order by case_no limit 1",
+    )
     const caseNo = String(row?.['case_no'])
     await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '' })
     const { draftNo, amount } = await office.call('drafter', 'draft.create', { kind: 'refuse', caseNos: [caseNo] })
     await approve(office, 'chief', draftNo)
     expect(await approve(office, 'manager', draftNo)).toMatchObject({ state: 'approved', done: [caseNo] })
     const [decision] = await sql(office, 'select kind, public_payment, self_payment, reason from decision')
-    expect({ ...decision, reason: String(decision?.['reason']).includes('要綱第') }).toEqual({ kind: 'refuse', public_payment: 0, self_payment: 0, reason: true })
+    expect({ ...decision, reason: String(decision?.['reason']).includes('要綱第') }).toEqual({
+      kind: 'refuse',
+      public_payment: 0,
+      self_payment: 0,
+      reason: true,
+    })
     expect([amount, await one(office, 'select count(*) from voucher'), await stateOf(office, caseNo)]).toEqual([0, 0, 'refused'])
   })
 

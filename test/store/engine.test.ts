@@ -9,7 +9,16 @@ import { classifySqlite, isUniqueViolation, officeDialect } from '../../electron
 import { emptyOffice, type TestOffice } from '../support/office.ts'
 import { approve, codeOf, one, reviewedOffice, smallDraft, sql } from './acts.ts'
 
-const settings = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, trusted_schema: 0, cell_size_check: 1, busy_timeout: 5000, secure_delete: 1, recursive_triggers: 1 }
+const settings = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  trusted_schema: 0,
+  cell_size_check: 1,
+  busy_timeout: 5000,
+  secure_delete: 1,
+  recursive_triggers: 1,
+}
 
 async function settingsOf(db: Kysely<Schema>): Promise<object> {
   const found: Record<string, unknown> = {}
@@ -46,13 +55,16 @@ describe('settings', () => {
 })
 
 describe('the reader', () => {
-  it.each(['insert into meta values (1, 2)', "update meta set value = ''", 'delete from meta', 'create table t (a)', 'drop table meta'])('cannot do: %s', async (text) => {
-    const office = await emptyOffice()
-    const { store } = office.backend.env
-    const error = await store.reader.executeQuery(CompiledQuery.raw(text)).catch((thrown: unknown) => thrown)
-    expect(await codeOf(() => Promise.reject(classifySqlite(error) as Error))).toBe('store-readonly')
-    await office.dispose()
-  })
+  it.each(['insert into meta values (1, 2)', "update meta set value = ''", 'delete from meta', 'create table t (a)', 'drop table meta'])(
+    'cannot do: %s',
+    async (text) => {
+      const office = await emptyOffice()
+      const { store } = office.backend.env
+      const error = await store.reader.executeQuery(CompiledQuery.raw(text)).catch((thrown: unknown) => thrown)
+      expect(await codeOf(() => Promise.reject(classifySqlite(error) as Error))).toBe('store-readonly')
+      await office.dispose()
+    },
+  )
 
   it('does not see what is not committed, and sees it at once afterwards', async () => {
     const office = await emptyOffice()
@@ -81,7 +93,18 @@ describe('guards of the tables', () => {
   })
   afterAll(() => office.dispose())
 
-  const appendOnly = ['audit_entry', 'audit_body', 'application', 'review', 'decision', 'change_log', 'hand_over', 'paper', 'paper_file', 'mailing_entry']
+  const appendOnly = [
+    'audit_entry',
+    'audit_body',
+    'application',
+    'review',
+    'decision',
+    'change_log',
+    'hand_over',
+    'paper',
+    'paper_file',
+    'mailing_entry',
+  ]
 
   it.each(appendOnly)('%s only grows', async (table) => {
     const rows = await sql(office, `select * from ${table}`)
@@ -91,12 +114,19 @@ describe('guards of the tables', () => {
     for (const text of [`update ${table} set ${column} = ${column}`, `delete from ${table}`]) {
       await expect(sql(office, text)).rejects.toThrow(`append-only: ${table}`)
     }
-    await expect(sql(office, `insert or replace into ${table} values (${marks.join(', ')})`, ...Object.values(rows[0] ?? {}))).rejects.toThrow(`append-only: ${table}`)
+    await expect(
+      sql(office, `insert or replace into ${table} values (${marks.join(', ')})`, ...Object.values(rows[0] ?? {})),
+    ).rejects.toThrow(`append-only: ${table}`)
     expect(await sql(office, `select * from ${table}`)).toEqual(rows)
   })
 
   it('every table is STRICT and every foreign key holds', async () => {
-    expect(await sql(office, "select name from pragma_table_list where schema = 'main' and type = 'table' and strict = 0 and name not like 'sqlite_%'")).toEqual([])
+    expect(
+      await sql(
+        office,
+        "select name from pragma_table_list where schema = 'main' and type = 'table' and strict = 0 and name not like 'sqlite_%'",
+      ),
+    ).toEqual([])
     expect(await sql(office, 'pragma foreign_key_check')).toEqual([])
     expect(await sql(office, 'pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
   })
@@ -119,10 +149,15 @@ describe('guards of the tables', () => {
 
   it('refuse a second open draft of one case and a second decision', async () => {
     const draft = await smallDraft(office, 1)
-    const again = sql(office, `insert into draft_case select (select min(draft_id) from draft where draft_no <> ?), case_id, 9, case_version, review_id, reviewed_by, amounts,
-      public_payment, self_payment, digest, exception, 1, 'open', null from draft_case where open = 1`, draft.draftNo)
+    const again = sql(
+      office,
+      `insert into draft_case select (select min(draft_id) from draft where draft_no <> ?), case_id, 9, case_version, review_id, reviewed_by, amounts,
+      public_payment, self_payment, digest, exception, 1, 'open', null from draft_case where open = 1`,
+      draft.draftNo,
+    )
     await expect(again).rejects.toThrow(/UNIQUE/)
-    const columns = "'second', 'no', case_id, draft_id, kind, decided_on, decided_at, decided_by, capacity, public_payment, self_payment, amounts, reason, frozen, digest"
+    const columns =
+      "'second', 'no', case_id, draft_id, kind, decided_on, decided_at, decided_by, capacity, public_payment, self_payment, amounts, reason, frozen, digest"
     const error = await sql(office, `insert into decision select ${columns} from decision`).catch((thrown: unknown) => thrown)
     expect(isUniqueViolation(error)).toBe(true)
   })
@@ -139,7 +174,11 @@ describe('gapless counters', () => {
         return number
       })
     const got: number[] = []
-    for (const fail of [false, true, false, true, true, false]) await take(fail).then((n) => got.push(n), () => undefined)
+    for (const fail of [false, true, false, true, true, false])
+      await take(fail).then(
+        (n) => got.push(n),
+        () => undefined,
+      )
     expect(got).toEqual([1, 2, 3])
     await office.dispose()
   })
@@ -147,9 +186,13 @@ describe('gapless counters', () => {
   it('never give a number twice to calls that race, and count each series alone', async () => {
     const office = await emptyOffice()
     const { store } = office.backend.env
-    const numbers = await Promise.all(Array.from({ length: 20 }, (_, i) => transact(store, (tx) => takeNumbers(tx, i % 2 ? 'odd' : 'even', 1 + (i % 3)))))
+    const numbers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => transact(store, (tx) => takeNumbers(tx, i % 2 ? 'odd' : 'even', 1 + (i % 3)))),
+    )
     expect(new Set(numbers.filter((_, i) => i % 2 === 0)).size).toBe(10)
-    expect(await one(office, "select value from counter where name = 'even'")).toBe([0, 2, 4, 6, 8, 10, 12, 14, 16, 18].reduce((sum, i) => sum + 1 + (i % 3), 0))
+    expect(await one(office, "select value from counter where name = 'even'")).toBe(
+      [0, 2, 4, 6, 8, 10, 12, 14, 16, 18].reduce((sum, i) => sum + 1 + (i % 3), 0),
+    )
     await office.dispose()
   })
 })

@@ -20,7 +20,12 @@ interface ExpectedFile {
   readonly warnings: readonly { line: number; receiptNo: string; code: string }[]
   readonly verdicts: readonly (readonly [number, string, string])[]
   readonly after: readonly string[]
-  readonly cases: readonly { readonly receiptNo: string; readonly line: number; readonly residentNo: string | null; readonly protected?: boolean }[]
+  readonly cases: readonly {
+    readonly receiptNo: string
+    readonly line: number
+    readonly residentNo: string | null
+    readonly protected?: boolean
+  }[]
 }
 
 const asSet = (rows: readonly unknown[]): readonly string[] => rows.map((row) => JSON.stringify(row)).sort()
@@ -100,7 +105,11 @@ describe.each(['aids-logoform', 'aids-etumo', 'aids-counter', 'aids-logoform-bro
       expect(cases.filter((c) => (c.state === 'reviewed') !== (c.proposal === 'grant'))).toEqual([])
 
       const again = await importSample(office, expected.file, expected.profile)
-      expect({ added: again.added, changed: again.changed, rejected: again.rejected }).toEqual({ added: 0, changed: 0, rejected: expected.rejected })
+      expect({ added: again.added, changed: again.changed, rejected: again.rejected }).toEqual({
+        added: 0,
+        changed: 0,
+        rejected: expected.rejected,
+      })
       expect(again.sameContentAs).toBe(summary.importNo)
       expect(await one(office, 'select count(*) from welfare_case')).toBe(cases.length)
       expect(await one(office, 'select count(*) from application')).toBe(cases.length + expected.changed)
@@ -122,7 +131,12 @@ describe('gift-logoform through the gate', () => {
       expect(flagged.length).toBeGreaterThan(0)
       expectCounts(summary, { ...expected, warned: flagged.length, warnings })
       expect(await verdictsOf(office, summary.batchId)).toEqual(expected.verdicts)
-      const linked = new Map((await allCases(office, 'gift')).map((c) => [c.receiptNo, { receiptNo: c.receiptNo, line: c.answers[0]?.line, residentNo: c.residentNo }]))
+      const linked = new Map(
+        (await allCases(office, 'gift')).map((c) => [
+          c.receiptNo,
+          { receiptNo: c.receiptNo, line: c.answers[0]?.line, residentNo: c.residentNo },
+        ]),
+      )
       const told = expected.cases.map(({ receiptNo, line, residentNo }) => ({ receiptNo, line, residentNo }))
       expect(told.map((c) => linked.get(c.receiptNo))).toEqual(told)
       expect(linked.size).toBe(expected.added)

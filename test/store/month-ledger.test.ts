@@ -109,7 +109,9 @@ describe('the ledger of November 2026', () => {
        join voucher v on v.voucher_no = g.voucher_no and v.seq = 1 join decision d on d.decision_id = v.decision_id where g.source = 'decided'`,
     )
     expect(rows.length).toBe(expected.granted)
-    expect(rows.filter((r) => r['public_payment'] !== r['p'] || r['self_payment'] !== r['s'] || r['decided_on'] !== expected.decidedOn)).toEqual([])
+    expect(
+      rows.filter((r) => r['public_payment'] !== r['p'] || r['self_payment'] !== r['s'] || r['decided_on'] !== expected.decidedOn),
+    ).toEqual([])
   })
 
   it('leaves a whole trail', async () => {

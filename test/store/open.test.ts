@@ -1,7 +1,19 @@
 /** Opening an office: each thing that must refuse it does, and a refusal changes nothing. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -39,10 +51,18 @@ describe('opening an office', () => {
     ['a folder without a store', () => rmSync(store()), 'office-missing'],
     ['a file in the place of the folder', () => (rmSync(folder, { recursive: true }), writeFileSync(folder, 'x')), 'office-missing'],
     ['an empty store file', () => truncateSync(store(), 0), 'office-damaged'],
-    ['a store that is no database', () => writeFileSync(store(), 'not a database, only some words in a file\n'.repeat(400)), 'office-damaged'],
+    [
+      'a store that is no database',
+      () => writeFileSync(store(), 'not a database, only some words in a file\n'.repeat(400)),
+      'office-damaged',
+    ],
     ['a store of another program', () => withFile((db) => db.pragma('application_id = 1')), 'office-foreign'],
     ['a database without any mark', () => (rmSync(store()), withFile((db) => db.exec('create table t (a)'))), 'office-foreign'],
-    ['a store of a newer program', () => withFile((db) => db.exec("insert into schema_migration values ('9999-later', '2030-01-01')")), 'office-newer'],
+    [
+      'a store of a newer program',
+      () => withFile((db) => db.exec("insert into schema_migration values ('9999-later', '2030-01-01')")),
+      'office-newer',
+    ],
   ]
 
   it.each(refusals)('refuses %s', async (_, spoil, code) => {
@@ -61,8 +81,12 @@ describe('opening an office', () => {
 
   it('finds a damaged store after an end that was not clean', async () => {
     withFile((db) => {
-      db.exec("insert into meta values ('clean-end', '0') on conflict do update set value = '0'; create table spoiled (a text); create index spoiled_a on spoiled (a)")
-      db.exec("insert into spoiled select hex(randomblob(500)) from (with recursive n(i) as (select 1 union all select i + 1 from n where i < 200) select i from n)")
+      db.exec(
+        "insert into meta values ('clean-end', '0') on conflict do update set value = '0'; create table spoiled (a text); create index spoiled_a on spoiled (a)",
+      )
+      db.exec(
+        'insert into spoiled select hex(randomblob(500)) from (with recursive n(i) as (select 1 union all select i + 1 from n where i < 200) select i from n)',
+      )
       db.pragma('wal_checkpoint(truncate)')
       const rootPage = db.prepare("select rootpage from sqlite_master where name = 'spoiled_a'").pluck().get()
       const size = db.pragma('page_size', { simple: true })

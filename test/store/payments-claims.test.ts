@@ -4,7 +4,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { composeVoucherNumber, parseVoucherNumber } from '../../shared/domain/voucher-number.ts'
 import { sampleFile, type TestOffice } from '../support/office.ts'
 import { parseCsv } from '../support/csv.ts'
-import { claimOf, copyOf, issuedFolder, moneyState, refusalOf, takeClaims, voucherOf, writeClaims, type ClaimCells } from './payments-support.ts'
+import {
+  claimOf,
+  copyOf,
+  issuedFolder,
+  moneyState,
+  refusalOf,
+  takeClaims,
+  voucherOf,
+  writeClaims,
+  type ClaimCells,
+} from './payments-support.ts'
 
 let template: string
 let office: TestOffice
@@ -28,11 +38,30 @@ describe('lines that match', () => {
     const c = await read().selectFrom('welfare_case').selectAll().where('case_no', '=', voucher.case_no).executeTakeFirstOrThrow()
     expect(c.state).toBe('claimed')
     const claim = await read().selectFrom('claim').selectAll().executeTakeFirstOrThrow()
-    expect(claim).toMatchObject({ state: 'matched', amount: voucher.public_payment, decided: voucher.public_payment, delivered_on: '2026-12-10', received_by: '本人' })
+    expect(claim).toMatchObject({
+      state: 'matched',
+      amount: voucher.public_payment,
+      decided: voucher.public_payment,
+      delivered_on: '2026-12-10',
+      received_by: '本人',
+    })
     const batch = await read().selectFrom('claim_batch').selectAll().executeTakeFirstOrThrow()
-    expect(batch).toMatchObject({ claim_no: 'R8-S0001', file: 'claims.csv', row_count: 1, matched: 1, refused: 0, business_day: '2026-12-28' })
+    expect(batch).toMatchObject({
+      claim_no: 'R8-S0001',
+      file: 'claims.csv',
+      row_count: 1,
+      matched: 1,
+      refused: 0,
+      business_day: '2026-12-28',
+    })
     const [inwards] = await read().selectFrom('hand_over').selectAll().where('ref', '=', 'R8-S0001').execute()
-    expect(inwards).toMatchObject({ direction: 'in', name: 'claims.csv', row_count: 1, amount: voucher.public_payment, sha256: result.sha256 })
+    expect(inwards).toMatchObject({
+      direction: 'in',
+      name: 'claims.csv',
+      row_count: 1,
+      amount: voucher.public_payment,
+      sha256: result.sha256,
+    })
     const entries = await read().selectFrom('audit_entry').select(['action', 'ref']).orderBy('seq', 'desc').limit(2).execute()
     expect(entries).toEqual([
       { action: 'claim', ref: 'R8-S0001' },
@@ -45,7 +74,9 @@ describe('lines that match', () => {
     const result = await takeClaims(office, [claimOf(voucher, { 請求額: String(voucher.public_payment - 100) })])
     const claimed = voucher.public_payment - 100
     expect(result.lessThanDecided).toEqual([{ line: 2, voucherNo: voucher.voucher_no, decided: voucher.public_payment, claimed }])
-    expect(await read().selectFrom('claim').select(['amount', 'decided']).execute()).toEqual([{ amount: claimed, decided: voucher.public_payment }])
+    expect(await read().selectFrom('claim').select(['amount', 'decided']).execute()).toEqual([
+      { amount: claimed, decided: voucher.public_payment },
+    ])
   })
 
   test('numbers typed in full width, with dashes and lower case, are the same voucher', async () => {
@@ -76,7 +107,10 @@ describe('lines that go back', () => {
     if (!parsed.ok) throw new Error(no)
     return composeVoucherNumber({ ...parsed.value, serial: 9_999_999 })
   }
-  const cases: readonly (readonly [code: string, change: (v: { voucher_no: string; public_payment: number; code: string }) => ClaimCells])[] = [
+  const cases: readonly (readonly [
+    code: string,
+    change: (v: { voucher_no: string; public_payment: number; code: string }) => ClaimCells,
+  ])[] = [
     ['voucher-mistyped', (v) => ({ 給付券番号: wrongDigit(v.voucher_no) })],
     ['voucher-mistyped', () => ({ 給付券番号: 'L2026-100035' })],
     ['voucher-unknown', (v) => ({ 給付券番号: otherSerial(v.voucher_no) })],
@@ -119,7 +153,11 @@ describe('lines that go back', () => {
 
   test('a voucher whose decided amount was raised in the store no longer fits its code', async () => {
     const voucher = await voucherOf(office, 'L2026-100035')
-    await office.backend.env.store.writer.updateTable('voucher').set({ public_payment: 999_999 }).where('voucher_no', '=', voucher.voucher_no).execute()
+    await office.backend.env.store.writer
+      .updateTable('voucher')
+      .set({ public_payment: 999_999 })
+      .where('voucher_no', '=', voucher.voucher_no)
+      .execute()
     const { refused } = await takeClaims(office, [claimOf(voucher, { 請求額: '999999' })])
     expect(refused.map((r) => r.code)).toEqual(['code-wrong'])
   })
@@ -148,7 +186,12 @@ describe('lines that go back', () => {
   test('the reason stands in the history of the case, but not for a wrong code', async () => {
     const voucher = await voucherOf(office, 'L2026-100035')
     await takeClaims(office, [claimOf(voucher, { 事業者番号: 'J0103' }), claimOf(voucher, { 券の符号: 'AAAAAAAA' })])
-    const entries = await read().selectFrom('audit_entry').select('action').where('ref', '=', voucher.case_no).where('action', 'like', 'claim%').execute()
+    const entries = await read()
+      .selectFrom('audit_entry')
+      .select('action')
+      .where('ref', '=', voucher.case_no)
+      .where('action', 'like', 'claim%')
+      .execute()
     expect(entries).toEqual([{ action: 'claim-refused' }])
   })
 })
@@ -194,7 +237,10 @@ describe('files', () => {
   test('a short line goes back as a whole', async () => {
     const voucher = await voucherOf(office, 'L2026-100035')
     const path = join(office.folder, '..', 'short.csv')
-    writeFileSync(path, `請求番号,事業者番号,事業者名,給付券番号,券の符号,納品日,受領者,品名,価格,自己負担受領額,請求額,備考\nS1,${voucher.provider_no},${voucher.voucher_no}\n`)
+    writeFileSync(
+      path,
+      `請求番号,事業者番号,事業者名,給付券番号,券の符号,納品日,受領者,品名,価格,自己負担受領額,請求額,備考\nS1,${voucher.provider_no},${voucher.voucher_no}\n`,
+    )
     const { refused } = await office.call('payer', 'claims.take', { ticket: office.open(path), profile: 'claims' })
     expect(refused.map((r) => r.code)).toEqual(['wrong-column-count'])
   })

@@ -1,7 +1,17 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { approveAll, claimOf, copyOf, issuedFolder, moneyState, refusalOf, takeClaims, transferDate, voucherOf } from './payments-support.ts'
+import {
+  approveAll,
+  claimOf,
+  copyOf,
+  issuedFolder,
+  moneyState,
+  refusalOf,
+  takeClaims,
+  transferDate,
+  voucherOf,
+} from './payments-support.ts'
 
 type Atomic = typeof import('../../electron/backend/files/atomic.ts')
 
@@ -10,7 +20,8 @@ const disk = vi.hoisted(() => ({ harm: (bytes: Uint8Array): Uint8Array => bytes 
 
 vi.mock('../../electron/backend/files/atomic.ts', async (original) => {
   const real = await original<Atomic>()
-  const writeAtomic: Atomic['writeAtomic'] = (target, data, options) => real.writeAtomic(target, typeof data === 'string' ? data : disk.harm(data), options)
+  const writeAtomic: Atomic['writeAtomic'] = (target, data, options) =>
+    real.writeAtomic(target, typeof data === 'string' ? data : disk.harm(data), options)
   return { ...real, writeAtomic }
 })
 

@@ -48,7 +48,20 @@ export async function voucherOf(office: TestOffice, receiptNo: string, seq = 1):
     .executeTakeFirstOrThrow()
 }
 
-export const claimHeader = ['請求番号', '事業者番号', '事業者名', '給付券番号', '券の符号', '納品日', '受領者', '品名', '価格', '自己負担受領額', '請求額', '備考'] as const
+export const claimHeader = [
+  '請求番号',
+  '事業者番号',
+  '事業者名',
+  '給付券番号',
+  '券の符号',
+  '納品日',
+  '受領者',
+  '品名',
+  '価格',
+  '自己負担受領額',
+  '請求額',
+  '備考',
+] as const
 export type ClaimCells = Partial<Record<(typeof claimHeader)[number], string>>
 
 /** A line that claims a voucher as it was decided, but for `change`. */

@@ -5,7 +5,18 @@ import { newId } from '../../electron/backend/ids.ts'
 import type { VoucherTable } from '../../electron/backend/store/schema-cases.ts'
 import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import { openTestOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
-import { approveAll, claimDay, claimOf, copyOf, issuedFolder, moneyState, refusalOf, takeClaims, transferDate, voucherOf } from './payments-support.ts'
+import {
+  approveAll,
+  claimDay,
+  claimOf,
+  copyOf,
+  issuedFolder,
+  moneyState,
+  refusalOf,
+  takeClaims,
+  transferDate,
+  voucherOf,
+} from './payments-support.ts'
 
 const month = '2026-12'
 let template: string
@@ -16,9 +27,18 @@ let office: TestOffice
 beforeAll(async () => {
   const issued = await issuedFolder()
   const making = await openTestOffice(issued, { businessDay: claimDay })
-  const single = await making.backend.env.store.reader.selectFrom('voucher').selectAll().where('of_count', '=', 1).where('public_payment', '>', 0).orderBy('voucher_no').limit(12).execute()
+  const single = await making.backend.env.store.reader
+    .selectFrom('voucher')
+    .selectAll()
+    .where('of_count', '=', 1)
+    .where('public_payment', '>', 0)
+    .orderBy('voucher_no')
+    .limit(12)
+    .execute()
   vouchers = [...single, await voucherOf(making, 'L2026-100854')].map(({ ...v }) => v)
-  const lines = vouchers.map((v, i) => claimOf(v, i === 0 ? { 請求額: String(v.public_payment - 1) } : i === 1 ? { 納品日: '2026-11-30' } : {}))
+  const lines = vouchers.map((v, i) =>
+    claimOf(v, i === 0 ? { 請求額: String(v.public_payment - 1) } : i === 1 ? { 納品日: '2026-11-30' } : {}),
+  )
   const { matched } = await takeClaims(making, lines)
   if (matched !== vouchers.length) throw new Error(`only ${matched} claims matched`)
   await making.backend.close()
@@ -31,11 +51,13 @@ beforeEach(async () => {
 afterEach(() => office.dispose())
 
 const read = () => office.backend.env.store.reader
-const create = (o = office, change: { month?: string; transferDate?: string } = {}) => o.call('payer', 'payment.create', { month, transferDate, ...change })
+const create = (o = office, change: { month?: string; transferDate?: string } = {}) =>
+  o.call('payer', 'payment.create', { month, transferDate, ...change })
 const target = (name = 'bank.txt') => join(office.folder, '..', name)
 const exportTo = (path: string, o = office, replace = false) => o.call('payer', 'payment.export', { month, save: o.save(path), replace })
 const total = () => vouchers.reduce((sum, v) => sum + v.public_payment, 0) - 1
-const states = async (table: 'claim' | 'payment_run') => (await read().selectFrom(table).select('state').distinct().execute()).map((r) => r.state)
+const states = async (table: 'claim' | 'payment_run') =>
+  (await read().selectFrom(table).select('state').distinct().execute()).map((r) => r.state)
 
 describe('the order', () => {
   test('pays each provider once with the sum of its claims', async () => {
@@ -116,8 +138,16 @@ describe('the order', () => {
     const item = await read().selectFrom('payment_item').selectAll().executeTakeFirstOrThrow()
     const run = await read().selectFrom('payment_run').selectAll().executeTakeFirstOrThrow()
     const { writer } = office.backend.env.store
-    await writer.insertInto('payment_run').values({ ...run, run_id: 'second', run_no: 'X', month: '2027-01' }).execute()
-    await expect(writer.insertInto('payment_item').values({ ...item, run_id: 'second' }).execute()).rejects.toThrow(/UNIQUE/)
+    await writer
+      .insertInto('payment_run')
+      .values({ ...run, run_id: 'second', run_no: 'X', month: '2027-01' })
+      .execute()
+    await expect(
+      writer
+        .insertInto('payment_item')
+        .values({ ...item, run_id: 'second' })
+        .execute(),
+    ).rejects.toThrow(/UNIQUE/)
   })
 })
 
@@ -133,17 +163,45 @@ describe('the bank file', () => {
     const file = readTransferFile(bytes)
     if (!file.ok) throw new Error(JSON.stringify(file.problems))
     expect(bytes.length).toBe((payees + 3) * 122)
-    expect(file).toMatchObject({ count: payees, total: total(), newline: 'crlf', header: { clientCode: '2311009001', clientName: 'ﾐﾎﾝｼ ｶｲｹｲｶﾝﾘｼﾔ', monthDay: '0115', accountType: '2' } })
-    const wanted = await read().selectFrom('payment_payee as p').innerJoin('provider as v', 'v.provider_no', 'p.provider_no').selectAll('v').select('p.amount').orderBy('p.seq').execute()
+    expect(file).toMatchObject({
+      count: payees,
+      total: total(),
+      newline: 'crlf',
+      header: { clientCode: '2311009001', clientName: 'ﾐﾎﾝｼ ｶｲｹｲｶﾝﾘｼﾔ', monthDay: '0115', accountType: '2' },
+    })
+    const wanted = await read()
+      .selectFrom('payment_payee as p')
+      .innerJoin('provider as v', 'v.provider_no', 'p.provider_no')
+      .selectAll('v')
+      .select('p.amount')
+      .orderBy('p.seq')
+      .execute()
     expect(file.transfers.map((t) => [t.bankCode, t.branchCode, t.accountNumber, t.payeeName, t.amount])).toEqual(
       wanted.map((w) => [w.bank_code, w.branch_code, w.account_number, w.account_holder_kana, w.amount]),
     )
 
     expect(await states('claim')).toEqual(['paid'])
     expect(await states('payment_run')).toEqual(['exported'])
-    const own = await read().selectFrom('voucher').select('state').distinct().where('voucher_no', 'in', vouchers.map((v) => v.voucher_no)).execute()
+    const own = await read()
+      .selectFrom('voucher')
+      .select('state')
+      .distinct()
+      .where(
+        'voucher_no',
+        'in',
+        vouchers.map((v) => v.voucher_no),
+      )
+      .execute()
     expect(own).toEqual([{ state: 'paid' }])
-    const settled = await read().selectFrom('welfare_case').select(['case_id', 'state']).where('case_id', 'in', vouchers.map((v) => v.case_id)).execute()
+    const settled = await read()
+      .selectFrom('welfare_case')
+      .select(['case_id', 'state'])
+      .where(
+        'case_id',
+        'in',
+        vouchers.map((v) => v.case_id),
+      )
+      .execute()
     const three = vouchers.at(-1)?.case_id
     for (const c of settled) expect([c.case_id, c.state]).toEqual([c.case_id, c.case_id === three ? 'claimed' : 'paid'])
     const [out] = await read().selectFrom('hand_over').selectAll().where('direction', '=', 'out').execute()
@@ -163,12 +221,20 @@ describe('the bank file', () => {
     expect(await moneyState(office)).toEqual(settled)
 
     const rest = [await voucherOf(office, 'L2026-100854', 2), await voucherOf(office, 'L2026-100854', 3)]
-    await takeClaims(office, rest.map((v) => claimOf(v)), 'rest.csv')
+    await takeClaims(
+      office,
+      rest.map((v) => claimOf(v)),
+      'rest.csv',
+    )
     const second = await create()
     expect(second).toMatchObject({ payees: 1, amount: rest.reduce((sum, v) => sum + v.public_payment, 0) })
     await approveAll(office, second.draftNo)
     await exportTo(target('second.txt'))
-    const c = await read().selectFrom('welfare_case').select('state').where('case_id', '=', rest[0]?.case_id ?? '').executeTakeFirstOrThrow()
+    const c = await read()
+      .selectFrom('welfare_case')
+      .select('state')
+      .where('case_id', '=', rest[0]?.case_id ?? '')
+      .executeTakeFirstOrThrow()
     expect(c.state).toBe('paid')
   })
 
@@ -182,9 +248,20 @@ describe('the bank file', () => {
   })
 
   test.each([
-    ['an account', () => office.backend.env.store.writer.updateTable('payment_payee').set({ account_number: '1234567' }).where('seq', '=', 1).execute()],
+    [
+      'an account',
+      () => office.backend.env.store.writer.updateTable('payment_payee').set({ account_number: '1234567' }).where('seq', '=', 1).execute(),
+    ],
     ['an amount', () => office.backend.env.store.writer.updateTable('payment_payee').set({ amount: 1 }).where('seq', '=', 1).execute()],
-    ['the claims', () => office.backend.env.store.writer.updateTable('payment_item').set({ live: 0 }).where('claim_id', 'in', (eb) => eb.selectFrom('claim').select('claim_id').limit(1)).execute()],
+    [
+      'the claims',
+      () =>
+        office.backend.env.store.writer
+          .updateTable('payment_item')
+          .set({ live: 0 })
+          .where('claim_id', 'in', (eb) => eb.selectFrom('claim').select('claim_id').limit(1))
+          .execute(),
+    ],
   ])('an order whose store changed %s after the approval makes no file', async (_, change) => {
     await approveAll(office, (await create()).draftNo)
     await change()

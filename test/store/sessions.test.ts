@@ -27,7 +27,10 @@ describe('wrong passwords', () => {
     await open()
     for (let n = 1; n <= 5; n++) expect(await codeOfLogin('chief', `wrong ${n}`)).toBe('wrong-password')
     for (const wait of [1, 5, 15, 15]) {
-      expect((await login('chief', samplePassword)).error).toMatchObject({ code: 'locked-out', message: expect.stringContaining(`${wait}分`) as string })
+      expect((await login('chief', samplePassword)).error).toMatchObject({
+        code: 'locked-out',
+        message: expect.stringContaining(`${wait}分`) as string,
+      })
       time += minutes(wait) - 1
       expect(await codeOfLogin('chief', samplePassword)).toBe('locked-out')
       time += 1
@@ -43,7 +46,9 @@ describe('wrong passwords', () => {
       for (let n = 1; n <= 4; n++) expect(await codeOfLogin('chief', 'wrong')).toBe('wrong-password')
       expect(await codeOfLogin('chief', samplePassword)).toBe('done')
     }
-    expect(await sql(office, "select failed_count, locked_until from user_account where user_id = 'chief'")).toEqual([{ failed_count: 0, locked_until: null }])
+    expect(await sql(office, "select failed_count, locked_until from user_account where user_id = 'chief'")).toEqual([
+      { failed_count: 0, locked_until: null },
+    ])
   })
 
   it('of one user lock nobody else', async () => {
@@ -110,7 +115,11 @@ describe('a session', () => {
       return reply.ok ? 'done' : reply.error.code
     }
     expect([await ask(session, 'users.list'), await ask(other, 'users.list')]).toEqual(['done', 'not-logged-in'])
-    expect([await ask(session, 'session.logout'), await ask(session, 'users.list'), await ask(session, 'session.logout')]).toEqual(['done', 'not-logged-in', 'not-logged-in'])
+    expect([await ask(session, 'session.logout'), await ask(session, 'users.list'), await ask(session, 'session.logout')]).toEqual([
+      'done',
+      'not-logged-in',
+      'not-logged-in',
+    ])
   })
 
   it('is nobody again as soon as the account is closed', async () => {

@@ -13,7 +13,16 @@ describe('the format', () => {
   const commit = '2c22695775ef5f2324b285dac0e31e293f072dc5a9fb94a3a4484287a85784af'
   const hash = 'ca8bab27993a6b846ff339ce649c42dc9dea3ee93510ca4f29d044fee920fe8b'
   const prev = 'ab'.repeat(32)
-  const entry = { seq: 42, atUtc: '2026-11-24T00:15:30.123Z', atLocal: '2026-11-24 09:15:30+09:00', actor: 'reviewer', device: '窓口1', action: 'review', ref: 'R8-000042', commit }
+  const entry = {
+    seq: 42,
+    atUtc: '2026-11-24T00:15:30.123Z',
+    atLocal: '2026-11-24 09:15:30+09:00',
+    actor: 'reviewer',
+    device: '窓口1',
+    action: 'review',
+    ref: 'R8-000042',
+    commit,
+  }
 
   it('is frozen', () => {
     expect(commitHash('000102030405060708090a0b0c0d0e0f', '{"text":"支給を提案","円":8000}')).toBe(commit)
@@ -59,7 +68,8 @@ function verifyExport(text: string): string {
       parts.push(Uint8Array.of(bytes.length >>> 24, bytes.length >>> 16, bytes.length >>> 8, bytes.length), bytes)
     }
     if (sha(...parts) !== e.entry_hash) return `hash at ${e.seq}`
-    if (e.salt !== null && e.body !== null && sha(Buffer.from(e.salt, 'hex'), Buffer.from(e.body)) !== e.commit_hash) return `body at ${e.seq}`
+    if (e.salt !== null && e.body !== null && sha(Buffer.from(e.salt, 'hex'), Buffer.from(e.body)) !== e.commit_hash)
+      return `body at ${e.seq}`
     prev = e.entry_hash
   }
   return prev
@@ -74,7 +84,8 @@ describe('tampering', () => {
     await approve(office, 'chief', draft.draftNo)
     await approve(office, 'manager', draft.draftNo)
     last = await entries(office)
-    for (const table of ['audit_entry', 'audit_body']) for (const act of ['update', 'delete']) await sql(office, `drop trigger ${table}_no_${act}`)
+    for (const table of ['audit_entry', 'audit_body'])
+      for (const act of ['update', 'delete']) await sql(office, `drop trigger ${table}_no_${act}`)
     await sql(office, 'pragma foreign_keys = off')
   })
   afterEach(() => office.dispose())
@@ -102,7 +113,15 @@ describe('tampering', () => {
         `update audit_${name} set seq = -seq where seq < 0`,
       ]),
     ],
-    ['two entries swapped', 7, ['update audit_entry set seq = 900000 where seq = 7', 'update audit_entry set seq = 7 where seq = 8', 'update audit_entry set seq = 8 where seq = 900000']],
+    [
+      'two entries swapped',
+      7,
+      [
+        'update audit_entry set seq = 900000 where seq = 7',
+        'update audit_entry set seq = 7 where seq = 8',
+        'update audit_entry set seq = 8 where seq = 900000',
+      ],
+    ],
     [
       'an entry inserted',
       7,
@@ -113,8 +132,20 @@ describe('tampering', () => {
       ],
     ],
     ['a body changed', 7, ["update audit_body set body = body || ' ' where seq = 7"]],
-    ['a salt changed', 7, ["update audit_body set salt = case when salt like '00%' then '01' else '00' end || substr(salt, 3) where seq = 7"]],
-    ['two bodies exchanged', 7, ['update audit_body set seq = 900000 where seq = 7', 'update audit_body set seq = 7 where seq = 8', 'update audit_body set seq = 8 where seq = 900000']],
+    [
+      'a salt changed',
+      7,
+      ["update audit_body set salt = case when salt like '00%' then '01' else '00' end || substr(salt, 3) where seq = 7"],
+    ],
+    [
+      'two bodies exchanged',
+      7,
+      [
+        'update audit_body set seq = 900000 where seq = 7',
+        'update audit_body set seq = 7 where seq = 8',
+        'update audit_body set seq = 8 where seq = 900000',
+      ],
+    ],
   ]
   const withoutChecks = async (texts: readonly string[]): Promise<void> => {
     await sql(office, 'pragma ignore_check_constraints = on')
@@ -131,7 +162,16 @@ describe('tampering', () => {
   it('an entry forged with its own hash right is found at the next one', async () => {
     const [row] = await sql(office, 'select * from audit_entry where seq = 7')
     const text = (name: string): string => String(row?.[name])
-    const forged = entryHash(text('prev_hash'), { seq: 7, atUtc: text('at_utc'), atLocal: text('at_local'), actor: 'director', device: text('device'), action: text('action'), ref: text('ref'), commit: text('commit_hash') })
+    const forged = entryHash(text('prev_hash'), {
+      seq: 7,
+      atUtc: text('at_utc'),
+      atLocal: text('at_local'),
+      actor: 'director',
+      device: text('device'),
+      action: text('action'),
+      ref: text('ref'),
+      commit: text('commit_hash'),
+    })
     await sql(office, "update audit_entry set actor = 'director', entry_hash = ? where seq = 7", forged)
     expect(await firstBad()).toBe(8)
   })
@@ -170,8 +210,18 @@ describe('the pen', () => {
     office = await reviewedOffice({ now: () => new Date('2026-11-24T15:30:00.250Z'), device: '窓口3' })
     const before = await entries(office)
     await office.call('chief', 'session.logout', {})
-    const rows = await sql(office, 'select seq, at_utc, at_local, actor, device, action, ref, fmt from audit_entry where seq > ? order by seq', before)
-    const common = { at_utc: '2026-11-24T15:30:00.250Z', at_local: '2026-11-25 00:30:00+09:00', device: '窓口3', ref: 'chief', fmt: 'kyufu-audit-v1' }
+    const rows = await sql(
+      office,
+      'select seq, at_utc, at_local, actor, device, action, ref, fmt from audit_entry where seq > ? order by seq',
+      before,
+    )
+    const common = {
+      at_utc: '2026-11-24T15:30:00.250Z',
+      at_local: '2026-11-25 00:30:00+09:00',
+      device: '窓口3',
+      ref: 'chief',
+      fmt: 'kyufu-audit-v1',
+    }
     expect(rows).toEqual([
       { seq: before + 1, actor: 'nobody', action: 'login', ...common },
       { seq: before + 2, actor: 'chief', action: 'logout', ...common },

@@ -112,28 +112,17 @@ export async function closedSampleOffice(): Promise<string> {
 
 /** Process id of the running backend, found by its service name. */
 export async function backendPid({ app }: AppUnderTest): Promise<number> {
-  const pid = await app.evaluate(
-    (electron) => electron.app.getAppMetrics().find((part) => part.name === '給付デスク 業務処理')?.pid,
-  )
+  const pid = await app.evaluate((electron) => electron.app.getAppMetrics().find((part) => part.name === '給付デスク 業務処理')?.pid)
   if (pid === undefined) throw new Error('no backend is running')
   return pid
 }
 
-async function takePicture(
-  app: ElectronApplication,
-  page: Page,
-  file: string,
-  width: number,
-  height: number,
-): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-    { width, height },
-  )
-  await page.waitForFunction(
-    (size) => window.innerWidth === size.width && window.innerHeight === size.height,
-    { width, height },
-  )
+async function takePicture(app: ElectronApplication, page: Page, file: string, width: number, height: number): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
+    width,
+    height,
+  })
+  await page.waitForFunction((size) => window.innerWidth === size.width && window.innerHeight === size.height, { width, height })
   mkdirSync(dirname(file), { recursive: true })
   await page.screenshot({ path: file })
 }

@@ -27,7 +27,12 @@ export interface TestOffice {
   readonly folder: string
   readonly backend: Backend
   /** Calls an operation as a user (signed in on first use, `null`: nobody). Throws Refused. */
-  call<O extends Op>(user: string | null, op: O, input: Input<O>, io?: { signal?: AbortSignal; onProgress?: (p: Progress) => void; requestId?: string }): Promise<Output<O>>
+  call<O extends Op>(
+    user: string | null,
+    op: O,
+    input: Input<O>,
+    io?: { signal?: AbortSignal; onProgress?: (p: Progress) => void; requestId?: string },
+  ): Promise<Output<O>>
   /** A ticket for a file to read, or a path to write. */
   open(path: string): string
   save(path: string): string
@@ -64,8 +69,22 @@ async function templateFolder(): Promise<string> {
 }
 
 function newestSource(): number {
-  const sources = ['electron/backend/store/migrations', 'electron/backend/store', 'electron/backend/office', 'resources/sample', 'shared/domain']
-  const files = ['electron/backend/store/migrations/0001-start.ts', 'electron/backend/store/masters.ts', 'electron/backend/office/init.ts', 'resources/sample/office.json', 'resources/sample/texts.csv', 'resources/sample/parameters.csv', 'shared/domain/text.ts']
+  const sources = [
+    'electron/backend/store/migrations',
+    'electron/backend/store',
+    'electron/backend/office',
+    'resources/sample',
+    'shared/domain',
+  ]
+  const files = [
+    'electron/backend/store/migrations/0001-start.ts',
+    'electron/backend/store/masters.ts',
+    'electron/backend/office/init.ts',
+    'resources/sample/office.json',
+    'resources/sample/texts.csv',
+    'resources/sample/parameters.csv',
+    'shared/domain/text.ts',
+  ]
   return Math.max(...[...sources, ...files].map((name) => statSync(join(project, name)).mtimeMs))
 }
 

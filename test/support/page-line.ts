@@ -31,15 +31,11 @@ export async function openLine(page: Page): Promise<PageLine> {
     window.testLines = [...(window.testLines ?? []), { heard, line }]
     return window.testLines.length - 1
   })
-  const say = (frame: unknown) =>
-    page.evaluate(([at, what]) => window.testLines?.[at]?.line.send(what) ?? false, [index, frame] as const)
+  const say = (frame: unknown) => page.evaluate(([at, what]) => window.testLines?.[at]?.line.send(what) ?? false, [index, frame] as const)
   return {
     say,
     heard: async (count) => {
-      await page.waitForFunction(
-        ([at, least]) => (window.testLines?.[at]?.heard.length ?? 0) >= least,
-        [index, count] as const,
-      )
+      await page.waitForFunction(([at, least]) => (window.testLines?.[at]?.heard.length ?? 0) >= least, [index, count] as const)
       return page.evaluate((at) => window.testLines?.[at]?.heard ?? [], index)
     },
     call: async (id, op, input) => {

@@ -4,7 +4,14 @@ import { parseProfile } from '../../shared/domain/profile.ts'
 import { composeVoucherNumber } from '../../shared/domain/voucher-number.ts'
 import { claimFields, readClaim, type ClaimLine } from '../../shared/programmes/claims/fields.ts'
 import { claimedVoucherNo, matchClaim, type ClaimedVoucher, type MatchFacts } from '../../shared/programmes/claims/match.ts'
-import { customerCode, payeeKana, transferOrder, transferProblemText, type Consignor, type Payee } from '../../shared/programmes/claims/transfers.ts'
+import {
+  customerCode,
+  payeeKana,
+  transferOrder,
+  transferProblemText,
+  type Consignor,
+  type Payee,
+} from '../../shared/programmes/claims/transfers.ts'
 
 const voucherNo = composeVoucherNumber({ fiscalYear: 2026, serial: 12, seq: 1 })
 const line: ClaimLine = {
@@ -34,7 +41,13 @@ const voucher: ClaimedVoucher = {
 const facts: MatchFacts = { voucher, codeRight: true, earlierLine: null, businessDay: '2026-12-28' }
 
 describe('matchClaim', () => {
-  const rows: readonly (readonly [what: string, line: Partial<ClaimLine>, voucher: Partial<ClaimedVoucher>, facts: Partial<MatchFacts>, answer: string])[] = [
+  const rows: readonly (readonly [
+    what: string,
+    line: Partial<ClaimLine>,
+    voucher: Partial<ClaimedVoucher>,
+    facts: Partial<MatchFacts>,
+    answer: string,
+  ])[] = [
     ['the decided amount', {}, {}, {}, 'ok'],
     ['one yen less', { amount: 8999 }, {}, {}, 'less'],
     ['one yen more', { amount: 9001 }, {}, {}, 'amount-more'],
@@ -67,7 +80,15 @@ describe('matchClaim', () => {
 })
 
 describe('readClaim', () => {
-  const columns = { voucherNo: '券', voucherCode: '符号', providerNo: '事業者', deliveredOn: '納品', amount: '額', selfPayment: '自己', price: '価格' }
+  const columns = {
+    voucherNo: '券',
+    voucherCode: '符号',
+    providerNo: '事業者',
+    deliveredOn: '納品',
+    amount: '額',
+    selfPayment: '自己',
+    price: '価格',
+  }
   const parsed = parseProfile({ id: 'x', programme: 'claims', encoding: 'utf-8', columns, dateFormats: ['YYYY-MM-DD'] })
   if (!parsed.ok) throw new Error(parsed.problems.join())
   const header = ['券', '符号', '事業者', '納品', '額', '自己', '価格']
@@ -89,10 +110,13 @@ describe('readClaim', () => {
     ])
   })
 
-  test.each([[['a']], [[voucherNo, 'A', 'J0101', '2026-12-10', '9000', '0', '', 'more']]])('a line of another width is not read: %j', (cells) => {
-    const read = readLine(...cells)
-    expect(read.ok ? [] : read.problems.map((p) => p.code)).toEqual(['wrong-column-count'])
-  })
+  test.each([[['a']], [[voucherNo, 'A', 'J0101', '2026-12-10', '9000', '0', '', 'more']]])(
+    'a line of another width is not read: %j',
+    (cells) => {
+      const read = readLine(...cells)
+      expect(read.ok ? [] : read.problems.map((p) => p.code)).toEqual(['wrong-column-count'])
+    },
+  )
 })
 
 describe('transferOrder', () => {
@@ -109,7 +133,16 @@ describe('transferOrder', () => {
     amount: 9000,
     customerCode: customerCode(2026, 3, 12),
   }
-  const consignor: Consignor = { code: '1', name: 'ﾃｽﾄ', bankCode: '9999', bankName: '', branchCode: '999', branchName: '', accountType: '当座', accountNumber: '1' }
+  const consignor: Consignor = {
+    code: '1',
+    name: 'ﾃｽﾄ',
+    bankCode: '9999',
+    bankName: '',
+    branchCode: '999',
+    branchName: '',
+    accountType: '当座',
+    accountNumber: '1',
+  }
 
   test('account types become codes, the customer code its two halves', () => {
     const order = transferOrder(consignor, '2027-01-15', [payee, { ...payee, accountType: '貯蓄' }])

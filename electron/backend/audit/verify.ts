@@ -23,7 +23,21 @@ export async function verifyTrail(read: ReadDb, onPage: (done: number) => void |
     const rows = await read
       .selectFrom('audit_entry as e')
       .leftJoin('audit_body as b', 'b.seq', 'e.seq')
-      .select(['e.seq', 'e.at_utc', 'e.at_local', 'e.actor', 'e.device', 'e.action', 'e.ref', 'e.commit_hash', 'e.prev_hash', 'e.entry_hash', 'e.fmt', 'b.salt', 'b.body'])
+      .select([
+        'e.seq',
+        'e.at_utc',
+        'e.at_local',
+        'e.actor',
+        'e.device',
+        'e.action',
+        'e.ref',
+        'e.commit_hash',
+        'e.prev_hash',
+        'e.entry_hash',
+        'e.fmt',
+        'b.salt',
+        'b.body',
+      ])
       .where('e.seq', '>', seq)
       .orderBy('e.seq')
       .limit(page)

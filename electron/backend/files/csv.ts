@@ -128,10 +128,7 @@ function tooLong(text: string, line: number, limits: CsvLimits): AppError {
  * @returns the counts, as the generator's return value
  * @throws AppError broken-quote {line: of the stray or the opening quote}, file-limit {what, limit, line}
  */
-export function* readCsv(
-  pieces: Iterable<string>,
-  limits: CsvLimits = CSV_LIMITS,
-): Generator<TableRecord, CsvCounts> {
+export function* readCsv(pieces: Iterable<string>, limits: CsvLimits = CSV_LIMITS): Generator<TableRecord, CsvCounts> {
   const counts: CsvCounts = { records: 0, blankLines: 0 }
   const source = pieces[Symbol.iterator]()
   let text = ''

@@ -86,7 +86,9 @@ function* decodeFrom(bytes: Uint8Array, encoding: FileEncoding, start: number): 
 /** True when the bytes decode; a character cut at the end is no fault unless it is the file's end. */
 function decodes(bytes: Uint8Array, encoding: FileEncoding, from: number, to: number): boolean {
   try {
-    return !makeDecoder(encoding).decode(bytes.subarray(from, to), to === bytes.length).includes('\0')
+    return !makeDecoder(encoding)
+      .decode(bytes.subarray(from, to), to === bytes.length)
+      .includes('\0')
   } catch {
     return false
   }

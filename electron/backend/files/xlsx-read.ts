@@ -18,7 +18,10 @@ export interface SheetTable {
 /** A number as a person would type it: no exponent, fifteen digits, zeros in front where the cell's format is only zeros. */
 function numberText(value: number, format: string | undefined): string {
   const plain = Number(value.toPrecision(15))
-  const text = Number.isInteger(plain) && Math.abs(plain) < 1e15 ? String(plain) : plain.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 })
+  const text =
+    Number.isInteger(plain) && Math.abs(plain) < 1e15
+      ? String(plain)
+      : plain.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 })
   return format !== undefined && /^0+$/.test(format) && /^[0-9]+$/.test(text) ? text.padStart(format.length, '0') : text
 }
 

@@ -76,7 +76,10 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
     const log = { by: 'system', at: env.now().toISOString(), newId: env.newId }
     const pen = auditPen(tx, { actor: 'system', device: env.device, now: env.now })
     for (const p of office.parameters) {
-      await tx.insertInto('parameter').values({ ...p, valid_from: office.validFrom, valid_to: null }).execute()
+      await tx
+        .insertInto('parameter')
+        .values({ ...p, valid_from: office.validFrom, valid_to: null })
+        .execute()
     }
     for (const row of texts) await tx.insertInto('paper_text').values(row).execute()
     for (const { kind, file } of files) {
@@ -92,14 +95,27 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
 async function writePeople(tx: WriteTx, env: Env, office: z.infer<typeof OfficeFile>, passwordHash: string): Promise<void> {
   const span = { valid_from: office.validFrom, valid_to: null }
   for (const user of office.users) {
-    await tx.insertInto('user_account').values({ user_id: user.id, name: user.name, password_hash: passwordHash, active: 1, failed_count: 0, locked_until: null }).execute()
-    for (const role of user.roles) await tx.insertInto('user_role').values({ user_id: user.id, role, ...span }).execute()
+    await tx
+      .insertInto('user_account')
+      .values({ user_id: user.id, name: user.name, password_hash: passwordHash, active: 1, failed_count: 0, locked_until: null })
+      .execute()
+    for (const role of user.roles)
+      await tx
+        .insertInto('user_role')
+        .values({ user_id: user.id, role, ...span })
+        .execute()
   }
   for (const post of office.posts) {
     await tx.insertInto('post').values({ name: post.name, rank: post.rank }).execute()
-    await tx.insertInto('post_holder').values({ post: post.name, user_id: post.holder, ...span }).execute()
+    await tx
+      .insertInto('post_holder')
+      .values({ post: post.name, user_id: post.holder, ...span })
+      .execute()
     for (const [index, user_id] of post.deputies.entries()) {
-      await tx.insertInto('deputy').values({ post: post.name, user_id, rank: index + 1, ...span }).execute()
+      await tx
+        .insertInto('deputy')
+        .values({ post: post.name, user_id, rank: index + 1, ...span })
+        .execute()
     }
   }
   for (const rule of office.delegation) {

@@ -7,7 +7,11 @@ import { openBackend } from './open.ts'
  * Makes an office in a folder that is empty or not there yet; with `sample` the practice office 見本市. When anything fails
  * the folder is as it was. Throws AppError `office-not-empty`, `office-network`.
  */
-export async function makeOffice(folder: string, sample: boolean, onStep: (text: string) => void = () => undefined): Promise<{ schemaVersion: number }> {
+export async function makeOffice(
+  folder: string,
+  sample: boolean,
+  onStep: (text: string) => void = () => undefined,
+): Promise<{ schemaVersion: number }> {
   const existed = existsSync(folder)
   await createOffice(folder, () => new Date())
   try {
@@ -20,7 +24,8 @@ export async function makeOffice(folder: string, sample: boolean, onStep: (text:
       await backend.close()
     }
   } catch (error) {
-    for (const name of ['office.sqlite', 'office.sqlite-wal', 'office.sqlite-shm', 'office.lock']) rmSync(`${folder}/${name}`, { force: true })
+    for (const name of ['office.sqlite', 'office.sqlite-wal', 'office.sqlite-shm', 'office.lock'])
+      rmSync(`${folder}/${name}`, { force: true })
     if (!existed) rmSync(folder, { recursive: true, force: true })
     throw error
   }

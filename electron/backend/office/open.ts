@@ -47,7 +47,10 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   const resources = options.resources ?? sourceResources()
   const { renderWorker } = options
   // threads start with the first paper: an office that prints nothing pays nothing
-  const drawing = createRenderPool({ fontsDir: join(resources, 'fonts'), ...(renderWorker === undefined ? {} : { workerUrl: renderWorker }) })
+  const drawing = createRenderPool({
+    fontsDir: join(resources, 'fonts'),
+    ...(renderWorker === undefined ? {} : { workerUrl: renderWorker }),
+  })
   const env: Env = {
     store,
     now,

@@ -1,12 +1,5 @@
 /** 各要素の割付. Each kind of block as a stack of unbreakable strips. */
-import type {
-  ContactBlock,
-  DocBlock,
-  NoteBlock,
-  QrBlock,
-  SignatureBlock,
-  WindowBlock,
-} from '../../../shared/domain/document.ts'
+import type { ContactBlock, DocBlock, NoteBlock, QrBlock, SignatureBlock, WindowBlock } from '../../../shared/domain/document.ts'
 import { breakLines, pieces, widthOf } from './text.ts'
 import type { Chunk, LayoutContext, Op } from './ops.ts'
 import { LOOKS, MM, fitLines, lineOps, moved, textChunks } from './ops.ts'
@@ -130,9 +123,7 @@ function signatureChunk(ctx: LayoutContext, block: SignatureBlock, column: Colum
   }
   const height = Math.max(name.height, seal)
   const box = { x: column.x + column.width - seal, y: 0, w: seal, h: seal }
-  const words = stacked(
-    textChunks(ctx, { ...LOOKS.fine, size: 7 }, { x: box.x, width: seal - 1.5 * MM }, 'right', block.sealText),
-  )
+  const words = stacked(textChunks(ctx, { ...LOOKS.fine, size: 7 }, { x: box.x, width: seal - 1.5 * MM }, 'right', block.sealText))
   return {
     height,
     ops: [

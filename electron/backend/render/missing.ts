@@ -24,9 +24,7 @@ function codePointsOf(char: string): string {
 
 function lacking(set: FontSet, text: string): { char: string; kind: 'none' | 'base' }[] {
   return FACES.flatMap((face) =>
-    pieces(set, face, text).flatMap((piece) =>
-      piece.coverage === 'exact' ? [] : [{ char: piece.source, kind: piece.coverage }],
-    ),
+    pieces(set, face, text).flatMap((piece) => (piece.coverage === 'exact' ? [] : [{ char: piece.source, kind: piece.coverage }])),
   )
 }
 

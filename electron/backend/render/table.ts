@@ -27,11 +27,7 @@ function lookOf(cell: TableCell): TextLook {
   return cell.style === 'small' ? LOOKS.cellSmall : LOOKS.cell
 }
 
-function setCell(
-  ctx: LayoutContext,
-  cell: TableCell,
-  place: { x: number; w: number; height: number | null; field: string },
-): SetCell {
+function setCell(ctx: LayoutContext, cell: TableCell, place: { x: number; w: number; height: number | null; field: string }): SetCell {
   const look = lookOf(cell)
   const { x, w, height, field } = place
   const width = w - PAD_X * 2
@@ -58,9 +54,7 @@ function cellOps(set: SetCell, height: number): Op[] {
     stroke: RULE,
     dash: false,
   }
-  const texts = lines.flatMap((line, index) =>
-    lineOps(line, look, { x: x + PAD_X, y: top + index * pitch, width: w - PAD_X * 2 }, fill),
-  )
+  const texts = lines.flatMap((line, index) => lineOps(line, look, { x: x + PAD_X, y: top + index * pitch, width: w - PAD_X * 2 }, fill))
   return [box, ...texts]
 }
 

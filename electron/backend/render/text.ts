@@ -30,7 +30,9 @@ export interface Line {
 
 /** Drawn in place of a character that no font has (下駄). */
 const GETA = '〓'
-const cannotBegin = new Set('、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝」』】〕〉》〟’”ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ%％℃,.:;!?)]}｡､｣ｧｨｩｪｫｬｭｮｯｰﾞﾟ')
+const cannotBegin = new Set(
+  '、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝」』】〕〉》〟’”ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ%％℃,.:;!?)]}｡､｣ｧｨｩｪｫｬｭｮｯｰﾞﾟ',
+)
 const cannotEnd = new Set('（［｛「『【〔〈《〝‘“￥¥＄([{｢')
 /** Counters that stay with the number before them. */
 const counters = new Set('円年月日枚号条項回歳級個')

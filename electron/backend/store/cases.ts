@@ -39,7 +39,12 @@ function narrowed(read: ReadDb, filter: CaseFilterRow) {
 }
 
 /** A page of the queue in order of case numbers, after `afterCaseNo`. */
-export async function pageOfCases(read: ReadDb, filter: CaseFilterRow, afterCaseNo: string | undefined, limit: number): Promise<WelfareCaseTable[]> {
+export async function pageOfCases(
+  read: ReadDb,
+  filter: CaseFilterRow,
+  afterCaseNo: string | undefined,
+  limit: number,
+): Promise<WelfareCaseTable[]> {
   let query = narrowed(read, filter).selectAll().orderBy('case_no').limit(limit)
   if (afterCaseNo !== undefined) query = query.where('case_no', '>', afterCaseNo)
   return query.execute()
@@ -53,7 +58,12 @@ export async function numbersOfCases(read: ReadDb, filter: CaseFilterRow, limit:
 
 export async function casesByNumber(read: ReadDb, caseNos: readonly string[]): Promise<WelfareCaseTable[]> {
   if (caseNos.length === 0) return []
-  return read.selectFrom('welfare_case').selectAll().where('case_no', 'in', [...caseNos]).orderBy('case_no').execute()
+  return read
+    .selectFrom('welfare_case')
+    .selectAll()
+    .where('case_no', 'in', [...caseNos])
+    .orderBy('case_no')
+    .execute()
 }
 
 /** One case by its number. Throws AppError `not-found`. */
@@ -120,7 +130,18 @@ export async function applicationsOf(read: ReadDb, caseId: string) {
   return read
     .selectFrom('application as a')
     .innerJoin('import_batch as b', 'b.batch_id', 'a.batch_id')
-    .select(['a.application_id', 'a.version', 'a.received_at', 'a.line', 'a.content', 'a.details', 'a.warnings', 'b.file', 'b.import_no', 'b.staged_by'])
+    .select([
+      'a.application_id',
+      'a.version',
+      'a.received_at',
+      'a.line',
+      'a.content',
+      'a.details',
+      'a.warnings',
+      'b.file',
+      'b.import_no',
+      'b.staged_by',
+    ])
     .where('a.case_id', '=', caseId)
     .orderBy('a.version', 'desc')
     .execute()

@@ -17,7 +17,18 @@ export async function voucherByNumber(read: ReadDb, voucherNo: string): Promise<
   return read
     .selectFrom('voucher as v')
     .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
-    .select(['v.voucher_no', 'v.case_id', 'v.provider_no', 'v.public_payment', 'v.valid_from', 'v.valid_to', 'v.state', 'c.case_no', 'c.version', 'c.state as case_state'])
+    .select([
+      'v.voucher_no',
+      'v.case_id',
+      'v.provider_no',
+      'v.public_payment',
+      'v.valid_from',
+      'v.valid_to',
+      'v.state',
+      'c.case_no',
+      'c.version',
+      'c.state as case_state',
+    ])
     .where('v.voucher_no', '=', voucherNo)
     .executeTakeFirst()
 }
@@ -26,7 +37,11 @@ export async function insertClaimBatch(tx: WriteTx, batch: ClaimBatchTable): Pro
   await tx.insertInto('claim_batch').values(batch).execute()
 }
 
-export async function updateClaimBatch(tx: WriteTx, batchId: string, change: Pick<ClaimBatchTable, 'row_count' | 'matched' | 'refused'>): Promise<void> {
+export async function updateClaimBatch(
+  tx: WriteTx,
+  batchId: string,
+  change: Pick<ClaimBatchTable, 'row_count' | 'matched' | 'refused'>,
+): Promise<void> {
   await tx.updateTable('claim_batch').set(change).where('batch_id', '=', batchId).execute()
 }
 

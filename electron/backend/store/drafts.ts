@@ -1,4 +1,13 @@
-import type { CirculatingDraft, Deputy, DelegationRule, DraftKind, PostHolder, Presence, RouteStep, StepState } from '../../../shared/domain/approval.ts'
+import type {
+  CirculatingDraft,
+  Deputy,
+  DelegationRule,
+  DraftKind,
+  PostHolder,
+  Presence,
+  RouteStep,
+  StepState,
+} from '../../../shared/domain/approval.ts'
 import type { Absence, IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReadDb, WriteTx } from './db.ts'
@@ -30,7 +39,13 @@ export async function presenceOn(read: ReadDb, day: IsoDate): Promise<Presence> 
   return {
     day,
     absences: absences.map((r): Absence => ({ userId: r.user_id, post: r.post, from: r.from_on, to: r.to_on, reason: r.reason })),
-    deputies: deputies.map((r): Deputy => ({ post: r.post, userId: r.user_id, rank: r.rank, validFrom: r.valid_from, validTo: r.valid_to })),
+    deputies: deputies.map((r): Deputy => ({
+      post: r.post,
+      userId: r.user_id,
+      rank: r.rank,
+      validFrom: r.valid_from,
+      validTo: r.valid_to,
+    })),
   }
 }
 
@@ -75,7 +90,11 @@ export function circulating(draft: DraftTable, steps: readonly DraftStepTable[],
 }
 
 /** Raises the draft's version with a change; somebody else's act in between is refused. Throws AppError `changed-by-other`. */
-export async function changeDraft(tx: WriteTx, draft: Pick<DraftTable, 'draft_id' | 'version'>, change: Partial<DraftTable>): Promise<void> {
+export async function changeDraft(
+  tx: WriteTx,
+  draft: Pick<DraftTable, 'draft_id' | 'version'>,
+  change: Partial<DraftTable>,
+): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('draft')
     .set({ ...change, version: draft.version + 1 })

@@ -59,7 +59,11 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
   const catalogue = await loadCatalogue(read, unique([...cases.map((c) => c.item_code), ...people.grantItemCodes]))
   const applications = new Map(cases.map((c) => [c.case_id, aidsApplication(JSON.parse(c.details) as RowValues)]))
   const providers = await loadProviders(read, [...applications.values()])
-  const same = await sameItemApplications(read, cases.map((c) => c.person_key), cases.map((c) => c.item_code))
+  const same = await sameItemApplications(
+    read,
+    cases.map((c) => c.person_key),
+    cases.map((c) => c.item_code),
+  )
 
   return cases.map((c) => {
     const application = must(applications.get(c.case_id), 'application of a loaded case')
@@ -85,7 +89,10 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
       tax: resident ? ((people.taxes.get(resident.residentNo) ?? []).find((t) => t.fiscalYear === taxYear) ?? null) : null,
       grants,
       grantItems: unique(grants.map((g) => g.itemCode)).flatMap((code) => catalogue.items.get(code) ?? []),
-      providers: application.providerNo !== '' ? (providers.byNo.get(application.providerNo) ?? []) : (providers.byName.get(foldName(application.providerName)) ?? []),
+      providers:
+        application.providerNo !== ''
+          ? (providers.byNo.get(application.providerNo) ?? [])
+          : (providers.byName.get(foldName(application.providerName)) ?? []),
       sameItemApplications: (same.get(`${c.item_code} ${c.person_key}`) ?? []).filter((other) => other.receiptNo !== c.receipt_no),
       postal: postalVerdict(frame.postal, application.postalCode, application.address),
     }
@@ -94,16 +101,52 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
 }
 
 async function loadPeople(read: ReadDb, numbers: readonly string[]) {
-  const own = numbers.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', [...numbers]).execute()
+  const own =
+    numbers.length === 0
+      ? []
+      : await read
+          .selectFrom('resident')
+          .selectAll()
+          .where('resident_no', 'in', [...numbers])
+          .execute()
   const householdNos = unique(own.map((r) => r.household_no))
-  const members = householdNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('household_no', 'in', householdNos).orderBy('resident_no').execute()
+  const members =
+    householdNos.length === 0
+      ? []
+      : await read.selectFrom('resident').selectAll().where('household_no', 'in', householdNos).orderBy('resident_no').execute()
   const guardianNos = unique(own.map((r) => r.guardian_no))
-  const guardians = guardianNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', guardianNos).execute()
+  const guardians =
+    guardianNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', guardianNos).execute()
   const residents = new Map([...own, ...members, ...guardians].map((row) => [row.resident_no, residentOf(row)]))
   const memberNos = unique(members.map((m) => m.resident_no))
-  const certificates = memberNos.length === 0 ? [] : await read.selectFrom('certificate').selectAll().where('resident_no', 'in', memberNos).orderBy('number').orderBy('disability').execute()
-  const taxes = numbers.length === 0 ? [] : await read.selectFrom('tax').selectAll().where('resident_no', 'in', [...numbers]).execute()
-  const grants = numbers.length === 0 ? [] : await read.selectFrom('grant_record').selectAll().where('resident_no', 'in', [...numbers]).orderBy('decided_on').orderBy('voucher_no').execute()
+  const certificates =
+    memberNos.length === 0
+      ? []
+      : await read
+          .selectFrom('certificate')
+          .selectAll()
+          .where('resident_no', 'in', memberNos)
+          .orderBy('number')
+          .orderBy('disability')
+          .execute()
+  const taxes =
+    numbers.length === 0
+      ? []
+      : await read
+          .selectFrom('tax')
+          .selectAll()
+          .where('resident_no', 'in', [...numbers])
+          .execute()
+  const grants =
+    numbers.length === 0
+      ? []
+      : await read
+          .selectFrom('grant_record')
+          .selectAll()
+          .where('resident_no', 'in', [...numbers])
+          .orderBy('decided_on')
+          .orderBy('voucher_no')
+          .execute()
   return {
     residents,
     households: groupBy(members.map(residentOf), (m) => m.householdNo),
@@ -115,8 +158,24 @@ async function loadPeople(read: ReadDb, numbers: readonly string[]) {
 }
 
 async function loadCatalogue(read: ReadDb, codes: readonly string[]) {
-  const rows = codes.length === 0 ? [] : await read.selectFrom('item').selectAll().where('code', 'in', [...codes]).orderBy('valid_from').execute()
-  const routes = codes.length === 0 ? [] : await read.selectFrom('item_route').selectAll().where('item_code', 'in', [...codes]).orderBy('route_no').execute()
+  const rows =
+    codes.length === 0
+      ? []
+      : await read
+          .selectFrom('item')
+          .selectAll()
+          .where('code', 'in', [...codes])
+          .orderBy('valid_from')
+          .execute()
+  const routes =
+    codes.length === 0
+      ? []
+      : await read
+          .selectFrom('item_route')
+          .selectAll()
+          .where('item_code', 'in', [...codes])
+          .orderBy('route_no')
+          .execute()
   const items = groupBy(rows.map(itemOf), (item) => item.code)
   return {
     items,
@@ -130,7 +189,8 @@ async function loadProviders(read: ReadDb, applications: readonly { providerNo: 
   const numbers = unique(applications.map((a) => a.providerNo || null))
   const names = unique(applications.map((a) => (a.providerNo === '' ? foldName(a.providerName) : null)))
   const byNo = numbers.length === 0 ? [] : await read.selectFrom('provider').selectAll().where('provider_no', 'in', numbers).execute()
-  const byName = names.length === 0 ? [] : await read.selectFrom('provider').selectAll().where('name_key', 'in', names).orderBy('provider_no').execute()
+  const byName =
+    names.length === 0 ? [] : await read.selectFrom('provider').selectAll().where('name_key', 'in', names).orderBy('provider_no').execute()
   return { byNo: groupBy(byNo.map(providerOf), (p) => p.providerNo), byName: groupBy(byName.map(providerOf), (p) => foldName(p.name)) }
 }
 

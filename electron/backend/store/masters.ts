@@ -266,7 +266,10 @@ async function logChanges(
 export async function masterCounts(read: ReadDb): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (const [kind, master] of Object.entries(masterTables)) {
-    const row = await read.selectFrom(master.table).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+    const row = await read
+      .selectFrom(master.table)
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
     counts.set(kind, row.n)
   }
   return counts

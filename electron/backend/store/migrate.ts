@@ -18,7 +18,9 @@ export interface Migration {
 
 /** Version of an office's store: how many migrations it has had. 0 for a new file. */
 export async function schemaVersion(db: Kysely<Schema>): Promise<number> {
-  const exists = await db.executeQuery(CompiledQuery.raw(`select name from sqlite_master where type = 'table' and name = 'schema_migration'`))
+  const exists = await db.executeQuery(
+    CompiledQuery.raw(`select name from sqlite_master where type = 'table' and name = 'schema_migration'`),
+  )
   if (exists.rows.length === 0) return 0
   const { rows } = await db.executeQuery<{ n: number }>(CompiledQuery.raw('select count(*) as n from schema_migration'))
   return rows[0]?.n ?? 0
@@ -49,13 +51,13 @@ export async function migrate(
         index: (name, on) => run(`create index ${name} on ${on}`),
         appendOnly: async (name) => {
           for (const act of ['update', 'delete']) {
-            await run(
-              `create trigger ${name}_no_${act} before ${act} on ${name} begin select raise(abort, 'append-only: ${name}'); end`,
-            )
+            await run(`create trigger ${name}_no_${act} before ${act} on ${name} begin select raise(abort, 'append-only: ${name}'); end`)
           }
         },
       })
-      await tx.executeQuery(CompiledQuery.raw('insert into schema_migration (name, applied_at) values (?, ?)', [step.name, now().toISOString()]))
+      await tx.executeQuery(
+        CompiledQuery.raw('insert into schema_migration (name, applied_at) values (?, ?)', [step.name, now().toISOString()]),
+      )
       const faults = await tx.executeQuery(CompiledQuery.raw('pragma foreign_key_check'))
       if (faults.rows.length > 0) throw new Error(`migration ${step.name} breaks ${faults.rows.length} foreign keys`)
     })

@@ -24,7 +24,11 @@ export async function payableClaims(read: ReadDb, until: string): Promise<Payabl
     .where('c.state', '=', 'matched')
     .where('v.state', '=', 'claimed')
     .where('c.delivered_on', '<=', until)
-    .where((eb) => eb.not(eb.exists(eb.selectFrom('payment_item as i').select('i.run_id').whereRef('i.claim_id', '=', 'c.claim_id').where('i.live', '=', 1))))
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('payment_item as i').select('i.run_id').whereRef('i.claim_id', '=', 'c.claim_id').where('i.live', '=', 1)),
+      ),
+    )
     .orderBy('c.provider_no')
     .orderBy('c.voucher_no')
     .execute()
@@ -88,17 +92,37 @@ export async function itemsOf(read: ReadDb, runId: string) {
 }
 
 /** Writes an order and holds its claims; a claim held by another live order stops it all. */
-export async function insertRun(tx: WriteTx, run: PaymentRunTable, items: readonly PaymentItemTable[], payees: readonly PaymentPayeeTable[]): Promise<void> {
+export async function insertRun(
+  tx: WriteTx,
+  run: PaymentRunTable,
+  items: readonly PaymentItemTable[],
+  payees: readonly PaymentPayeeTable[],
+): Promise<void> {
   await tx.insertInto('payment_run').values(run).execute()
   for (const piece of chunks(items, 5)) await tx.insertInto('payment_item').values(piece).execute()
   for (const piece of chunks(payees, 12)) await tx.insertInto('payment_payee').values(piece).execute()
-  await moveClaims(tx, items.map((i) => i.claim_id), 'matched', 'ordered')
+  await moveClaims(
+    tx,
+    items.map((i) => i.claim_id),
+    'matched',
+    'ordered',
+  )
 }
 
 /** Moves claims from one state to the next. Throws a plain Error when one was not in it: the transaction goes back. */
-export async function moveClaims(tx: WriteTx, claimIds: readonly string[], from: 'matched' | 'ordered', to: 'ordered' | 'paid'): Promise<void> {
+export async function moveClaims(
+  tx: WriteTx,
+  claimIds: readonly string[],
+  from: 'matched' | 'ordered',
+  to: 'ordered' | 'paid',
+): Promise<void> {
   for (const piece of pieces(claimIds)) {
-    const { numUpdatedRows } = await tx.updateTable('claim').set({ state: to }).where('claim_id', 'in', piece).where('state', '=', from).executeTakeFirstOrThrow()
+    const { numUpdatedRows } = await tx
+      .updateTable('claim')
+      .set({ state: to })
+      .where('claim_id', 'in', piece)
+      .where('state', '=', from)
+      .executeTakeFirstOrThrow()
     if (numUpdatedRows !== BigInt(piece.length)) throw new Error(`claims were not all ${from}`)
   }
 }
@@ -106,7 +130,12 @@ export async function moveClaims(tx: WriteTx, claimIds: readonly string[], from:
 /** Marks vouchers as paid. Throws a plain Error when one was not claimed. */
 export async function payVouchers(tx: WriteTx, voucherNos: readonly string[]): Promise<void> {
   for (const piece of pieces(voucherNos)) {
-    const { numUpdatedRows } = await tx.updateTable('voucher').set({ state: 'paid' }).where('voucher_no', 'in', piece).where('state', '=', 'claimed').executeTakeFirstOrThrow()
+    const { numUpdatedRows } = await tx
+      .updateTable('voucher')
+      .set({ state: 'paid' })
+      .where('voucher_no', 'in', piece)
+      .where('state', '=', 'claimed')
+      .executeTakeFirstOrThrow()
     if (numUpdatedRows !== BigInt(piece.length)) throw new Error('vouchers were not all claimed')
   }
 }
@@ -115,14 +144,25 @@ export async function payVouchers(tx: WriteTx, voucherNos: readonly string[]): P
 export async function casesStillOpen(read: ReadDb, caseIds: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>()
   for (const piece of pieces([...new Set(caseIds)])) {
-    const rows = await read.selectFrom('voucher').select('case_id').distinct().where('case_id', 'in', piece).where('state', 'in', ['valid', 'claimed']).execute()
+    const rows = await read
+      .selectFrom('voucher')
+      .select('case_id')
+      .distinct()
+      .where('case_id', 'in', piece)
+      .where('state', 'in', ['valid', 'claimed'])
+      .execute()
     for (const row of rows) found.add(row.case_id)
   }
   return found
 }
 
 /** Marks an approved order as exported. False when it is no longer the order that was read. */
-export async function markExported(tx: WriteTx, run: Pick<PaymentRunTable, 'run_id' | 'version'>, file: string, sha256: string): Promise<boolean> {
+export async function markExported(
+  tx: WriteTx,
+  run: Pick<PaymentRunTable, 'run_id' | 'version'>,
+  file: string,
+  sha256: string,
+): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('payment_run')
     .set({ state: 'exported', version: run.version + 1, file, sha256 })

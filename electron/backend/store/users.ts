@@ -9,14 +9,21 @@ export const holdsOn = (row: { valid_from: string; valid_to: string | null }, da
 
 /** An active user with the roles and posts of that day; undefined when there is none. */
 export async function findActor(read: ReadDb, userId: string, day: IsoDate): Promise<Actor | undefined> {
-  const account = await read.selectFrom('user_account').select(['user_id', 'name', 'active']).where('user_id', '=', userId).executeTakeFirst()
+  const account = await read
+    .selectFrom('user_account')
+    .select(['user_id', 'name', 'active'])
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
   if (!account || account.active !== 1) return undefined
   const roleRows = await read.selectFrom('user_role').selectAll().where('user_id', '=', userId).execute()
   const postRows = await read.selectFrom('post_holder').selectAll().where('user_id', '=', userId).execute()
   return {
     userId: account.user_id,
     name: account.name,
-    roles: roleRows.filter((r) => holdsOn(r, day)).map((r) => r.role).filter(isRole),
+    roles: roleRows
+      .filter((r) => holdsOn(r, day))
+      .map((r) => r.role)
+      .filter(isRole),
     posts: postRows.filter((r) => holdsOn(r, day)).map((r) => r.post),
   }
 }

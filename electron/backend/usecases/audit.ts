@@ -21,7 +21,9 @@ export const verify: Handler<'audit.verify'> = async (ctx) => {
   const bad = trail.firstBad ?? papers.firstBad
   const ok = trail.ok && papers.firstBad === undefined
   const text = ok ? `記録${trail.entries}件と発行ファイル${papers.count}件は一致しています` : `不一致: ${bad?.problem ?? ''}`
-  await ctx.write(({ audit }) => audit.write({ action: 'verify', ref: 'trail', body: { text, entries: trail.entries, head: trail.head, ok } }))
+  await ctx.write(({ audit }) =>
+    audit.write({ action: 'verify', ref: 'trail', body: { text, entries: trail.entries, head: trail.head, ok } }),
+  )
   return { entries: trail.entries, ok, head: trail.head, papers: papers.count, ...(bad === undefined ? {} : { firstBad: bad }) }
 }
 
@@ -36,7 +38,8 @@ async function verifyPapers(env: Env, read: ReadDb): Promise<{ count: number; fi
   for (const file of files) {
     const path = join(env.store.folder, 'papers', file.name)
     if (!existsSync(path)) return { count: files.length, firstBad: { seq: 0, problem: `発行ファイル ${file.name} がありません` } }
-    if ((await fileHash(path)) !== file.sha256) return { count: files.length, firstBad: { seq: 0, problem: `発行ファイル ${file.name} が書き換えられています` } }
+    if ((await fileHash(path)) !== file.sha256)
+      return { count: files.length, firstBad: { seq: 0, problem: `発行ファイル ${file.name} が書き換えられています` } }
   }
   return { count: files.length }
 }
@@ -63,7 +66,7 @@ export const exportTrail: Handler<'audit.export'> = async (ctx, input) => {
     const head = `${JSON.stringify({ format: 'kyufu-audit-export-1', hash: 'kyufu-audit-v1', exportedAt: ctx.env.now().toISOString() })}\n`
     hash.update(head)
     yield head
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       ctx.signal.throwIfAborted()
       const rows = await ctx.read
         .selectFrom('audit_entry as e')

@@ -76,7 +76,13 @@ export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<Cas
     answers: applications.map((a) => ({ version: a.version, receivedAt: a.received_at, file: a.file, line: a.line })),
     residentNo: c.resident_no,
     person: await personOf(read, c, day),
-    checks: (judgement?.checks ?? []).map((k) => ({ id: k.id, title: k.title, verdict: k.verdict, reason: k.reason, evidence: { ...k.evidence } })),
+    checks: (judgement?.checks ?? []).map((k) => ({
+      id: k.id,
+      title: k.title,
+      verdict: k.verdict,
+      reason: k.reason,
+      evidence: { ...k.evidence },
+    })),
     route: judgement?.route ?? null,
     bracket: judgement?.bracket ?? null,
     taxYear: judgement?.taxYear ?? null,
@@ -111,7 +117,12 @@ async function personOf(read: ReadDb, c: WelfareCaseTable, day: string): Promise
 /** The decided amounts once there is a decision, before that the reviewed ones. */
 async function amountsOf(read: ReadDb, c: WelfareCaseTable, judgement: AidsJudgement | null): Promise<CaseDetail['amounts']> {
   if (!judgement) return null
-  const decided = await read.selectFrom('decision').select('amounts').where('case_id', '=', c.case_id).where('kind', '=', 'grant').executeTakeFirst()
+  const decided = await read
+    .selectFrom('decision')
+    .select('amounts')
+    .where('case_id', '=', c.case_id)
+    .where('kind', '=', 'grant')
+    .executeTakeFirst()
   const amounts = decided ? (JSON.parse(decided.amounts) as AidsJudgement['amounts']) : judgement.amounts
   return { ...amounts, bracket: judgement.bracket }
 }
@@ -160,7 +171,13 @@ async function vouchersOf(read: ReadDb, caseId: string): Promise<CaseDetail['vou
 
 async function grantsOf(read: ReadDb, residentNo: string | null): Promise<CaseDetail['grants']> {
   if (residentNo === null) return []
-  const rows = await read.selectFrom('grant_record').selectAll().where('resident_no', '=', residentNo).orderBy('decided_on', 'desc').limit(100).execute()
+  const rows = await read
+    .selectFrom('grant_record')
+    .selectAll()
+    .where('resident_no', '=', residentNo)
+    .orderBy('decided_on', 'desc')
+    .limit(100)
+    .execute()
   const codes = [...new Set(rows.map((r) => r.item_code))]
   const items = codes.length === 0 ? [] : await read.selectFrom('item').select(['code', 'name']).where('code', 'in', codes).execute()
   const nameOf = new Map(items.map((i) => [i.code, i.name]))
@@ -179,10 +196,23 @@ async function grantsOf(read: ReadDb, residentNo: string | null): Promise<CaseDe
 type Applications = Awaited<ReturnType<typeof applicationsOf>>
 
 /** 経過: how the application came, then every act the trail holds; mere views are left out. */
-async function historyOf(read: ReadDb, c: WelfareCaseTable, applications: Applications, names: ReadonlyMap<string, string>): Promise<CaseDetail['history']> {
+async function historyOf(
+  read: ReadDb,
+  c: WelfareCaseTable,
+  applications: Applications,
+  names: ReadonlyMap<string, string>,
+): Promise<CaseDetail['history']> {
   const first = applications.at(-1)
   const came = first
-    ? [{ seq: 0, at: first.received_at, by: names.get(first.staged_by) ?? first.staged_by, act: '受付', text: `${first.file} ${first.line}行目（取込 ${first.import_no}）` }]
+    ? [
+        {
+          seq: 0,
+          at: first.received_at,
+          by: names.get(first.staged_by) ?? first.staged_by,
+          act: '受付',
+          text: `${first.file} ${first.line}行目（取込 ${first.import_no}）`,
+        },
+      ]
     : []
   const entries = await trailOf(read, c.case_no)
   const acts = entries.map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) }))

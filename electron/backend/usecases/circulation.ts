@@ -83,7 +83,8 @@ export const approve: Handler<'draft.approve'> = async (ctx, input) => {
   if (!turn.ok) throw refusalError(turn, draft)
   const at = env.now().toISOString()
   const capacity = capacityName(turn)
-  for (const passed of turn.passedOver) await changeStep(tx, draft.draft_id, passed.seq, { state: 'passed-over', capacity: '後閲', acted_at: at })
+  for (const passed of turn.passedOver)
+    await changeStep(tx, draft.draft_id, passed.seq, { state: 'passed-over', capacity: '後閲', acted_at: at })
   await changeStep(tx, draft.draft_id, turn.step.seq, { state: 'approved', acted_by: user.userId, capacity, acted_at: at })
   const checked = draft.kind === 'payment' ? { fit: [], stopped: [] } : await checkCases(ctx, draft)
   const refused = checked.stopped
@@ -93,21 +94,37 @@ export const approve: Handler<'draft.approve'> = async (ctx, input) => {
     const next = open.steps.find((s) => s.seq > turn.step.seq && s.state === 'waiting')
     if (next) await changeStep(tx, draft.draft_id, next.seq, { state: 'current' })
     await changeDraft(tx, draft, {})
-    await audit.write({ action: 'approve', ref: draft.draft_no, body: { text: `${turn.step.post}として${capacity}`, post: turn.step.post, capacity, digests, refused } })
+    await audit.write({
+      action: 'approve',
+      ref: draft.draft_no,
+      body: { text: `${turn.step.post}として${capacity}`, post: turn.step.post, capacity, digests, refused },
+    })
     return { draftNo: draft.draft_no, state: 'circulating', done: checked.fit.map((p) => p.c.case_no), refused }
   }
   await changeDraft(tx, draft, { state: 'approved' })
   const done = draft.kind === 'payment' ? await approvePayment(ctx, draft, at) : await decideCases(ctx, draft, checked.fit, capacity)
   const text = `${turn.step.post}として${capacity}（${done.length}件）`
-  await audit.write({ action: 'decide', ref: draft.draft_no, body: { text, post: turn.step.post, capacity, digest: draft.digest, digests, done, refused } })
+  await audit.write({
+    action: 'decide',
+    ref: draft.draft_no,
+    body: { text, post: turn.step.post, capacity, digest: draft.digest, digests, done, refused },
+  })
   return { draftNo: draft.draft_no, state: 'approved', done, refused }
 }
 
 /** A payment order is decided as a whole: its run may now be written to the bank's file. */
 async function approvePayment(ctx: CommandContext, draft: DraftTable, at: string): Promise<string[]> {
   const run = await ctx.tx.selectFrom('payment_run').selectAll().where('draft_id', '=', draft.draft_id).executeTakeFirstOrThrow()
-  await ctx.tx.updateTable('payment_run').set({ state: 'approved', version: run.version + 1 }).where('run_id', '=', run.run_id).execute()
-  await ctx.audit.write({ action: 'decide', ref: run.run_no, body: { text: `支出命令 ${draft.draft_no} の決裁`, at, amount: run.amount, payees: run.payees } })
+  await ctx.tx
+    .updateTable('payment_run')
+    .set({ state: 'approved', version: run.version + 1 })
+    .where('run_id', '=', run.run_id)
+    .execute()
+  await ctx.audit.write({
+    action: 'decide',
+    ref: run.run_no,
+    body: { text: `支出命令 ${draft.draft_no} の決裁`, at, amount: run.amount, payees: run.payees },
+  })
   return [run.run_no]
 }
 
@@ -124,10 +141,18 @@ export const sendBack: Handler<'draft.sendBack'> = async (ctx, input) => {
   const turn = own.ok ? own : judgeSendBack(open.view, user.userId, true, target, open.presence)
   if (!turn.ok) throw own.ok ? new AppError('no-such-step', { post: input.to }) : refusalError(own, draft)
   const at = env.now().toISOString()
-  await changeStep(tx, draft.draft_id, turn.step.seq, { state: 'sent-back', acted_by: user.userId, capacity: '差戻し', acted_at: at, comment })
+  await changeStep(tx, draft.draft_id, turn.step.seq, {
+    state: 'sent-back',
+    acted_by: user.userId,
+    capacity: '差戻し',
+    acted_at: at,
+    comment,
+  })
   for (const step of steps) {
-    if (target > 0 && step.seq === target) await changeStep(tx, draft.draft_id, step.seq, { state: 'current', acted_by: null, capacity: null, acted_at: null })
-    else if (step.seq > target && step.seq !== turn.step.seq) await changeStep(tx, draft.draft_id, step.seq, { state: 'waiting', acted_by: null, capacity: null, acted_at: null })
+    if (target > 0 && step.seq === target)
+      await changeStep(tx, draft.draft_id, step.seq, { state: 'current', acted_by: null, capacity: null, acted_at: null })
+    else if (step.seq > target && step.seq !== turn.step.seq)
+      await changeStep(tx, draft.draft_id, step.seq, { state: 'waiting', acted_by: null, capacity: null, acted_at: null })
   }
   await changeDraft(tx, draft, { state: target === 0 ? 'returned' : 'circulating' })
   if (target === 0) await moveAll(ctx, draft, 'send-back', at)
@@ -174,7 +199,12 @@ export const discard: Handler<'draft.discard'> = async (ctx, input) => {
   const at = ctx.env.now().toISOString()
   await changeDraft(ctx.tx, draft, { state: 'discarded' })
   await moveAll(ctx, draft, 'discard', at)
-  await ctx.tx.updateTable('draft_case').set({ open: 0, outcome: 'closed' }).where('draft_id', '=', draft.draft_id).where('open', '=', 1).execute()
+  await ctx.tx
+    .updateTable('draft_case')
+    .set({ open: 0, outcome: 'closed' })
+    .where('draft_id', '=', draft.draft_id)
+    .where('open', '=', 1)
+    .execute()
   if (draft.kind === 'payment') await cancelPayment(ctx, draft)
   await ctx.audit.write({ action: 'discard', ref: draft.draft_no, body: { text: '廃案にしました' } })
   return { draftNo: draft.draft_no, state: 'discarded', done: [], refused: [] }
@@ -187,14 +217,23 @@ async function cancelPayment(ctx: CommandContext, draft: DraftTable): Promise<vo
   const items = ctx.tx.selectFrom('payment_item').select('claim_id').where('run_id', '=', run.run_id)
   await ctx.tx.updateTable('claim').set({ state: 'matched' }).where('claim_id', 'in', items).execute()
   await ctx.tx.updateTable('payment_item').set({ live: 0 }).where('run_id', '=', run.run_id).execute()
-  await ctx.tx.updateTable('payment_run').set({ state: 'cancelled', version: run.version + 1 }).where('run_id', '=', run.run_id).execute()
+  await ctx.tx
+    .updateTable('payment_run')
+    .set({ state: 'cancelled', version: run.version + 1 })
+    .where('run_id', '=', run.run_id)
+    .execute()
 }
 
 /**
  * Moves every open case of a draft by one act. The draft remembers the version its own moves make, so that only a change
  * from outside stops a case later.
  */
-async function moveAll(ctx: CommandContext, draft: DraftTable, act: 'send-back' | 'recall' | 'circulate' | 'discard', at: string): Promise<void> {
+async function moveAll(
+  ctx: CommandContext,
+  draft: DraftTable,
+  act: 'send-back' | 'recall' | 'circulate' | 'discard',
+  at: string,
+): Promise<void> {
   for (const row of await draftCases(ctx.tx, draft.draft_id)) {
     if (row.open !== 1) continue
     const c = await ctx.tx.selectFrom('welfare_case').selectAll().where('case_id', '=', row.case_id).executeTakeFirstOrThrow()

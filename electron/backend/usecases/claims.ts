@@ -60,7 +60,11 @@ interface Taking {
 function mappedHeader(profile: Profile, cells: readonly string[]): HeaderMapping {
   const mapping = mapHeaders(profile, claimFields, cells)
   if (mapping.duplicates.length > 0) throw new AppError('header-duplicate', { headers: mapping.duplicates.join('、') })
-  if (!mapping.ok) throw new AppError('header-mismatch', { missing: mapping.missing.map((m) => m.headers.join('または')).join('、'), extra: mapping.extra.join('、') })
+  if (!mapping.ok)
+    throw new AppError('header-mismatch', {
+      missing: mapping.missing.map((m) => m.headers.join('または')).join('、'),
+      extra: mapping.extra.join('、'),
+    })
   return mapping
 }
 
@@ -84,7 +88,18 @@ async function takeAll(t: Taking, records: Iterable<TableRecord>): Promise<Omit<
   const claimNo = await nextInSeries(tx, 'claim', env.businessDay())
   const { name, sha256 } = t.file
   const batchId = env.newId()
-  const batch = { batch_id: batchId, claim_no: claimNo, file: name, sha256, row_count: 0, matched: 0, refused: 0, by_user: user.userId, at, business_day: env.businessDay() }
+  const batch = {
+    batch_id: batchId,
+    claim_no: claimNo,
+    file: name,
+    sha256,
+    row_count: 0,
+    matched: 0,
+    refused: 0,
+    by_user: user.userId,
+    at,
+    business_day: env.businessDay(),
+  }
   await insertClaimBatch(tx, batch)
   const tally: Tally = { rows: 0, matched: 0, asked: 0, matchedLines: new Map(), less: [], refused: [], errors: [], refusalRows: [] }
   for (const record of records) {
@@ -101,10 +116,25 @@ async function takeAll(t: Taking, records: Iterable<TableRecord>): Promise<Omit<
   await updateClaimBatch(tx, batchId, counts)
   await tx
     .insertInto('hand_over')
-    .values({ entry_id: env.newId(), direction: 'in', name, sha256, row_count: tally.rows, amount: tally.asked, medium: '媒体', by_user: user.userId, at, ref: claimNo })
+    .values({
+      entry_id: env.newId(),
+      direction: 'in',
+      name,
+      sha256,
+      row_count: tally.rows,
+      amount: tally.asked,
+      medium: '媒体',
+      by_user: user.userId,
+      at,
+      ref: claimNo,
+    })
     .execute()
   const text = `請求の突合 ${name}: ${tally.rows}件のうち一致${counts.matched}件・返戻${counts.refused}件`
-  await audit.write({ action: 'claim', ref: claimNo, body: { text, file: name, sha256, profile: t.profile.id, rows: tally.rows, matched: counts.matched, refused: counts.refused } })
+  await audit.write({
+    action: 'claim',
+    ref: claimNo,
+    body: { text, file: name, sha256, profile: t.profile.id, rows: tally.rows, matched: counts.matched, refused: counts.refused },
+  })
   const { less, refused, errors } = tally
   return { claimNo, file: name, sha256, rows: tally.rows, matched: tally.matched, lessThanDecided: less, refused, errors }
 }
@@ -155,7 +185,11 @@ async function takeLine(t: Taking, batch: Batch, record: TableRecord, tally: Tal
 
 function isGenuine(key: Buffer, voucher: VoucherRow, line: ClaimLine): boolean {
   const { voucher_no, case_no, provider_no, public_payment, valid_to } = voucher
-  return isVoucherCode(key, { voucherNo: voucher_no, caseNo: case_no, providerNo: provider_no, publicPayment: public_payment, validTo: valid_to }, line.voucherCode)
+  return isVoucherCode(
+    key,
+    { voucherNo: voucher_no, caseNo: case_no, providerNo: provider_no, publicPayment: public_payment, validTo: valid_to },
+    line.voucherCode,
+  )
 }
 
 const factsOf = (v: VoucherRow) => ({
@@ -191,6 +225,14 @@ async function acceptClaim(t: Taking, batch: Batch, line: ClaimLine, voucher: Vo
   if (voucher.case_state === 'issued') await moveCase(tx, c, 'claim', batch.at)
   const less = line.amount < voucher.public_payment ? `（決定額${yenText(voucher.public_payment)}より少ない）` : ''
   const text = `請求 ${line.claimRef} 給付券 ${voucher.voucher_no} ${yenText(line.amount)}${less}・納品 ${line.deliveredOn}`
-  const body = { text, claim: batch.claimNo, line: line.line, voucher: voucher.voucher_no, amount: line.amount, decided: voucher.public_payment, deliveredOn: line.deliveredOn }
+  const body = {
+    text,
+    claim: batch.claimNo,
+    line: line.line,
+    voucher: voucher.voucher_no,
+    amount: line.amount,
+    decided: voucher.public_payment,
+    deliveredOn: line.deliveredOn,
+  }
   await audit.write({ action: 'claim', ref: voucher.case_no, body })
 }

@@ -65,7 +65,11 @@ async function stopCase(ctx: CommandContext, draft: DraftTable, c: WelfareCaseTa
   const reviewed = await moveCase(ctx.tx, c, 'discard', at)
   if (code !== 'amount-changed') await moveCase(ctx.tx, { ...c, ...reviewed }, 'reopen', at)
   await changeDraftCase(ctx.tx, draft.draft_id, c.case_id, { open: 0, outcome: 'stopped', outcome_code: code })
-  await ctx.audit.write({ action: 'stopped', ref: c.case_no, body: { text: `起案 ${draft.draft_no} から外れました（${stopNames[code] ?? code}）`, code } })
+  await ctx.audit.write({
+    action: 'stopped',
+    ref: c.case_no,
+    body: { text: `起案 ${draft.draft_no} から外れました（${stopNames[code] ?? code}）`, code },
+  })
 }
 
 const stopNames: Readonly<Record<string, string>> = {
@@ -80,7 +84,12 @@ const stopNames: Readonly<Record<string, string>> = {
  * 決裁. Numbers, amounts, frozen rules, vouchers and the grant record of every case, in the transaction of the deciding act.
  * Returns the case numbers decided.
  */
-export async function decideCases(ctx: CommandContext, draft: DraftTable, fit: readonly PlannedCase[], capacity: string): Promise<string[]> {
+export async function decideCases(
+  ctx: CommandContext,
+  draft: DraftTable,
+  fit: readonly PlannedCase[],
+  capacity: string,
+): Promise<string[]> {
   const { tx, env, user, audit } = ctx
   const day = env.businessDay()
   const at = env.now().toISOString()
@@ -95,7 +104,15 @@ export async function decideCases(ctx: CommandContext, draft: DraftTable, fit: r
     const number = await takeSeries(tx, 'decision', day)
     const decisionNo = `${fiscalYear(day) - 2018}${mark}${number}号`
     const decisionId = env.newId()
-    const frozen = { facts: p.facts, checks: (JSON.parse(p.review.checks) as AidsJudgement['checks']), parameters: frame.parameters.rows, route: p.judgement.route, bracket: p.judgement.bracket, taxYear: p.judgement.taxYear, earlierOwnShare: p.judgement.earlierOwnShare }
+    const frozen = {
+      facts: p.facts,
+      checks: JSON.parse(p.review.checks) as AidsJudgement['checks'],
+      parameters: frame.parameters.rows,
+      route: p.judgement.route,
+      bracket: p.judgement.bracket,
+      taxYear: p.judgement.taxYear,
+      earlierOwnShare: p.judgement.earlierOwnShare,
+    }
     const publicPayment = kind === 'grant' ? (p.amounts.publicPayment ?? 0) : 0
     const selfPayment = kind === 'grant' ? (p.amounts.selfPayment ?? 0) : 0
     const reason = p.review.reason
@@ -119,12 +136,20 @@ export async function decideCases(ctx: CommandContext, draft: DraftTable, fit: r
         digest: p.digest,
       })
       .execute()
-    const vouchers = kind === 'grant' ? await makeVouchers(ctx, p, { decisionId, key, validMonths, perVoucher: frame.parameters.monthsPerVoucher }) : []
+    const vouchers =
+      kind === 'grant' ? await makeVouchers(ctx, p, { decisionId, key, validMonths, perVoucher: frame.parameters.monthsPerVoucher }) : []
     const change = { public_payment: publicPayment, self_payment: selfPayment }
     await moveCase(tx, p.c, kind === 'grant' ? 'decide-grant' : 'decide-refuse', at, change)
     await changeDraftCase(tx, draft.draft_id, p.c.case_id, { open: 0, outcome: 'decided' })
-    const text = kind === 'grant' ? `支給決定 ${decisionNo} 公費負担 ${publicPayment.toLocaleString('ja-JP')}円・自己負担 ${selfPayment.toLocaleString('ja-JP')}円` : `却下決定 ${decisionNo}`
-    await audit.write({ action: 'decide', ref: p.c.case_no, body: { text, decisionNo, kind, capacity, amounts: p.amounts, digest: p.digest, draft: draft.draft_no, vouchers } })
+    const text =
+      kind === 'grant'
+        ? `支給決定 ${decisionNo} 公費負担 ${publicPayment.toLocaleString('ja-JP')}円・自己負担 ${selfPayment.toLocaleString('ja-JP')}円`
+        : `却下決定 ${decisionNo}`
+    await audit.write({
+      action: 'decide',
+      ref: p.c.case_no,
+      body: { text, decisionNo, kind, capacity, amounts: p.amounts, digest: p.digest, draft: draft.draft_no, vouchers },
+    })
     done.push(p.c.case_no)
   }
   return done
@@ -147,7 +172,13 @@ async function makeVouchers(
   for (const [index, part] of parts.entries()) {
     const voucherNo = composeVoucherNumber({ fiscalYear: fiscalYear(day), serial, seq: index + 1 })
     const validTo = validUntil(day, decision.validMonths, part.months)
-    const code = voucherCode(decision.key, { voucherNo, caseNo: p.c.case_no, providerNo: provider.providerNo, publicPayment: part.publicPayment, validTo })
+    const code = voucherCode(decision.key, {
+      voucherNo,
+      caseNo: p.c.case_no,
+      providerNo: provider.providerNo,
+      publicPayment: part.publicPayment,
+      validTo,
+    })
     await tx
       .insertInto('voucher')
       .values({
@@ -170,7 +201,10 @@ async function makeVouchers(
     numbers.push(voucherNo)
   }
   const record = { ...grant, voucherNo: must(numbers[0], 'first voucher') }
-  await tx.insertInto('grant_record').values(grantRow(record, 'decided', p.c.case_id) as unknown as GrantRecordTable).execute()
+  await tx
+    .insertInto('grant_record')
+    .values(grantRow(record, 'decided', p.c.case_id) as unknown as GrantRecordTable)
+    .execute()
   return numbers
 }
 

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { DraftDetail, DraftRow } from '../../../shared/contract/drafts.ts'
-import { buildRoute, delegationRule, draftKindNames, judgeApprove, type DelegationRule, type DraftKind } from '../../../shared/domain/approval.ts'
+import {
+  buildRoute,
+  delegationRule,
+  draftKindNames,
+  judgeApprove,
+  type DelegationRule,
+  type DraftKind,
+} from '../../../shared/domain/approval.ts'
 import { caseStateNames, type CaseState } from '../../../shared/domain/case-state.ts'
 import type { Yen } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -67,7 +74,12 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
   }
   if (planned.length === 0) throw new AppError('nothing-to-draft', { kind: draftKindNames[kind] })
   const amount = planned.reduce((sum, p) => sum + amountOf(kind, p), 0)
-  const route = await routeFor(read, kind, planned.map((p) => amountOf(kind, p)), ctx.env.businessDay())
+  const route = await routeFor(
+    read,
+    kind,
+    planned.map((p) => amountOf(kind, p)),
+    ctx.env.businessDay(),
+  )
   return { planned, stopped, amount, ...route }
 }
 
@@ -86,13 +98,21 @@ const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseN
 export const create: Handler<'draft.create'> = async (ctx, input) => {
   const { planned, stopped, amount, rule, steps } = await plan(ctx, ctx.tx, input.kind, input.caseNos)
   const title = `日常生活用具給付等事業 ${draftKindNames[input.kind]} ${planned.length}件`
-  const draft = await insertDraft(ctx, { kind: input.kind, title, amount, count: planned.length, rule, digests: planned.map((p) => p.digest) }, steps)
+  const draft = await insertDraft(
+    ctx,
+    { kind: input.kind, title, amount, count: planned.length, rule, digests: planned.map((p) => p.digest) },
+    steps,
+  )
   await insertCases(ctx.tx, draft.draft_id, input.kind, planned)
   const at = ctx.env.now().toISOString()
   for (const p of planned) {
     const drafted = await moveCase(ctx.tx, p.c, 'draft', at)
     await moveCase(ctx.tx, { ...p.c, ...drafted }, 'circulate', at)
-    await ctx.audit.write({ action: 'draft', ref: p.c.case_no, body: { text: `起案 ${draft.draft_no}`, draft: draft.draft_no, digest: p.digest } })
+    await ctx.audit.write({
+      action: 'draft',
+      ref: p.c.case_no,
+      body: { text: `起案 ${draft.draft_no}`, draft: draft.draft_no, digest: p.digest },
+    })
   }
   const names = await userNames(ctx.tx)
   return { draftNo: draft.draft_no, cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped) }
@@ -121,10 +141,24 @@ export async function insertDraft(
     digest: createHash('sha256').update(JSON.stringify(what.digests)).digest('hex'),
   }
   await tx.insertInto('draft').values(draft).execute()
-  const rows = steps.map((s, i) => ({ draft_id: draft.draft_id, seq: i + 1, post: s.post, holder: s.holder, state: i === 0 ? 'current' : 'waiting', acted_by: null, capacity: null, acted_at: null, comment: '' }))
+  const rows = steps.map((s, i) => ({
+    draft_id: draft.draft_id,
+    seq: i + 1,
+    post: s.post,
+    holder: s.holder,
+    state: i === 0 ? 'current' : 'waiting',
+    acted_by: null,
+    capacity: null,
+    acted_at: null,
+    comment: '',
+  }))
   await tx.insertInto('draft_step').values(rows).execute()
   const text = `${what.title} ${what.amount.toLocaleString('ja-JP')}円（${steps.map((s) => s.post).join('→')}）`
-  await ctx.audit.write({ action: 'draft', ref: draft.draft_no, body: { text, cases: what.count, amount: what.amount, digest: draft.digest, rule: what.rule, steps } })
+  await ctx.audit.write({
+    action: 'draft',
+    ref: draft.draft_no,
+    body: { text, cases: what.count, amount: what.amount, digest: draft.digest, rule: what.rule, steps },
+  })
   return draft
 }
 
@@ -250,7 +284,8 @@ async function caseRows(read: ReadDb, draftId: string, limit: number): Promise<D
   })
 }
 
-const outcomeOf = (r: DraftCaseTable): DraftDetail['rows'][number]['outcome'] => (r.outcome === 'decided' || r.outcome === 'stopped' ? r.outcome : 'open')
+const outcomeOf = (r: DraftCaseTable): DraftDetail['rows'][number]['outcome'] =>
+  r.outcome === 'decided' || r.outcome === 'stopped' ? r.outcome : 'open'
 
 /** A payment draft lists its payees. */
 async function payeeRows(read: ReadDb, draftId: string): Promise<DraftDetail['rows']> {

@@ -10,7 +10,16 @@ import { decodeFile } from '../files/encoding.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { nextInSeries } from '../numbers.ts'
-import { caseOfReceipt, committedWithContent, discardBatch, findBatch, insertBatch, insertRows, stagedRow, updateBatch } from '../store/imports.ts'
+import {
+  caseOfReceipt,
+  committedWithContent,
+  discardBatch,
+  findBatch,
+  insertBatch,
+  insertRows,
+  stagedRow,
+  updateBatch,
+} from '../store/imports.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { importSummary } from './imports.ts'
@@ -89,7 +98,12 @@ function mappedHeader(profile: Profile, programme: Programme, cells: readonly st
 
 const short = (names: readonly string[]): string => names.slice(0, 8).join('、') + (names.length > 8 ? ` ほか${names.length - 8}列` : '')
 
-async function intakeContext(ctx: JobContext, profile: Profile, programme: Programme, mapping: HeaderMapping): Promise<Omit<IntakeContext, 'lookups'>> {
+async function intakeContext(
+  ctx: JobContext,
+  profile: Profile,
+  programme: Programme,
+  mapping: HeaderMapping,
+): Promise<Omit<IntakeContext, 'lookups'>> {
   const day = ctx.env.businessDay()
   const rows = await allParameters(ctx.read)
   const duplicateDays = programme.id === 'aids' ? aidsParameters(rows, day).duplicateDays : null
@@ -114,7 +128,12 @@ async function judgeAll(
     chunk = []
     await ctx.write(({ tx }) => insertRows(tx, rows), { staging: true })
     // the size of what was read stands for the rows, whose number is not known before the end
-    ctx.progress({ step: '読込と検査', done: counts.row_count, total: counts.row_count, fraction: Math.min(0.99, seen / Math.max(bytes, 1)) })
+    ctx.progress({
+      step: '読込と検査',
+      done: counts.row_count,
+      total: counts.row_count,
+      fraction: Math.min(0.99, seen / Math.max(bytes, 1)),
+    })
     await yieldToLoop()
     ctx.signal.throwIfAborted()
   }
@@ -133,7 +152,13 @@ async function judgeAll(
   await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, counts), { staging: true })
 }
 
-async function asStaged(ctx: JobContext, batch: ImportBatchTable, row: IntakeRow, cells: readonly string[], context: IntakeContext): Promise<ImportRowTable> {
+async function asStaged(
+  ctx: JobContext,
+  batch: ImportBatchTable,
+  row: IntakeRow,
+  cells: readonly string[],
+  context: IntakeContext,
+): Promise<ImportRowTable> {
   const known = row.verdict === 'changed' ? await caseOfReceipt(ctx.read, batch.programme, row.receiptNo) : undefined
   const item = row.itemCode === null || row.day === null ? undefined : context.lookups.itemsByKeyOn(row.itemCode, row.day)[0]
   const codes = row.warnings.map((w) => w.code)

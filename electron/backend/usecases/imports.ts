@@ -34,7 +34,9 @@ const warningsOf = (line: number, receiptNo: string, json: string): RowWarning[]
 /** What the command line prints and the window shows of a batch. */
 export async function importSummary(read: ReadDb, batch: ImportBatchTable, sameContentAs: string | null): Promise<ImportSummary> {
   const noted = await rowsWithNotes(read, batch.batch_id)
-  const errors = noted.flatMap((r) => problemsOf(r.line, r.problems)).map(({ line, column, code, message }) => ({ line, column, code, message }))
+  const errors = noted
+    .flatMap((r) => problemsOf(r.line, r.problems))
+    .map(({ line, column, code, message }) => ({ line, column, code, message }))
   return {
     batchId: batch.batch_id,
     importNo: batch.import_no,
@@ -100,7 +102,11 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   const first = batch.added > 0 ? await takeSeries(tx, 'case', day, batch.added) : 0
   await commitRows(tx, { batchId: batch.batch_id, programme: batch.programme }, { prefix: seriesPrefix('case', day), first }, at)
   for (const answer of await changedCases(tx, batch.batch_id)) {
-    await audit.write({ action: 'answer', ref: answer.case_no, body: { import: batch.import_no, line: answer.line, application: answer.application_id } })
+    await audit.write({
+      action: 'answer',
+      ref: answer.case_no,
+      body: { import: batch.import_no, line: answer.line, application: answer.application_id },
+    })
   }
   const done = { ...batch, state: 'committed', committed_at: at }
   await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })
@@ -120,7 +126,18 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
     })
     .execute()
   const { row_count, added, same, changed, rejected, warned } = batch
-  const body = { file: batch.file, sha256: batch.sha256, profile: batch.profile_id, programme: batch.programme, rows: row_count, added, same, changed, rejected, warned }
+  const body = {
+    file: batch.file,
+    sha256: batch.sha256,
+    profile: batch.profile_id,
+    programme: batch.programme,
+    rows: row_count,
+    added,
+    same,
+    changed,
+    rejected,
+    warned,
+  }
   await audit.write({ action: 'import', ref: batch.import_no, body })
   return importSummary(tx, done, sameAs)
 }
@@ -148,7 +165,9 @@ export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
   const text = csvText([header, ...lines], { bom: true, guard: false })
   await writeAtomic(path, text, { replace: input.replace })
   const sha256 = createHash('sha256').update(text).digest('hex')
-  await ctx.write(({ audit }) => audit.write({ action: 'export', ref: batch.import_no, body: { what: 'rejects', name, sha256, rows: found.length } }))
+  await ctx.write(({ audit }) =>
+    audit.write({ action: 'export', ref: batch.import_no, body: { what: 'rejects', name, sha256, rows: found.length } }),
+  )
   return { rows: found.length, sha256, name }
 }
 

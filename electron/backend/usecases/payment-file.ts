@@ -60,23 +60,26 @@ async function exportableRun(read: ReadDb, month: string): Promise<RunWithDraft>
 
 /** The payees as they were approved. Throws AppError `bank-file-refused` when the store holds something else by now. */
 async function approvedPayees(read: ReadDb, run: RunWithDraft): Promise<Payee[]> {
-  const payees = (await payeesOf(read, run.run_id)).map(
-    (p): Payee => ({
-      providerNo: p.provider_no,
-      providerName: p.name,
-      bankCode: p.bank_code,
-      bankName: p.bank_name,
-      branchCode: p.branch_code,
-      branchName: p.branch_name,
-      accountType: p.account_type,
-      accountNumber: p.account_number,
-      holderKana: p.holder_kana,
-      amount: p.amount,
-      customerCode: p.customer_code,
-    }),
-  )
+  const payees = (await payeesOf(read, run.run_id)).map((p): Payee => ({
+    providerNo: p.provider_no,
+    providerName: p.name,
+    bankCode: p.bank_code,
+    bankName: p.bank_name,
+    branchCode: p.branch_code,
+    branchName: p.branch_name,
+    accountType: p.account_type,
+    accountNumber: p.account_number,
+    holderKana: p.holder_kana,
+    amount: p.amount,
+    customerCode: p.customer_code,
+  }))
   const items = await itemsOf(read, run.run_id)
-  const digests = payees.map((p) => payeeDigest(p, items.filter((i) => i.provider_no === p.providerNo).map((i) => i.claim_id)))
+  const digests = payees.map((p) =>
+    payeeDigest(
+      p,
+      items.filter((i) => i.provider_no === p.providerNo).map((i) => i.claim_id),
+    ),
+  )
   const digest = createHash('sha256').update(JSON.stringify(digests)).digest('hex')
   const sum = items.reduce((total, i) => total + i.amount, 0)
   const agrees = digest === run.draft_digest && sum === run.amount && payees.length === run.payees
@@ -102,7 +105,9 @@ async function bankFile(ctx: JobContext, run: RunWithDraft, payees: readonly Pay
     throw new AppError('bank-file-refused', { problem: problems.join('、') })
   }
   if (built.total !== run.amount || built.count !== run.payees) {
-    throw new AppError('bank-file-refused', { problem: `振込データの合計${yenText(built.total)}が支出命令の${yenText(run.amount)}と一致しません` })
+    throw new AppError('bank-file-refused', {
+      problem: `振込データの合計${yenText(built.total)}が支出命令の${yenText(run.amount)}と一致しません`,
+    })
   }
   const sha256 = createHash('sha256').update(built.bytes).digest('hex')
   return { bytes: built.bytes, sha256, transfers: order.transfers, total: built.total }
@@ -122,12 +127,18 @@ async function holds(path: string, sha256: string): Promise<boolean> {
 async function readBack(path: string, made: BankFile): Promise<void> {
   const file = await readWholeFile(path, FILE_LIMITS.bankFileMb)
   const counted = readTransferFile(file.bytes)
-  const refuse = (problem: string): AppError => new AppError('bank-file-refused', { problem: `書き出したファイルを読み直したところ、${problem}` })
+  const refuse = (problem: string): AppError =>
+    new AppError('bank-file-refused', { problem: `書き出したファイルを読み直したところ、${problem}` })
   if (!counted.ok) throw refuse(counted.problems.slice(0, 3).map(zenginProblemText).join('、'))
   const same = file.sha256 === made.sha256 && counted.total === made.total && counted.count === made.transfers.length
   const paid = counted.transfers.every((t, i) => {
     const wanted = made.transfers[i]
-    return t.amount === wanted?.amount && t.accountNumber === wanted.accountNumber && t.bankCode === wanted.bankCode && t.branchCode === wanted.branchCode
+    return (
+      t.amount === wanted?.amount &&
+      t.accountNumber === wanted.accountNumber &&
+      t.bankCode === wanted.bankCode &&
+      t.branchCode === wanted.branchCode
+    )
   })
   if (!same || !paid) throw refuse('支出命令と一致しません')
 }
@@ -138,9 +149,20 @@ async function release(ctx: JobContext, w: JobWrite, run: RunWithDraft, file: st
   const at = ctx.env.now().toISOString()
   if (!(await markExported(tx, run, file, sha256))) throw new AppError('changed-by-other', {})
   const items = await itemsOf(tx, run.run_id)
-  await moveClaims(tx, items.map((i) => i.claim_id), 'ordered', 'paid')
-  await payVouchers(tx, items.map((i) => i.voucher_no))
-  const open = await casesStillOpen(tx, items.map((i) => i.case_id))
+  await moveClaims(
+    tx,
+    items.map((i) => i.claim_id),
+    'ordered',
+    'paid',
+  )
+  await payVouchers(
+    tx,
+    items.map((i) => i.voucher_no),
+  )
+  const open = await casesStillOpen(
+    tx,
+    items.map((i) => i.case_id),
+  )
   for (const [caseNo, own] of byCase(items)) {
     const [c] = own
     if (c !== undefined && !open.has(c.case_id)) await moveCase(tx, c, 'pay', at)
@@ -164,7 +186,11 @@ async function release(ctx: JobContext, w: JobWrite, run: RunWithDraft, file: st
     })
     .execute()
   const text = `振込データ ${file}: ${run.payees}件 ${yenText(run.amount)}（振込日 ${run.transfer_date}）`
-  await audit.write({ action: 'payment-export', ref: run.run_no, body: { text, file, sha256, payees: run.payees, amount: run.amount, claims: items.length } })
+  await audit.write({
+    action: 'payment-export',
+    ref: run.run_no,
+    body: { text, file, sha256, payees: run.payees, amount: run.amount, claims: items.length },
+  })
 }
 
 type Item = Awaited<ReturnType<typeof itemsOf>>[number]

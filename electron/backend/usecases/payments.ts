@@ -4,7 +4,15 @@ import type { IsoDate, IsoMonth, Provider, Yen } from '../../../shared/domain/ma
 import { checkTransferFile } from '../../../shared/domain/zengin.ts'
 import { USUAL_ZENGIN_PROFILE } from '../../../shared/domain/zengin-types.ts'
 import { AppError, must } from '../../../shared/errors.ts'
-import { customerCode, payeeKana, payeeTitle, transferOrder, transferProblemText, type Consignor, type Payee } from '../../../shared/programmes/claims/transfers.ts'
+import {
+  customerCode,
+  payeeKana,
+  payeeTitle,
+  transferOrder,
+  transferProblemText,
+  type Consignor,
+  type Payee,
+} from '../../../shared/programmes/claims/transfers.ts'
 import type { Handler } from '../context.ts'
 import { nationalHolidays } from '../files/holidays.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
@@ -63,7 +71,10 @@ interface ProviderSum {
 /** The month's payable claims by provider, in order of their numbers. */
 async function sumsByProvider(read: ReadDb, month: IsoMonth): Promise<ProviderSum[]> {
   const claims = await payableClaims(read, lastDay(month))
-  const providers = await providersByNo(read, claims.map((c) => c.provider_no))
+  const providers = await providersByNo(
+    read,
+    claims.map((c) => c.provider_no),
+  )
   const groups = new Map<string, PayableClaim[]>()
   for (const claim of claims) {
     const group = groups.get(claim.provider_no) ?? []
@@ -127,9 +138,19 @@ export const create: Handler<'payment.create'> = async (ctx, input) => {
   refuseUnpayable(await consignorOn(tx, day), transferDate, payees)
 
   const amount = payees.reduce((sum, p) => sum + p.amount, 0)
-  const { rule, steps } = await routeFor(tx, 'payment', payees.map((p) => p.amount), day)
+  const { rule, steps } = await routeFor(
+    tx,
+    'payment',
+    payees.map((p) => p.amount),
+    day,
+  )
   const title = `支出命令 ${month.slice(0, 4)}年${Number(month.slice(5))}月分 ${payees.length}事業者（振込日 ${transferDate}）`
-  const digests = sums.map((sum, i) => payeeDigest(must(payees[i], 'payee'), sum.claims.map((c) => c.claim_id)))
+  const digests = sums.map((sum, i) =>
+    payeeDigest(
+      must(payees[i], 'payee'),
+      sum.claims.map((c) => c.claim_id),
+    ),
+  )
   const draft = await insertDraft(ctx, { kind: 'payment', title, amount, count: payees.length, rule, digests }, steps)
 
   const run = {
@@ -147,10 +168,21 @@ export const create: Handler<'payment.create'> = async (ctx, input) => {
     made_by: user.userId,
     at: env.now().toISOString(),
   }
-  const items = sums.flatMap((sum) => sum.claims.map((c) => ({ claim_id: c.claim_id, run_id: run.run_id, provider_no: c.provider_no, amount: c.amount, live: 1 })))
-  await insertRun(tx, run, items, payees.map((p, i) => payeeRow(run.run_id, i + 1, p)))
+  const items = sums.flatMap((sum) =>
+    sum.claims.map((c) => ({ claim_id: c.claim_id, run_id: run.run_id, provider_no: c.provider_no, amount: c.amount, live: 1 })),
+  )
+  await insertRun(
+    tx,
+    run,
+    items,
+    payees.map((p, i) => payeeRow(run.run_id, i + 1, p)),
+  )
   const text = `${title} 請求${items.length}件`
-  await audit.write({ action: 'payment-draft', ref: run.run_no, body: { text, draft: draft.draft_no, month, transferDate, payees: payees.length, claims: items.length, amount } })
+  await audit.write({
+    action: 'payment-draft',
+    ref: run.run_no,
+    body: { text, draft: draft.draft_no, month, transferDate, payees: payees.length, claims: items.length, amount },
+  })
   return { runNo: run.run_no, draftNo: draft.draft_no, payees: payees.length, amount }
 }
 
@@ -162,7 +194,18 @@ function payeeOf(sum: ProviderSum, code: string): Payee {
   const kana = payeeKana(provider.accountHolderKana)
   if (!kana.ok) throw new AppError('bank-file-refused', { problem: `${payeeTitle(names)}: ${kana.problem}` })
   const { bankCode, bankName, branchCode, branchName, accountType, accountNumber } = provider
-  return { ...names, bankCode, bankName, branchCode, branchName, accountType, accountNumber, holderKana: kana.text, amount: sum.amount, customerCode: code }
+  return {
+    ...names,
+    bankCode,
+    bankName,
+    branchCode,
+    branchName,
+    accountType,
+    accountNumber,
+    holderKana: kana.text,
+    amount: sum.amount,
+    customerCode: code,
+  }
 }
 
 /** Throws AppError `bank-file-refused` with the first thing that would stop the file, and whose it is. */

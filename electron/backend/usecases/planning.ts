@@ -45,7 +45,10 @@ export async function planCases(
   for (const ids of chunkedIds(cases.map((c) => c.case_id))) {
     const loaded = new Map((await loadAidsFacts(read, ids, frame)).map((one) => [one.caseId, one]))
     for (const id of ids) {
-      const c = must(cases.find((one) => one.case_id === id), 'case of the draft')
+      const c = must(
+        cases.find((one) => one.case_id === id),
+        'case of the draft',
+      )
       const review = must(reviews.get(id), `review of ${c.case_no}`)
       const plain = must(loaded.get(id), `facts of ${c.case_no}`)
       const facts = withGrants(plain.facts, c.resident_no === null ? [] : (granted.get(c.resident_no) ?? []))
@@ -75,7 +78,11 @@ async function reviewsOf(read: ReadDb, cases: readonly WelfareCaseTable[]): Prom
 function withGrants(facts: AidsFacts, planned: readonly (Grant & { readonly item?: AidsFacts['item'] })[]): AidsFacts {
   if (planned.length === 0) return facts
   const items = planned.flatMap((g) => (g.item === undefined ? [] : [g.item]))
-  return { ...facts, grants: [...facts.grants, ...planned.map(({ item: _, ...grant }) => grant)], grantItems: [...facts.grantItems, ...items] }
+  return {
+    ...facts,
+    grants: [...facts.grants, ...planned.map(({ item: _, ...grant }) => grant)],
+    grantItems: [...facts.grantItems, ...items],
+  }
 }
 
 function asGrant(c: WelfareCaseTable, facts: AidsFacts, amounts: AidsAmounts, day: string): Grant & { readonly item: AidsFacts['item'] } {
@@ -114,6 +121,18 @@ function stopOf(kind: 'grant' | 'refuse', review: ReviewTable, facts: AidsFacts,
 
 /** 決裁内容のハッシュ. SHA-256 over everything the approval screen shows of a case: what is approved is this content. */
 export function contentDigest(c: WelfareCaseTable, review: ReviewTable, amounts: AidsAmounts, facts: AidsFacts, details: string): string {
-  const shown = [c.case_no, c.receipt_no, c.application_id, c.name, c.resident_no, details, facts.item, review.checks, review.propose, review.reason, amounts]
+  const shown = [
+    c.case_no,
+    c.receipt_no,
+    c.application_id,
+    c.name,
+    c.resident_no,
+    details,
+    facts.item,
+    review.checks,
+    review.propose,
+    review.reason,
+    amounts,
+  ]
   return createHash('sha256').update(JSON.stringify(shown)).digest('hex')
 }

@@ -25,7 +25,14 @@ interface Stamp {
 }
 
 /** Keeps a review with everything it looked at. */
-async function writeReview(tx: WriteTx, judged: Judged, frame: FactsFrame, applicationId: string, opinion: Opinion, stamp: Stamp): Promise<string> {
+async function writeReview(
+  tx: WriteTx,
+  judged: Judged,
+  frame: FactsFrame,
+  applicationId: string,
+  opinion: Opinion,
+  stamp: Stamp,
+): Promise<string> {
   const { judgement, facts } = judged
   const row: ReviewTable = {
     review_id: stamp.newId(),
@@ -82,7 +89,11 @@ export const auto: Handler<'review.auto'> = async (ctx) => {
     const last = chunk.at(-1)
     if (!last) break
     after = last.case_no
-    const judged = await judgeCases(ctx.read, chunk.map((c) => c.case_id), frame)
+    const judged = await judgeCases(
+      ctx.read,
+      chunk.map((c) => c.case_id),
+      frame,
+    )
     await ctx.write(async (w) => {
       for (const one of judged) {
         const outcome = await reviewOne(w, one, frame, ctx.user.userId, stamp)
@@ -115,7 +126,11 @@ async function reviewOne(w: JobWrite, judged: Judged, frame: FactsFrame, by: str
     return proposal
   }
   await moveCase(w.tx, c, 'review', stamp.at, change)
-  await w.audit.write({ action: 'review', ref: c.case_no, body: { text: '全項目○のため支給を提案（一括審査）', propose: 'grant', review: review_id } })
+  await w.audit.write({
+    action: 'review',
+    ref: c.case_no,
+    body: { text: '全項目○のため支給を提案（一括審査）', propose: 'grant', review: review_id },
+  })
   return proposal
 }
 
@@ -128,7 +143,8 @@ export const propose: Handler<'review.propose'> = async (ctx, input) => {
   const { proposal, refusals } = judged.judgement
   const typed = input.reason.trim()
   const reason = typed === '' && input.propose === 'refuse' ? refusals.join('\n') : typed
-  if (proposal !== input.propose && typed === '') throw new AppError('reason-missing', { what: `提案「${proposalNames[proposal]}」と違う判断` })
+  if (proposal !== input.propose && typed === '')
+    throw new AppError('reason-missing', { what: `提案「${proposalNames[proposal]}」と違う判断` })
   if (input.propose === 'refuse' && reason === '') throw new AppError('reason-missing', { what: '却下' })
   const obstacle = input.propose === 'grant' ? grantObstacle(judged) : null
   if (obstacle !== null) throw new AppError('case-not-ready', { caseNos: c.case_no, reason: obstacle })
@@ -147,7 +163,11 @@ export const hold: Handler<'review.hold'> = async (ctx, input) => {
   const c = await lockedCase(ctx, input.caseNo, input.version)
   if (input.reason.trim() === '') throw new AppError('reason-missing', { what: '保留' })
   const { state } = await moveCase(ctx.tx, c, 'hold', ctx.env.now().toISOString(), { hold_until: input.until })
-  await ctx.audit.write({ action: 'hold', ref: c.case_no, body: { text: `${input.until}まで保留: ${input.reason.trim()}`, until: input.until, reason: input.reason } })
+  await ctx.audit.write({
+    action: 'hold',
+    ref: c.case_no,
+    body: { text: `${input.until}まで保留: ${input.reason.trim()}`, until: input.until, reason: input.reason },
+  })
   return { state }
 }
 

@@ -21,7 +21,15 @@ import { useImportRows } from './import-rows.ts'
 type Only = Input<'import.rows'>['only']
 
 /** 取込の確認: every row with what will become of it and why. */
-export function ImportPreview({ summary, onCommitted, onDiscarded }: { readonly summary: ImportSummary; readonly onCommitted: (summary: ImportSummary) => void; readonly onDiscarded: () => void }) {
+export function ImportPreview({
+  summary,
+  onCommitted,
+  onDiscarded,
+}: {
+  readonly summary: ImportSummary
+  readonly onCommitted: (summary: ImportSummary) => void
+  readonly onDiscarded: () => void
+}) {
   const bridge = useBridge()
   const { done, tell, problem, clear } = useNotices()
   const [only, setOnly] = useState<Only>(summary.rejected > 0 ? 'rejected' : summary.warned > 0 ? 'warned' : 'all')
@@ -85,7 +93,11 @@ export function ImportPreview({ summary, onCommitted, onDiscarded }: { readonly 
     setSure(false)
     setAsking('commit')
   }
-  useKeys('import', { nextError, save: () => void save(), discard: () => setAsking('discard'), commit: askCommit }, { labels: { commit: `${count(taken)}件を取り込む` } })
+  useKeys(
+    'import',
+    { nextError, save: () => void save(), discard: () => setAsking('discard'), commit: askCommit },
+    { labels: { commit: `${count(taken)}件を取り込む` } },
+  )
 
   const tabs = [
     { id: 'rejected', label: '取込不可', count: summary.rejected },
@@ -117,8 +129,12 @@ export function ImportPreview({ summary, onCommitted, onDiscarded }: { readonly 
         </>
       }
     >
-      {summary.sameContentAs === null ? null : <p className="kd-callout m-0">この内容は取込 {summary.sameContentAs} で取込済みです。もう一度取り込んでも、案件は増えません。</p>}
-      {summary.unmapped.length === 0 ? null : <p className="bg-white px-4 pb-1 text-[13px] kd-note">どの項目にも使わない列: {summary.unmapped.join('、')}</p>}
+      {summary.sameContentAs === null ? null : (
+        <p className="kd-callout m-0">この内容は取込 {summary.sameContentAs} で取込済みです。もう一度取り込んでも、案件は増えません。</p>
+      )}
+      {summary.unmapped.length === 0 ? null : (
+        <p className="bg-white px-4 pb-1 text-[13px] kd-note">どの項目にも使わない列: {summary.unmapped.join('、')}</p>
+      )}
       <Tabs
         label="行の見出し"
         items={tabs}
@@ -135,7 +151,9 @@ export function ImportPreview({ summary, onCommitted, onDiscarded }: { readonly 
             label="取り込む行"
             ids={ids}
             rowOf={(id) => byId.get(id)}
-            nameOf={(row) => `${row.line}行目 ${row.receiptNo} ${row.name} ${importVerdictWords[row.verdict]} ${row.problems.map((one) => one.message).join(' ')}`}
+            nameOf={(row) =>
+              `${row.line}行目 ${row.receiptNo} ${row.name} ${importVerdictWords[row.verdict]} ${row.problems.map((one) => one.message).join(' ')}`
+            }
             columns={columns}
             active={shown}
             onActive={setActive}
@@ -145,10 +163,18 @@ export function ImportPreview({ summary, onCommitted, onDiscarded }: { readonly 
             empty={<EmptyState title="この見出しの行はありません。" />}
           />
         </div>
-        <Pane label="行の内容">{activeRow === undefined ? <p className="kd-note">行を選ぶと、ここに理由と直し方が出ます。</p> : <RowReasons row={activeRow} />}</Pane>
+        <Pane label="行の内容">
+          {activeRow === undefined ? <p className="kd-note">行を選ぶと、ここに理由と直し方が出ます。</p> : <RowReasons row={activeRow} />}
+        </Pane>
       </div>
       {asking === 'commit' ? (
-        <Dialog title="取り込みます" confirm={`${count(taken)}件を取り込む`} onConfirm={runCommit} onClose={() => setAsking(null)} busy={commit.isPending}>
+        <Dialog
+          title="取り込みます"
+          confirm={`${count(taken)}件を取り込む`}
+          onConfirm={runCommit}
+          onClose={() => setAsking(null)}
+          busy={commit.isPending}
+        >
           <SummaryFigures summary={summary} />
           <p>
             「{summary.file}」の {count(taken)}行を案件にします。
@@ -193,7 +219,12 @@ const verdictTone = { added: 'good', changed: 'key', same: 'plain', rejected: 'b
 
 const columns: readonly Column<ImportRowView>[] = [
   { id: 'line', header: '行', width: '3.8rem', align: 'right', cell: (row) => count(row.line) },
-  { id: 'verdict', header: '判定', width: '5.6rem', cell: (row) => <Tag tone={verdictTone[row.verdict]}>{importVerdictWords[row.verdict]}</Tag> },
+  {
+    id: 'verdict',
+    header: '判定',
+    width: '5.6rem',
+    cell: (row) => <Tag tone={verdictTone[row.verdict]}>{importVerdictWords[row.verdict]}</Tag>,
+  },
   { id: 'receipt', header: '受付番号', width: '8.6rem', cell: (row) => row.receiptNo },
   { id: 'name', header: '氏名', width: 'minmax(7rem, 1fr)', cell: (row) => row.name },
   { id: 'item', header: '種目', width: 'minmax(7rem, 1fr)', from: 760, cell: (row) => row.item },

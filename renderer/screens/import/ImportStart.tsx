@@ -21,7 +21,13 @@ import { importStateWord, programmeName } from '../../words.ts'
 type PastImport = Output<'import.list'>[number]
 
 /** 新しい取込: which programme, which form, which file; beside it what was taken in before. */
-export function ImportStart({ result, onStaged }: { readonly result: ImportSummary | null; readonly onStaged: (summary: ImportSummary) => void }) {
+export function ImportStart({
+  result,
+  onStaged,
+}: {
+  readonly result: ImportSummary | null
+  readonly onStaged: (summary: ImportSummary) => void
+}) {
   const bridge = useBridge()
   const { problem, clear } = useNotices()
   const profiles = useQueryOp('import.profiles', {})
@@ -70,8 +76,18 @@ export function ImportStart({ result, onStaged }: { readonly result: ImportSumma
           <Block title="新しい取込">
             {profiles.error === null ? null : <ProblemBox error={profiles.error} />}
             <div className="flex flex-col gap-3">
-              <Choice label="制度" value={programme} options={programmes.map((id) => ({ value: id, label: programmeName(id) }))} onChange={setProgramme} />
-              <Choice label="申請の受付元（プロファイル）" value={profile} options={fitting.map((one) => ({ value: one.id, label: one.name }))} onChange={setProfile} />
+              <Choice
+                label="制度"
+                value={programme}
+                options={programmes.map((id) => ({ value: id, label: programmeName(id) }))}
+                onChange={setProgramme}
+              />
+              <Choice
+                label="申請の受付元（プロファイル）"
+                value={profile}
+                options={fitting.map((one) => ({ value: one.id, label: one.name }))}
+                onChange={setProfile}
+              />
               <div
                 className="flex flex-col items-center gap-3 rounded-8 border-2 border-dashed border-solid-gray-420 px-4 py-8 text-center data-over:border-key-900 data-over:bg-key-50"
                 data-over={over || undefined}
@@ -97,7 +113,9 @@ export function ImportStart({ result, onStaged }: { readonly result: ImportSumma
             label="これまでの取込"
             ids={rows.map((row) => row.batchId)}
             rowOf={(id) => rows.find((row) => row.batchId === id)}
-            nameOf={(row) => `取込 ${row.importNo} ${row.file} ${importStateWord(row.state)} ${row.rows}行 追加${row.added}件 取込不可${row.rejected}件`}
+            nameOf={(row) =>
+              `取込 ${row.importNo} ${row.file} ${importStateWord(row.state)} ${row.rows}行 追加${row.added}件 取込不可${row.rejected}件`
+            }
             columns={columns}
             active={active ?? rows[0]?.batchId ?? null}
             onActive={setActive}
@@ -118,7 +136,12 @@ const columns: readonly Column<PastImport>[] = [
   { id: 'no', header: '取込番号', width: '8rem', cell: (row) => row.importNo },
   { id: 'at', header: '日時', width: '8.2rem', cell: (row) => stamp(row.at) },
   { id: 'file', header: 'ファイル', width: 'minmax(9rem, 1fr)', cell: (row) => row.file },
-  { id: 'state', header: '状態', width: '5rem', cell: (row) => <Tag tone={row.state === 'committed' ? 'good' : 'plain'}>{importStateWord(row.state)}</Tag> },
+  {
+    id: 'state',
+    header: '状態',
+    width: '5rem',
+    cell: (row) => <Tag tone={row.state === 'committed' ? 'good' : 'plain'}>{importStateWord(row.state)}</Tag>,
+  },
   { id: 'rows', header: '行', width: '4.2rem', align: 'right', cell: (row) => count(row.rows) },
   { id: 'added', header: '追加', width: '4.2rem', align: 'right', cell: (row) => count(row.added) },
   { id: 'changed', header: '変更', width: '4rem', align: 'right', from: 620, cell: (row) => count(row.changed) },
@@ -143,7 +166,10 @@ function ImportResult({ summary }: { readonly summary: ImportSummary }) {
         />
       </div>
       <p>
-        次は審査です。<Link to="/queue" className="kd-link">案件の一覧を開く（Alt+1）</Link>
+        次は審査です。
+        <Link to="/queue" className="kd-link">
+          案件の一覧を開く（Alt+1）
+        </Link>
       </p>
     </div>
   )

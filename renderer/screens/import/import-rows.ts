@@ -7,7 +7,15 @@ import { useClient } from '../../client/hooks.tsx'
 const pageSize = 500
 
 /** Rows of one import under one heading, fetched onward as the list is scrolled. */
-export function useImportRows(batchId: string, only: Input<'import.rows'>['only']): { readonly rows: readonly ImportRowView[]; readonly total: number; readonly onRange: (first: number, last: number) => void; readonly error: Error | null } {
+export function useImportRows(
+  batchId: string,
+  only: Input<'import.rows'>['only'],
+): {
+  readonly rows: readonly ImportRowView[]
+  readonly total: number
+  readonly onRange: (first: number, last: number) => void
+  readonly error: Error | null
+} {
   const client = useClient()
   const answer = useInfiniteQuery({
     queryKey: ['import.rows', { batchId, only }],

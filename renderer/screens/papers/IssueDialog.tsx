@@ -11,7 +11,17 @@ import { Figures } from '../../ui/Screen.tsx'
 export type Issued = Output<'papers.issue'>
 
 /** 発行の確認. The task goes on in the tray; characters the print font lacks are listed when it ends. */
-export function IssueDialog({ ready, held, onClose, onMade }: { readonly ready: number; readonly held: number; readonly onClose: () => void; readonly onMade: (made: Issued) => void }) {
+export function IssueDialog({
+  ready,
+  held,
+  onClose,
+  onMade,
+}: {
+  readonly ready: number
+  readonly held: number
+  readonly onClose: () => void
+  readonly onMade: (made: Issued) => void
+}) {
   const { done, tell, problem } = useNotices()
   const issue = useJobOp('papers.issue', '通知書・給付券の発行')
   const [oneFile, setOneFile] = useState(true)
@@ -22,7 +32,10 @@ export function IssueDialog({ ready, held, onClose, onMade }: { readonly ready: 
     issue({ oneFile }).then((made) => {
       onMade(made)
       const missing = made.missingGlyphs.length
-      if (missing > 0) tell(`${issuedText(made)}印刷の書体に字形のない文字が ${count(missing)}か所あります。見出し「文字の確認」を見て、印刷の前に確かめてください。`)
+      if (missing > 0)
+        tell(
+          `${issuedText(made)}印刷の書体に字形のない文字が ${count(missing)}か所あります。見出し「文字の確認」を見て、印刷の前に確かめてください。`,
+        )
       else done(issuedText(made))
     }, problem)
   }
@@ -58,7 +71,9 @@ export function ReleaseDialog({ held, onClose }: { readonly held: number; readon
       {
         onSuccess: (answer) => {
           onClose()
-          done(`${count(answer.released)}件の保留を解除しました。${answer.refused > 0 ? `あなたが起案・審査した ${count(answer.refused)}件は解除していません。別の人に依頼してください。` : ''}`)
+          done(
+            `${count(answer.released)}件の保留を解除しました。${answer.refused > 0 ? `あなたが起案・審査した ${count(answer.refused)}件は解除していません。別の人に依頼してください。` : ''}`,
+          )
         },
       },
     )
@@ -66,7 +81,8 @@ export function ReleaseDialog({ held, onClose }: { readonly held: number; readon
   return (
     <Dialog title="支援措置の保留を解除します" confirm="解除する" onConfirm={confirm} onClose={onClose} busy={release.isPending} danger>
       <p>
-        {count(held)}件の通知を発行できるようにします。送付先が、知られてよい宛先であることを確かめてください。解除した人の名前が記録に残ります。
+        {count(held)}
+        件の通知を発行できるようにします。送付先が、知られてよい宛先であることを確かめてください。解除した人の名前が記録に残ります。
       </p>
       <Tick label="送付先を確かめました" checked={sure} onChange={setSure} autoFocus />
       {release.error === null ? null : <ProblemBox error={release.error} />}

@@ -9,7 +9,15 @@ import { count, fileSize, shortDay } from '../../ui/format.ts'
 type Made = Output<'papers.files'>[number]
 
 /** 作ったファイル, with the pages beside. A re-print is the same bytes. */
-export function MadeFiles({ files, error, loading }: { readonly files: readonly Made[]; readonly error: Error | null; readonly loading: boolean }) {
+export function MadeFiles({
+  files,
+  error,
+  loading,
+}: {
+  readonly files: readonly Made[]
+  readonly error: Error | null
+  readonly loading: boolean
+}) {
   const [active, setActive] = useState<string | null>(null)
   const shown = files.find((file) => file.name === active) ?? files[0]
   if (error !== null) return <ProblemBox error={error} />
@@ -36,7 +44,13 @@ export function MadeFiles({ files, error, loading }: { readonly files: readonly 
           }
         />
       </div>
-      <div className="kd-column">{shown === undefined ? <p className="kd-loading">ファイルを選ぶと、ここに中身が出ます。</p> : <PdfPreview key={shown.name} name={shown.name} />}</div>
+      <div className="kd-column">
+        {shown === undefined ? (
+          <p className="kd-loading">ファイルを選ぶと、ここに中身が出ます。</p>
+        ) : (
+          <PdfPreview key={shown.name} name={shown.name} />
+        )}
+      </div>
     </div>
   )
 }

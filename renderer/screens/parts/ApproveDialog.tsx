@@ -36,14 +36,22 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
           onClose()
           const stopped = answer.refused.length
           if (answer.state === 'approved') {
-            done(`${draft.draftNo} を決裁しました。${count(answer.done.length)}件を決定しました。${stopped > 0 ? `${count(stopped)}件は止めました（${answer.refused.map((one) => `${one.caseNo} ${stopWord(one.code)}`).join('、')}）。` : ''}`)
+            done(
+              `${draft.draftNo} を決裁しました。${count(answer.done.length)}件を決定しました。${stopped > 0 ? `${count(stopped)}件は止めました（${answer.refused.map((one) => `${one.caseNo} ${stopWord(one.code)}`).join('、')}）。` : ''}`,
+            )
           } else done(`${draft.draftNo} を承認しました。次の人に回りました。`)
         },
       },
     )
   }
   return (
-    <Dialog title={`${word.replace(/する$/, '')}します — ${draft.title}`} confirm={word} onConfirm={confirm} onClose={onClose} busy={approve.isPending}>
+    <Dialog
+      title={`${word.replace(/する$/, '')}します — ${draft.title}`}
+      confirm={word}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={approve.isPending}
+    >
       <Figures
         items={[
           { label: `${draftKindWords[draft.kind]}の件数`, value: count(draft.cases), unit: '件' },

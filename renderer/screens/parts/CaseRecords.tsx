@@ -43,7 +43,10 @@ export function ApplicationBlock({ detail }: { readonly detail: CaseDetail }) {
       <Facts items={filled.map((field) => [field.label, fieldText(field.value)] as const)} />
       {detail.answers.length <= 1 ? null : (
         <p className="mt-2 kd-note">
-          この受付番号の回答 {detail.answers.length}件: {detail.answers.map((answer) => `第${answer.version}回 ${stamp(answer.receivedAt)}（${answer.file} ${answer.line}行目）`).join('、')}
+          この受付番号の回答 {detail.answers.length}件:{' '}
+          {detail.answers
+            .map((answer) => `第${answer.version}回 ${stamp(answer.receivedAt)}（${answer.file} ${answer.line}行目）`)
+            .join('、')}
         </p>
       )}
     </Block>
@@ -137,7 +140,16 @@ export function DecisionBlock({ detail }: { readonly detail: CaseDetail }) {
           items={[
             ['審査', reviewed.propose === 'grant' ? '○ 適合（支給の案）' : '× 不適合（却下の案）'],
             ['審査した人', `${reviewed.by}（${longDay(reviewed.on)}）`],
-            ...(reviewed.overruled ? [['判断変更', <Tag key="o" tone="warn">審査項目と違う判断</Tag>] as const] : []),
+            ...(reviewed.overruled
+              ? [
+                  [
+                    '判断変更',
+                    <Tag key="o" tone="warn">
+                      審査項目と違う判断
+                    </Tag>,
+                  ] as const,
+                ]
+              : []),
             ...(reviewed.reason === '' ? [] : [['理由', reviewed.reason] as const]),
           ]}
         />

@@ -28,7 +28,14 @@ export function Checks({ checks, open, onOpen, follow = false }: ChecksProps) {
         const facts = Object.entries(line.evidence)
         return (
           <li key={line.id}>
-            <button type="button" className="kd-check" data-mark={line.verdict} data-line={line.id} aria-expanded={shown} onClick={() => onOpen(shown ? null : line.id)}>
+            <button
+              type="button"
+              className="kd-check"
+              data-mark={line.verdict}
+              data-line={line.id}
+              aria-expanded={shown}
+              onClick={() => onOpen(shown ? null : line.id)}
+            >
               <span className="kd-check-no">{line.id}</span>
               <StatusMark mark={markOfVerdict(line.verdict)} />
               <span>
@@ -38,7 +45,11 @@ export function Checks({ checks, open, onOpen, follow = false }: ChecksProps) {
             </button>
             {shown ? (
               <div className="kd-evidence" role="region" aria-label={`${line.title}の根拠`}>
-                {facts.length === 0 ? '記録された根拠の値はありません。' : <Facts items={facts.map(([key, value]) => [evidenceLabel(key), evidenceText(key, value)] as const)} />}
+                {facts.length === 0 ? (
+                  '記録された根拠の値はありません。'
+                ) : (
+                  <Facts items={facts.map(([key, value]) => [evidenceLabel(key), evidenceText(key, value)] as const)} />
+                )}
               </div>
             ) : null}
           </li>

@@ -44,7 +44,16 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
             items={[
               { label: `${draftKindWords[draft.kind]}の件数`, value: count(draft.cases), unit: '件' },
               { label: draft.kind === 'payment' ? '支払額' : '公費負担額の計', value: yen(draft.amount), unit: '円' },
-              ...(draft.kind === 'payment' ? [] : [{ label: '例外（先に読む）', value: count(exceptions), unit: '件', tone: exceptions > 0 ? ('warn' as const) : undefined }]),
+              ...(draft.kind === 'payment'
+                ? []
+                : [
+                    {
+                      label: '例外（先に読む）',
+                      value: count(exceptions),
+                      unit: '件',
+                      tone: exceptions > 0 ? ('warn' as const) : undefined,
+                    },
+                  ]),
             ]}
           />
         </div>
@@ -54,7 +63,9 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
         label={draft.kind === 'payment' ? '支払先' : '起案の案件'}
         ids={ids}
         rowOf={(id) => byId.get(id)}
-        nameOf={(row) => `${row.caseNo} ${row.beneficiary} ${row.itemName} ${row.exception === null ? '審査項目はすべて適合' : `例外 ${row.exception}`}`}
+        nameOf={(row) =>
+          `${row.caseNo} ${row.beneficiary} ${row.itemName} ${row.exception === null ? '審査項目はすべて適合' : `例外 ${row.exception}`}`
+        }
         columns={draft.kind === 'payment' ? payeeColumns : columns}
         active={active ?? ids[0] ?? null}
         onActive={onActive}
@@ -96,7 +107,12 @@ const columns: readonly Column<DraftCase>[] = [
   { id: 'item', header: '種目', width: 'minmax(7rem, 1.2fr)', from: 640, cell: (row) => row.itemName },
   { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', cell: (row) => yen(row.publicPayment) },
   { id: 'self', header: '利用者（円）', width: '6.2rem', align: 'right', from: 480, cell: (row) => yen(row.selfPayment) },
-  { id: 'outcome', header: '結果', width: 'minmax(4.4rem, 0.6fr)', cell: (row) => (row.outcome === 'open' ? '－' : row.outcome === 'decided' ? '決定' : `止めた（${stopWord(row.outcomeCode)}）`) },
+  {
+    id: 'outcome',
+    header: '結果',
+    width: 'minmax(4.4rem, 0.6fr)',
+    cell: (row) => (row.outcome === 'open' ? '－' : row.outcome === 'decided' ? '決定' : `止めた（${stopWord(row.outcomeCode)}）`),
+  },
 ]
 
 /** A payment order lists whom it pays. */

@@ -5,7 +5,17 @@ import { useSettled } from '../../ui/use-settled.ts'
  * 検索欄. Asks while the person types, but never with a half-converted reading: during a conversion the former text stands.
  * Enter goes to the list.
  */
-export function SearchField({ value, onChange, inputRef, onDone }: { readonly value: string; readonly onChange: (value: string) => void; readonly inputRef: Ref<HTMLInputElement>; readonly onDone: () => void }) {
+export function SearchField({
+  value,
+  onChange,
+  inputRef,
+  onDone,
+}: {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly inputRef: Ref<HTMLInputElement>
+  readonly onDone: () => void
+}) {
   const [typed, setTyped] = useState(value)
   const [composing, setComposing] = useState(false)
   const settled = useSettled(typed, 120)

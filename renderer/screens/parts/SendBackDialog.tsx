@@ -34,12 +34,23 @@ export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail
     )
   }
   return (
-    <Dialog title={`差し戻します — ${draft.title}`} confirm="差し戻す" shortcut="Ctrl+Enter" danger onConfirm={confirm} onClose={onClose} busy={sendBack.isPending}>
+    <Dialog
+      title={`差し戻します — ${draft.title}`}
+      confirm="差し戻す"
+      shortcut="Ctrl+Enter"
+      danger
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={sendBack.isPending}
+    >
       <Choice
         label="差し戻す相手"
         value={to}
         onChange={setTo}
-        options={[{ value: drafter, label: `起案者（${draft.draftedBy}）` }, ...earlier.map((step) => ({ value: step.post, label: `${step.post}（${step.holderName}）` }))]}
+        options={[
+          { value: drafter, label: `起案者（${draft.draftedBy}）` },
+          ...earlier.map((step) => ({ value: step.post, label: `${step.post}（${step.holderName}）` })),
+        ]}
         width="18rem"
       />
       <Field

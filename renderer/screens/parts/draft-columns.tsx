@@ -19,7 +19,12 @@ export const draftColumns: readonly Column<DraftRow>[] = [
     id: 'turn',
     header: '状態・番',
     width: 'minmax(6rem, 0.8fr)',
-    cell: (row) => (row.state === 'circulating' && row.turn !== null ? <Tag tone={row.mine === 'no' ? 'plain' : 'key'}>{`${row.turn}の番`}</Tag> : <Tag tone={tones[row.state]}>{draftStateWords[row.state]}</Tag>),
+    cell: (row) =>
+      row.state === 'circulating' && row.turn !== null ? (
+        <Tag tone={row.mine === 'no' ? 'plain' : 'key'}>{`${row.turn}の番`}</Tag>
+      ) : (
+        <Tag tone={tones[row.state]}>{draftStateWords[row.state]}</Tag>
+      ),
   },
 ]
 

@@ -157,7 +157,11 @@ export function useGrantMany(): (rows: readonly CaseRow[], selected: number) => 
       problem(error)
     }
     const left = selected - doneCases.length
-    if (doneCases.length > 0) remember({ cases: doneCases, text: `${doneCases.length}件を適合にしました。${left > 0 ? `${left}件は選択したまま残しました。` : ''}` })
+    if (doneCases.length > 0)
+      remember({
+        cases: doneCases,
+        text: `${doneCases.length}件を適合にしました。${left > 0 ? `${left}件は選択したまま残しました。` : ''}`,
+      })
     const finished = new Set(doneCases.map((one) => one.caseNo))
     return new Set(rows.map((row) => row.caseNo).filter((caseNo) => !finished.has(caseNo)))
   }
@@ -167,7 +171,8 @@ export function useGrantMany(): (rows: readonly CaseRow[], selected: number) => 
 function whyNot(detail: CaseDetail): string {
   const word = caseStateNames[detail.state]
   if (detail.state === 'on-hold') return `この案件は「${word}」です。U で受付に戻してから判断してください。`
-  if (detail.state === 'drafted' || detail.state === 'circulating') return `この案件は「${word}」のため、審査の判断は変えられません。起案の引戻しか差戻しのあとに廃案にすると、判断し直せます。`
+  if (detail.state === 'drafted' || detail.state === 'circulating')
+    return `この案件は「${word}」のため、審査の判断は変えられません。起案の引戻しか差戻しのあとに廃案にすると、判断し直せます。`
   return `この案件は「${word}」のため、審査の判断は変えられません。`
 }
 
@@ -192,11 +197,26 @@ function JudgePanel({ detail, kind, onClose, onDone }: PanelProps & { readonly k
     }
     propose.mutate(
       { caseNo: detail.caseNo, version: detail.version, propose: kind, reason: reason.trim() },
-      { onSuccess: (after) => onDone({ cases: [{ caseNo: detail.caseNo, version: after.version }], text: `${detail.beneficiary} さんの案件 ${detail.caseNo} を${word}にしました。` }) },
+      {
+        onSuccess: (after) =>
+          onDone({
+            cases: [{ caseNo: detail.caseNo, version: after.version }],
+            text: `${detail.beneficiary} さんの案件 ${detail.caseNo} を${word}にしました。`,
+          }),
+      },
     )
   }
   return (
-    <Dialog title={`${word}にする — ${detail.beneficiary} さん`} confirm={`${word}にする`} shortcut="Ctrl+Enter" onConfirm={submit} onClose={onClose} busy={propose.isPending} danger={kind === 'refuse'} wide>
+    <Dialog
+      title={`${word}にする — ${detail.beneficiary} さん`}
+      confirm={`${word}にする`}
+      shortcut="Ctrl+Enter"
+      onConfirm={submit}
+      onClose={onClose}
+      busy={propose.isPending}
+      danger={kind === 'refuse'}
+      wide
+    >
       {doubtful.length === 0 ? (
         <p>
           {detail.checks.length === 0
@@ -205,7 +225,11 @@ function JudgePanel({ detail, kind, onClose, onDone }: PanelProps & { readonly k
         </p>
       ) : (
         <>
-          <p>{kind === 'grant' ? '次の項目を確かめ、適合と判断した理由を書いてください。理由は決裁の画面に出ます。' : '次の項目が根拠になります。理由は却下通知書の案になります。'}</p>
+          <p>
+            {kind === 'grant'
+              ? '次の項目を確かめ、適合と判断した理由を書いてください。理由は決裁の画面に出ます。'
+              : '次の項目が根拠になります。理由は却下通知書の案になります。'}
+          </p>
           <Checks checks={doubtful} open={open} onOpen={setOpen} />
         </>
       )}
@@ -236,18 +260,36 @@ function HoldPanel({ detail, onClose, onDone }: PanelProps) {
   const submit = (): void => {
     const day = parseDay(until)
     const wrong = {
-      until: day === null ? 'この日付は読めません。R8.12.1 のように入力してください。' : day < office.businessDay ? '業務日より前の日です。' : null,
+      until:
+        day === null
+          ? 'この日付は読めません。R8.12.1 のように入力してください。'
+          : day < office.businessDay
+            ? '業務日より前の日です。'
+            : null,
       reason: reason.trim() === '' ? '理由を入力してください。' : null,
     }
     setErrors(wrong)
     if (day === null || wrong.until !== null || wrong.reason !== null) return
     hold.mutate(
       { caseNo: detail.caseNo, version: detail.version, until: day, reason: reason.trim() },
-      { onSuccess: () => onDone({ cases: [{ caseNo: detail.caseNo, version: null }], text: `${detail.beneficiary} さんの案件 ${detail.caseNo} を${longDay(day)}まで保留にしました。` }) },
+      {
+        onSuccess: () =>
+          onDone({
+            cases: [{ caseNo: detail.caseNo, version: null }],
+            text: `${detail.beneficiary} さんの案件 ${detail.caseNo} を${longDay(day)}まで保留にしました。`,
+          }),
+      },
     )
   }
   return (
-    <Dialog title={`保留にする — ${detail.beneficiary} さん`} confirm="保留にする" shortcut="Ctrl+Enter" onConfirm={submit} onClose={onClose} busy={hold.isPending}>
+    <Dialog
+      title={`保留にする — ${detail.beneficiary} さん`}
+      confirm="保留にする"
+      shortcut="Ctrl+Enter"
+      onConfirm={submit}
+      onClose={onClose}
+      busy={hold.isPending}
+    >
       <Field
         label="いつまで"
         value={until}

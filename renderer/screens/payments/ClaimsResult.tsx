@@ -35,8 +35,18 @@ export function ClaimsResult({ result, mayRun }: { readonly result: Output<'clai
           items={[
             { label: '請求の行', value: count(result.rows), unit: '件' },
             { label: '突合できた', value: count(result.matched), unit: '件' },
-            { label: '決定額より少ない', value: count(result.lessThanDecided.length), unit: '件', tone: result.lessThanDecided.length > 0 ? 'warn' : undefined },
-            { label: '返戻', value: count(result.refused.length + result.errors.length), unit: '件', tone: result.refused.length + result.errors.length > 0 ? 'bad' : undefined },
+            {
+              label: '決定額より少ない',
+              value: count(result.lessThanDecided.length),
+              unit: '件',
+              tone: result.lessThanDecided.length > 0 ? 'warn' : undefined,
+            },
+            {
+              label: '返戻',
+              value: count(result.refused.length + result.errors.length),
+              unit: '件',
+              tone: result.refused.length + result.errors.length > 0 ? 'bad' : undefined,
+            },
           ]}
         />
         <p className="kd-note">
@@ -60,8 +70,20 @@ export function ClaimsResult({ result, mayRun }: { readonly result: Output<'clai
 
 function linesOf(result: Output<'claims.take'>): readonly ClaimLine[] {
   return [
-    ...result.refused.map((one) => ({ id: `r${one.line}`, line: one.line, voucherNo: one.voucherNo, mark: 'fail' as const, text: one.message })),
-    ...result.errors.map((one) => ({ id: `e${one.line}${one.column}`, line: one.line, voucherNo: '', mark: 'fail' as const, text: `列「${one.column}」: ${one.message}` })),
+    ...result.refused.map((one) => ({
+      id: `r${one.line}`,
+      line: one.line,
+      voucherNo: one.voucherNo,
+      mark: 'fail' as const,
+      text: one.message,
+    })),
+    ...result.errors.map((one) => ({
+      id: `e${one.line}${one.column}`,
+      line: one.line,
+      voucherNo: '',
+      mark: 'fail' as const,
+      text: `列「${one.column}」: ${one.message}`,
+    })),
     ...result.lessThanDecided.map((one) => ({
       id: `l${one.line}`,
       line: one.line,
@@ -74,7 +96,12 @@ function linesOf(result: Output<'claims.take'>): readonly ClaimLine[] {
 
 const columns: readonly Column<ClaimLine>[] = [
   { id: 'line', header: '行', width: '4rem', align: 'right', cell: (line) => count(line.line) },
-  { id: 'mark', header: '結果', width: '6rem', cell: (line) => <StatusMark mark={line.mark} word={line.mark === 'fail' ? '返戻' : '注意'} /> },
+  {
+    id: 'mark',
+    header: '結果',
+    width: '6rem',
+    cell: (line) => <StatusMark mark={line.mark} word={line.mark === 'fail' ? '返戻' : '注意'} />,
+  },
   { id: 'no', header: '給付券番号', width: '10rem', cell: (line) => line.voucherNo },
   { id: 'text', header: '理由', width: 'minmax(12rem, 1fr)', cell: (line) => line.text },
 ]

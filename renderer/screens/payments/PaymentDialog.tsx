@@ -27,7 +27,13 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
     if (transferDate !== null && sure) create.mutate({ month, transferDate }, { onSuccess: onMade })
   }
   return (
-    <Dialog title={`${longMonth(month)}の支払を起案します`} confirm="起案する" onConfirm={confirm} onClose={onClose} busy={create.isPending}>
+    <Dialog
+      title={`${longMonth(month)}の支払を起案します`}
+      confirm="起案する"
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={create.isPending}
+    >
       <Figures
         items={[
           { label: '支払先', value: count(payees), unit: '件' },

@@ -60,10 +60,20 @@ export interface ClaimCellProblem {
 /** A line read, or everything in it that cannot be read. `voucherNo` and `amount` as far as they could be. */
 export type ReadClaim =
   | { readonly ok: true; readonly line: ClaimLine }
-  | { readonly ok: false; readonly line: number; readonly voucherNo: string; readonly amount: Yen | null; readonly problems: readonly ClaimCellProblem[] }
+  | {
+      readonly ok: false
+      readonly line: number
+      readonly voucherNo: string
+      readonly amount: Yen | null
+      readonly problems: readonly ClaimCellProblem[]
+    }
 
 /** Reads one record of a claim file. */
-export function readClaim(profile: Profile, mapping: HeaderMapping, record: { readonly line: number; readonly cells: readonly string[] }): ReadClaim {
+export function readClaim(
+  profile: Profile,
+  mapping: HeaderMapping,
+  record: { readonly line: number; readonly cells: readonly string[] },
+): ReadClaim {
   const read = readCells(profile, mapping, claimFields, record.cells)
   const text = (id: string): string => textValue(read.values, id)
   const amount = numberValue(read.values, 'amount')

@@ -68,23 +68,38 @@ export function claimedVoucherNo(line: Pick<ClaimLine, 'voucherNo'>): string | n
  */
 export function matchClaim(line: ClaimLine, facts: MatchFacts): ClaimMatch {
   const { voucher, businessDay } = facts
-  if (claimedVoucherNo(line) === null) return refuse('voucher-mistyped', `給付券番号「${line.voucherNo}」は書き誤りです。券の番号を確かめてください。`)
-  if (voucher === null) return refuse('voucher-unknown', `給付券番号「${line.voucherNo}」の券はこの事務所にありません。券の番号を確かめてください。`)
+  if (claimedVoucherNo(line) === null)
+    return refuse('voucher-mistyped', `給付券番号「${line.voucherNo}」は書き誤りです。券の番号を確かめてください。`)
+  if (voucher === null)
+    return refuse('voucher-unknown', `給付券番号「${line.voucherNo}」の券はこの事務所にありません。券の番号を確かめてください。`)
   if (!facts.codeRight) return refuse('code-wrong', '券の符号が券と合いません。券の原本を確かめてください。')
-  if (facts.earlierLine !== null) return refuse('duplicate-in-file', `同じ券がこのファイルの${facts.earlierLine}行目にもあります。1枚の券は1度だけ請求できます。`)
+  if (facts.earlierLine !== null)
+    return refuse('duplicate-in-file', `同じ券がこのファイルの${facts.earlierLine}行目にもあります。1枚の券は1度だけ請求できます。`)
   const state = refusedByState(voucher)
   if (state !== null) return state
   if (line.providerNo !== voucher.providerNo) {
-    return refuse('other-provider', `事業者番号「${line.providerNo}」は券の事業者（${voucher.providerNo}）ではありません。券に書かれた事業者から請求してもらってください。`)
+    return refuse(
+      'other-provider',
+      `事業者番号「${line.providerNo}」は券の事業者（${voucher.providerNo}）ではありません。券に書かれた事業者から請求してもらってください。`,
+    )
   }
   if (line.deliveredOn < voucher.validFrom || line.deliveredOn > voucher.validTo) {
-    return refuse('not-delivered-in-time', `納品日 ${line.deliveredOn} が券の有効期間（${voucher.validFrom}から${voucher.validTo}まで）の外です。納品日を確かめてください。`)
+    return refuse(
+      'not-delivered-in-time',
+      `納品日 ${line.deliveredOn} が券の有効期間（${voucher.validFrom}から${voucher.validTo}まで）の外です。納品日を確かめてください。`,
+    )
   }
   if (line.deliveredOn > businessDay) {
-    return refuse('not-delivered-in-time', `納品日 ${line.deliveredOn} が請求を受け付けた日（${businessDay}）より後です。納品の後に請求してもらってください。`)
+    return refuse(
+      'not-delivered-in-time',
+      `納品日 ${line.deliveredOn} が請求を受け付けた日（${businessDay}）より後です。納品の後に請求してもらってください。`,
+    )
   }
   if (line.amount > voucher.publicPayment) {
-    return refuse('amount-more', `請求額${yenText(line.amount)}が決定した公費負担額${yenText(voucher.publicPayment)}を超えています。決定額までの額で請求してもらってください。`)
+    return refuse(
+      'amount-more',
+      `請求額${yenText(line.amount)}が決定した公費負担額${yenText(voucher.publicPayment)}を超えています。決定額までの額で請求してもらってください。`,
+    )
   }
   return { ok: true, less: line.amount < voucher.publicPayment }
 }
@@ -92,10 +107,15 @@ export function matchClaim(line: ClaimLine, facts: MatchFacts): ClaimMatch {
 function refusedByState(voucher: ClaimedVoucher): MatchRefusal | null {
   const { state, caseState } = voucher
   if (state === 'claimed' || state === 'paid') {
-    return refuse('already-claimed', `この券はすでに請求されています（${state === 'paid' ? '支払済' : '支払前'}）。二重の請求でないか確かめてください。`)
+    return refuse(
+      'already-claimed',
+      `この券はすでに請求されています（${state === 'paid' ? '支払済' : '支払前'}）。二重の請求でないか確かめてください。`,
+    )
   }
-  if (state === 'void' || caseState === 'cancelled') return refuse('voucher-void', 'この券は取り消されています。支給決定の経過を確かめてください。')
-  if (state === 'lapsed' || caseState === 'lapsed') return refuse('voucher-lapsed', 'この券は失効しています。支給決定の経過を確かめてください。')
+  if (state === 'void' || caseState === 'cancelled')
+    return refuse('voucher-void', 'この券は取り消されています。支給決定の経過を確かめてください。')
+  if (state === 'lapsed' || caseState === 'lapsed')
+    return refuse('voucher-lapsed', 'この券は失効しています。支給決定の経過を確かめてください。')
   // after the first voucher of several the case is 請求 already
   if (caseState !== 'issued' && caseState !== 'claimed') {
     return refuse('not-issued', `案件が「${caseStateNames[caseState]}」で、券は発行されていません。券がどこから出たかを確かめてください。`)

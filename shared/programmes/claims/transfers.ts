@@ -78,7 +78,17 @@ export function transferOrder(consignor: Consignor, transferDate: IsoDate, payee
     })
   }
   const { code, name, bankCode, bankName, branchCode, branchName, accountNumber } = consignor
-  const header = { clientCode: code, clientName: name, transferDate, bankCode, bankName, branchCode, branchName, accountType, accountNumber }
+  const header = {
+    clientCode: code,
+    clientName: name,
+    transferDate,
+    bankCode,
+    bankName,
+    branchCode,
+    branchName,
+    accountType,
+    accountNumber,
+  }
   return { ok: true, header, transfers }
 }
 

@@ -35,14 +35,22 @@ export function checkUsefulLife(facts: AidsFacts, parameters: AidsParameters): C
     return check('7', parameters, { verdict: 'ok', reason: '耐用年数の定めがない種目です。', evidence: { usefulLifeYears: null } })
   }
   if (resident === null) return nobodyLinked('7', parameters)
-  const alive = pastGrants(facts).filter(({ past, lifeEnd }) => past !== null && isSameKind(past, item) && lifeEnd !== null && application.day < lifeEnd)
+  const alive = pastGrants(facts).filter(
+    ({ past, lifeEnd }) => past !== null && isSameKind(past, item) && lifeEnd !== null && application.day < lifeEnd,
+  )
   const pieces = alive.reduce((sum, { grant }) => sum + grant.quantity, 0)
   const max = item.maxInLife ?? 1
-  const list = alive.map(({ grant, past, lifeEnd }) => `${grantText(grant, past)} ${grant.quantity}${item.unit}・${dateText(lifeEnd ?? '')}から再給付可`)
+  const list = alive.map(
+    ({ grant, past, lifeEnd }) => `${grantText(grant, past)} ${grant.quantity}${item.unit}・${dateText(lifeEnd ?? '')}から再給付可`,
+  )
   const evidence = { usefulLifeYears: item.usefulLifeYears, maxInLife: max, inLife: pieces, asked: application.quantity, grants: list }
   if (pieces + application.quantity <= max) {
     const before = pieces === 0 ? '耐用年数内の同種の給付はありません' : `耐用年数内に${pieces}${item.unit}（${list.join('、')}）`
-    return check('7', parameters, { verdict: 'ok', reason: `${before}。今回の${application.quantity}${item.unit}を足しても上限${max}${item.unit}以内です。`, evidence })
+    return check('7', parameters, {
+      verdict: 'ok',
+      reason: `${before}。今回の${application.quantity}${item.unit}を足しても上限${max}${item.unit}以内です。`,
+      evidence,
+    })
   }
   const reason =
     pieces === 0
@@ -86,9 +94,16 @@ export function checkDoubleGrant(facts: AidsFacts, parameters: AidsParameters): 
     return check('8', parameters, { verdict: 'fail', reason, evidence, because, article: item.article })
   }
   if (duplicates.length > 0) {
-    doubts.push(`同じ人の同じ種目の申請（${duplicates.map((other) => other.receiptNo).join('、')}）が${parameters.duplicateDays}日以内にあります。`)
+    doubts.push(
+      `同じ人の同じ種目の申請（${duplicates.map((other) => other.receiptNo).join('、')}）が${parameters.duplicateDays}日以内にあります。`,
+    )
   }
-  if (doubts.length > 0) return check('8', parameters, { verdict: 'judge', reason: `${doubts.join('')}二重の給付にならないか確かめて判断してください。`, evidence })
+  if (doubts.length > 0)
+    return check('8', parameters, {
+      verdict: 'judge',
+      reason: `${doubts.join('')}二重の給付にならないか確かめて判断してください。`,
+      evidence,
+    })
   return check('8', parameters, { verdict: 'ok', reason: '同じ期間に、同種または併給できない給付はありません。', evidence })
 }
 
@@ -116,11 +131,14 @@ export function checkEstimate(facts: AidsFacts, parameters: AidsParameters): Che
   const doubts = [
     ...(provider === null ? [providerDoubt(facts)] : []),
     ...(estimateDate === null ? ['見積書の日付がありません。'] : []),
-    ...(estimateDate !== null && estimateDate > day ? [`見積書の日付（${dateText(estimateDate)}）が申請日（${dateText(day)}）より後です。`] : []),
+    ...(estimateDate !== null && estimateDate > day
+      ? [`見積書の日付（${dateText(estimateDate)}）が申請日（${dateText(day)}）より後です。`]
+      : []),
     ...(evidence.attached ? [] : ['見積書が添付されていません。']),
     ...(application.alreadyBought === true ? ['用具をすでに購入したとの申告です。'] : []),
   ]
-  if (doubts.length > 0) return check('10', parameters, { verdict: 'judge', reason: `${doubts.join('')}確かめて判断してください。`, evidence })
+  if (doubts.length > 0)
+    return check('10', parameters, { verdict: 'judge', reason: `${doubts.join('')}確かめて判断してください。`, evidence })
   const reason = `事業者「${provider?.name ?? ''}」は申請日に登録があり、見積書（${dateText(estimateDate ?? day)}、${yenText(application.price)}）が添付されています。`
   return check('10', parameters, { verdict: 'ok', reason, evidence })
 }
@@ -138,7 +156,11 @@ export function checkOpinion(facts: AidsFacts, parameters: AidsParameters): Chec
     const because = `種目「${item.name}」の給付に必要な医師の意見書の提出がない`
     return check('11', parameters, { verdict: 'fail', reason, evidence, because, article: item.article })
   }
-  return check('11', parameters, { verdict: 'judge', reason: '医師意見書が必要な種目ですが、添付されていません。補正を依頼してください。', evidence })
+  return check('11', parameters, {
+    verdict: 'judge',
+    reason: '医師意見書が必要な種目ですが、添付されていません。補正を依頼してください。',
+    evidence,
+  })
 }
 
 interface PastGrant {

@@ -28,11 +28,18 @@ export function checkResidence(facts: AidsFacts, parameters: AidsParameters): Ch
     return check('1', parameters, { verdict: 'fail', reason: why, evidence, because })
   }
   const doubts = [
-    ...(movedOutOn !== null && movedOutOn <= businessDay ? [`申請の後、${dateText(movedOutOn)}に住民でなくなっています（${removalReason}）。`] : []),
+    ...(movedOutOn !== null && movedOutOn <= businessDay
+      ? [`申請の後、${dateText(movedOutOn)}に住民でなくなっています（${removalReason}）。`]
+      : []),
     ...(sameName(application.name, resident.name) ? [] : [`申請の氏名「${application.name}」と登録の氏名「${resident.name}」が違います。`]),
   ]
-  if (doubts.length > 0) return check('1', parameters, { verdict: 'judge', reason: `${doubts.join('')}確かめて判断してください。`, evidence })
-  return check('1', parameters, { verdict: 'ok', reason: `申請日${dateText(day)}に市内に住んでいます（${dateText(movedInOn)}から）。`, evidence })
+  if (doubts.length > 0)
+    return check('1', parameters, { verdict: 'judge', reason: `${doubts.join('')}確かめて判断してください。`, evidence })
+  return check('1', parameters, {
+    verdict: 'ok',
+    reason: `申請日${dateText(day)}に市内に住んでいます（${dateText(movedInOn)}から）。`,
+    evidence,
+  })
 }
 
 /** Line 5: items that long-term care insurance gives first. */
@@ -40,7 +47,11 @@ export function checkCareInsurance(facts: AidsFacts, parameters: AidsParameters)
   const { resident, application, item } = facts
   const stated = application.careInsurance
   if (!item.careInsuranceFirst) {
-    return check('5', parameters, { verdict: 'ok', reason: '介護保険を優先する種目ではありません。', evidence: { careInsuranceFirst: false } })
+    return check('5', parameters, {
+      verdict: 'ok',
+      reason: '介護保険を優先する種目ではありません。',
+      evidence: { careInsuranceFirst: false },
+    })
   }
   if (resident === null) return nobodyLinked('5', parameters)
   const age = ageOn(resident.birthDate, application.day)
@@ -48,7 +59,9 @@ export function checkCareInsurance(facts: AidsFacts, parameters: AidsParameters)
   const first = age >= parameters.careInsuranceAge
   const certified = stated === '認定あり'
   if (first || (age >= parameters.careInsuranceCertifiedAge && certified)) {
-    const who = first ? `${parameters.careInsuranceAge}歳以上（第1号被保険者）` : `${parameters.careInsuranceCertifiedAge}歳以上で介護認定あり`
+    const who = first
+      ? `${parameters.careInsuranceAge}歳以上（第1号被保険者）`
+      : `${parameters.careInsuranceCertifiedAge}歳以上で介護認定あり`
     const reason = `申請日に${age}歳、${who}です。この種目は介護保険が優先します。`
     const because = `種目「${item.name}」は介護保険法による給付を受けることができる方（満${age}歳）には同法による給付が優先する`
     return check('5', parameters, { verdict: 'fail', reason, evidence, because, article: item.article })
@@ -90,7 +103,11 @@ export function checkTax(facts: AidsFacts, parameters: AidsParameters, bracket: 
   if (bracket !== 'taxed') return check('9', parameters, { verdict: 'ok', reason: `${bracketNames[bracket]}です（${source}）。`, evidence })
   const levy = tax?.incomeLevy ?? null
   if (levy === null) {
-    return check('9', parameters, { verdict: 'judge', reason: `課税ですが、所得割額が取得できていません（${source}）。確かめて判断してください。`, evidence })
+    return check('9', parameters, {
+      verdict: 'judge',
+      reason: `課税ですが、所得割額が取得できていません（${source}）。確かめて判断してください。`,
+      evidence,
+    })
   }
   const limit = parameters.incomeLevyLimit
   if (levy >= limit && age >= parameters.incomeLevyAge) {
@@ -99,7 +116,11 @@ export function checkTax(facts: AidsFacts, parameters: AidsParameters, bracket: 
     return check('9', parameters, { verdict: 'fail', reason, evidence, because })
   }
   const note = levy >= limit ? `${parameters.incomeLevyAge}歳未満のため所得の制限はかかりません。` : ''
-  return check('9', parameters, { verdict: 'ok', reason: `市民税課税、本人の所得割額は${yenText(levy)}です（${source}）。${note}`, evidence })
+  return check('9', parameters, {
+    verdict: 'ok',
+    reason: `市民税課税、本人の所得割額は${yenText(levy)}です（${source}）。${note}`,
+    evidence,
+  })
 }
 
 /** Line 12: protection (as of B), mailing address, guardian of a minor. */
@@ -122,7 +143,8 @@ export function checkAddressAndGuardian(facts: AidsFacts, parameters: AidsParame
     const because = `申請の日において満${age}歳であり、保護者による申請であることが確認できない`
     return check('12', parameters, { verdict: 'fail', reason, evidence, because })
   }
-  if (minor && guardian === null) doubts.push(`${age}歳ですが、住民の登録に保護者がありません。申請の「${agent}」が保護者か確かめてください。`)
+  if (minor && guardian === null)
+    doubts.push(`${age}歳ですが、住民の登録に保護者がありません。申請の「${agent}」が保護者か確かめてください。`)
   if (minor && guardian !== null && agent !== '' && !sameName(agent, guardian.name)) {
     doubts.push(`申請の保護者・代理人「${agent}」が登録の保護者「${guardian.name}」と違います。確かめてください。`)
   }
@@ -157,7 +179,12 @@ export function checkMonthlyCap(
     const reason = `${month}はすでに${yenText(earlierOwnShare)}を負担しており、上限${yenText(cap)}まで残り${yenText(left)}です。今回の${yenText(share)}は残りまでになります。`
     return check('13', parameters, { verdict: 'judge', reason, evidence })
   }
-  if (cap === 0) return check('13', parameters, { verdict: 'ok', reason: `${bracketNames[bracket]}のため、利用者負担はありません（上限0円）。`, evidence })
+  if (cap === 0)
+    return check('13', parameters, {
+      verdict: 'ok',
+      reason: `${bracketNames[bracket]}のため、利用者負担はありません（上限0円）。`,
+      evidence,
+    })
   const reason = `${month}の負担は${yenText(earlierOwnShare)}、上限${yenText(cap)}まで残り${yenText(left)}で、今回の${yenText(share)}が収まります。`
   return check('13', parameters, { verdict: 'ok', reason, evidence })
 }

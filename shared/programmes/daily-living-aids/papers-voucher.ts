@@ -130,12 +130,7 @@ function claimPart(context: PaperContext, input: VoucherInput): DocBlock[] {
     },
     {
       height: 12,
-      cells: [
-        { text: '担当者名', head: true },
-        { text: '' },
-        { text: '代表者職・氏名', head: true },
-        { text: '', span: 2 },
-      ],
+      cells: [{ text: '担当者名', head: true }, { text: '' }, { text: '代表者職・氏名', head: true }, { text: '', span: 2 }],
     },
   ]
   const columns = [22, 44, 28, 54, 32]

@@ -20,7 +20,10 @@ export function judgeRoutes(facts: AidsFacts, parameters: AidsParameters): Route
   const { resident, routes, item } = facts
   if (resident === null) return { route: null, checks: unlinkedChecks(facts, parameters) }
   if (routes.length === 0) {
-    const finding: Finding = { verdict: 'judge', reason: `種目「${item.name}」の対象者の要件が登録されていません。要綱を見て判断してください。` }
+    const finding: Finding = {
+      verdict: 'judge',
+      reason: `種目「${item.name}」の対象者の要件が登録されていません。要綱を見て判断してください。`,
+    }
     const none: Finding = { verdict: 'ok', reason: '対象者の要件が登録されていないため、見る要件がありません。' }
     return { route: null, checks: [check('2', parameters, finding), check('3', parameters, none), check('4', parameters, none)] }
   }

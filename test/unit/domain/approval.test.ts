@@ -51,7 +51,11 @@ const step = (seq: number, post: string, holder: string, over: Partial<RouteStep
   ...over,
 })
 const fresh = [step(1, '係長', 'chief'), step(2, '課長', 'manager'), step(3, '部長', 'director')]
-const afterChief = [step(1, '係長', 'chief', { state: 'approved', actedBy: 'chief' }), step(2, '課長', 'manager', { state: 'current' }), fresh[2]!]
+const afterChief = [
+  step(1, '係長', 'chief', { state: 'approved', actedBy: 'chief' }),
+  step(2, '課長', 'manager', { state: 'current' }),
+  fresh[2]!,
+]
 const draft = (over: Partial<CirculatingDraft> = {}): CirculatingDraft => ({
   state: 'circulating',
   drafter: 'drafter',
@@ -69,7 +73,9 @@ const presence = (...away: readonly (readonly [string, string])[]): Presence => 
   ],
 })
 const outcome = (verdict: ReturnType<typeof approval.judgeApprove>): string =>
-  verdict.ok ? `${verdict.step.post} ${verdict.capacity}${verdict.decides ? ' decides' : ''} past ${verdict.passedOver.length}` : verdict.code
+  verdict.ok
+    ? `${verdict.step.post} ${verdict.capacity}${verdict.decides ? ' decides' : ''} past ${verdict.passedOver.length}`
+    : verdict.code
 
 describe('approving', () => {
   it.each([
@@ -89,13 +95,27 @@ describe('approving', () => {
     expect(outcome(approval.judgeApprove(one, user, asDeputy, there))).toBe(expected)
   })
 
-  const onlyLast = draft({ steps: [...afterChief.slice(0, 1), step(2, '課長', 'manager', { state: 'approved', actedBy: 'manager' }), fresh[2]!] })
+  const onlyLast = draft({
+    steps: [...afterChief.slice(0, 1), step(2, '課長', 'manager', { state: 'approved', actedBy: 'manager' }), fresh[2]!],
+  })
   it.each([
     ['the first deputy of an absent decider', onlyLast, 'manager', presence(['director', '部長']), '部長 deputy decides past 0'],
     ['not while the decider is there', onlyLast, 'manager', presence(), 'no-deputy-right'],
     ['not the second while the first is there', onlyLast, 'second', presence(['director', '部長']), 'no-deputy-right'],
-    ['the second when the first is away', onlyLast, 'second', presence(['director', '部長'], ['manager', '課長']), '部長 deputy decides past 0'],
-    ['the second when the first is barred', { ...onlyLast, reviewers: ['manager'] }, 'second', presence(['director', '部長']), '部長 deputy decides past 0'],
+    [
+      'the second when the first is away',
+      onlyLast,
+      'second',
+      presence(['director', '部長'], ['manager', '課長']),
+      '部長 deputy decides past 0',
+    ],
+    [
+      'the second when the first is barred',
+      { ...onlyLast, reviewers: ['manager'] },
+      'second',
+      presence(['director', '部長']),
+      '部長 deputy decides past 0',
+    ],
     ['never an intermediate step', draft(), 'second', presence(['manager', '課長']), 'no-deputy-right'],
   ] as const)('as deputy: %s', (_, one, user, there, expected) => {
     expect(outcome(approval.judgeApprove(one, user, true, there))).toBe(expected)

@@ -38,7 +38,7 @@ describe('moves of a case', () => {
 
   it('reaches every state from received, and the end states lead nowhere', () => {
     const reached = new Set<CaseState>(['received'])
-    for (let size = 0; size !== reached.size; ) {
+    for (let size = 0; size !== reached.size;) {
       size = reached.size
       for (const { from, to } of transitions) if (reached.has(from)) reached.add(to)
     }

@@ -31,8 +31,11 @@ const good: Readonly<Record<string, string>> = {
 
 const quote = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
 const csv = (...rows: readonly Readonly<Record<string, string>>[]): string =>
-  [header, ...rows.map((row) => fields.map((field) => ({ ...good, ...row })[field] ?? ''))].map((cells) => cells.map(quote).join(',')).join('\n')
-const run = (office: Office, ...rows: readonly Readonly<Record<string, string>>[]): readonly IntakeRow[] => importText(office, profile, csv(...rows))
+  [header, ...rows.map((row) => fields.map((field) => ({ ...good, ...row })[field] ?? ''))]
+    .map((cells) => cells.map(quote).join(','))
+    .join('\n')
+const run = (office: Office, ...rows: readonly Readonly<Record<string, string>>[]): readonly IntakeRow[] =>
+  importText(office, profile, csv(...rows))
 const brief = (rows: readonly IntakeRow[]): readonly string[] =>
   rows.map((row) => [row.verdict, ...row.errors.map((e) => e.code), ...row.warnings.map((w) => w.code)].join(' '))
 
@@ -48,22 +51,23 @@ describe('verdicts', () => {
     expect(brief(run(new Map(), { price: 'x' }, {}))).toEqual(['rejected not-a-number', 'added'])
   })
 
-  it.each(caseStates.map((state) => [state, ['received', 'correction', 'on-hold', 'reviewed', 'drafted', 'circulating'].includes(state)] as const))(
-    'a newer answer of a case that is %s is taken: %s',
-    (state: CaseState, taken) => {
-      const office: Office = new Map()
-      run(office, {})
-      office.set('T-1', { ...office.get('T-1')!, state })
-      expect(brief(run(office, { note: 'x' }))).toEqual([taken ? 'changed' : 'rejected case-decided'])
-      expect(brief(run(office, taken ? { note: 'x' } : {}))).toEqual(['same'])
-    },
-  )
+  it.each(
+    caseStates.map(
+      (state) => [state, ['received', 'correction', 'on-hold', 'reviewed', 'drafted', 'circulating'].includes(state)] as const,
+    ),
+  )('a newer answer of a case that is %s is taken: %s', (state: CaseState, taken) => {
+    const office: Office = new Map()
+    run(office, {})
+    office.set('T-1', { ...office.get('T-1')!, state })
+    expect(brief(run(office, { note: 'x' }))).toEqual([taken ? 'changed' : 'rejected case-decided'])
+    expect(brief(run(office, taken ? { note: 'x' } : {}))).toEqual(['same'])
+  })
 
   it('takes the item by the word, the code and the full name of any width, as of the day', () => {
     const words = ['特殊寝台', 'ｎ０１', 'Ｎ０１', '特殊 寝台']
-    expect(run(new Map(), ...words.map((item, i) => ({ item, receiptNo: `T-${i}`, submittedAt: `2026-0${i + 4}-01` }))).map((r) => r.itemCode)).toEqual(
-      words.map(() => 'N01'),
-    )
+    expect(
+      run(new Map(), ...words.map((item, i) => ({ item, receiptNo: `T-${i}`, submittedAt: `2026-0${i + 4}-01` }))).map((r) => r.itemCode),
+    ).toEqual(words.map(() => 'N01'))
     const fax = (submittedAt: string) => ({ item: 'N90', submittedAt })
     expect(brief(run(new Map(), fax('2026-03-31')))).toEqual(['added'])
     expect(brief(run(new Map(), fax('2026-04-01')))).toEqual(['rejected unknown-item'])

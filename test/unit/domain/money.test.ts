@@ -14,7 +14,12 @@ describe('percentOf', () => {
     expect(percentOf(amount, percent, rounding)).toBe(result)
   })
 
-  it.each([[-1, 10], [10.5, 10], [Number.MAX_SAFE_INTEGER, 10], [100, -1]])('refuses %d × %d', (amount, percent) => {
+  it.each([
+    [-1, 10],
+    [10.5, 10],
+    [Number.MAX_SAFE_INTEGER, 10],
+    [100, -1],
+  ])('refuses %d × %d', (amount, percent) => {
     expect(() => percentOf(amount, percent, 'down')).toThrow(RangeError)
   })
 })
@@ -34,7 +39,11 @@ describe('splitting', () => {
     expect(splitByWeight(101, [2, 2, 1])).toEqual([41, 40, 20])
   })
 
-  it.each([[100, 0], [-1, 2], [1.5, 2]])('refuses %d over %d', (total, parts) => {
+  it.each([
+    [100, 0],
+    [-1, 2],
+    [1.5, 2],
+  ])('refuses %d over %d', (total, parts) => {
     expect(() => splitEvenly(total, parts)).toThrow(RangeError)
   })
 })

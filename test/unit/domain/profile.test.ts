@@ -30,7 +30,7 @@ describe('parseProfile', () => {
     ['a column that is a number', { ...base, columns: { receiptNo: 1 } }, '「columns」の「receiptNo」'],
     ['one header for two fields', { ...base, columns: { receiptNo: 'A', name: ['B', 'A'] } }, '見出し「A」が項目「receiptNo」と「name」'],
     ['a value of a wrong kind', { ...base, values: { place: { 自宅: null } } }, '「values」の「place」の「自宅」'],
-    ['words that are one after folding', { ...base, values: { place: { 'A': 'x', 'Ａ': 'y' } } }, '同じ言葉'],
+    ['words that are one after folding', { ...base, values: { place: { A: 'x', Ａ: 'y' } } }, '同じ言葉'],
     ['an empty separator', { ...base, separators: { attachments: '' } }, '「separators」の「attachments」'],
     ['a date form without a day', { ...base, dateFormats: ['YYYY-MM'] }, '日付の形「YYYY-MM」'],
     ['a constant of a wrong kind', { ...base, constants: { channel: [] } }, '「constants」の「channel」'],

@@ -20,8 +20,22 @@ const parsed = parseProfile({
   id: 'p',
   programme: 'aids',
   encoding: 'utf-8',
-  columns: { receiptNo: '受付番号', submittedAt: '申請日', price: '額', months: '月数', place: '場所', consent: '同意', papers: '添付', accountNumber: '口座' },
-  values: { months: { '1か月分': 1 }, place: { 自宅: '在宅' }, consent: { '○': true, '': false }, papers: { 見: '見積書', 意: '医師意見書' } },
+  columns: {
+    receiptNo: '受付番号',
+    submittedAt: '申請日',
+    price: '額',
+    months: '月数',
+    place: '場所',
+    consent: '同意',
+    papers: '添付',
+    accountNumber: '口座',
+  },
+  values: {
+    months: { '1か月分': 1 },
+    place: { 自宅: '在宅' },
+    consent: { '○': true, '': false },
+    papers: { 見: '見積書', 意: '医師意見書' },
+  },
   separators: { papers: '・' },
   dateFormats: ['YYYY-MM-DD HH:mm', 'YYYY-MM-DD'],
   constants: { channel: 'online' },
@@ -31,7 +45,12 @@ const profile = parsed.profile
 const mapping = mapHeaders(profile, fields, header)
 const read = (over: Readonly<Record<number, string>> = {}) => {
   const cells = ['A-1', '2026-11-02 07:21', '12,300円', '1か月分', '自宅', '○', '見･意', '12345', '未対応']
-  return readCells(profile, mapping, fields, cells.map((cell, i) => over[i] ?? cell))
+  return readCells(
+    profile,
+    mapping,
+    fields,
+    cells.map((cell, i) => over[i] ?? cell),
+  )
 }
 const required = (): FieldRule => 'required'
 const codesOf = (over: Readonly<Record<number, string>>, rule: (id: string) => FieldRule = required): readonly string[] =>

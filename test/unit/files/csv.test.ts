@@ -37,17 +37,62 @@ function failure(run: () => unknown): AppError {
 const good: readonly (readonly [string, string, readonly (readonly [number, readonly string[]])[]])[] = [
   ['nothing', '', []],
   ['one cell without line end', 'a', [[1, ['a']]]],
-  ['CRLF', 'a,b\r\nc,d\r\n', [[1, ['a', 'b']], [2, ['c', 'd']]]],
-  ['LF and CR mixed', 'a\nb\rc\r\nd', [[1, ['a']], [2, ['b']], [3, ['c']], [4, ['d']]]],
-  ['empty cells', ',\r\n,,', [[1, ['', '']], [2, ['', '', '']]]],
+  [
+    'CRLF',
+    'a,b\r\nc,d\r\n',
+    [
+      [1, ['a', 'b']],
+      [2, ['c', 'd']],
+    ],
+  ],
+  [
+    'LF and CR mixed',
+    'a\nb\rc\r\nd',
+    [
+      [1, ['a']],
+      [2, ['b']],
+      [3, ['c']],
+      [4, ['d']],
+    ],
+  ],
+  [
+    'empty cells',
+    ',\r\n,,',
+    [
+      [1, ['', '']],
+      [2, ['', '', '']],
+    ],
+  ],
   ['quoted comma and doubled quote', '"a,""b""",c', [[1, ['a,"b"', 'c']]]],
   ['only quotes', '"",""""', [[1, ['', '"']]]],
-  ['line of the beginning behind line breaks in cells', 'h\r\n"a\nb\r\nc\rd"\r\nz', [[1, ['h']], [2, ['a\nb\r\nc\rd']], [6, ['z']]]],
-  ['blank lines', '\r\na\n\n\r\nb\r\r', [[2, ['a']], [5, ['b']]]],
+  [
+    'line of the beginning behind line breaks in cells',
+    'h\r\n"a\nb\r\nc\rd"\r\nz',
+    [
+      [1, ['h']],
+      [2, ['a\nb\r\nc\rd']],
+      [6, ['z']],
+    ],
+  ],
+  [
+    'blank lines',
+    '\r\na\n\n\r\nb\r\r',
+    [
+      [2, ['a']],
+      [5, ['b']],
+    ],
+  ],
   ['blanks are kept', ' a , b\r\n', [[1, [' a ', ' b']]]],
   ['surrogates', '𠮷,"𠮷\n"', [[1, ['𠮷', '𠮷\n']]]],
   ['quoted cell at the end', 'a,"b"', [[1, ['a', 'b']]]],
-  ['quoted CR LF inside', '"\r",x\r\ny', [[1, ['\r', 'x']], [3, ['y']]]],
+  [
+    'quoted CR LF inside',
+    '"\r",x\r\ny',
+    [
+      [1, ['\r', 'x']],
+      [3, ['y']],
+    ],
+  ],
 ]
 
 describe('reading', () => {

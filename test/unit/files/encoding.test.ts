@@ -51,8 +51,18 @@ describe('decoding', () => {
     ['pair cut at the end', bytesOf('a\n', [0x8e]), 'cp932', { encoding: 'cp932', line: 2, byte: 3 }],
     ['neither, with the UTF-8 place', bytesOf('a', [0xff, 0x81]), 'auto', { encoding: 'utf-8', line: 1, byte: 2 }],
     ['NUL', bytesOf('a\nb', [0], 'c'), 'utf-8', { encoding: 'utf-8', line: 2, byte: 4 }],
-    ['lone surrogate in UTF-16', bytesOf([0xff, 0xfe, 0x61, 0, 0x0a, 0, 0, 0xd8, 0x62, 0]), 'auto', { encoding: 'utf-16le', line: 2, byte: 10 }],
-    ['far behind a chunk border', bytesOf('あ\r\n'.repeat(300_000), [0xff]), 'utf-8', { encoding: 'utf-8', line: 300_001, byte: 1_500_001 }],
+    [
+      'lone surrogate in UTF-16',
+      bytesOf([0xff, 0xfe, 0x61, 0, 0x0a, 0, 0, 0xd8, 0x62, 0]),
+      'auto',
+      { encoding: 'utf-16le', line: 2, byte: 10 },
+    ],
+    [
+      'far behind a chunk border',
+      bytesOf('あ\r\n'.repeat(300_000), [0xff]),
+      'utf-8',
+      { encoding: 'utf-8', line: 300_001, byte: 1_500_001 },
+    ],
   ] as const)('refused: %s', (_name, bytes, wanted, expected) => {
     expect(faultOf(bytes, wanted)).toEqual({ code: 'encoding-unreadable', ...expected })
   })

@@ -85,8 +85,14 @@ function workbook(sheet: string, shared = ''): Uint8Array {
       name: '[Content_Types].xml',
       text: `<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>`,
     },
-    { name: '_rels/.rels', text: `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>` },
-    { name: 'xl/workbook.xml', text: `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="種目" sheetId="1" r:id="rId1"/></sheets></workbook>` },
+    {
+      name: '_rels/.rels',
+      text: `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    },
+    {
+      name: 'xl/workbook.xml',
+      text: `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="種目" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    },
     {
       name: 'xl/_rels/workbook.xml.rels',
       text: `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
@@ -185,7 +191,11 @@ describe('writing a ledger', () => {
   }
   const sheetXml = (bytes: Uint8Array): string => partOf(bytes, 'xl/worksheets/sheet1.xml')
   const partOf = (bytes: Uint8Array, name: string): string =>
-    Buffer.from(checkZip(bytes)?.find((part) => part.name === name)?.bytes() ?? []).toString()
+    Buffer.from(
+      checkZip(bytes)
+        ?.find((part) => part.name === name)
+        ?.bytes() ?? [],
+    ).toString()
 
   test('codes stay text, dates are the day itself, and it reads back', async () => {
     const path = join(folder, 'a.xlsx')

@@ -42,9 +42,7 @@ describe('notices and vouchers', () => {
   })
 
   test.each([[[]], [['']], [['　', ' \n']]])('a refusal with the reasons %j cannot be made', (reasons) => {
-    expect(() => refusalNotice(context, { ...refusal, reasons })).toThrow(
-      expect.objectContaining({ code: 'reason-missing' }),
-    )
+    expect(() => refusalNotice(context, { ...refusal, reasons })).toThrow(expect.objectContaining({ code: 'reason-missing' }))
   })
 
   test('all reasons of a refusal are on it, numbered', () => {
@@ -111,8 +109,6 @@ describe('notices and vouchers', () => {
     const text = allText(model)
     expect(text.filter((one) => one === voucher.voucherNo)).toHaveLength(3)
     expect(text.filter((one) => one === voucher.code)).toHaveLength(2)
-    expect(text).toEqual(
-      expect.arrayContaining(['令和9年2月分から令和9年3月分まで（2か月分）', '令和9年2月1日から令和9年4月30日まで']),
-    )
+    expect(text).toEqual(expect.arrayContaining(['令和9年2月分から令和9年3月分まで（2か月分）', '令和9年2月1日から令和9年4月30日まで']))
   })
 })

@@ -2,12 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { DatedText } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
 import { officeTexts } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
-import type {
-  GrantNoticeInput,
-  LetterInput,
-  PaperContext,
-  VoucherInput,
-} from '../../../shared/programmes/daily-living-aids/papers.ts'
+import type { GrantNoticeInput, LetterInput, PaperContext, VoucherInput } from '../../../shared/programmes/daily-living-aids/papers.ts'
 import { usualWindow } from '../../../shared/programmes/daily-living-aids/papers.ts'
 
 const repository = new URL('../../../', import.meta.url)
@@ -78,8 +73,7 @@ export const longGrant: GrantNoticeInput = {
   documentNo: '8見障給第124号',
   addressee: {
     postalCode: '463-0011',
-    address:
-      '愛知県名古屋市守山区小幡二丁目９２番３号　グランドメゾン見本ヶ丘公園サウスヒルズレジデンス弐番館１２０５号室',
+    address: '愛知県名古屋市守山区小幡二丁目９２番３号　グランドメゾン見本ヶ丘公園サウスヒルズレジデンス弐番館１２０５号室',
     addressRest: '二丁目９２番３号　グランドメゾン見本ヶ丘公園サウスヒルズレジデンス弐番館１２０５号室',
     name: `𠮷田${VARIANT}髙橋　ヴィクトリア・アレクサンドラ・見本之介`,
   },

@@ -30,9 +30,12 @@ describe('dated texts', () => {
   })
 
   test.each(['市長名', '教示.本文.1', '公印'])('no paper without %s', (key) => {
-    expect(() => officeTexts(rows.filter((row) => row.key !== key), '2026-11-24')).toThrow(
-      expect.objectContaining({ code: 'missing-setting', params: { key: `文例「${key}」（令和8年11月24日）` } }),
-    )
+    expect(() =>
+      officeTexts(
+        rows.filter((row) => row.key !== key),
+        '2026-11-24',
+      ),
+    ).toThrow(expect.objectContaining({ code: 'missing-setting', params: { key: `文例「${key}」（令和8年11月24日）` } }))
   })
 
   test('before the first mayor there is no letter', () => {

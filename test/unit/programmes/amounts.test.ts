@@ -37,7 +37,14 @@ describe('worked examples of 要綱第6条', () => {
   })
 
   it('leaves open what the bracket decides', () => {
-    const input = { price: 100, item: { unit: '個', ceiling: 90 }, quantity: 1, months: null, bracket: null, earlierOwnShare: null } as const
+    const input = {
+      price: 100,
+      item: { unit: '個', ceiling: 90 },
+      quantity: 1,
+      months: null,
+      bracket: null,
+      earlierOwnShare: null,
+    } as const
     const result = amounts.aidsAmounts(input, parameters)
     expect(result).toEqual({ price: 100, limit: 90, base: 90, ownShare: null, excess: 10, selfPayment: null, publicPayment: null })
     expect(() => amounts.voucherParts(result, [], 1)).toThrow(RangeError)

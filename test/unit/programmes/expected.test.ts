@@ -91,7 +91,9 @@ describe.each([...main, 'aids-logoform-broken'])('%s', (name) => {
   it('says why in every line, and cites an article in every refusal', () => {
     for (const row of accepted(rows)) {
       const result = judgeRow(office, row)
-      expect(result.checks.map((check) => check.reason).filter((reason) => !reason.endsWith('。') || /null|undefined|NaN/.test(reason))).toEqual([])
+      expect(
+        result.checks.map((check) => check.reason).filter((reason) => !reason.endsWith('。') || /null|undefined|NaN/.test(reason)),
+      ).toEqual([])
       expect(result.refusals.filter((text) => !/^.+ため、要綱第\d+条.+給付することができません。$/.test(text))).toEqual([])
       expect(result.refusals.length > 0).toBe(result.proposal === 'refuse')
     }

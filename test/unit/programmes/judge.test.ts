@@ -117,7 +117,15 @@ const application: AidsApplication = {
   alreadyBought: false,
   attachments: ['見積書'],
 }
-const tax = { residentNo: resident.residentNo, fiscalYear: 2026, welfare: false, repatriate: false, status: '課税', incomeLevy: 100_000, obtainedOn: '2026-06-10' } as const
+const tax = {
+  residentNo: resident.residentNo,
+  fiscalYear: 2026,
+  welfare: false,
+  repatriate: false,
+  status: '課税',
+  incomeLevy: 100_000,
+  obtainedOn: '2026-06-10',
+} as const
 const well: AidsFacts = {
   businessDay: '2026-11-24',
   home,
@@ -185,7 +193,12 @@ table('2', [
   ['issued after the day', cert({ issuedOn: '2026-11-03' }), { certificateKind: '' }, 'fail'],
   ['a condition to judge', { routes: [{ ...route, judgement: '寝たきり' }] }, {}, 'judge'],
   ['no route in the master', { routes: [] }, {}, 'judge'],
-  ['any disability and grade', { ...cert({ grade: null, disability: '見本病' }), routes: [{ ...route, disability: null, grade: null }] }, {}, 'ok'],
+  [
+    'any disability and grade',
+    { ...cert({ grade: null, disability: '見本病' }), routes: [{ ...route, disability: null, grade: null }] },
+    {},
+    'ok',
+  ],
 ])
 
 table('3', [
@@ -211,7 +224,12 @@ table('4', [
   ['with an adult of 64', household('障害者のみ', member('1962-01-01')), {}, 'fail'],
   ['with somebody of 65', household('障害者のみ', member('1961-11-02')), {}, 'judge'],
   ['with a child of 17', household('障害者のみ', member('2008-11-03')), {}, 'judge'],
-  ['with one whose certificate ran out', household('障害者のみ', member('1990-01-01', [{ ...certificate, expiresOn: '2026-11-01' }])), {}, 'fail'],
+  [
+    'with one whose certificate ran out',
+    household('障害者のみ', member('1990-01-01', [{ ...certificate, expiresOn: '2026-11-01' }])),
+    {},
+    'fail',
+  ],
   ['with one who had moved out', household('障害者のみ', member('1990-01-01', [], { movedOutOn: '2026-10-01' })), {}, 'ok'],
   ['blind only, but of the legs', household('視覚障害者のみ'), {}, 'fail'],
 ])
@@ -236,7 +254,10 @@ table('6', [
   ['a word that nobody knows', {}, { place: '宇宙' }, 'judge'],
 ])
 
-const past = (over: Partial<Grant>, ...rows: readonly Item[]): Partial<AidsFacts> => ({ grants: [{ ...grant, ...over }], grantItems: [item, ...rows] })
+const past = (over: Partial<Grant>, ...rows: readonly Item[]): Partial<AidsFacts> => ({
+  grants: [{ ...grant, ...over }],
+  grantItems: [item, ...rows],
+})
 const earlier: Item = { ...item, validTo: '2025-03-31', usefulLifeYears: 3 }
 const later: Item = { ...item, validFrom: '2025-04-01' }
 table('7', [
@@ -292,7 +313,12 @@ table('10', [
   ['the day after it', shop({ registeredTo: '2026-11-01' }), {}, 'fail'],
   ['not yet registered', shop({ registeredFrom: '2026-11-03' }), {}, 'fail'],
   ['unknown', { providers: [] }, {}, 'judge'],
-  ['two of one name', { providers: [provider, { ...provider, providerNo: 'J0002' }] }, { providerNo: '', providerName: '株式会社みほん' }, 'judge'],
+  [
+    'two of one name',
+    { providers: [provider, { ...provider, providerNo: 'J0002' }] },
+    { providerNo: '', providerName: '株式会社みほん' },
+    'judge',
+  ],
   ['no estimate date', {}, { estimateDate: null }, 'judge'],
   ['an estimate of the day', {}, { estimateDate: day }, 'ok'],
   ['an estimate after the day', {}, { estimateDate: '2026-11-03' }, 'judge'],
@@ -322,7 +348,8 @@ table('12', [
   ['a minor with a guardian who is not named', { resident: child, guardian }, {}, 'ok'],
 ])
 
-const november = (selfPayment: number, excess = 0): Partial<AidsFacts> => past({ decidedOn: '2026-11-05', itemCode: 'Y', selfPayment, excess }, { ...item, code: 'Y' })
+const november = (selfPayment: number, excess = 0): Partial<AidsFacts> =>
+  past({ decidedOn: '2026-11-05', itemCode: 'Y', selfPayment, excess }, { ...item, code: 'Y' })
 table('13', [
   ['fits exactly', november(29_200), {}, 'ok'],
   ['one yen too much', november(29_201), {}, 'judge'],
@@ -340,8 +367,20 @@ describe('routes', () => {
   it.each([
     [[strict, asking, easy], 3],
     [[strict, asking], 2],
-    [[{ ...easy, routeNo: 5 }, { ...easy, routeNo: 4 }], 4],
-    [[{ ...easy, ageFrom: 90 }, { ...strict, routeNo: 1 }], 3],
+    [
+      [
+        { ...easy, routeNo: 5 },
+        { ...easy, routeNo: 4 },
+      ],
+      4,
+    ],
+    [
+      [
+        { ...easy, ageFrom: 90 },
+        { ...strict, routeNo: 1 },
+      ],
+      3,
+    ],
   ])('of %# the mildest is taken', (routes, taken) => {
     expect(run({ routes }).route).toBe(taken)
   })
@@ -364,7 +403,10 @@ it('writes the refusal of each failing line as a sentence with the article', () 
 
 it('knows 同種 of the catalogue both ways round', () => {
   const byCode = (code: string): Item => items.find((one) => one.code === code)!
-  const granted = (code: string): Partial<AidsFacts> => ({ grants: [{ ...grant, itemCode: code, decidedOn: '2024-01-01' }], grantItems: items })
+  const granted = (code: string): Partial<AidsFacts> => ({
+    grants: [{ ...grant, itemCode: code, decidedOn: '2024-01-01' }],
+    grantItems: items,
+  })
   expect(line('7', run({ ...granted('N25'), item: byCode('N26') }))).toBe('fail')
   expect(line('7', run({ ...granted('N24'), item: byCode('N25') }))).toBe('fail')
   expect(line('7', run({ ...granted('N24'), item: byCode('N26') }))).toBe('ok')

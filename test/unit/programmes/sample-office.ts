@@ -23,14 +23,19 @@ import { parseCsv } from '../../support/csv.ts'
 
 const root = new URL('../../../', import.meta.url)
 const read = (path: string): Buffer => readFileSync(new URL(path, root))
-const table = (name: string): readonly Readonly<Record<string, string>>[] => parseTable(read(`resources/sample/${name}.csv`).toString('utf8'))
+const table = (name: string): readonly Readonly<Record<string, string>>[] =>
+  parseTable(read(`resources/sample/${name}.csv`).toString('utf8'))
 
 const cell = (row: Readonly<Record<string, string>>, name: string): string => {
   const value = row[name]
   if (value === undefined) throw new Error(`no column ${name}`)
   return value
 }
-const date = (text: string): string => text.split(/[/-]/).map((part) => part.padStart(2, '0')).join('-')
+const date = (text: string): string =>
+  text
+    .split(/[/-]/)
+    .map((part) => part.padStart(2, '0'))
+    .join('-')
 const dateOrNull = (text: string): string | null => (text === '' ? null : date(text))
 const numberOrNull = (text: string): number | null => (text === '' ? null : Number(text))
 const textOrNull = (text: string): string | null => (text === '' ? null : text)

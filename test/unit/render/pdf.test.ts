@@ -194,7 +194,12 @@ describe('customer barcode', () => {
     const bars = group
       .trimEnd()
       .split('\n')
-      .map((line) => line.split(' ').slice(0, 4).map((points) => (Number(points) * 25.4) / 72))
+      .map((line) =>
+        line
+          .split(' ')
+          .slice(0, 4)
+          .map((points) => (Number(points) * 25.4) / 72),
+      )
     const top = Math.min(...bars.map(([, y = 0]) => y))
     const digits = bars.map(([, y = 0, , h = 0]) => {
       const [above, thirds] = [Math.round((y - top) / 1.2), Math.round(h / 1.2)]
@@ -217,9 +222,7 @@ describe('QR codes', () => {
     const groups = page
       .match(/(?:-?[\d.]+ -?[\d.]+ [\d.]+ [\d.]+ re\n){60,}/g)
       ?.map((group) =>
-        [...group.matchAll(new RegExp(`${number} ${number} ${number} ${number} re`, 'g'))].map((found) =>
-          found.slice(1).map(Number),
-        ),
+        [...group.matchAll(new RegExp(`${number} ${number} ${number} ${number} re`, 'g'))].map((found) => found.slice(1).map(Number)),
       )
     const read = groups?.map((group) => scan(group))
     expect(read?.map(({ text }) => text)).toEqual([voucher.qrText, voucher.qrText])

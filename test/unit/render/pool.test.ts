@@ -30,9 +30,7 @@ describe('drawing threads', () => {
 
   test('inspect without drawing', async () => {
     const odd = grantNotice(context, { ...grant, beneficiaryName: '見本\u{30123}' })
-    expect((await pool.inspect([odd])).missing).toEqual([
-      { char: '\u{30123}', codePoints: 'U+30123', kind: 'none', docIds: [odd.id] },
-    ])
+    expect((await pool.inspect([odd])).missing).toEqual([{ char: '\u{30123}', codePoints: 'U+30123', kind: 'none', docIds: [odd.id] }])
   })
 
   test('a job that fails leaves the others alone', async () => {

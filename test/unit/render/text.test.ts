@@ -70,11 +70,7 @@ describe('fonts', () => {
 
   test('characters that the face lacks come from the fallback font, one by one', () => {
     const list = pieces(set, 'gothic', '吉𠮷吉')
-    expect(list.map((piece) => set.fonts[piece.font]?.name)).toEqual([
-      'BIZUDGothic-Regular',
-      'NotoSansJP-Regular',
-      'BIZUDGothic-Regular',
-    ])
+    expect(list.map((piece) => set.fonts[piece.font]?.name)).toEqual(['BIZUDGothic-Regular', 'NotoSansJP-Regular', 'BIZUDGothic-Regular'])
     expect(runs(list, 10).map((run) => [run.text, run.x])).toEqual([
       ['吉', 0],
       ['𠮷', 10],

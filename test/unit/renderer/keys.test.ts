@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { actOf, keyLabel, type KeyPress, type KeySpec, keyTable } from '../../../renderer/keys.ts'
 
-const plain: KeyPress = { key: 'a', keyCode: 65, isComposing: false, ctrlKey: false, altKey: false, shiftKey: false, metaKey: false, inField: false }
+const plain: KeyPress = {
+  key: 'a',
+  keyCode: 65,
+  isComposing: false,
+  ctrlKey: false,
+  altKey: false,
+  shiftKey: false,
+  metaKey: false,
+  inField: false,
+}
 const press = (part: Partial<KeyPress>): KeyPress => ({ ...plain, ...part })
 
 describe('a press finds its act', () => {
@@ -51,7 +60,9 @@ describe('the key table', () => {
   })
 
   it('puts no irreversible act on a single letter', () => {
-    const grave = scopes.flatMap(([, specs]) => specs.filter((spec) => ['approve', 'commit', 'issue', 'draftGrant', 'draft'].includes(spec.act)))
+    const grave = scopes.flatMap(([, specs]) =>
+      specs.filter((spec) => ['approve', 'commit', 'issue', 'draftGrant', 'draft'].includes(spec.act)),
+    )
     expect(grave.length).toBe(5)
     expect(grave.flatMap((spec) => spec.keys)).toEqual(grave.map(() => 'F12'))
   })

@@ -122,7 +122,15 @@ describe('what stops a file', () => {
   })
 
   test('all problems of all records are listed', () => {
-    const result = buildTransferFile({ ...header, clientName: '' }, [{ ...transfer, amount: 0 }, { ...transfer, payeeName: '山' }], USUAL_ZENGIN_PROFILE, facts)
+    const result = buildTransferFile(
+      { ...header, clientName: '' },
+      [
+        { ...transfer, amount: 0 },
+        { ...transfer, payeeName: '山' },
+      ],
+      USUAL_ZENGIN_PROFILE,
+      facts,
+    )
     expect(result.ok ? [] : result.problems.map((p) => [p.record, p.code, p.detail])).toEqual([
       [1, 'empty', ''],
       [2, 'amount-not-positive', '0'],
@@ -158,7 +166,9 @@ describe('what may pass', () => {
     const result = build(full, { clientName: 'Z'.repeat(40), bankName: 'Y'.repeat(15), branchName: 'X'.repeat(15) })
     const read = readTransferFile(result.ok ? result.bytes : new Uint8Array())
     expect(read.ok && read.transfers).toEqual([full])
-    expect(read.ok && [read.header.clientName, read.header.bankName, read.header.branchName].map((name) => name.length)).toEqual([40, 15, 15])
+    expect(read.ok && [read.header.clientName, read.header.bankName, read.header.branchName].map((name) => name.length)).toEqual([
+      40, 15, 15,
+    ])
   })
 
   test('ｦ where the bank takes it', () => {

@@ -70,7 +70,14 @@ describe('framing', () => {
     ['nothing', new Uint8Array(), [['no-records', null, '']]],
     ['only 0x1A', new Uint8Array([0x1a]), [['no-records', null, '']]],
     ['mixed line ends', join(records(), ['\r\n', '\n', '\r\n', '\r\n', '\r\n']), [['mixed-newline', 2, '']]],
-    ['a record of 119 bytes', join(records().map((r, i) => (i === 1 ? r.slice(0, 119) : r)), ['\r\n']), [['record-length', 2, '']]],
+    [
+      'a record of 119 bytes',
+      join(
+        records().map((r, i) => (i === 1 ? r.slice(0, 119) : r)),
+        ['\r\n'],
+      ),
+      [['record-length', 2, '']],
+    ],
     ['a record of 121 bytes', join(records(), ['\r\n', ' \r\n', '\r\n', '\r\n', '\r\n']), [['mixed-newline', 2, '']]],
     ['bytes behind the end', join(records(), ['\r\n', '\r\n', '\r\n', '\r\n', '\r\nX']), [['record-length', 6, '']]],
     ['an empty line', join(records(), ['\r\n', '\r\n\r\n', '\r\n', '\r\n', '\r\n']), [['record-length', 3, '']]],

@@ -99,7 +99,10 @@ export const start: Migration = {
        item_code text not null, ${day('decided_on')}, quantity integer not null, months integer, start_month text, ${yen('price')},
        ${yen('public_payment')}, ${yen('self_payment')}, ${yen('excess')}, state text not null check (state in ('有効', '取消', '失効'))`,
     )
-    await table('postal_town', `code text not null, prefecture text not null, city text not null, town text not null, primary key (code, city, town)`)
+    await table(
+      'postal_town',
+      `code text not null, prefecture text not null, city text not null, town text not null, primary key (code, city, town)`,
+    )
 
     // 受付
     await table(
@@ -279,7 +282,18 @@ export const start: Migration = {
     await run(`create unique index payment_item_once on payment_item (claim_id) where live = 1`)
     await run(`create unique index payment_run_one_open on payment_run (month) where state in ('draft', 'approved')`)
 
-    for (const name of ['audit_entry', 'audit_body', 'application', 'review', 'decision', 'change_log', 'hand_over', 'paper', 'paper_file', 'mailing_entry']) {
+    for (const name of [
+      'audit_entry',
+      'audit_body',
+      'application',
+      'review',
+      'decision',
+      'change_log',
+      'hand_over',
+      'paper',
+      'paper_file',
+      'mailing_entry',
+    ]) {
       await appendOnly(name)
     }
   },
