@@ -14,9 +14,14 @@ export function isRemotePath(realPath: string, fileSystemType: number | null): b
   return fileSystemType !== null && remoteFileSystems.has(fileSystemType)
 }
 
+/** Refuses a name that says by its form that it is a share, before anything is made there. */
+export function refuseShareName(folder: string): void {
+  if (/^[\\/]{2}[^?]/.test(folder)) throw new AppError('office-network', { folder })
+}
+
 /** The office folder as the system really has it. Throws `office-missing` or `office-network`. */
 export function officeLocation(folder: string): string {
-  if (/^[\\/]{2}[^?]/.test(folder)) throw new AppError('office-network', { folder })
+  refuseShareName(folder)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new AppError('office-missing', { folder })
   const windows = process.platform === 'win32'
   // the trailing separator makes Windows resolve a mapped drive letter to its \\server\share

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import type { Connections } from './db.ts'
-import { officeLocation } from './location.ts'
+import { officeLocation, refuseShareName } from './location.ts'
 import { lockOffice } from './lock.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
@@ -35,6 +35,7 @@ const storeFile = (folder: string) => join(folder, 'office.sqlite')
 
 /** Makes an empty office in a folder that does not exist or is empty. Throws `office-not-empty`, `office-network`. */
 export async function createOffice(folder: string, now: () => Date): Promise<void> {
+  refuseShareName(folder)
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new AppError('office-not-empty', { folder })
   mkdirSync(folder, { recursive: true })
   const real = officeLocation(folder)
