@@ -12,9 +12,9 @@ const LONGEST_SOURCE = 400
 /**
  * Fewer files than this means that the walk, not the house, has shrunk. A checker that sees nothing finds nothing.
  */
-const LEAST_PRODUCT_MODULES = 200
-const LEAST_TEST_MODULES = 45
-const LEAST_IMPORTS = 1000
+const LEAST_PRODUCT_MODULES = 240
+const LEAST_TEST_MODULES = 80
+const LEAST_IMPORTS = 1500
 
 const repository = readRepository()
 const sources = sourcesIn(repository.paths)

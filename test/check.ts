@@ -21,7 +21,7 @@ const checks: readonly Check[] = [
       '--config=test/vitest.config.ts',
       '--project=node',
       '--reporter=default',
-      ...['unit/', 'contract/', 'property/', 'golden/', 'migrations/', 'architecture', 'licences'].map((name) => `test/${name}`),
+      ...['unit/', 'contract/', 'golden/', 'migrations/', 'architecture', 'licences'].map((name) => `test/${name}`),
     ],
   },
   { name: '型', tool: 'typescript/bin/tsc', args: ['-b'] },
