@@ -34,6 +34,10 @@ export const keyTable = {
     { act: 'toggle', keys: ['Space'], label: '行を選択', bar: false },
     { act: 'open', keys: ['Enter'], label: '開く', bar: false },
   ],
+  tabs: [
+    { act: 'tabNext', keys: ['Ctrl+ArrowRight', ']'], label: '次の見出し', bar: false },
+    { act: 'tabBack', keys: ['Ctrl+ArrowLeft', '['], label: '前の見出し', bar: false },
+  ],
   queue: [
     { act: 'grant', keys: ['a'], label: '適合', bar: true },
     { act: 'refuse', keys: ['x'], label: '不適合', bar: true },
@@ -42,8 +46,6 @@ export const keyTable = {
     { act: 'undo', keys: ['Ctrl+z'], label: '元に戻す', bar: true },
     { act: 'reopen', keys: ['u'], label: '受付に戻す', bar: false },
     { act: 'search', keys: ['/', 'Ctrl+f'], label: '検索', bar: true },
-    { act: 'tabNext', keys: ['Ctrl+ArrowRight', ']'], label: '次の見出し', bar: false },
-    { act: 'tabBack', keys: ['Ctrl+ArrowLeft', '['], label: '前の見出し', bar: false },
     { act: 'clear', keys: ['Escape'], label: '検索・選択を解く', bar: false },
     { act: 'auto', keys: ['F8'], label: '一括審査', bar: true },
   ],

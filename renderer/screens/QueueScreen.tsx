@@ -94,10 +94,6 @@ export function QueueScreen() {
         .filter((one) => one.always || one.count > 0 || one.id === tabId),
     [counts.data, tabId],
   )
-  const stepTab = (step: number): void => {
-    const next = tabs[(tabs.findIndex((one) => one.id === tabId) + step + tabs.length) % tabs.length]
-    if (next !== undefined) setTab(next.id)
-  }
   const backToGrid = (): void => setGridFocus((n) => n + 1)
 
   useKeys('queue', {
@@ -111,8 +107,6 @@ export function QueueScreen() {
       search.current?.focus()
       search.current?.select()
     },
-    tabNext: () => stepTab(1),
-    tabBack: () => stepTab(-1),
     clear: () => {
       if (text !== '') setText('')
       else setSelected(new Set())
@@ -200,8 +194,9 @@ const allColumns: readonly Column<CaseRow>[] = [
 ]
 
 /** Beside the detail pane the list keeps what tells one case from another; under one state the state needs no column. */
-const besideDetail = allColumns.filter((column) => column.id !== 'kana' && column.id !== 'flags')
-const besideDetailOfOneState = besideDetail.filter((column) => column.id !== 'state')
+const narrow = allColumns.filter((column) => column.id !== 'kana' && column.id !== 'flags')
+const besideDetail = narrow.map((column) => (column.id === 'on' ? { ...column, from: 860 } : column))
+const besideDetailOfOneState = narrow.filter((column) => column.id !== 'state')
 
 function QueueEmpty({ loading, searched, tab, mayReview, total }: { readonly loading: boolean; readonly searched: string; readonly tab: string; readonly mayReview: boolean; readonly total: number }) {
   if (loading) return <p role="status">案件を読み込んでいます…</p>

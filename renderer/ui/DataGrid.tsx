@@ -73,7 +73,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
   }, [at, virtual])
   useEffect(() => {
-    if (props.focusOn !== undefined) scroller.current?.focus({ preventScroll: true })
+    // Somebody who walks along the headings by keyboard stays there.
+    if (props.focusOn === undefined || document.activeElement?.getAttribute('role') === 'tab') return
+    scroller.current?.focus({ preventScroll: true })
   }, [props.focusOn])
   useEffect(() => {
     const box = scroller.current
@@ -169,7 +171,11 @@ export function DataGrid<R>(props: DataGridProps<R>) {
             )
           })}
         </div>
-        {ids.length === 0 ? <div className="kd-grid-empty">{props.empty}</div> : null}
+        {ids.length === 0 ? (
+          <div role="row" className="kd-grid-empty">
+            <div role="gridcell">{props.empty}</div>
+          </div>
+        ) : null}
       </div>
       <div role="status" aria-live="polite" className="sr-only">
         {activeRow === undefined

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { count } from './format.ts'
+import { useKeys } from './keys.tsx'
 
 export interface TabItem {
   readonly id: string
@@ -7,7 +8,7 @@ export interface TabItem {
   readonly count?: number
 }
 
-/** 見出し（タブ）. One tab stop; ←→ moves, and so do the screen's own keys. Counts stand beside the words. */
+/** 見出し（タブ）. One tab stop; ←→ moves, ↓ goes into the list, Ctrl+←→ moves from anywhere. Counts stand beside the words. */
 export function Tabs({
   label,
   items,
@@ -20,15 +21,24 @@ export function Tabs({
   readonly onChange: (id: string) => void
 }) {
   const list = useRef<HTMLDivElement>(null)
+  const step = (by: 1 | -1): string | undefined => {
+    const next = items[(items.findIndex((item) => item.id === active) + by + items.length) % items.length]
+    if (next !== undefined) onChange(next.id)
+    return next?.id
+  }
+  useKeys('tabs', { tabNext: () => void step(1), tabBack: () => void step(-1) })
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (step === 0 || event.ctrlKey || event.altKey) return
+    if (event.ctrlKey || event.altKey) return
+    if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+      const next = step(event.key === 'ArrowRight' ? 1 : -1)
+      list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus()
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter') intoList()
+    else return
     event.preventDefault()
-    const at = items.findIndex((item) => item.id === active)
-    const next = items[(at + step + items.length) % items.length]
-    if (next === undefined) return
-    onChange(next.id)
-    list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus()
+  }
+  /** From the heading into what it heads, once that is drawn. */
+  const intoList = (): void => {
+    requestAnimationFrame(() => list.current?.closest('main')?.querySelector<HTMLElement>('[role="grid"]')?.focus())
   }
   return (
     <div role="tablist" aria-label={label} className="kd-tabs" ref={list} onKeyDown={onKeyDown}>
@@ -41,7 +51,11 @@ export function Tabs({
           aria-selected={item.id === active}
           tabIndex={item.id === active ? 0 : -1}
           className="kd-tab"
-          onClick={() => onChange(item.id)}
+          onClick={(event) => {
+            onChange(item.id)
+            // A click with the mouse goes on in the list; a screen reader's press (detail 0) stays on the tab.
+            if (event.detail > 0) intoList()
+          }}
         >
           {item.label}
           {item.count === undefined ? null : <span className="kd-tab-count">{count(item.count)}</span>}

@@ -174,22 +174,26 @@ export function DecisionBlock({ detail }: { readonly detail: CaseDetail }) {
 export function HistoryBlock({ history }: { readonly history: CaseDetail['history'] }) {
   return (
     <Block title="経過">
-      {history.length === 0 ? (
-        <p className="kd-note">まだ何も行われていません。</p>
-      ) : (
-        <table className="kd-table">
-          <tbody>
-            {history.map((entry) => (
-              <tr key={entry.seq}>
-                <td className="whitespace-nowrap tabular-nums">{stamp(entry.at)}</td>
-                <td className="whitespace-nowrap">{entry.by}</td>
-                <td className="whitespace-nowrap">{entry.act}</td>
-                <td>{entry.text}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <HistoryTable history={history} />
     </Block>
+  )
+}
+
+/** The acts of a case or a draft, as the trail tells them. */
+export function HistoryTable({ history }: { readonly history: CaseDetail['history'] }) {
+  if (history.length === 0) return <p className="kd-note">まだ何も行われていません。</p>
+  return (
+    <table className="kd-table">
+      <tbody>
+        {history.map((entry) => (
+          <tr key={entry.seq}>
+            <td className="whitespace-nowrap tabular-nums">{stamp(entry.at)}</td>
+            <td className="whitespace-nowrap">{entry.by}</td>
+            <td className="whitespace-nowrap">{entry.act}</td>
+            <td>{entry.text}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { count, shortDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
 import { PersonCell, StatusMark, Tag } from '../../ui/StatusMark.tsx'
+import { HistoryTable } from './CaseRecords.tsx'
 import { draftKindWords, draftStateWords, stepWords, stopWord } from '../../words.ts'
 
 type DraftCase = DraftDetail['rows'][number]
@@ -58,6 +59,12 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
           />
         </div>
         <Comments draft={draft} />
+        <details>
+          <summary className="kd-summary">経過（{count(draft.history.length)}件）</summary>
+          <div className="max-h-40 overflow-auto">
+            <HistoryTable history={draft.history} />
+          </div>
+        </details>
       </div>
       <DataGrid<DraftCase>
         label={draft.kind === 'payment' ? '支払先' : '起案の案件'}
