@@ -72,7 +72,9 @@ export function QueueScreen() {
   const runAuto = (): void => {
     auto({}).then(
       (answer) =>
-        done(`${count(answer.reviewed)}件を審査しました。○適合 ${count(answer.proposedGrant)}件、×不適合の案 ${count(answer.proposedRefusal)}件、△要確認 ${count(answer.needJudgement)}件。`),
+        done(
+          `${count(answer.reviewed)}件を審査しました。○適合 ${count(answer.proposedGrant)}件、×不適合の案 ${count(answer.proposedRefusal)}件、△要確認 ${count(answer.needJudgement)}件。`,
+        ),
       problem,
     )
   }
@@ -146,7 +148,15 @@ export function QueueScreen() {
             onSelected={setSelected}
             onRange={onRange}
             focusOn={gridFocus}
-            empty={<QueueEmpty loading={ids.data === undefined} searched={text} tab={tabId} mayReview={mayReview} total={counts.data?.reduce((sum, line) => sum + line.count, 0) ?? 0} />}
+            empty={
+              <QueueEmpty
+                loading={ids.data === undefined}
+                searched={text}
+                tab={tabId}
+                mayReview={mayReview}
+                total={counts.data?.reduce((sum, line) => sum + line.count, 0) ?? 0}
+              />
+            }
           />
           <div className="kd-grid-foot">
             <span className="tabular-nums">
@@ -162,7 +172,13 @@ export function QueueScreen() {
           </div>
         </div>
         {wide ? (
-          <Pane label="案件の内容">{shown === null ? <p className="kd-note">案件を選ぶと、ここに審査項目と根拠が出ます。</p> : <CasePreview caseNo={shown} onOpen={() => open(shown)} />}</Pane>
+          <Pane label="案件の内容">
+            {shown === null ? (
+              <p className="kd-note">案件を選ぶと、ここに審査項目と根拠が出ます。</p>
+            ) : (
+              <CasePreview caseNo={shown} onOpen={() => open(shown)} />
+            )}
+          </Pane>
         ) : null}
       </div>
       {acts.panel}
@@ -187,7 +203,13 @@ const allColumns: readonly Column<CaseRow>[] = [
   { id: 'item', header: '種目', width: 'minmax(8rem, 1.4fr)', cell: (row) => row.itemName },
   { id: 'mark', header: '審査', width: '5.5rem', cell: (row) => <StatusMark mark={markOfProposal(row.proposal)} /> },
   { id: 'state', header: '状態', width: '4.7rem', from: 580, cell: (row) => caseStateNames[row.state] },
-  { id: 'flags', header: '注意', width: '7.5rem', from: 1080, cell: (row) => row.flags.filter((flag) => flag !== 'protected').map((flag) => <Tag key={flag}>{flagWords[flag]}</Tag>) },
+  {
+    id: 'flags',
+    header: '注意',
+    width: '7.5rem',
+    from: 1080,
+    cell: (row) => row.flags.filter((flag) => flag !== 'protected').map((flag) => <Tag key={flag}>{flagWords[flag]}</Tag>),
+  },
   { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', from: 750, cell: (row) => yen(row.publicPayment) },
   { id: 'on', header: '申請日', width: '5.2rem', align: 'right', from: 660, cell: (row) => shortDay(row.appliedOn) },
   { id: 'receipt', header: '受付番号', width: '8.6rem', from: 980, cell: (row) => row.receiptNo },
@@ -198,7 +220,19 @@ const narrow = allColumns.filter((column) => column.id !== 'kana' && column.id !
 const besideDetail = narrow.map((column) => (column.id === 'on' ? { ...column, from: 860 } : column))
 const besideDetailOfOneState = narrow.filter((column) => column.id !== 'state')
 
-function QueueEmpty({ loading, searched, tab, mayReview, total }: { readonly loading: boolean; readonly searched: string; readonly tab: string; readonly mayReview: boolean; readonly total: number }) {
+function QueueEmpty({
+  loading,
+  searched,
+  tab,
+  mayReview,
+  total,
+}: {
+  readonly loading: boolean
+  readonly searched: string
+  readonly tab: string
+  readonly mayReview: boolean
+  readonly total: number
+}) {
   if (loading) return <p role="status">案件を読み込んでいます…</p>
   if (searched.trim() !== '') {
     return (
