@@ -33,7 +33,10 @@ export function isBlank(text: string): boolean {
 /** 氏名のキー. */
 export function foldName(name: string): string {
   const plain = name.normalize('NFKC').replace(variationSelectors, '').replace(spaces, '').toUpperCase()
-  return [...plain].map((char) => nameVariants.get(char) ?? char).join('')
+  return [...plain]
+    .map((char) => nameVariants.get(char) ?? char)
+    .join('')
+    .normalize('NFC')
 }
 
 /** フリガナのキー. Voicing marks are kept: ハ and バ are two names. */
@@ -44,7 +47,9 @@ export function foldKana(kana: string): string {
     .replace(spaces, '')
     .replace(/・/g, '')
     .replace(dashes, 'ー')
-  return katakana.replace(/[ァィゥェォッャュョヮヵヶ]/g, (char) => largeKana[smallKana.indexOf(char)] ?? char)
+  const large = katakana.replace(/[ァィゥェォッャュョヮヵヶ]/g, (char) => largeKana[smallKana.indexOf(char)] ?? char)
+  // a mark that stood behind a small kana or a space joins its kana only now
+  return large.normalize('NFC')
 }
 
 /** 種目のキー. An item's code or full name, in whatever width and case it was typed. */
