@@ -7,13 +7,25 @@ import { foldWord } from './text.ts'
 import { compileDateForm } from './wareki.ts'
 import type { DateForm } from './wareki.ts'
 
-export type Encoding = 'utf-8' | 'cp932'
+/** 文字コード a profile may name. A byte order mark in the file outranks it. */
+export const encodings = ['utf-8', 'cp932', 'utf-16le', 'utf-16be'] as const
+export type Encoding = (typeof encodings)[number]
+/** 区切り a profile may name. */
+export const delimiters = [',', ';', '\t', '|'] as const
+export type Delimiter = (typeof delimiters)[number]
+/** The last physical line on which a header row may begin. */
+export const HEADER_ROW_LIMIT = 100
 export type ValueWord = string | number | boolean
 
 export interface Profile {
   readonly id: string
   readonly programme: string
+  /** 名前, as lists show it; the id when the file gives none. */
+  readonly name: string
   readonly encoding: Encoding
+  readonly delimiter: Delimiter
+  /** Physical line, from 1, on which the header row begins; lines above it are not read. */
+  readonly headerRow: number
   /** Field id → headers, the first of these that the file has. */
   readonly columns: ReadonlyMap<string, readonly string[]>
   /** Field id → folded word in the file → value. */
@@ -26,7 +38,19 @@ export interface Profile {
 
 export type ParsedProfile = { readonly ok: true; readonly profile: Profile } | { readonly ok: false; readonly problems: readonly string[] }
 
-const knownKeys = ['id', 'programme', 'encoding', 'columns', 'values', 'separators', 'dateFormats', 'constants']
+const knownKeys = [
+  'id',
+  'name',
+  'programme',
+  'encoding',
+  'delimiter',
+  'headerRow',
+  'columns',
+  'values',
+  'separators',
+  'dateFormats',
+  'constants',
+]
 
 /** Checks the JSON of a profile. All problems at once, each a Japanese sentence that says where and what to do. */
 export function parseProfile(input: unknown): ParsedProfile {
@@ -39,9 +63,13 @@ export function parseProfile(input: unknown): ParsedProfile {
   const id = requiredText(input, 'id', problems)
   const programme = requiredText(input, 'programme', problems)
   const encoding = input['encoding']
-  if (encoding !== 'utf-8' && encoding !== 'cp932') {
-    problems.push('「encoding」は "utf-8" か "cp932" にしてください。')
-  }
+  if (!isOneOf(encodings, encoding)) problems.push('「encoding」は "utf-8"、"cp932"、"utf-16le"、"utf-16be" のどれかにしてください。')
+  const delimiter = input['delimiter'] ?? ','
+  if (!isOneOf(delimiters, delimiter)) problems.push('「delimiter」は ","、";"、"\\t"（タブ）、"|" のどれかにしてください。')
+  const headerRow = input['headerRow'] ?? 1
+  if (!isHeaderRow(headerRow)) problems.push(`「headerRow」は、見出しのある行の番号（1から${HEADER_ROW_LIMIT}まで）にしてください。`)
+  const name = typeof input['name'] === 'string' ? input['name'].trim() : ''
+  if (input['name'] !== undefined && (name === '' || name.length > 100)) problems.push('「name」は100字までの文字にしてください。')
   const columns = readColumns(input['columns'], problems)
   const values = readValues(input['values'], problems)
   const separators = readSeparators(input['separators'], problems)
@@ -50,9 +78,14 @@ export function parseProfile(input: unknown): ParsedProfile {
   for (const field of constants.keys()) {
     if (columns.has(field)) problems.push(`項目「${field}」が「columns」と「constants」の両方にあります。片方にしてください。`)
   }
-  if (problems.length > 0) return { ok: false, problems }
-  const checked: Encoding = encoding === 'cp932' ? 'cp932' : 'utf-8'
-  return { ok: true, profile: { id, programme, encoding: checked, columns, values, separators, dateForms, constants } }
+  if (problems.length > 0 || !isOneOf(encodings, encoding) || !isOneOf(delimiters, delimiter) || !isHeaderRow(headerRow)) {
+    return { ok: false, problems }
+  }
+  const form = { encoding, delimiter, headerRow }
+  return {
+    ok: true,
+    profile: { id, name: name === '' ? id : name, programme, ...form, columns, values, separators, dateForms, constants },
+  }
 }
 
 /** Fields that the profile names but the programme does not have, as Japanese problems. */
@@ -156,6 +189,14 @@ function requiredText(input: Readonly<Record<string, unknown>>, key: string, pro
   if (typeof value === 'string' && value.trim() !== '') return value
   problems.push(`「${key}」がないか、空です。文字で書いてください。`)
   return ''
+}
+
+function isOneOf<T extends string>(known: readonly T[], value: unknown): value is T {
+  return known.some((one) => one === value)
+}
+
+function isHeaderRow(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= HEADER_ROW_LIMIT
 }
 
 function isRecord(input: unknown): input is Readonly<Record<string, unknown>> {

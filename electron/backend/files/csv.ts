@@ -21,8 +21,17 @@ export interface CsvCounts {
   blankLines: number
 }
 
+/** How the file is laid out, where it is not a comma and a header on the first line. */
+export interface CsvForm {
+  /** 区切り. One character that is neither a quote nor a line end. */
+  readonly delimiter: string
+  /** Physical line, from 1, with which reading begins; what stands above it is passed over unread. */
+  readonly fromLine: number
+}
+
+export const PLAIN_CSV: CsvForm = { delimiter: ',', fromLine: 1 }
+
 const QUOTE = 34
-const COMMA = 44
 const LF = 10
 const CR = 13
 
@@ -38,7 +47,7 @@ function passLineEnd(text: string, cursor: Cursor): void {
 }
 
 /** A quoted cell from its opening quote; null when the text ends before a closing quote. */
-function quotedCell(text: string, cursor: Cursor): string | null {
+function quotedCell(text: string, cursor: Cursor, delimiter: number): string | null {
   let from = cursor.at + 1
   let value = ''
   for (;;) {
@@ -57,17 +66,17 @@ function quotedCell(text: string, cursor: Cursor): string | null {
     if (code === CR || (code === LF && value.charCodeAt(i - 1) !== CR)) cursor.line += 1
   }
   const next = text.charCodeAt(cursor.at)
-  if (cursor.at < text.length && next !== COMMA && next !== CR && next !== LF) {
+  if (cursor.at < text.length && next !== delimiter && next !== CR && next !== LF) {
     throw new AppError('broken-quote', { line: cursor.line })
   }
   return value
 }
 
-function plainCell(text: string, cursor: Cursor): string {
+function plainCell(text: string, cursor: Cursor, delimiter: number): string {
   let end = cursor.at
   for (; end < text.length; end += 1) {
     const code = text.charCodeAt(end)
-    if (code === COMMA || code === LF || code === CR) break
+    if (code === delimiter || code === LF || code === CR) break
     if (code === QUOTE) throw new AppError('broken-quote', { line: cursor.line })
   }
   const value = text.slice(cursor.at, end)
@@ -79,17 +88,17 @@ function plainCell(text: string, cursor: Cursor): string {
  * One record at the cursor, which then stands behind its line end; null when the text ends before the record surely does
  * (the cursor is then of no use).
  */
-function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimits): string[] | null {
+function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimits, delimiter: number): string[] | null {
   const begin = cursor.line
   const cells: string[] = []
   for (;;) {
-    const value = text.charCodeAt(cursor.at) === QUOTE ? quotedCell(text, cursor) : plainCell(text, cursor)
+    const value = text.charCodeAt(cursor.at) === QUOTE ? quotedCell(text, cursor, delimiter) : plainCell(text, cursor, delimiter)
     if (value === null) return null
     cells.push(value)
     if (cells.length > limits.columns) throw new AppError('file-limit', { what: '列の数', limit: limits.columns, line: begin })
     if (cursor.at >= text.length) return last ? cells : null
     const code = text.charCodeAt(cursor.at)
-    if (code === COMMA) {
+    if (code === delimiter) {
       cursor.at += 1
       continue
     }
@@ -101,22 +110,42 @@ function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimi
 }
 
 /** The line of the quote that is still open at the end of the text, or null when the record's quotes are all closed. */
-function openQuoteLine(text: string, from: Cursor): number | null {
+function openQuoteLine(text: string, from: Cursor, delimiter: number): number | null {
   const cursor = { ...from }
   for (;;) {
     const opened = cursor.line
-    if (text.charCodeAt(cursor.at) !== QUOTE) plainCell(text, cursor)
-    else if (quotedCell(text, cursor) === null) return opened
-    if (text.charCodeAt(cursor.at) !== COMMA) return null
+    if (text.charCodeAt(cursor.at) !== QUOTE) plainCell(text, cursor, delimiter)
+    else if (quotedCell(text, cursor, delimiter) === null) return opened
+    if (text.charCodeAt(cursor.at) !== delimiter) return null
     cursor.at += 1
   }
 }
 
 /** A record that grows past the limit: when a quote is still open then, it was most likely never closed. */
-function tooLong(text: string, line: number, limits: CsvLimits): AppError {
-  const opened = openQuoteLine(text, { at: 0, line })
+function tooLong(text: string, line: number, limits: CsvLimits, delimiter: number): AppError {
+  const opened = openQuoteLine(text, { at: 0, line }, delimiter)
   if (opened !== null) return new AppError('broken-quote', { line: opened })
   return new AppError('file-limit', { what: '1行の文字数', limit: limits.recordChars, line })
+}
+
+/** The text from a physical line on. Quotes mean nothing above it: a title or a note there is no CSV. */
+function* belowLine(pieces: Iterable<string>, fromLine: number): Generator<string, void> {
+  let above = fromLine - 1
+  let afterCr = false
+  for (const piece of pieces) {
+    let at = 0
+    while ((above > 0 || afterCr) && at < piece.length) {
+      const code = piece.charCodeAt(at)
+      if (above === 0 && code !== LF) {
+        afterCr = false
+        break
+      }
+      if (code === CR || (code === LF && !afterCr)) above -= 1
+      afterCr = code === CR
+      at += 1
+    }
+    if (at < piece.length) yield piece.slice(at)
+  }
 }
 
 /**
@@ -128,11 +157,16 @@ function tooLong(text: string, line: number, limits: CsvLimits): AppError {
  * @returns the counts, as the generator's return value
  * @throws AppError broken-quote {line: of the stray or the opening quote}, file-limit {what, limit, line}
  */
-export function* readCsv(pieces: Iterable<string>, limits: CsvLimits = CSV_LIMITS): Generator<TableRecord, CsvCounts> {
+export function* readCsv(
+  pieces: Iterable<string>,
+  limits: CsvLimits = CSV_LIMITS,
+  form: CsvForm = PLAIN_CSV,
+): Generator<TableRecord, CsvCounts> {
   const counts: CsvCounts = { records: 0, blankLines: 0 }
-  const source = pieces[Symbol.iterator]()
+  const delimiter = form.delimiter.charCodeAt(0)
+  const source = belowLine(pieces, form.fromLine)[Symbol.iterator]()
   let text = ''
-  let line = 1
+  let line = form.fromLine
   let last = false
   while (!last) {
     const piece = source.next()
@@ -147,11 +181,11 @@ export function* readCsv(pieces: Iterable<string>, limits: CsvLimits = CSV_LIMIT
         counts.blankLines += 1
         continue
       }
-      const cells = first === CR ? null : readRecord(text, cursor, last, limits)
+      const cells = first === CR ? null : readRecord(text, cursor, last, limits, delimiter)
       if (cells === null) {
         cursor.at = start.at
         cursor.line = start.line
-        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor) ?? start.line })
+        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor, delimiter) ?? start.line })
         break
       }
       if (cursor.at - start.at > limits.recordChars + 2) {
@@ -163,7 +197,7 @@ export function* readCsv(pieces: Iterable<string>, limits: CsvLimits = CSV_LIMIT
     }
     text = text.slice(cursor.at)
     line = cursor.line
-    if (text.length > limits.recordChars + 2) throw tooLong(text, line, limits)
+    if (text.length > limits.recordChars + 2) throw tooLong(text, line, limits, delimiter)
   }
   return counts
 }
