@@ -81,8 +81,8 @@ function candidatesFor(headers: readonly string[], extra: readonly string[]): re
     .map((candidate) => candidate.name)
 }
 
-/** Share of common character pairs of two headers, 0 to 1 (Dice). */
-function likeness(a: string, b: string): number {
+/** 似ている度合い. Share of common character pairs of two headers, 0 to 1 (Dice). */
+export function likeness(a: string, b: string): number {
   const [x, y] = [foldItem(a), foldItem(b)]
   if (x === y) return 1
   const pairs = (text: string): readonly string[] => [...text].slice(1).map((char, i) => [...text][i] + char)

@@ -56,7 +56,8 @@ function makeDecoder(encoding: FileEncoding): StreamDecoder {
   }
 }
 
-function bomOf(bytes: Uint8Array): { readonly encoding: FileEncoding; readonly length: number } | null {
+/** The encoding that a byte order mark at the beginning names, and the length of the mark in bytes. */
+export function bomOf(bytes: Uint8Array): { readonly encoding: FileEncoding; readonly length: number } | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', length: 3 }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', length: 2 }
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', length: 2 }
@@ -111,6 +112,18 @@ function safeStart(bytes: Uint8Array, encoding: FileEncoding, start: number, at:
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return start
   const found = at <= start ? -1 : bytes.lastIndexOf(0x0a, at - 1)
   return found < start ? start : found + 1
+}
+
+/** The text of the first `limit` bytes without the mark; null when they do not decode. A character cut at the end is left out. */
+export function headText(bytes: Uint8Array, encoding: FileEncoding, limit: number): string | null {
+  const start = bomOf(bytes)?.length ?? 0
+  const end = Math.min(bytes.length, start + limit)
+  try {
+    const text = makeDecoder(encoding).decode(bytes.subarray(start, end), end === bytes.length)
+    return text.includes('\0') ? null : text
+  } catch {
+    return null
+  }
 }
 
 /** Where decoding fails, as the error that says so; null when all of it decodes. */
