@@ -1,9 +1,12 @@
 import type * as z from 'zod'
 import { auditContract } from './contract/audit.ts'
 import { casesContract } from './contract/cases.ts'
+import { correctionsContract } from './contract/corrections.ts'
 import { draftsContract } from './contract/drafts.ts'
+import { entryContract } from './contract/entry.ts'
 import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
+import { mendingContract } from './contract/mending.ts'
 import { paymentsContract } from './contract/payments.ts'
 import { sessionContract } from './contract/session.ts'
 
@@ -11,7 +14,10 @@ import { sessionContract } from './contract/session.ts'
 export const contract = {
   ...sessionContract,
   ...intakeContract,
+  ...mendingContract,
+  ...entryContract,
   ...casesContract,
+  ...correctionsContract,
   ...draftsContract,
   ...paymentsContract,
   ...auditContract,

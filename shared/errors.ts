@@ -55,6 +55,9 @@ export interface ErrorParams {
   'unknown-kind': { kind: string }
   'batch-closed': { importNo: string }
   'register-changed': { line: number }
+  'entry-refused': { count: number; problem: string }
+  'cannot-mend': { why: string }
+  'cannot-undo': { importNo: string; why: string }
   // cases and drafts
   'illegal-move': { caseNo: string; state: string; act: string }
   'reason-missing': { what: string }
@@ -80,6 +83,14 @@ export interface ErrorParams {
   'payment-exported': { file: string }
   'bank-file-refused': { problem: string }
   'missing-setting': { key: string }
+  // corrections
+  'correction-open': { caseNo: string; requestNo: string }
+  'correction-over': { requestNo: string; state: string }
+  'correction-held': { requestNo: string }
+  'correction-address': { requestNo: string }
+  'correction-answer': { problem: string }
+  'nothing-to-mail': { left: number }
+  'glyph-missing': { characters: string }
 }
 
 /** One code of ErrorParams. */

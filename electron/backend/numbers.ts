@@ -4,7 +4,7 @@ import { takeNumbers } from './store/meta.ts'
 import type { WriteTx } from './store/db.ts'
 
 /** Kinds of running numbers; each counts by fiscal year (年度) without gaps. */
-export type Series = 'case' | 'import' | 'draft' | 'decision' | 'paper' | 'claim' | 'run' | 'voucher'
+export type Series = 'case' | 'import' | 'draft' | 'decision' | 'paper' | 'claim' | 'run' | 'voucher' | 'receipt' | 'correction'
 
 const letters: Readonly<Record<Series, string>> = {
   case: '',
@@ -15,6 +15,8 @@ const letters: Readonly<Record<Series, string>> = {
   claim: 'S',
   run: 'P',
   voucher: 'K',
+  receipt: 'U',
+  correction: 'C',
 }
 
 /** 令和8年度 → `R8`. Numbers carry the year of the era, as offices write them. */

@@ -18,6 +18,8 @@ export interface Operation<K extends Kind = Kind, I extends z.ZodType = z.ZodTyp
   readonly output: O
   /** Viewing is itself recorded in the trail. */
   readonly logView: boolean
+  /** 下書き. A command that touches only what its user has typed so far: no entry in the trail, no memory of the request. */
+  readonly scratch?: true
   /** Parts of the data a success changes. */
   readonly changes: readonly Area[]
 }
@@ -38,8 +40,9 @@ export function command<I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O,
   changes: readonly Area[],
+  options: { readonly scratch?: true } = {},
 ): Operation<'command', I, O> {
-  return { kind: 'command', title, permission, input, output, logView: false, changes }
+  return { kind: 'command', title, permission, input, output, logView: false, changes, ...options }
 }
 
 export function job<I extends z.ZodType, O extends z.ZodType>(

@@ -1,8 +1,11 @@
 import type * as cases from './schema-cases.ts'
+import type * as corrections from './schema-corrections.ts'
+import type { FormDraftTable } from './schema-entry.ts'
 import type * as office from './schema-office.ts'
 
 /** Every table of an office's store. */
 export interface Schema {
+  form_draft: FormDraftTable
   meta: office.MetaTable
   counter: office.CounterTable
   request: office.RequestTable
@@ -28,6 +31,9 @@ export interface Schema {
   welfare_case: cases.WelfareCaseTable
   application: cases.ApplicationTable
   review: cases.ReviewTable
+  correction_template: corrections.CorrectionTemplateTable
+  correction_request: corrections.CorrectionRequestTable
+  correction_event: corrections.CorrectionEventTable
   draft: cases.DraftTable
   draft_step: cases.DraftStepTable
   draft_case: cases.DraftCaseTable

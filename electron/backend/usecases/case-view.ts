@@ -36,7 +36,8 @@ export function caseRow(c: WelfareCaseTable): CaseRow {
   }
 }
 
-const channelNames: Readonly<Record<string, string>> = { online: 'オンライン', counter: '窓口', post: '郵送', phone: '電話' }
+/** 受付方法 in words. */
+export const channelNames: Readonly<Record<string, string>> = { online: 'オンライン', counter: '窓口', post: '郵送', phone: '電話' }
 
 /** A field's value as a person reads it. */
 export function shownValue(field: Field, value: RowValues[string] | undefined): string {

@@ -4,6 +4,9 @@ import * as cases from './cases.ts'
 import * as circulation from './circulation.ts'
 import * as claims from './claims.ts'
 import * as drafts from './drafts.ts'
+import * as entryFind from './entry-find.ts'
+import { slip } from './entry-slip.ts'
+import * as entry from './entry.ts'
 import { stage } from './import-stage.ts'
 import * as imports from './imports.ts'
 import { exportLedger } from './ledgers.ts'
@@ -31,6 +34,16 @@ export const handlers: Handlers = {
   'import.discard': imports.discard,
   'import.rejects': imports.rejects,
   'import.list': imports.list,
+  'entry.check': entry.check,
+  'entry.commit': entry.commit,
+  'entry.drafts': entry.drafts,
+  'entry.saveDraft': entry.saveDraft,
+  'entry.dropDraft': entry.dropDraft,
+  'entry.persons': entryFind.persons,
+  'entry.person': entryFind.person,
+  'entry.items': entryFind.items,
+  'entry.providers': entryFind.providers,
+  'entry.slip': slip,
   'case.counts': cases.counts,
   'case.list': cases.list,
   'case.ids': cases.ids,

@@ -74,6 +74,22 @@ export function officeTexts(rows: readonly DatedText[], day: IsoDate): OfficeTex
   }
 }
 
+/**
+ * A text beside those every paper needs, or the numbered texts under a key, as in force on `day`: an office that sends no
+ * such paper needs none of them. Throws `missing-setting` when there is none, `bad-input` when two rows overlap.
+ */
+export function textsUnder(rows: readonly DatedText[], key: string, day: IsoDate): readonly string[] {
+  const found = inForce(
+    rows.filter((row) => row.key === key || row.key.startsWith(`${key}.`)),
+    day,
+  )
+  const texts = [found.get(key) ?? '']
+  for (let index = 1; found.has(`${key}.${index}`); index += 1) texts.push(found.get(`${key}.${index}`) ?? '')
+  const filled = texts.filter((text) => text.trim() !== '')
+  if (filled.length === 0) throw new AppError('missing-setting', { key: `文例「${key}」（${toWareki(day)}）` })
+  return filled
+}
+
 /** Puts the words of a case into the `{申請日}` places of a text. Throws `missing-setting` for a place nobody fills. */
 export function fillText(text: string, words: Readonly<Record<string, string>>): string {
   return text.replace(/\{([^{}]*)\}/gu, (_, name: string) => {

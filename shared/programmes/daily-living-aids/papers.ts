@@ -106,7 +106,7 @@ export interface VoucherInput {
 
 const LETTER_MARGIN = { top: 22, right: 22, bottom: 14, left: 22 }
 /** From the top margin past the head's fixed places, mm; on a further sheet the flow begins at the margin. */
-const BELOW_HEAD = 62
+export const BELOW_HEAD = 62
 
 function monthsText(months: readonly IsoMonth[]): string {
   const [first] = months
@@ -126,13 +126,18 @@ export function spanText(from: IsoDate, to: IsoDate): string {
   return `${toWareki(from)}から${toWareki(to)}まで`
 }
 
-/** Address, number and date, sender and title: the upper third of every letter. */
-function letterHead(context: PaperContext, input: LetterInput, title: string, form: string): DocBlock[] {
+/** Address, number and date, sender and title: the upper third of every letter. `form` may be empty: no line above. */
+export function letterHead(
+  context: PaperContext,
+  input: Pick<LetterInput, 'documentNo' | 'date' | 'addressee'>,
+  title: string,
+  form: string,
+): DocBlock[] {
   const { one } = context.texts
   const { postalCode, address, name, addressRest } = input.addressee
   const bars = addressRest === undefined ? '' : customerBars(postalCode, addressRest)
   return [
-    { kind: 'paragraph', text: form, style: 'small', align: 'left', at: { x: 22, y: 10, w: 90 } },
+    ...(form === '' ? [] : [{ kind: 'paragraph', text: form, style: 'small', align: 'left', at: { x: 22, y: 10, w: 90 } } as const]),
     { kind: 'window', ...context.window, postalCode, address, name, honorific: '様', bars },
     {
       kind: 'reference',
@@ -160,14 +165,14 @@ function letterFoot(context: PaperContext, gap: number): DocBlock[] {
   ]
 }
 
-function letterPage(head: readonly DocBlock[], flow: readonly DocBlock[], footer: { left: string; right: string }): DocPage {
+export function letterPage(head: readonly DocBlock[], flow: readonly DocBlock[], footer: { left: string; right: string }): DocPage {
   return {
     margin: LETTER_MARGIN,
     blocks: [...head, ...flow, { kind: 'footer', ...footer }],
   }
 }
 
-function pair(label: string, text: string): TableRow {
+export function pair(label: string, text: string): TableRow {
   return {
     cells: [
       { text: label, head: true },

@@ -4,6 +4,7 @@
 import { flagValue, listValue } from '../../domain/field.ts'
 import type { Field, FieldRule, RowValues, RowWarning } from '../../domain/field.ts'
 import type { ResolvedItem } from '../../domain/intake.ts'
+import type { Item } from '../../domain/masters.ts'
 import { foldItem } from '../../domain/text.ts'
 import type { Programme } from '../programme.ts'
 
@@ -77,17 +78,22 @@ function fieldRule(fieldId: string, _values: RowValues, item: ResolvedItem | nul
   return 'optional'
 }
 
+/** 足りない添付書類. What the application needs by its item and did not bring: 見積書 always, 医師意見書 where the catalogue says so. */
+export function lackingAttachments(values: RowValues, item: Item | null): readonly string[] {
+  const attachments = listValue(values, 'attachments')
+  return [
+    ...(attachments.includes('見積書') ? [] : ['見積書']),
+    ...(item?.opinionRequired === true && !attachments.includes('医師意見書') ? ['医師意見書'] : []),
+  ]
+}
+
 function warnings(values: RowValues, { item }: ResolvedItem): readonly RowWarning[] {
   const found: RowWarning[] = []
-  const attachments = listValue(values, 'attachments')
   if (flagValue(values, 'taxConsent') !== true) {
     const message = '税情報を見ることへの同意がありません。課税区分を確かめられないので、同意を得るか課税証明書を求めてください。'
     found.push({ field: 'taxConsent', code: 'no-tax-consent', message })
   }
-  const lacking = [
-    ...(attachments.includes('見積書') ? [] : ['見積書']),
-    ...(item?.opinionRequired === true && !attachments.includes('医師意見書') ? ['医師意見書'] : []),
-  ]
+  const lacking = lackingAttachments(values, item)
   if (lacking.length > 0) {
     const message = `添付書類（${lacking.join('、')}）がありません。補正を依頼してください。`
     found.push({ field: 'attachments', code: 'missing-attachment', message })

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import type { EntryCheck } from '../../../shared/contract/entry.ts'
+import type { RowError, RowWarning } from '../../../shared/domain/field.ts'
+import { createFileMemory, type IntakeRow } from '../../../shared/domain/intake.ts'
+import { isMyNumber } from '../../../shared/domain/person.ts'
+import { AppError } from '../../../shared/errors.ts'
+import {
+  entryHeader,
+  entryProfileText,
+  judgeEntry,
+  receiptNoToCome,
+  type EntryValues,
+  type JudgedEntry,
+} from '../../../shared/programmes/daily-living-aids/entry.ts'
+import type { Env, Handler } from '../context.ts'
+import { nextInSeries, seriesPrefix, takeSeries } from '../numbers.ts'
+import type { ReadDb, WriteTx } from '../store/db.ts'
+import { caseOfBatch, draftOf, dropDraft as dropStored, hasReceiptNo, itemOn, keepDraft, keptPostalIndex } from '../store/entry.ts'
+import { commitRows, insertBatch, insertRows, stagedRow } from '../store/imports.ts'
+import { intakeLookups } from '../store/lookups.ts'
+import { aidsParameters, allParameters, homePlace } from './settings.ts'
+
+/** 手入力. One application typed at the desk goes the way of an import of one row: the same rules, tables and trail. */
+
+/** Judges what stands in the form by the office as it is now. */
+async function judge(env: Env, read: ReadDb, values: EntryValues, receiptNo: string): Promise<JudgedEntry> {
+  const day = env.businessDay()
+  const rows = await allParameters(read)
+  const home = homePlace(rows, day)
+  const lookups = intakeLookups(env.store.sync, 'aids', keptPostalIndex(env.store.sync, home))
+  const context = {
+    lookups: createFileMemory(lookups).lookups,
+    home,
+    businessDay: day,
+    duplicateDays: aidsParameters(rows, day).duplicateDays,
+  }
+  return judgeEntry(context, values, receiptNo)
+}
+
+const told = ({ field, code, message }: RowError | RowWarning): EntryCheck['errors'][number] => ({ field, code, message })
+
+const isGuarded = (row: IntakeRow): boolean => row.warnings.some((warning) => warning.code === 'protected-person')
+
+/** 案件の印 of a judged row, as an import sets them. */
+function flagsOf(row: IntakeRow): readonly string[] {
+  const codes = row.warnings.map((warning) => warning.code)
+  return [
+    ...(isGuarded(row) ? ['protected'] : []),
+    ...(codes.includes('possible-duplicate') ? ['duplicate'] : []),
+    ...(row.residentNo === null ? ['unlinked'] : []),
+    ...(codes.length > 0 ? ['warned'] : []),
+  ]
+}
+
+export const check: Handler<'entry.check'> = async (ctx, input) => {
+  const { row } = await judge(ctx.env, ctx.read, input.values, receiptNoToCome)
+  const item = row.itemCode === null ? undefined : await itemOn(ctx.read, row.itemCode, row.day ?? ctx.env.businessDay())
+  return {
+    errors: row.errors.map(told),
+    warnings: row.warnings.map(told),
+    residentNo: row.residentNo,
+    protected: isGuarded(row),
+    item: item
+      ? { code: item.code, name: item.name, unit: item.unit, ceiling: item.ceiling, opinionRequired: item.opinion_required === 1 }
+      : null,
+  }
+}
+
+/** The next number of the desk that no case has; an imported list may have used the same form. */
+async function freeReceiptNo(tx: WriteTx, day: string): Promise<string> {
+  const receiptNo = await nextInSeries(tx, 'receipt', day)
+  return (await hasReceiptNo(tx, 'aids', receiptNo)) ? freeReceiptNo(tx, day) : receiptNo
+}
+
+/**
+ * 窓口申請の受付. Case, application, batch of one row and trail in one transaction, or nothing. Throws AppError `entry-refused`
+ * with the first reason when the form does not hold.
+ */
+export const commit: Handler<'entry.commit'> = async (ctx, input) => {
+  const { tx, env, audit } = ctx
+  const day = env.businessDay()
+  const receiptNo = await freeReceiptNo(tx, day)
+  const { row, cells } = await judge(env, tx, input.values, receiptNo)
+  const [first] = row.errors
+  if (first !== undefined || row.itemCode === null || row.day === null) {
+    throw new AppError('entry-refused', { count: row.errors.length, problem: first?.message ?? '' })
+  }
+  const at = env.now().toISOString()
+  const item = await itemOn(tx, row.itemCode, row.day)
+  const batchId = env.newId()
+  const importNo = await nextInSeries(tx, 'import', day)
+  await insertBatch(tx, {
+    batch_id: batchId,
+    import_no: importNo,
+    state: 'committed',
+    file: `窓口での入力 ${receiptNo}`,
+    sha256: createHash('sha256').update(JSON.stringify(cells)).digest('hex'),
+    encoding: 'utf-8',
+    profile_id: 'manual',
+    profile: entryProfileText,
+    programme: 'aids',
+    header: JSON.stringify(entryHeader),
+    unmapped: '[]',
+    row_count: 1,
+    added: 1,
+    same: 0,
+    changed: 0,
+    rejected: 0,
+    warned: row.warnings.length > 0 ? 1 : 0,
+    excluded: 0,
+    undone_at: null,
+    undone_by: null,
+    undo_reason: null,
+    staged_by: ctx.user.userId,
+    staged_at: at,
+    committed_at: at,
+    business_day: day,
+  })
+  const ids = { caseId: env.newId(), applicationId: env.newId(), caseVersion: null }
+  await insertRows(tx, [stagedRow(batchId, { row, cells, ...ids, itemName: item?.name ?? row.itemCode, flags: flagsOf(row) })])
+  const number = await takeSeries(tx, 'case', day)
+  await commitRows(tx, { batchId, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, at)
+  await dropStored(tx, ctx.user.userId, entryForm)
+  const made = await caseOfBatch(tx, batchId)
+  const text = `受付番号 ${receiptNo}、取込 ${importNo}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`
+  await audit.write({
+    action: 'entry',
+    ref: made.case_no,
+    body: { text, receiptNo, import: importNo, application: ids.applicationId, warnings: row.warnings.map((w) => w.code) },
+  })
+  return { caseNo: made.case_no, receiptNo, flags: JSON.parse(made.flags) as string[], warnings: row.warnings.map(told) }
+}
+
+/** The only form there is; its drafts are kept under this name. */
+export const entryForm = 'aids'
+
+export const drafts: Handler<'entry.drafts'> = async (ctx) => {
+  const draft = await draftOf(ctx.read, ctx.user.userId, entryForm)
+  if (!draft) return []
+  return [{ form: draft.form, values: JSON.parse(draft.content) as Record<string, string>, savedAt: draft.saved_at }]
+}
+
+/** A My Number is never written down, not even for the time of typing. */
+export const saveDraft: Handler<'entry.saveDraft'> = async (ctx, input) => {
+  if (input.form !== entryForm) throw new AppError('not-found', { what: `様式「${input.form}」` })
+  const kept = Object.entries(input.values).filter(([, value]) => value !== '' && !isMyNumber(value))
+  const savedAt = ctx.env.now().toISOString()
+  await keepDraft(ctx.tx, {
+    user_id: ctx.user.userId,
+    form: input.form,
+    content: JSON.stringify(Object.fromEntries(kept)),
+    saved_at: savedAt,
+  })
+  return { savedAt }
+}
+
+export const dropDraft: Handler<'entry.dropDraft'> = async (ctx, input) => {
+  await dropStored(ctx.tx, ctx.user.userId, input.form)
+  return {}
+}
