@@ -61,7 +61,7 @@ export const stepWords = {
 
 export const importVerdictWords = { added: '追加', same: '変更なし', changed: '変更', rejected: '取込不可' } as const
 
-const importStates: Readonly<Record<string, string>> = { staged: '確認中', committed: '取込済', discarded: '破棄' }
+const importStates: Readonly<Record<string, string>> = { staged: '確認中', committed: '取込済', discarded: '破棄', undone: '取消済' }
 
 export function importStateWord(state: string): string {
   return importStates[state] ?? state
@@ -126,6 +126,11 @@ const acts: Readonly<Record<string, string>> = {
   import: '申請の取込',
   'import-discarded': '取込の破棄',
   answer: '補正の回答',
+  correction: '補正依頼',
+  'correction-letter': '補正依頼書',
+  'correction-mail': '補正依頼のメール',
+  'correction-remind': '補正の督促',
+  'correction-end': '補正依頼の終了',
   review: '審査',
   'review-auto': '一括審査',
   reopen: '審査の取消し',

@@ -44,7 +44,8 @@ const importFile: Command = async (client, { rest, values }) => {
     await client.call('import.discard', { batchId: staged.batchId }).catch(() => undefined)
     throw error
   }
-  const { batchId: _, ...json } = result
+  // leaving rows out is the window's affair
+  const { batchId: _, excluded: __, ...json } = result
   const lines = [
     `${result.importNo} ${result.file}: ${count(result.rows)}（追加${result.added}・変更${result.changed}・変更なし${result.same}・取込不可${result.rejected}、注意${result.warned}）`,
     ...(values['dry-run'] === true ? ['試しに読み込みました。何も取り込んでいません。'] : []),

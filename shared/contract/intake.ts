@@ -1,16 +1,37 @@
 import * as z from 'zod'
 import { Code, command, job, query, Ticket } from './kinds.ts'
 
-export const RowProblem = z.object({ line: z.int(), column: z.string(), code: z.string(), message: z.string(), value: z.string() })
+export const RowProblem = z.object({
+  line: z.int(),
+  /** Field id; null when the row as a whole is meant. */
+  field: z.string().nullable(),
+  column: z.string(),
+  code: z.string(),
+  message: z.string(),
+  value: z.string(),
+})
 export type RowProblem = z.infer<typeof RowProblem>
 export const RowWarning = z.object({ line: z.int(), receiptNo: z.string(), code: z.string(), message: z.string() })
 export type RowWarning = z.infer<typeof RowWarning>
+
+/** 件数. Every row is counted once as added, same, changed, rejected or excluded; warned ones are among the first three. */
+export const ImportCounts = z.object({
+  rows: z.int(),
+  added: z.int(),
+  same: z.int(),
+  changed: z.int(),
+  rejected: z.int(),
+  warned: z.int(),
+  /** 除外. Left out by a person. */
+  excluded: z.int(),
+})
+export type ImportCounts = z.infer<typeof ImportCounts>
 
 /** 取込の要約. The counts and every refused or warned row (bounded by the row limit of one file). */
 export const ImportSummary = z.object({
   batchId: z.string(),
   importNo: z.string(),
-  state: z.enum(['staged', 'committed', 'discarded']),
+  state: z.enum(['staged', 'committed', 'discarded', 'undone']),
   file: z.string(),
   sha256: z.string(),
   encoding: z.string(),
@@ -20,13 +41,8 @@ export const ImportSummary = z.object({
   unmapped: z.array(z.string()),
   /** When the very same content was committed before: that import's number. */
   sameContentAs: z.string().nullable(),
-  rows: z.int(),
-  added: z.int(),
-  same: z.int(),
-  changed: z.int(),
-  rejected: z.int(),
-  warned: z.int(),
-  errors: z.array(RowProblem.omit({ value: true })),
+  ...ImportCounts.shape,
+  errors: z.array(RowProblem.omit({ value: true, field: true })),
   warnings: z.array(RowWarning),
 })
 export type ImportSummary = z.infer<typeof ImportSummary>
@@ -41,8 +57,27 @@ export const ImportRowView = z.object({
   item: z.string(),
   problems: z.array(RowProblem),
   warnings: z.array(RowWarning),
+  excluded: z.boolean(),
+  /** How many cells a person mended. */
+  mended: z.int(),
 })
 export type ImportRowView = z.infer<typeof ImportRowView>
+
+/** A row with its cells, for mending. */
+export const ImportRowDetail = ImportRowView.extend({
+  cells: z.array(
+    z.object({
+      header: z.string(),
+      /** The field that reads the column; null: nobody does, and it cannot be mended. */
+      field: z.string().nullable(),
+      label: z.string(),
+      value: z.string(),
+      /** As it came in the file; null where nothing was mended. */
+      original: z.string().nullable(),
+    }),
+  ),
+})
+export type ImportRowDetail = z.infer<typeof ImportRowDetail>
 
 export const intakeContract = {
   'import.profiles': query(
@@ -63,7 +98,7 @@ export const intakeContract = {
     'import.run',
     z.strictObject({
       batchId: Code,
-      only: z.enum([...verdicts, 'warned', 'all']),
+      only: z.enum([...verdicts, 'warned', 'excluded', 'all']),
       afterLine: z.int().min(0),
       limit: z.int().min(1).max(500),
     }),

@@ -13,7 +13,7 @@ export const ClaimsResult = z.object({
   /** Matched for less than the decided amount. */
   lessThanDecided: z.array(z.object({ line: z.int(), voucherNo: z.string(), decided: Yen, claimed: Yen })),
   refused: z.array(z.object({ line: z.int(), voucherNo: z.string(), code: z.string(), message: z.string() })),
-  errors: z.array(RowProblem.omit({ value: true })),
+  errors: z.array(RowProblem.omit({ value: true, field: true })),
 })
 
 export const PaymentRunView = z.object({

@@ -50,8 +50,13 @@ export interface SameItemApplication {
 
 /** What the office knows, as look-ups. All of them answer at once, from prepared statements or from maps. */
 export interface IntakeLookups extends ResidentLookups, ItemLookups {
-  /** The application of this programme with this receipt number that is in the office already. */
-  readonly existingApplication: (receiptNo: string) => { readonly content: string; readonly state: CaseState } | null
+  /**
+   * The application of this programme with this receipt number that is in the office already; `original`: what its row said
+   * before a clerk mended it in the preview.
+   */
+  readonly existingApplication: (
+    receiptNo: string,
+  ) => { readonly content: string; readonly original?: string | null; readonly state: CaseState } | null
   /** The row of this file, not rejected, that had this receipt number before. */
   readonly earlierInFile: (receiptNo: string) => { readonly content: string } | null
   /** Applications of this person (`personKey`) and item, from the office and from earlier rows of this file. */
@@ -108,6 +113,10 @@ export function intakeRow(context: IntakeContext, record: FileRecord): IntakeRow
   const ruleOf = (fieldId: string): FieldRule => rules.fieldRule(fieldId, read.values, item)
   const values = withoutIgnored(rules, read.values, ruleOf)
 
+  if (receiptNo !== '' && lookups.earlierInFile(receiptNo) === null && lookups.existingApplication(receiptNo)?.original === read.content) {
+    // the very row that was mended when it first came: it is here already, whatever is wrong with it
+    return { ...base, verdict: 'same', errors: [], warnings: [], values, residentNo: null, personKey: null }
+  }
   const errors = [...rowErrors(context, record, read, ruleOf, item), ...receiptErrors(context, read, receiptNo)]
   if (errors.length > 0 || day === null || item === null) {
     const rejected = { ...base, verdict: 'rejected' as const, errors, warnings: [], residentNo: null, personKey: null }
@@ -182,9 +191,12 @@ export function createFileMemory(office: Omit<IntakeLookups, 'earlierInFile'>): 
   }
 }
 
+/** What stands where a My Number stood. */
+const struckOut = '（マイナンバーのため消去）'
+
 /** The cells of a rejected row as they may be kept and handed back: a My Number is struck out wherever it stands. */
 export function redactMyNumbers(cells: readonly string[]): readonly string[] {
-  return cells.map((cell) => (isMyNumber(cell) ? '（マイナンバーのため消去）' : cell))
+  return cells.map((cell) => (isMyNumber(cell) ? struckOut : cell))
 }
 
 function rowErrors(
@@ -205,7 +217,9 @@ function rowErrors(
     if (field.id === rules.itemField && item === null && textValue(read.values, field.id) !== '') {
       errors.push(fieldError(field, mapping, read, 'unknown-item'))
     }
-    if (field.id === 'residentNo' && isMyNumber(textValue(read.values, field.id))) {
+    const no = field.id === 'residentNo' ? textValue(read.values, field.id) : ''
+    // a row that is judged again still lacks the number that was struck out the first time
+    if (isMyNumber(no) || no === struckOut) {
       errors.push(fieldError(field, mapping, read, 'my-number'))
     }
   }

@@ -23,7 +23,8 @@ export type LedgerCell = string | number | null
 export interface Ledger {
   /** Name of the sheet. Signs a sheet name may not have become `_`, and 31 characters are kept. */
   readonly sheet: string
-  readonly title: string
+  /** null: no title; the header is the first row, and the file can be read in again. */
+  readonly title: string | null
   readonly columns: readonly LedgerColumn[]
   readonly rows: Iterable<readonly LedgerCell[]> | AsyncIterable<readonly LedgerCell[]>
   /** 合計行. One cell a column, `合計` among them; reckoned by the caller, not by a formula. */
@@ -34,8 +35,9 @@ export interface Ledger {
 
 const FORMATS: Readonly<Record<LedgerKind, string>> = { text: '@', date: 'yyyy/mm/dd', yen: '#,##0', count: '#,##0' }
 const FONT = '游ゴシック'
-const HEADER_ROW = 2
 const YIELD_EVERY = 200
+
+const headerRow = (ledger: Ledger): number => (ledger.title === null ? 1 : 2)
 
 function cellValue(value: LedgerCell, kind: LedgerKind): string | number | Date | null {
   if (kind !== 'date' || typeof value !== 'string') return value
@@ -74,9 +76,11 @@ function addCells(
 }
 
 function addHead(sheet: ExcelJS.Worksheet, ledger: Ledger): void {
-  const title = sheet.addRow([ledger.title])
-  title.getCell(1).font = { name: FONT, size: 14, bold: true }
-  title.commit()
+  if (ledger.title !== null) {
+    const title = sheet.addRow([ledger.title])
+    title.getCell(1).font = { name: FONT, size: 14, bold: true }
+    title.commit()
+  }
   const head = sheet.addRow(ledger.columns.map((column) => column.header))
   ledger.columns.forEach((_, i) => {
     const cell = head.getCell(i + 1)
@@ -95,7 +99,6 @@ const PAGE: Partial<ExcelJS.PageSetup> = {
   fitToPage: true,
   fitToWidth: 1,
   fitToHeight: 0,
-  printTitlesRow: `1:${HEADER_ROW}`,
   margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.2, footer: 0.3 },
 }
 
@@ -111,7 +114,8 @@ async function fillSheet(sheet: ExcelJS.Worksheet, ledger: Ledger): Promise<numb
     if (count % YIELD_EVERY === 0) await new Promise((resume) => setImmediate(resume))
   }
   if (ledger.totals) addCells(sheet, ledger.columns, ledger.totals, columnStyles(ledger.columns, true))
-  sheet.autoFilter = { from: { row: HEADER_ROW, column: 1 }, to: { row: HEADER_ROW + Math.max(1, count), column: ledger.columns.length } }
+  const head = headerRow(ledger)
+  sheet.autoFilter = { from: { row: head, column: 1 }, to: { row: head + Math.max(1, count), column: ledger.columns.length } }
   return count
 }
 
@@ -137,8 +141,8 @@ export async function writeLedgerXlsx(target: string, ledger: Ledger, options: A
     workbook.created = ledger.madeAt
     workbook.modified = ledger.madeAt
     const sheet = workbook.addWorksheet(ledger.sheet.replace(/[\\/?*[\]:']/g, '_').slice(0, 31), {
-      views: [{ state: 'frozen', ySplit: HEADER_ROW }],
-      pageSetup: PAGE,
+      views: [{ state: 'frozen', ySplit: headerRow(ledger) }],
+      pageSetup: { ...PAGE, printTitlesRow: `1:${headerRow(ledger)}` },
       headerFooter: { oddFooter: '&C&P / &N' },
     })
     const write = async (): Promise<number> => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { IntakeRow } from '../../../shared/domain/intake.ts'
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
-import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
+import type { ImportBatchTable, ImportRowTable, WelfareCaseTable } from './schema-cases.ts'
 
 /** 取込の束. Rows lie here, judged, until a person commits or discards them; nothing real has changed yet. */
 
@@ -63,11 +63,24 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
     details: JSON.stringify(row.values),
     problems: JSON.stringify(row.errors),
     warnings: JSON.stringify(row.warnings),
+    mended: null,
+    original: null,
+    excluded: 0,
+    case_before: null,
   }
 }
 
 export async function insertRows(tx: WriteTx, rows: readonly ImportRowTable[]): Promise<void> {
   for (const piece of chunks(rows, 30)) await tx.insertInto('import_row').values(piece).execute()
+}
+
+export async function findRow(read: ReadDb, batchId: string, line: number): Promise<ImportRowTable | undefined> {
+  return read.selectFrom('import_row').selectAll().where('batch_id', '=', batchId).where('line', '=', line).executeTakeFirst()
+}
+
+/** Writes a row that was judged again. */
+export async function updateRow(tx: WriteTx, row: ImportRowTable): Promise<void> {
+  await tx.updateTable('import_row').set(row).where('batch_id', '=', row.batch_id).where('line', '=', row.line).execute()
 }
 
 /** Takes a batch's rows away; its number stays, marked as discarded. */
@@ -76,16 +89,17 @@ export async function discardBatch(tx: WriteTx, batchId: string): Promise<void> 
   await updateBatch(tx, batchId, { state: 'discarded' })
 }
 
-export type RowSelection = 'added' | 'same' | 'changed' | 'rejected' | 'warned' | 'all'
+export type RowSelection = 'added' | 'same' | 'changed' | 'rejected' | 'warned' | 'excluded' | 'all'
 
 /** One page of a batch's rows after a line, and how many there are in all. */
 export async function pageOfRows(read: ReadDb, batchId: string, only: RowSelection, afterLine: number, limit: number) {
   let rows = read.selectFrom('import_row').where('batch_id', '=', batchId)
+  if (only !== 'all') rows = rows.where('excluded', '=', only === 'excluded' ? 1 : 0)
   if (only === 'warned') rows = rows.where('warnings', '<>', '[]')
-  else if (only !== 'all') rows = rows.where('verdict', '=', only)
+  else if (only !== 'all' && only !== 'excluded') rows = rows.where('verdict', '=', only)
   const total = await rows.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
   const page = await rows
-    .select(['line', 'receipt_no', 'verdict', 'name', 'item_name', 'problems', 'warnings', 'details'])
+    .select(['line', 'receipt_no', 'verdict', 'name', 'item_name', 'problems', 'warnings', 'excluded', 'mended'])
     .where('line', '>', afterLine)
     .orderBy('line')
     .limit(limit)
@@ -99,18 +113,19 @@ export async function rowsWithNotes(read: ReadDb, batchId: string) {
     .selectFrom('import_row')
     .select(['line', 'receipt_no', 'verdict', 'problems', 'warnings'])
     .where('batch_id', '=', batchId)
+    .where('excluded', '=', 0)
     .where((eb) => eb.or([eb('verdict', '=', 'rejected'), eb('warnings', '<>', '[]')]))
     .orderBy('line')
     .execute()
 }
 
-/** The cells of refused rows, in the file's order. */
+/** The rows that do not come in, refused or left out, in the file's order. */
 export async function rejectedCells(read: ReadDb, batchId: string) {
   return read
     .selectFrom('import_row')
-    .select(['line', 'cells', 'problems'])
+    .select(['line', 'cells', 'mended', 'problems', 'excluded', 'verdict'])
     .where('batch_id', '=', batchId)
-    .where('verdict', '=', 'rejected')
+    .where((eb) => eb.or([eb('verdict', '=', 'rejected'), eb('excluded', '=', 1)]))
     .orderBy('line')
     .execute()
 }
@@ -122,6 +137,7 @@ export async function committedWithContent(read: ReadDb, sha256: string): Promis
     .select('import_no')
     .where('sha256', '=', sha256)
     .where('state', '=', 'committed')
+    .where('undone_at', 'is', null)
     .orderBy('committed_at')
     .executeTakeFirst()
   return row?.import_no ?? null
@@ -135,11 +151,39 @@ export async function recentBatches(read: ReadDb, limit: number): Promise<Import
 export async function firstStaleLine(tx: WriteTx, batchId: string, programme: string): Promise<number | null> {
   const stale = await sql<{ line: number }>`
     select r.line from import_row r left join welfare_case c on c.programme = ${programme} and c.receipt_no = r.receipt_no
-    where r.batch_id = ${batchId} and
+    where r.batch_id = ${batchId} and r.excluded = 0 and
       ((r.verdict = 'added' and c.case_id is not null) or (r.verdict = 'changed' and (c.case_id is null or c.version <> r.case_version)))
     order by r.line limit 1`.execute(tx)
   return stale.rows[0]?.line ?? null
 }
+
+/** Columns of a case that a newer answer writes over, and that taking it back writes anew. */
+export const answered = [
+  'state',
+  'application_id',
+  'resident_no',
+  'person_key',
+  'name',
+  'kana',
+  'kana_key',
+  'name_key',
+  'birth_date',
+  'item_code',
+  'item_name',
+  'applied_on',
+  'submitted_at',
+  'channel',
+  'price',
+  'quantity',
+  'months',
+  'provider_no',
+  'flags',
+  'proposal',
+  'public_payment',
+  'self_payment',
+  'review_id',
+  'hold_until',
+] as const satisfies readonly (keyof WelfareCaseTable)[]
 
 /**
  * The one stroke that touches real data: new cases and their applications, newer answers of known ones, by set-based
@@ -158,7 +202,11 @@ export async function commitRows(
     select case_id, ${numbers.prefix} || substr('000000' || cast(${numbers.first} - 1 + row_number() over (order by line) as integer), -6), ${programme}, receipt_no,
       'received', 1, application_id, resident_no, person_key, name, kana, kana_key, name_key, birth_date, item_code, item_name, applied_on, submitted_at,
       channel, price, quantity, months, provider_no, flags, ${at}
-    from import_row where batch_id = ${batchId} and verdict = 'added' order by line`.execute(tx)
+    from import_row where batch_id = ${batchId} and verdict = 'added' and excluded = 0 order by line`.execute(tx)
+  await sql`
+    update import_row set case_before = (select json_object(${sql.raw(answered.map((c) => `'${c}', c.${c}`).join(', '))})
+      from welfare_case c where c.case_id = import_row.case_id)
+    where batch_id = ${batchId} and verdict = 'changed' and excluded = 0`.execute(tx)
   await sql`
     update welfare_case set
       state = case when welfare_case.state in ('drafted', 'circulating') then welfare_case.state else 'received' end,
@@ -166,13 +214,15 @@ export async function commitRows(
       kana_key = r.kana_key, name_key = r.name_key, birth_date = r.birth_date, item_code = r.item_code, item_name = r.item_name, applied_on = r.applied_on,
       submitted_at = r.submitted_at, channel = r.channel, price = r.price, quantity = r.quantity, months = r.months, provider_no = r.provider_no,
       flags = r.flags, proposal = null, public_payment = null, self_payment = null, review_id = null, hold_until = null, updated_at = ${at}
-    from import_row r where r.batch_id = ${batchId} and r.verdict = 'changed' and r.case_id = welfare_case.case_id`.execute(tx)
+    from import_row r where r.batch_id = ${batchId} and r.verdict = 'changed' and r.excluded = 0 and r.case_id = welfare_case.case_id`.execute(
+    tx,
+  )
   await sql`
-    insert into application (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings)
+    insert into application (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings, mended, original)
     select r.application_id, r.case_id,
       coalesce((select max(a.version) from application a where a.case_id = r.case_id), 0) + 1,
-      r.batch_id, r.line, ${at}, r.content, r.cells, r.details, r.warnings
-    from import_row r where r.batch_id = ${batchId} and r.verdict in ('added', 'changed') order by r.line`.execute(tx)
+      r.batch_id, r.line, ${at}, r.content, r.cells, r.details, r.warnings, r.mended, r.original
+    from import_row r where r.batch_id = ${batchId} and r.excluded = 0 and r.verdict in ('added', 'changed') order by r.line`.execute(tx)
 }
 
 /** Case numbers of this batch's changed rows, for their entries in the trail. */
@@ -183,6 +233,7 @@ export async function changedCases(tx: WriteTx, batchId: string) {
     .select(['c.case_no', 'r.line', 'r.application_id'])
     .where('r.batch_id', '=', batchId)
     .where('r.verdict', '=', 'changed')
+    .where('r.excluded', '=', 0)
     .orderBy('r.line')
     .execute()
 }

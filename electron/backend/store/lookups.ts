@@ -17,8 +17,8 @@ export function intakeLookups(reader: SyncReader, programme: string, postal: Pos
   const items = reader.prepare<ItemTable>(
     `select * from item where (code = ? or name_key = ?) and valid_from <= ? and (valid_to is null or valid_to >= ?)`,
   )
-  const existing = reader.prepare<{ content: string; state: string }>(
-    `select a.content, c.state from welfare_case c join application a on a.application_id = c.application_id
+  const existing = reader.prepare<{ content: string; original: string | null; state: string }>(
+    `select a.content, a.original, c.state from welfare_case c join application a on a.application_id = c.application_id
      where c.programme = ? and c.receipt_no = ?`,
   )
   const same = reader.prepare<{ receipt_no: string; applied_on: string }>(
@@ -34,7 +34,7 @@ export function intakeLookups(reader: SyncReader, programme: string, postal: Pos
     itemsByKeyOn: (key, day) => items.all(key, key, day, day).map(itemOf),
     existingApplication: (receiptNo) => {
       const row = existing.get(programme, receiptNo)
-      return row ? { content: row.content, state: row.state as CaseState } : null
+      return row ? { content: row.content, original: row.original, state: row.state as CaseState } : null
     },
     samePersonItemApplications: (person, itemCode) =>
       same.all(person, itemCode, programme).map((r) => ({ receiptNo: r.receipt_no, day: r.applied_on })),

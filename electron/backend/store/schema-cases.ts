@@ -22,6 +22,11 @@ export interface ImportBatchTable {
   staged_at: string
   committed_at: string | null
   business_day: string
+  /** Rows a person left out. */
+  excluded: number
+  undone_at: string | null
+  undone_by: string | null
+  undo_reason: string | null
 }
 
 export interface ImportRowTable {
@@ -54,6 +59,12 @@ export interface ImportRowTable {
   details: string
   problems: string
   warnings: string
+  /** Column index → new cell; null: nothing was mended. */
+  mended: string | null
+  /** What the cells said before they were mended, in the form of `content`. */
+  original: string | null
+  excluded: number
+  case_before: string | null
 }
 
 export interface WelfareCaseTable {
@@ -100,6 +111,8 @@ export interface ApplicationTable {
   cells: string
   details: string
   warnings: string
+  mended: string | null
+  original: string | null
 }
 
 export interface ReviewTable {
@@ -118,6 +131,7 @@ export interface ReviewTable {
   summary: string
   facts: string
   parameters: string
+  auto: number
 }
 
 export interface DraftTable {

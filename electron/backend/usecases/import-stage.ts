@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { mapHeaders, type HeaderMapping } from '../../../shared/domain/header.ts'
 import { createFileMemory, intakeRow, redactMyNumbers, type IntakeContext, type IntakeRow } from '../../../shared/domain/intake.ts'
 import { profileFieldProblems, type Profile } from '../../../shared/domain/profile.ts'
@@ -68,6 +69,10 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
         staged_at: ctx.env.now().toISOString(),
         committed_at: null,
         business_day: ctx.env.businessDay(),
+        excluded: 0,
+        undone_at: null,
+        undone_by: null,
+        undo_reason: null,
       }
       await insertBatch(tx, row)
       return row
@@ -75,7 +80,7 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
     { staging: true },
   )
   try {
-    await judgeAll(ctx, batch, records, await intakeContext(ctx, profile, programme, mapping), file.bytes.length)
+    await judgeAll(ctx, batch, records, await intakeContext(ctx, batch.business_day, profile, programme, mapping), file.bytes.length)
     const sameAs = await committedWithContent(ctx.read, file.sha256)
     const staged = await findBatch(ctx.read, batch.batch_id)
     return await importSummary(ctx.read, staged ?? batch, sameAs)
@@ -98,13 +103,14 @@ function mappedHeader(profile: Profile, programme: Programme, cells: readonly st
 
 const short = (names: readonly string[]): string => names.slice(0, 8).join('、') + (names.length > 8 ? ` ほか${names.length - 8}列` : '')
 
-async function intakeContext(
-  ctx: JobContext,
+/** The rules a file is judged by, as they hold on `day`. */
+export async function intakeContext(
+  ctx: Pick<JobContext, 'read'>,
+  day: IsoDate,
   profile: Profile,
   programme: Programme,
   mapping: HeaderMapping,
 ): Promise<Omit<IntakeContext, 'lookups'>> {
-  const day = ctx.env.businessDay()
   const rows = await allParameters(ctx.read)
   const duplicateDays = programme.id === 'aids' ? aidsParameters(rows, day).duplicateDays : null
   return { profile, mapping, rules: programme, home: homePlace(rows, day), businessDay: day, duplicateDays }
@@ -152,8 +158,9 @@ async function judgeAll(
   await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, counts), { staging: true })
 }
 
-async function asStaged(
-  ctx: JobContext,
+/** A judged row as it lies in the batch, with new ids. */
+export async function asStaged(
+  ctx: Pick<JobContext, 'env' | 'read'>,
   batch: ImportBatchTable,
   row: IntakeRow,
   cells: readonly string[],

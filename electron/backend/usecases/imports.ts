@@ -1,10 +1,8 @@
-import type { ImportSummary, RowProblem, RowWarning } from '../../../shared/contract/intake.ts'
+import type { ImportRowView, ImportSummary, RowProblem, RowWarning } from '../../../shared/contract/intake.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { RowError, RowWarning as Warning } from '../../../shared/domain/field.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Handler } from '../context.ts'
-import { csvText } from '../files/csv-write.ts'
-import { writeAtomic } from '../files/atomic.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb } from '../store/db.ts'
 import {
@@ -16,17 +14,22 @@ import {
   firstStaleLine,
   pageOfRows,
   recentBatches,
-  rejectedCells,
   rowsWithNotes,
   updateBatch,
 } from '../store/imports.ts'
-import type { ImportBatchTable } from '../store/schema-cases.ts'
+import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
-import { createHash } from 'node:crypto'
 import { shippedProfiles } from './profiles.ts'
 
 const problemsOf = (line: number, json: string): RowProblem[] =>
-  (JSON.parse(json) as RowError[]).map((e) => ({ line, column: e.column, code: e.code, message: e.message, value: e.value }))
+  (JSON.parse(json) as RowError[]).map((e) => ({
+    line,
+    field: e.field,
+    column: e.column,
+    code: e.code,
+    message: e.message,
+    value: e.value,
+  }))
 
 const warningsOf = (line: number, receiptNo: string, json: string): RowWarning[] =>
   (JSON.parse(json) as Warning[]).map((w) => ({ line, receiptNo, code: w.code, message: w.message }))
@@ -40,7 +43,7 @@ export async function importSummary(read: ReadDb, batch: ImportBatchTable, sameC
   return {
     batchId: batch.batch_id,
     importNo: batch.import_no,
-    state: batch.state as ImportSummary['state'],
+    state: batch.undone_at === null ? (batch.state as ImportSummary['state']) : 'undone',
     file: batch.file,
     sha256: batch.sha256,
     encoding: batch.encoding,
@@ -54,12 +57,14 @@ export async function importSummary(read: ReadDb, batch: ImportBatchTable, sameC
     changed: batch.changed,
     rejected: batch.rejected,
     warned: batch.warned,
+    excluded: batch.excluded,
     errors,
     warnings: noted.flatMap((r) => warningsOf(r.line, r.receipt_no, r.warnings)),
   }
 }
 
-async function stagedBatch(read: ReadDb, batchId: string): Promise<ImportBatchTable> {
+/** The batch while it can still be changed. Throws AppError `not-found`, `batch-closed`. */
+export async function stagedBatch(read: ReadDb, batchId: string): Promise<ImportBatchTable> {
   const batch = await findBatch(read, batchId)
   if (!batch) throw new AppError('not-found', { what: '取込' })
   if (batch.state !== 'staged') throw new AppError('batch-closed', { importNo: batch.import_no })
@@ -75,15 +80,27 @@ export const rows: Handler<'import.rows'> = async (ctx, input) => {
   const { rows: found, total } = await pageOfRows(ctx.read, input.batchId, input.only, input.afterLine, input.limit)
   return {
     total,
-    rows: found.map((r) => ({
-      line: r.line,
-      receiptNo: r.receipt_no,
-      verdict: r.verdict as 'added',
-      name: r.name,
-      item: r.item_name ?? '',
-      problems: problemsOf(r.line, r.problems),
-      warnings: warningsOf(r.line, r.receipt_no, r.warnings),
-    })),
+    rows: found.map(rowView),
+  }
+}
+
+type ShownRow = Pick<
+  ImportRowTable,
+  'line' | 'receipt_no' | 'verdict' | 'name' | 'item_name' | 'problems' | 'warnings' | 'excluded' | 'mended'
+>
+
+/** A staged row as the preview shows it. */
+export function rowView(r: ShownRow): ImportRowView {
+  return {
+    line: r.line,
+    receiptNo: r.receipt_no,
+    verdict: r.verdict as 'added',
+    name: r.name,
+    item: r.item_name ?? '',
+    problems: problemsOf(r.line, r.problems),
+    warnings: warningsOf(r.line, r.receipt_no, r.warnings),
+    excluded: r.excluded === 1,
+    mended: r.mended === null ? 0 : Object.keys(JSON.parse(r.mended) as object).length,
   }
 }
 
@@ -125,7 +142,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
       ref: batch.import_no,
     })
     .execute()
-  const { row_count, added, same, changed, rejected, warned } = batch
+  const { row_count, added, same, changed, rejected, warned, excluded } = batch
   const body = {
     file: batch.file,
     sha256: batch.sha256,
@@ -137,6 +154,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
     changed,
     rejected,
     warned,
+    excluded,
   }
   await audit.write({ action: 'import', ref: batch.import_no, body })
   return importSummary(tx, done, sameAs)
@@ -149,35 +167,13 @@ export const discard: Handler<'import.discard'> = async (ctx, input) => {
   return {}
 }
 
-/** The refused rows as they came, with the reasons in one more column: mended, the file can be imported again. */
-export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
-  const batch = await findBatch(ctx.read, input.batchId)
-  if (!batch) throw new AppError('not-found', { what: '取込' })
-  const { path, name } = ctx.env.tickets.resolve(input.save, 'save')
-  const found = await rejectedCells(ctx.read, batch.batch_id)
-  const header = [...(JSON.parse(batch.header) as string[]), '取り込めない理由']
-  const lines = found.map((r) => [
-    ...(JSON.parse(r.cells) as string[]),
-    problemsOf(r.line, r.problems)
-      .map((p) => `${r.line}行目 ${p.column}: ${p.message}`)
-      .join(' / '),
-  ])
-  const text = csvText([header, ...lines], { bom: true, guard: false })
-  await writeAtomic(path, text, { replace: input.replace })
-  const sha256 = createHash('sha256').update(text).digest('hex')
-  await ctx.write(({ audit }) =>
-    audit.write({ action: 'export', ref: batch.import_no, body: { what: 'rejects', name, sha256, rows: found.length } }),
-  )
-  return { rows: found.length, sha256, name }
-}
-
 export const list: Handler<'import.list'> = async (ctx, input) => {
   const names = await userNames(ctx.read)
   const batches = await recentBatches(ctx.read, input.limit)
   return batches.map((b) => ({
     batchId: b.batch_id,
     importNo: b.import_no,
-    state: b.state,
+    state: b.undone_at === null ? b.state : 'undone',
     file: b.file,
     programme: b.programme,
     rows: b.row_count,

@@ -8,6 +8,9 @@ import * as entryFind from './entry-find.ts'
 import { slip } from './entry-slip.ts'
 import * as entry from './entry.ts'
 import { stage } from './import-stage.ts'
+import * as mending from './import-mend.ts'
+import { rejects } from './import-rejects.ts'
+import { undo as undoImport } from './import-undo.ts'
 import * as imports from './imports.ts'
 import { exportLedger } from './ledgers.ts'
 import * as masters from './masters.ts'
@@ -32,7 +35,13 @@ export const handlers: Handlers = {
   'import.rows': imports.rows,
   'import.commit': imports.commit,
   'import.discard': imports.discard,
-  'import.rejects': imports.rejects,
+  'import.rejects': rejects,
+  'import.row': mending.row,
+  'import.candidates': mending.candidates,
+  'import.mend': mending.mend,
+  'import.exclude': mending.exclude,
+  'import.include': mending.include,
+  'import.undo': undoImport,
   'import.list': imports.list,
   'entry.check': entry.check,
   'entry.commit': entry.commit,

@@ -17,6 +17,8 @@ interface Opinion {
   readonly propose: 'grant' | 'refuse' | null
   readonly reason: string
   readonly overruled: boolean
+  /** Nobody looked at the case himself. */
+  readonly auto?: true
 }
 
 interface Stamp {
@@ -50,6 +52,7 @@ async function writeReview(
     summary: JSON.stringify(judgement),
     facts: JSON.stringify(facts),
     parameters: JSON.stringify(frame.parameters.rows),
+    auto: opinion.auto === true ? 1 : 0,
   }
   await tx.insertInto('review').values(row).execute()
   return row.review_id
@@ -118,7 +121,7 @@ async function reviewOne(w: JobWrite, judged: Judged, frame: FactsFrame, by: str
   if (c.state !== 'received') return null
   const { proposal } = judged.judgement
   const grant = proposal === 'grant' && grantObstacle(judged) === null
-  const opinion: Opinion = { by, propose: grant ? 'grant' : null, reason: '', overruled: false }
+  const opinion: Opinion = { by, propose: grant ? 'grant' : null, reason: '', overruled: false, auto: true }
   const review_id = await writeReview(w.tx, judged, frame, c.application_id, opinion, stamp)
   const change = { ...noted(judged, JSON.parse(c.flags) as string[], false), review_id }
   if (!grant) {

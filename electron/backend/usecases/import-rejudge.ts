@@ -1,0 +1,139 @@
+/** 再判定. One row of a staged batch changes; it and every row it touches are judged again by the same rules. */
+import { mapHeaders } from '../../../shared/domain/header.ts'
+import { intakeRow, type IntakeContext } from '../../../shared/domain/intake.ts'
+import { parseProfile, type Profile } from '../../../shared/domain/profile.ts'
+import { readCells } from '../../../shared/domain/row.ts'
+import type { ImportCounts } from '../../../shared/contract/intake.ts'
+import { AppError, must } from '../../../shared/errors.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
+import type { Programme } from '../../../shared/programmes/programme.ts'
+import type { Env } from '../context.ts'
+import type { ReadDb, WriteTx } from '../store/db.ts'
+import { linesTouched, lookupsBefore, traceOf, type Trace } from '../store/import-traces.ts'
+import { findRow, updateBatch, updateRow } from '../store/imports.ts'
+import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
+import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { asStaged, intakeContext } from './import-stage.ts'
+
+/** Everything a batch's rows were judged by, as it was kept with the batch. */
+export interface BatchRules {
+  readonly profile: Profile
+  readonly programme: Programme
+  readonly header: readonly string[]
+  readonly context: Omit<IntakeContext, 'lookups'>
+}
+
+/** The rules of a batch: its own copy of the profile and its own header, on the day it was read. */
+export async function batchRules(read: ReadDb, batch: ImportBatchTable): Promise<BatchRules> {
+  const programme = must(findProgramme(batch.programme), `programme ${batch.programme} of a batch`)
+  const parsed = parseProfile(JSON.parse(batch.profile.replace(/^\uFEFF/, '')))
+  if (!parsed.ok) throw new Error(`profile of ${batch.import_no}: ${parsed.problems.join()}`)
+  const header = JSON.parse(batch.header) as string[]
+  const mapping = mapHeaders(parsed.profile, programme.fields, header)
+  const context = await intakeContext({ read }, batch.business_day, parsed.profile, programme, mapping)
+  return { profile: parsed.profile, programme, header, context }
+}
+
+/** Column index → new cell. */
+export type Mended = Readonly<Record<string, string>>
+
+export const mendedOf = (row: Pick<ImportRowTable, 'mended'>): Mended => (row.mended === null ? {} : (JSON.parse(row.mended) as Mended))
+
+/** The cells as they are now: as they came, with the mended ones in their places. */
+export function currentCells(row: Pick<ImportRowTable, 'cells' | 'mended'>): readonly string[] {
+  const cells = JSON.parse(row.cells) as string[]
+  for (const [index, value] of Object.entries(mendedOf(row))) cells[Number(index)] = value
+  return cells
+}
+
+export interface Rejudged {
+  readonly row: ImportRowTable
+  readonly counts: ImportCounts
+  /** Other rows whose verdict or warnings are different now. */
+  readonly others: number
+}
+
+/**
+ * Changes one row (its mended cells, or whether it is left out) and judges again, in the order of the file, it and every later
+ * row that hangs on it: those of the same receipt number and of the same person and item, and so on from these.
+ * Throws AppError `not-found` when the batch has no such line.
+ */
+export async function rejudge(
+  ctx: { readonly env: Env; readonly tx: WriteTx },
+  batch: ImportBatchTable,
+  line: number,
+  change: Partial<Pick<ImportRowTable, 'mended' | 'excluded'>>,
+): Promise<Rejudged> {
+  const { env, tx } = ctx
+  const rules = await batchRules(tx, batch)
+  const sync = env.store.sync
+  const office = intakeLookups(sync, batch.programme, postalIndexOf(sync, rules.context.home))
+  const fresh = new Map<number, Trace>()
+  const delta = { added: 0, same: 0, changed: 0, rejected: 0, warned: 0, excluded: 0 }
+  const waiting = new Set([line])
+  let first: ImportRowTable | undefined
+  let others = 0
+  while (waiting.size > 0) {
+    const next = Math.min(...waiting)
+    waiting.delete(next)
+    const before = await findRow(tx, batch.batch_id, next)
+    if (!before) throw new AppError('not-found', { what: `${next}行目` })
+    const changed = next === line ? { ...before, ...change } : before
+    const context = { ...rules.context, lookups: lookupsBefore(sync, office, batch.batch_id, next, fresh) }
+    const after = changed.excluded === 1 ? changed : await judgedAgain(ctx, batch, rules, changed, context)
+    await updateRow(tx, after)
+    tally(delta, before, -1)
+    tally(delta, after, 1)
+    fresh.set(next, traceOf(after))
+    if (next === line) first = after
+    else if (before.verdict !== after.verdict || before.warnings !== after.warnings || before.problems !== after.problems) others++
+    const touched = await linesTouched(tx, { batchId: batch.batch_id, programme: batch.programme }, traceOf(before), traceOf(after))
+    for (const one of touched) waiting.add(one)
+  }
+  const counts = {
+    added: batch.added + delta.added,
+    same: batch.same + delta.same,
+    changed: batch.changed + delta.changed,
+    rejected: batch.rejected + delta.rejected,
+    warned: batch.warned + delta.warned,
+    excluded: batch.excluded + delta.excluded,
+  }
+  await updateBatch(tx, batch.batch_id, counts)
+  return { row: must(first, 'the changed row'), counts: { rows: batch.row_count, ...counts }, others }
+}
+
+async function judgedAgain(
+  ctx: { readonly env: Env; readonly tx: WriteTx },
+  batch: ImportBatchTable,
+  rules: BatchRules,
+  row: ImportRowTable,
+  context: IntakeContext,
+): Promise<ImportRowTable> {
+  const cells = JSON.parse(row.cells) as string[]
+  const judged = intakeRow(context, { line: row.line, cells: currentCells(row) })
+  const staged = await asStaged({ env: ctx.env, read: ctx.tx }, batch, judged, cells, context)
+  const original = row.mended === null ? null : readCells(rules.profile, context.mapping, context.rules.fields, cells).content
+  return {
+    ...staged,
+    // what came stays as it came, and a row that stays a new case keeps the ids others may know it by
+    cells: row.cells,
+    application_id: row.application_id,
+    case_id: row.verdict === 'added' && staged.verdict === 'added' ? row.case_id : staged.case_id,
+    mended: row.mended,
+    original,
+    excluded: row.excluded,
+  }
+}
+
+function tally(
+  delta: Record<'added' | 'same' | 'changed' | 'rejected' | 'warned' | 'excluded', number>,
+  row: ImportRowTable,
+  by: 1 | -1,
+): void {
+  if (row.excluded === 1) {
+    delta.excluded += by
+    return
+  }
+  delta[row.verdict as 'added'] += by
+  if (row.warnings !== '[]') delta.warned += by
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { ImportCounts, ImportRowDetail, ImportSummary } from './intake.ts'
+import { Code, command, query, Text } from './kinds.ts'
+
+const Line = z.strictObject({ batchId: Code, line: z.int().min(1) })
+
+/** What an act on one row leaves: the row, the counts, and how many other rows are judged differently now. */
+export const MendResult = z.object({ row: ImportRowDetail, counts: ImportCounts, others: z.int() })
+export type MendResult = z.infer<typeof MendResult>
+
+/** 候補. A text to put into a cell, with what it means. */
+export const Candidate = z.object({ value: z.string(), label: z.string(), note: z.string() })
+export type Candidate = z.infer<typeof Candidate>
+
+/** 取込の修正・除外・取消. */
+export const mendingContract = {
+  'import.row': query('取込行の内容', 'import.run', Line, ImportRowDetail),
+  'import.candidates': query(
+    '取込の候補',
+    'import.run',
+    z.strictObject({ batchId: Code, line: z.int().min(1), field: Code, text: z.string().max(500).optional() }),
+    z.object({ candidates: z.array(Candidate) }),
+  ),
+  'import.mend': command('取込行の修正', 'import.run', z.strictObject({ ...Line.shape, field: Code, value: Text }), MendResult, [
+    'imports',
+  ]),
+  'import.exclude': command('取込行の除外', 'import.run', Line, MendResult, ['imports']),
+  'import.include': command('取込行の除外の取消', 'import.run', Line, MendResult, ['imports']),
+  'import.undo': command(
+    '取込の取消',
+    'import.run',
+    z.strictObject({ batchId: Code, reason: Text }),
+    ImportSummary.extend({ withdrawn: z.int(), restored: z.int() }),
+    ['imports', 'cases'],
+  ),
+}
