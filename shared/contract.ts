@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { attachmentsContract } from './contract/attachments.ts'
 import { auditContract } from './contract/audit.ts'
 import { casesContract } from './contract/cases.ts'
 import { correctionsContract } from './contract/corrections.ts'
@@ -7,16 +8,21 @@ import { entryContract } from './contract/entry.ts'
 import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
 import { mendingContract } from './contract/mending.ts'
+import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
+import { profilesContract } from './contract/profiles.ts'
 import { sessionContract } from './contract/session.ts'
 
 /** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
 export const contract = {
   ...sessionContract,
   ...intakeContract,
+  ...profilesContract,
   ...mendingContract,
   ...entryContract,
+  ...attachmentsContract,
   ...casesContract,
+  ...peopleContract,
   ...correctionsContract,
   ...draftsContract,
   ...paymentsContract,

@@ -45,6 +45,7 @@ export const caseStateNames: Readonly<Record<CaseState, string>> = {
 export type CaseAct =
   | 'ask-correction'
   | 'answer-correction'
+  | 'end-correction'
   | 'hold'
   | 'resume'
   | 'review'
@@ -70,6 +71,7 @@ export type CaseAct =
 export const caseActNames: Readonly<Record<CaseAct, string>> = {
   'ask-correction': '補正依頼',
   'answer-correction': '補正の回答',
+  'end-correction': '補正依頼の終了',
   hold: '保留',
   resume: '保留の解除',
   review: '審査',
@@ -104,6 +106,8 @@ const untilGranted: readonly CaseState[] = ['received', 'correction', 'on-hold',
 export const transitions: readonly Transition[] = [
   { from: 'received', act: 'ask-correction', to: 'correction' },
   { from: 'correction', act: 'answer-correction', to: 'received' },
+  // Without an answer: the request is taken back, or the case is judged as it is.
+  { from: 'correction', act: 'end-correction', to: 'received' },
   { from: 'received', act: 'answer-correction', to: 'received' },
   { from: 'reviewed', act: 'answer-correction', to: 'received' },
   { from: 'on-hold', act: 'answer-correction', to: 'received' },

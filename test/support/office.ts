@@ -78,10 +78,12 @@ function newestSource(): number {
   ]
   const files = [
     'electron/backend/store/migrations/0001-start.ts',
+    'electron/backend/store/migrations/index.ts',
     'electron/backend/store/masters.ts',
     'electron/backend/office/init.ts',
     'resources/sample/office.json',
     'resources/sample/texts.csv',
+    'resources/sample/correction-templates.csv',
     'resources/sample/parameters.csv',
     'shared/domain/text.ts',
   ]

@@ -8,6 +8,7 @@ import { hashPassword } from '../passwords.ts'
 import { transact, type WriteTx } from '../store/db.ts'
 import { mergeMaster, masterTables, type MasterFileKind } from '../store/masters.ts'
 import { writeMeta } from '../store/meta.ts'
+import { readCorrectionTemplates } from './correction-templates-file.ts'
 import { readMasterFile, type ReadMaster } from './master-file.ts'
 import { readTexts } from './texts-file.ts'
 
@@ -69,6 +70,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
   const files: { kind: MasterFileKind; file: ReadMaster<MasterFileKind> }[] = []
   for (const kind of sampleMasters) files.push({ kind, file: await readMasterFile(join(folder, `${kind}.csv`), kind) })
   const texts = await readTexts(join(folder, 'texts.csv'))
+  const templates = await readCorrectionTemplates(join(folder, 'correction-templates.csv'))
   await transact(env.store, async (tx) => {
     await writeMeta(tx, 'office-name', office.name)
     await writeMeta(tx, 'practice', office.practice ? '1' : '0')
@@ -82,6 +84,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
         .execute()
     }
     for (const row of texts) await tx.insertInto('paper_text').values(row).execute()
+    for (const row of templates) await tx.insertInto('correction_template').values(row).execute()
     for (const { kind, file } of files) {
       if (file.errors.length > 0) throw new Error(`sample master ${kind}: ${JSON.stringify(file.errors[0])}`)
       const counts = await mergeMaster(tx, masterTables[kind] as never, file.records as never[], log)

@@ -17,7 +17,7 @@ export async function readTexts(path: string): Promise<PaperTextTable[]> {
 }
 
 /** `2026/4/1`, as spreadsheets write a day, or `2026-04-01`. */
-function dayOf(text: string): string {
+export function dayOf(text: string): string {
   const [year = '', month = '', day = ''] = text.split(/[/-]/)
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }

@@ -1,7 +1,10 @@
+import type * as attachments from './schema-attachments.ts'
 import type * as cases from './schema-cases.ts'
 import type * as corrections from './schema-corrections.ts'
 import type { FormDraftTable } from './schema-entry.ts'
+import type * as people from './schema-people.ts'
 import type * as office from './schema-office.ts'
+import type * as profiles from './schema-profiles.ts'
 
 /** Every table of an office's store. */
 export interface Schema {
@@ -26,11 +29,18 @@ export interface Schema {
   tax: office.TaxTable
   grant_record: office.GrantRecordTable
   postal_town: office.PostalTownTable
+  import_profile: profiles.ImportProfileTable
+  mapping_draft: profiles.MappingDraftTable
   import_batch: cases.ImportBatchTable
   import_row: cases.ImportRowTable
   welfare_case: cases.WelfareCaseTable
   application: cases.ApplicationTable
+  attachment: attachments.AttachmentTable
+  attachment_set: attachments.AttachmentSetTable
+  attachment_stage: attachments.AttachmentStageTable
   review: cases.ReviewTable
+  person_link: people.PersonLinkTable
+  duplicate_decision: people.DuplicateDecisionTable
   correction_template: corrections.CorrectionTemplateTable
   correction_request: corrections.CorrectionRequestTable
   correction_event: corrections.CorrectionEventTable

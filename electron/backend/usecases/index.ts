@@ -1,12 +1,19 @@
 import type { Handlers } from '../context.ts'
+import { stage as stageAttachments } from './attachment-stage.ts'
+import * as attachments from './attachments.ts'
 import * as audit from './audit.ts'
 import * as cases from './cases.ts'
 import * as circulation from './circulation.ts'
 import * as claims from './claims.ts'
+import { answer as answerCorrection } from './correction-answer.ts'
+import * as correctionLetter from './correction-letter.ts'
+import { mailList } from './correction-mail.ts'
+import * as corrections from './corrections.ts'
 import * as drafts from './drafts.ts'
 import * as entryFind from './entry-find.ts'
 import { slip } from './entry-slip.ts'
 import * as entry from './entry.ts'
+import { inspect } from './import-inspect.ts'
 import { stage } from './import-stage.ts'
 import * as mending from './import-mend.ts'
 import { rejects } from './import-rejects.ts'
@@ -19,6 +26,9 @@ import { release } from './papers-release.ts'
 import * as papers from './papers.ts'
 import { exportFile } from './payment-file.ts'
 import * as payments from './payments.ts'
+import * as duplicates from './duplicates.ts'
+import * as people from './people.ts'
+import * as profileActs from './profile-acts.ts'
 import * as reviews from './reviews.ts'
 import * as session from './session.ts'
 
@@ -30,7 +40,14 @@ export const handlers: Handlers = {
   'users.list': session.usersList,
   'master.load': masters.load,
   'master.counts': masters.counts,
-  'import.profiles': imports.profiles,
+  'import.inspect': inspect,
+  'profile.list': profileActs.list,
+  'profile.save': profileActs.save,
+  'profile.remove': profileActs.remove,
+  'profile.export': profileActs.exportProfile,
+  'profile.import': profileActs.importProfile,
+  'mapping.kept': profileActs.kept,
+  'mapping.keep': profileActs.keep,
   'import.stage': stage,
   'import.rows': imports.rows,
   'import.commit': imports.commit,
@@ -53,6 +70,19 @@ export const handlers: Handlers = {
   'entry.items': entryFind.items,
   'entry.providers': entryFind.providers,
   'entry.slip': slip,
+  'attachment.stage': stageAttachments,
+  'attachment.commit': attachments.commit,
+  'attachment.discard': attachments.discard,
+  'attachment.list': attachments.list,
+  'attachment.read': attachments.read,
+  'attachment.add': attachments.add,
+  'people.unmatched': people.unmatched,
+  'people.candidates': people.candidates,
+  'people.link': people.link,
+  'people.register': people.register,
+  'people.undo': people.undo,
+  'duplicate.list': duplicates.list,
+  'duplicate.decide': duplicates.decide,
   'case.counts': cases.counts,
   'case.list': cases.list,
   'case.ids': cases.ids,
@@ -63,6 +93,17 @@ export const handlers: Handlers = {
   'review.propose': reviews.propose,
   'review.hold': reviews.hold,
   'review.undo': reviews.undo,
+  'correction.suggest': corrections.suggest,
+  'correction.create': corrections.create,
+  'correction.list': corrections.list,
+  'correction.ofCase': corrections.ofCase,
+  'correction.letter': correctionLetter.letter,
+  'correction.paper': correctionLetter.paper,
+  'correction.release': correctionLetter.release,
+  'correction.mailList': mailList,
+  'correction.remind': corrections.remind,
+  'correction.answer': answerCorrection,
+  'correction.close': corrections.close,
   'draft.preview': drafts.preview,
   'draft.create': drafts.create,
   'draft.list': drafts.list,

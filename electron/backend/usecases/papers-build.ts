@@ -86,7 +86,14 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     const parameters = aidsParameters(content.parameters, c.decided_on)
     const resident = c.resident_no === null ? undefined : people.get(c.resident_no)
     const guardian = resident?.guardian_no ? people.get(resident.guardian_no) : undefined
-    const addressee = addresseeOf({ content, resident, guardian, towns, minorAge: parameters.minorAge, day: frame.businessDay })
+    const addressee = addresseeOf({
+      application: content.facts.application,
+      resident,
+      guardian,
+      towns,
+      minorAge: parameters.minorAge,
+      day: frame.businessDay,
+    })
     const context = contextOn(c.decided_on)
     const slips = vouchers.get(c.decision_id) ?? []
     const letter = letterOf(context, { c, decision, content, addressee, parameters, slips })
@@ -99,7 +106,7 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
 }
 
 interface Receiver {
-  readonly content: Frozen
+  readonly application: Pick<AidsFacts['application'], 'postalCode' | 'address' | 'name' | 'birthDate'>
   readonly resident: ResidentTable | undefined
   readonly guardian: ResidentTable | undefined
   readonly towns: ReadonlyMap<string, readonly string[]>
@@ -111,8 +118,7 @@ interface Receiver {
  * 宛先. The beneficiary at the address the register has today; for a minor the guardian who lives there, or simply
  * 「保護者」 when none does. Somebody the register does not know is written to as he applied.
  */
-function addresseeOf({ content, resident, guardian, towns, minorAge, day }: Receiver): Addressee {
-  const { application } = content.facts
+export function addresseeOf({ application, resident, guardian, towns, minorAge, day }: Receiver): Addressee {
   const postalCode = resident?.postal_code ?? application.postalCode
   const address = resident?.address ?? application.address
   const plain = resident?.name ?? application.name
@@ -197,7 +203,7 @@ function voucherOf(context: PaperContext, c: WaitingCase, facts: AidsFacts, slip
 }
 
 /** Whether a text outside the letter's window holds one of the addresses up to its house number, however it is spelled. */
-function carriesAddress(models: readonly DocModel[], addresses: readonly (string | undefined)[], home: HomePlace): boolean {
+export function carriesAddress(models: readonly DocModel[], addresses: readonly (string | undefined)[], home: HomePlace): boolean {
   const keys = addresses.map((address) => foldAddress((address ?? '').split('　')[0] ?? '', home)).filter((key) => key !== '')
   return models.some((model) =>
     visibleTexts(model).some(({ block, text }) => {

@@ -6,7 +6,12 @@ import { readWholeFile } from '../files/read-file.ts'
 import { paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
 
 /** 帳票の種類 by the kind the store keeps. */
-export const paperKindNames = { 'grant-notice': '決定通知書', 'refusal-notice': '却下通知書', voucher: '給付券' } as const
+export const paperKindNames = {
+  'grant-notice': '決定通知書',
+  'refusal-notice': '却下通知書',
+  voucher: '給付券',
+  'correction-request': '補正依頼書',
+} as const
 export type PaperKind = keyof typeof paperKindNames
 
 const kindName = (kind: string): string => (paperKindNames as Readonly<Record<string, string>>)[kind] ?? kind

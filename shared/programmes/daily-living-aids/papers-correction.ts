@@ -61,11 +61,7 @@ export function correctionLetter(context: PaperContext, input: CorrectionLetterI
           ? []
           : [
               {
-                cells: [
-                  { text: String(asked.length + 1), align: 'center' as const },
-                  { text: '連絡事項', head: true },
-                  { text: note },
-                ],
+                cells: [{ text: String(asked.length + 1), align: 'center' as const }, { text: '連絡事項', head: true }, { text: note }],
               },
             ]),
       ],
