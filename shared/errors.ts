@@ -51,6 +51,7 @@ export interface ErrorParams {
   'unknown-programme': { programme: string }
   'unknown-profile': { profile: string }
   'bad-profile': { problem: string }
+  'profile-exists': { profile: string }
   'profile-mismatch': { profile: string; programme: string }
   'unknown-kind': { kind: string }
   'batch-closed': { importNo: string }
@@ -58,6 +59,14 @@ export interface ErrorParams {
   'entry-refused': { count: number; problem: string }
   'cannot-mend': { why: string }
   'cannot-undo': { importNo: string; why: string }
+  // attachments
+  'attachment-source-refused': { name: string; reason: string }
+  'attachment-refused': { label: string; reason: string }
+  'attachment-not-shown': { label: string; type: string }
+  'attachment-lost': { sha256: string }
+  'attachment-damaged': { sha256: string }
+  'office-key-missing': Record<never, never>
+  'office-key-wrong': Record<never, never>
   // cases and drafts
   'illegal-move': { caseNo: string; state: string; act: string }
   'reason-missing': { what: string }
@@ -83,6 +92,9 @@ export interface ErrorParams {
   'payment-exported': { file: string }
   'bank-file-refused': { problem: string }
   'missing-setting': { key: string }
+  // people
+  'cannot-link': { caseNo: string; why: string }
+  'nothing-to-undo': { what: string }
   // corrections
   'correction-open': { caseNo: string; requestNo: string }
   'correction-over': { requestNo: string; state: string }

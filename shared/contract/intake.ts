@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Code, command, job, query, Ticket } from './kinds.ts'
+import { ProfileJson } from './profiles.ts'
 
 export const RowProblem = z.object({
   line: z.int(),
@@ -80,16 +81,17 @@ export const ImportRowDetail = ImportRowView.extend({
 export type ImportRowDetail = z.infer<typeof ImportRowDetail>
 
 export const intakeContract = {
-  'import.profiles': query(
-    '取込プロファイルの一覧',
-    'import.run',
-    z.strictObject({}),
-    z.array(z.object({ id: z.string(), programme: z.string(), name: z.string() })),
-  ),
   'import.stage': job(
     '申請の読込',
     'import.run',
-    z.strictObject({ ticket: Ticket, programme: Code, profile: Code.optional(), profileTicket: Ticket.optional() }),
+    z.strictObject({
+      ticket: Ticket,
+      programme: Code,
+      /** Exactly one of the three: a known profile, a profile's file, or a draft that is tried before it is saved. */
+      profile: Code.optional(),
+      profileTicket: Ticket.optional(),
+      draft: ProfileJson.optional(),
+    }),
     ImportSummary,
     ['imports'],
   ),

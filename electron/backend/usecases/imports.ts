@@ -1,7 +1,6 @@
 import type { ImportRowView, ImportSummary, RowProblem, RowWarning } from '../../../shared/contract/intake.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { RowError, RowWarning as Warning } from '../../../shared/domain/field.ts'
-import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Handler } from '../context.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb } from '../store/db.ts'
@@ -18,8 +17,8 @@ import {
   updateBatch,
 } from '../store/imports.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { linkImportedAnswers } from './correction-answer.ts'
 import { userNames } from '../store/users.ts'
-import { shippedProfiles } from './profiles.ts'
 
 const problemsOf = (line: number, json: string): RowProblem[] =>
   (JSON.parse(json) as RowError[]).map((e) => ({
@@ -71,11 +70,6 @@ export async function stagedBatch(read: ReadDb, batchId: string): Promise<Import
   return batch
 }
 
-export const profiles: Handler<'import.profiles'> = async (ctx) => {
-  const shipped = await shippedProfiles(ctx.env)
-  return shipped.map((p) => ({ ...p, name: `${findProgramme(p.programme)?.name ?? '請求'}（${p.id}）` }))
-}
-
 export const rows: Handler<'import.rows'> = async (ctx, input) => {
   const { rows: found, total } = await pageOfRows(ctx.read, input.batchId, input.only, input.afterLine, input.limit)
   return {
@@ -125,6 +119,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
       body: { import: batch.import_no, line: answer.line, application: answer.application_id },
     })
   }
+  await linkImportedAnswers(ctx, batch)
   const done = { ...batch, state: 'committed', committed_at: at }
   await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })
   await tx
