@@ -4,7 +4,7 @@ import { takeNumbers } from './store/meta.ts'
 import type { WriteTx } from './store/db.ts'
 
 /** Kinds of running numbers; each counts by fiscal year (年度) without gaps. */
-export type Series = 'case' | 'import' | 'draft' | 'decision' | 'paper' | 'claim' | 'run' | 'voucher' | 'receipt' | 'correction'
+export type Series = 'case' | 'import' | 'draft' | 'decision' | 'paper' | 'claim' | 'run' | 'voucher' | 'receipt' | 'attachment' | 'correction'
 
 const letters: Readonly<Record<Series, string>> = {
   case: '',
@@ -16,6 +16,7 @@ const letters: Readonly<Record<Series, string>> = {
   run: 'P',
   voucher: 'K',
   receipt: 'U',
+  attachment: 'T',
   correction: 'C',
 }
 

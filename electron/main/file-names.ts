@@ -6,6 +6,9 @@ const filters: Readonly<Record<PickKind, FileFilter>> = {
   csv: { name: 'CSV ファイル', extensions: ['csv', 'txt'] },
   xlsx: { name: 'Excel ブック', extensions: ['xlsx'] },
   json: { name: '取込の設定（JSON）', extensions: ['json'] },
+  zip: { name: 'ZIP ファイル', extensions: ['zip'] },
+  attachment: { name: 'PDF・写真・文書', extensions: ['pdf', 'jpg', 'jpeg', 'png', 'tif', 'tiff', 'heic', 'docx', 'xlsx', 'txt'] },
+  folder: { name: 'フォルダー', extensions: [] },
   any: { name: 'CSV・Excel・JSON', extensions: ['csv', 'txt', 'xlsx', 'json'] },
 }
 

@@ -22,10 +22,10 @@ export function serveFiles(context: FilesContext): void {
   handle(channels.pick, async (event, kind): Promise<FileReply> => {
     if (!isPickKind(kind)) throw new Error('unknown kind of file')
     const chosen = await dialog.showOpenDialog(context.windowOf(event), {
-      title: 'ファイルを選ぶ',
+      title: kind === 'folder' ? 'フォルダーを選ぶ' : 'ファイルを選ぶ',
       buttonLabel: '選ぶ',
-      properties: ['openFile', 'dontAddToRecent'],
-      filters: [filterOf(kind)],
+      properties: [kind === 'folder' ? 'openDirectory' : 'openFile', 'dontAddToRecent'],
+      ...(kind === 'folder' ? {} : { filters: [filterOf(kind)] }),
     })
     return chosen.canceled ? { kind: 'cancelled' } : exchange(context, chosen.filePaths[0], 'open')
   })

@@ -50,6 +50,7 @@ const knownKeys = [
   'separators',
   'dateFormats',
   'constants',
+  'attachmentColumn',
 ]
 
 /** Checks the JSON of a profile. All problems at once, each a Japanese sentence that says where and what to do. */
@@ -70,6 +71,8 @@ export function parseProfile(input: unknown): ParsedProfile {
   if (!isHeaderRow(headerRow)) problems.push(`「headerRow」は、見出しのある行の番号（1から${HEADER_ROW_LIMIT}まで）にしてください。`)
   const name = typeof input['name'] === 'string' ? input['name'].trim() : ''
   if (input['name'] !== undefined && (name === '' || name.length > 100)) problems.push('「name」は100字までの文字にしてください。')
+  // 添付のファイル名の列: read by the attachments' own step, from the text of the profile
+  if (input['attachmentColumn'] !== undefined) requiredText(input, 'attachmentColumn', problems)
   const columns = readColumns(input['columns'], problems)
   const values = readValues(input['values'], problems)
   const separators = readSeparators(input['separators'], problems)

@@ -5,6 +5,7 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { localDay } from '../clock.ts'
 import type { Env } from '../context.ts'
 import { makeGate, type Gate } from '../dispatch.ts'
+import { settleAttachments } from '../attachments/leftovers.ts'
 import { newId } from '../ids.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { openOffice } from '../store/open.ts'
@@ -40,6 +41,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   const store = await openOffice(folder, now)
   try {
     await assertTail(store.reader)
+    await settleAttachments(store)
   } catch (error) {
     await store.close()
     throw error

@@ -85,6 +85,9 @@ describe('file names', () => {
   test.each([
     ['csv', true],
     ['any', true],
+    ['folder', true],
+    ['zip', true],
+    ['attachment', true],
     ['exe', false],
     ['constructor', false],
     [null, false],
