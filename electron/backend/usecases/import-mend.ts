@@ -1,6 +1,6 @@
 import type { ImportRowDetail } from '../../../shared/contract/intake.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { dateCandidates, likeliest, type CandidateText } from '../../../shared/domain/candidates.ts'
+import { dateCandidates, likeliest, type CandidateText } from '../../../shared/domain/cell-candidates.ts'
 import { redactMyNumbers } from '../../../shared/domain/intake.ts'
 import { isMyNumber } from '../../../shared/domain/person.ts'
 import type { CommandContext, Handler } from '../context.ts'
