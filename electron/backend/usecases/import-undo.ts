@@ -4,6 +4,7 @@ import type { Handler } from '../context.ts'
 import { moveCase } from '../store/cases.ts'
 import { casesOfImport, putAnswerBack, type ImportedCase } from '../store/import-undo.ts'
 import { findBatch, updateBatch } from '../store/imports.ts'
+import { reopenRequests } from './correction-answer.ts'
 import { importSummary } from './imports.ts'
 
 /**
@@ -36,6 +37,7 @@ export const undo: Handler<'import.undo'> = async (ctx, input) => {
       await audit.write({ action: 'import-undone', ref: one.case_no, body: { text: `前の回答に戻しました（${undone}）` } })
     }
   }
+  await reopenRequests(ctx, batch)
   const after = { undone_at: at, undone_by: ctx.user.userId, undo_reason: reason }
   await updateBatch(tx, batch.batch_id, after)
   const { file, sha256, row_count } = batch
