@@ -26,6 +26,7 @@ export const keyTable = {
     { act: 'go6', keys: ['Alt+6'], label: '支払', bar: false },
     { act: 'go7', keys: ['Alt+7'], label: '監査', bar: false },
     { act: 'go8', keys: ['Alt+8'], label: '台帳', bar: false },
+    { act: 'go9', keys: ['Alt+9'], label: '入力', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
   grid: [
@@ -68,6 +69,12 @@ export const keyTable = {
     { act: 'save', keys: ['Ctrl+s'], label: '取込不可を保存', bar: true },
     { act: 'discard', keys: ['Escape'], label: '破棄', bar: true },
     { act: 'commit', keys: ['F12'], label: '取り込む', bar: true },
+  ],
+  entry: [
+    { act: 'nextError', keys: ['F3'], label: '次の直すところ', bar: true },
+    { act: 'drop', keys: ['F8'], label: '入力を消す', bar: true },
+    { act: 'slip', keys: ['F9'], label: '受付票', bar: true },
+    { act: 'commit', keys: ['F12', 'Ctrl+Enter'], label: '受け付ける', bar: true },
   ],
   drafts: [
     { act: 'recall', keys: ['r'], label: '引き戻す', bar: true },

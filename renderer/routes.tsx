@@ -3,6 +3,7 @@ import { ApprovalScreen } from './screens/ApprovalScreen.tsx'
 import { AuditScreen } from './screens/AuditScreen.tsx'
 import { CaseScreen } from './screens/CaseScreen.tsx'
 import { DraftsScreen } from './screens/DraftsScreen.tsx'
+import { EntryScreen } from './screens/EntryScreen.tsx'
 import { Home } from './screens/Home.tsx'
 import { ImportScreen } from './screens/ImportScreen.tsx'
 import { MastersScreen } from './screens/MastersScreen.tsx'
@@ -21,6 +22,7 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/queue', component: QueueScreen }),
   createRoute({ getParentRoute: () => root, path: '/case/$caseNo', component: CaseScreen }),
   createRoute({ getParentRoute: () => root, path: '/import', component: ImportScreen }),
+  createRoute({ getParentRoute: () => root, path: '/entry', component: EntryScreen }),
   createRoute({ getParentRoute: () => root, path: '/drafts', component: DraftsScreen }),
   createRoute({ getParentRoute: () => root, path: '/approval', component: ApprovalScreen }),
   createRoute({ getParentRoute: () => root, path: '/papers', component: PapersScreen }),

@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useClient } from '../../client/hooks.tsx'
+
+/** How long typing rests before it is written down, ms. */
+const restMs = 400
+const form = 'aids'
+
+/** 下書き. What is typed is kept by the office a moment later; leaving the screen keeps it at once. */
+export function useDraft(read: () => Record<string, string> | null, problem: (error: unknown) => void) {
+  const client = useClient()
+  const [savedAt, setSavedAt] = useState<string | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const current = useRef({ read, problem })
+  current.current = { read, problem }
+
+  const save = useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = undefined
+    const values = current.current.read()
+    if (values === null) return
+    client.call('entry.saveDraft', { form, values }).then(
+      (done) => setSavedAt(done.savedAt),
+      (error: unknown) => current.current.problem(error),
+    )
+  }, [client])
+
+  // the fields of a screen that is left are gone when its effects end: what they held is kept beside the timer
+  const last = useRef<Record<string, string> | null>(null)
+  const touch = useCallback(() => {
+    last.current = current.current.read()
+    clearTimeout(timer.current)
+    timer.current = setTimeout(save, restMs)
+  }, [save])
+
+  useEffect(
+    () => () => {
+      if (timer.current === undefined || last.current === null) return
+      clearTimeout(timer.current)
+      // nobody is left to be told: a lost line tells it by itself
+      client.call('entry.saveDraft', { form, values: last.current }).catch(() => undefined)
+    },
+    [client],
+  )
+
+  return useMemo(
+    () => ({
+      savedAt,
+      touch,
+      /** Nothing more is written for what is typed so far. */
+      settle: () => {
+        clearTimeout(timer.current)
+        timer.current = undefined
+        setSavedAt(null)
+      },
+      load: async () => (await client.call('entry.drafts', {})).find((draft) => draft.form === form) ?? null,
+      drop: () => client.call('entry.dropDraft', { form }),
+    }),
+    [client, savedAt, touch],
+  )
+}
