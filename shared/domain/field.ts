@@ -16,6 +16,10 @@ export interface Field {
   readonly money?: boolean
   /** `digits`: at most so many; shorter ones are filled with zeros from the left. */
   readonly digits?: number
+  /** 氏名・カナ・番号. Text in which nothing unseen may stand; letters with marks are composed. */
+  readonly name?: boolean
+  /** 連絡事項. Text that may have several lines. */
+  readonly lines?: boolean
 }
 
 /**
@@ -31,7 +35,7 @@ export type RowValues = Readonly<Record<string, CellValue>>
 /** What a field needs in a row: `ignored` drops its value and its errors. */
 export type FieldRule = 'required' | 'optional' | 'ignored'
 
-/** Codes of rejections; the last three are ours, the others are those of the acceptance data. */
+/** Codes of rejections; those from `case-decided` on are ours, the others are those of the acceptance data. */
 export type ErrorCode =
   | 'required-empty'
   | 'impossible-date'
@@ -41,6 +45,11 @@ export type ErrorCode =
   | 'my-number'
   | 'case-decided'
   | 'wrong-column-count'
+  | 'stray-quote'
+  | 'bad-character'
+  | 'unknown-day'
+  | 'future-birth'
+  | 'birth-after-application'
 
 /** Codes of warnings; the row is added and the review shows △. */
 export type WarningCode =
@@ -52,6 +61,9 @@ export type WarningCode =
   | 'missing-attachment'
   | 'already-bought'
   | 'unknown-word'
+  | 'hidden-character'
+  | 'my-number-in-text'
+  | 'very-old'
 
 /** One reason why a row is rejected. */
 export interface RowError {

@@ -10,10 +10,11 @@ import { dateValue, textValue } from './field.ts'
 import type { Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
 import type { HeaderMapping } from './header.ts'
 import type { IsoDate, Item, Resident } from './masters.ts'
-import { isMyNumber, isProtectedOn, matchResident, personKey, sameName } from './person.ts'
+import { ageWarnings, birthErrors, strayQuoteError, unmappedErrors, unmappedNumberWarnings } from './intake-checks.ts'
+import { isProtectedOn, matchResident, personKey, sameName, strikeMyNumbers, tellsMyNumber } from './person.ts'
 import type { ResidentLookups } from './person.ts'
 import type { Profile } from './profile.ts'
-import { cellErrors, fieldError, readCells, wordWarnings } from './row.ts'
+import { cellErrors, characterWarnings, fieldError, readCells, wordWarnings } from './row.ts'
 import type { ReadCells } from './row.ts'
 
 export type RowVerdict = 'added' | 'same' | 'changed' | 'rejected'
@@ -80,6 +81,8 @@ export interface IntakeContext {
 export interface FileRecord {
   readonly line: number
   readonly cells: readonly string[]
+  /** Quotes stand where none may: what belongs to which cell is not sure. */
+  readonly strayQuote?: boolean
 }
 
 export interface IntakeRow {
@@ -117,7 +120,11 @@ export function intakeRow(context: IntakeContext, record: FileRecord): IntakeRow
     // the very row that was mended when it first came: it is here already, whatever is wrong with it
     return { ...base, verdict: 'same', errors: [], warnings: [], values, residentNo: null, personKey: null }
   }
-  const errors = [...rowErrors(context, record, read, ruleOf, item), ...receiptErrors(context, read, receiptNo)]
+  const errors = [
+    ...rowErrors(context, record, read, ruleOf, item),
+    ...birthErrors(rules.fields, mapping, read, ruleOf, { day, today: context.businessDay }),
+    ...receiptErrors(context, read, receiptNo),
+  ]
   if (errors.length > 0 || day === null || item === null) {
     const rejected = { ...base, verdict: 'rejected' as const, errors, warnings: [], residentNo: null, personKey: null }
     if (!errors.some((error) => error.code === 'my-number')) return { ...rejected, values }
@@ -144,6 +151,9 @@ export function intakeRow(context: IntakeContext, record: FileRecord): IntakeRow
     ...duplicateWarnings(context, receiptNo, key, item.code, day),
     ...rules.warnings(values, item),
     ...wordWarnings(rules.fields, values, ruleOf),
+    ...characterWarnings(rules.fields, read, ruleOf),
+    ...unmappedNumberWarnings(mapping, record.cells),
+    ...ageWarnings(birthDate, day),
   ]
   return { ...linked, verdict: earlier === null ? 'added' : 'changed', warnings }
 }
@@ -191,12 +201,10 @@ export function createFileMemory(office: Omit<IntakeLookups, 'earlierInFile'>): 
   }
 }
 
-/** What stands where a My Number stood. */
-const struckOut = '（マイナンバーのため消去）'
-
-/** The cells of a rejected row as they may be kept and handed back: a My Number is struck out wherever it stands. */
-export function redactMyNumbers(cells: readonly string[]): readonly string[] {
-  return cells.map((cell) => (isMyNumber(cell) ? struckOut : cell))
+/** The cells of a row as they may be kept and handed back: a My Number is struck out wherever it stands but in the receipt number. */
+export function redactMyNumbers(cells: readonly string[], mapping?: HeaderMapping): readonly string[] {
+  const receipt = mapping?.columns.get('receiptNo')?.index
+  return cells.map((cell, i) => (i === receipt ? cell : strikeMyNumbers(cell)))
 }
 
 function rowErrors(
@@ -207,19 +215,19 @@ function rowErrors(
   item: ResolvedItem | null,
 ): readonly RowError[] {
   const { mapping, rules } = context
+  if (record.strayQuote === true) return [strayQuoteError]
   const beyond = record.cells.slice(mapping.width)
   if (record.cells.length < mapping.width || beyond.some((cell) => cell.trim() !== '')) {
     const message = `列の数が見出しと違います（見出し${mapping.width}列、この行${record.cells.length}列）。区切りや引用符がくずれていないか、元のファイルを確かめてください。`
     return [{ field: null, column: '', code: 'wrong-column-count', message, value: '' }]
   }
-  const errors = [...cellErrors(rules.fields, mapping, read, ruleOf)]
+  const errors = [...cellErrors(rules.fields, mapping, read, ruleOf), ...unmappedErrors(mapping, record.cells)]
   for (const field of rules.fields) {
     if (field.id === rules.itemField && item === null && textValue(read.values, field.id) !== '') {
       errors.push(fieldError(field, mapping, read, 'unknown-item'))
     }
-    const no = field.id === 'residentNo' ? textValue(read.values, field.id) : ''
     // a row that is judged again still lacks the number that was struck out the first time
-    if (isMyNumber(no) || no === struckOut) {
+    if (field.id === 'residentNo' && tellsMyNumber(textValue(read.values, field.id))) {
       errors.push(fieldError(field, mapping, read, 'my-number'))
     }
   }

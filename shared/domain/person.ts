@@ -17,6 +17,16 @@ export function isResidentNo(text: string): boolean {
   return /^[0-9]{10}$/.test(text) && residentNoCheckDigit(text.slice(0, 9)) === Number(text[9])
 }
 
+/** 仮登録の番号. `F` and nine digits: a number range of the program's own, which no 宛名番号 can meet. */
+export function isProvisionalNo(residentNo: string): boolean {
+  return /^F[0-9]{9}$/.test(residentNo)
+}
+
+/** The nth 仮登録の番号. */
+export function provisionalNo(n: number): string {
+  return `F${String(n).padStart(9, '0')}`
+}
+
 /** 宛名番号 as typed, with widths folded. */
 export function normalizeResidentNo(text: string): string {
   return text.normalize('NFKC').trim()
@@ -29,6 +39,28 @@ export function normalizeResidentNo(text: string): string {
 export function isMyNumber(text: string): boolean {
   const digits = text.normalize('NFKC').replace(/[\s\p{Pd}\u2212\u30FC]/gu, '')
   return /^[0-9]{12}$/.test(digits) && modulus11(digits.slice(0, 11)) === Number(digits[11])
+}
+
+/** What stands where a My Number stood. */
+export const struckOut = '（マイナンバーのため消去）'
+/** Twelve digits of any width, together or as 4-4-4, that are not part of a longer number. */
+const twelveDigits =
+  /(?<![0-9０-９])(?<![0-9０-９][-－ー])[0-9０-９]{4}[-－ー\s]?[0-9０-９]{4}[-－ー\s]?[0-9０-９]{4}(?![0-9０-９])(?![-－ー][0-9０-９])/gu
+
+/** A cell of digits only, however they are grouped. */
+const onlyDigits = /^[0-9０-９\s\p{Pd}\u2212\u30FC]{12,40}$/u
+
+/** A text in which every My Number is struck out: the program never keeps one, wherever somebody wrote it. */
+export function strikeMyNumbers(text: string): string {
+  // Nearly every cell ends here: there are millions of them in a large file.
+  if (text.length < 12) return text
+  if (onlyDigits.test(text) && isMyNumber(text)) return struckOut
+  return text.replace(twelveDigits, (digits) => (isMyNumber(digits) ? struckOut : digits))
+}
+
+/** Whether a My Number stands in a text, or stood there before it was struck out. */
+export function tellsMyNumber(text: string): boolean {
+  return text.includes(struckOut) || strikeMyNumbers(text) !== text
 }
 
 /** Whether somebody lives in the city on a day: from 転入日 up to the day before 転出日. */

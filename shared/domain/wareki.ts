@@ -20,9 +20,12 @@ export const eras: readonly Era[] = [
   { name: '令和', letter: 'R', from: '2019-05-01', to: null },
 ]
 
-/** The day of an era year, or null when it does not exist or lies outside the era (平成31年5月1日). */
+const findEra = (word: string): Era | undefined =>
+  eras.find((e) => e.name === word || e.letter === word.toUpperCase() || e.name.charAt(0) === word)
+
+/** The day of an era year, or null when it does not exist or lies outside the era (平成31年5月1日). Eras as 令和, R or 令. */
 export function fromWareki(era: string, eraYear: number, month: number, day: number): IsoDate | null {
-  const found = eras.find((e) => e.name === era || e.letter === era.toUpperCase())
+  const found = findEra(era)
   if (found === undefined || !Number.isInteger(eraYear) || eraYear < 1) return null
   const date = isoDate(Number(found.from.slice(0, 4)) + eraYear - 1, month, day)
   if (date === null || date < found.from || (found.to !== null && date > found.to)) return null
@@ -104,6 +107,35 @@ export function readDate(text: string, forms: readonly DateForm[]): ReadDate | n
   return null
 }
 
+/**
+ * Why a cell is no date. `unknown-day`: month or day are 0 or said to be unknown (昭和20年00月00日): the day is not known, and no day
+ * may be made up for it. `outside-era`: the day exists, but its era is another one; `hint` says the date as it is called.
+ */
+export type DateFault =
+  | { readonly code: 'unknown-day' }
+  | { readonly code: 'outside-era'; readonly hint: string }
+  | { readonly code: 'unreadable' }
+
+/** The likely fault of a cell that `readDate` gave null for. */
+export function dateFault(text: string, forms: readonly DateForm[]): DateFault {
+  const folded = text.normalize('NFKC').trim()
+  if (/不詳|不明/.test(folded)) return { code: 'unknown-day' }
+  for (const form of forms) {
+    const found = form.pattern.exec(folded)
+    if (found === null) continue
+    const values = new Map(form.tokens.map((token, i) => [token, found[i + 1] ?? '']))
+    const month = Number(values.get('MM') ?? values.get('M'))
+    const day = Number(values.get('DD') ?? values.get('D'))
+    if ((month === 0 || day === 0) && month <= 12 && day <= 31) return { code: 'unknown-day' }
+    const era = findEra(values.get('G') ?? '')
+    const eraYear = values.get('y') === '元' ? 1 : Number(values.get('y'))
+    if (era === undefined || !(eraYear >= 1)) continue
+    const date = isoDate(Number(era.from.slice(0, 4)) + eraYear - 1, month, day)
+    if (date !== null && eraOf(date) !== null) return { code: 'outside-era', hint: toWareki(date) }
+  }
+  return { code: 'unreadable' }
+}
+
 function assemble(values: ReadonlyMap<string, string>): ReadDate | null {
   const month = Number(values.get('MM') ?? values.get('M'))
   const day = Number(values.get('DD') ?? values.get('D'))
@@ -135,7 +167,7 @@ function tokenRule(token: string, fixed: boolean): string {
     case 'YYYY':
       return '([0-9]{4})'
     case 'G':
-      return `(${eras.flatMap((era) => [era.name, era.letter]).join('|')})`
+      return `(${eras.flatMap((era) => [era.name, era.letter, era.name.charAt(0)]).join('|')})`
     case 'y':
       return '(元|[0-9]{1,2})'
     case 'mm':

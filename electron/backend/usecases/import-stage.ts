@@ -177,7 +177,7 @@ export async function asStaged(
   ]
   return stagedRow(batch.batch_id, {
     row,
-    cells: row.verdict === 'rejected' ? redactMyNumbers(cells) : cells,
+    cells: redactMyNumbers(cells, context.mapping),
     caseId: row.verdict === 'added' ? ctx.env.newId() : (known?.case_id ?? null),
     applicationId: ctx.env.newId(),
     caseVersion: known?.version ?? null,

@@ -9,19 +9,19 @@ import type { Programme } from '../programme.ts'
 export const giftKinds = ['出産応援', '子育て応援'] as const
 
 export const giftFields: readonly Field[] = [
-  { id: 'receiptNo', label: '受付番号', kind: 'text' },
+  { id: 'receiptNo', label: '受付番号', kind: 'text', name: true },
   { id: 'submittedAt', label: '申請日時', kind: 'datetime' },
   { id: 'channel', label: '受付方法', kind: 'choice', choices: ['online', 'counter', 'post', 'phone'] },
   { id: 'kind', label: '申請する給付', kind: 'text' },
-  { id: 'name', label: '母の氏名', kind: 'text' },
-  { id: 'kana', label: '母のフリガナ', kind: 'text' },
+  { id: 'name', label: '母の氏名', kind: 'text', name: true },
+  { id: 'kana', label: '母のフリガナ', kind: 'text', name: true },
   { id: 'birthDate', label: '母の生年月日', kind: 'date' },
   { id: 'postalCode', label: '郵便番号', kind: 'text' },
   { id: 'address', label: '住所', kind: 'text' },
   { id: 'phone', label: '電話番号', kind: 'text' },
   { id: 'email', label: 'メールアドレス', kind: 'text' },
-  { id: 'childName', label: '子の氏名', kind: 'text' },
-  { id: 'childKana', label: '子のフリガナ', kind: 'text' },
+  { id: 'childName', label: '子の氏名', kind: 'text', name: true },
+  { id: 'childKana', label: '子のフリガナ', kind: 'text', name: true },
   { id: 'childBirthDate', label: '子の生年月日', kind: 'date' },
   { id: 'childOrder', label: '何人目（多胎のとき）', kind: 'text' },
   { id: 'paidElsewhere', label: '他の市町村での受給', kind: 'flag' },
@@ -30,8 +30,8 @@ export const giftFields: readonly Field[] = [
   { id: 'branchCode', label: '支店コード', kind: 'digits', digits: 3 },
   { id: 'accountType', label: '預金種目', kind: 'choice', choices: ['普通', '当座', '貯蓄'] },
   { id: 'accountNumber', label: '口座番号', kind: 'digits', digits: 7 },
-  { id: 'accountHolderKana', label: '口座名義（カナ）', kind: 'text' },
-  { id: 'note', label: '連絡事項', kind: 'text' },
+  { id: 'accountHolderKana', label: '口座名義（カナ）', kind: 'text', name: true },
+  { id: 'note', label: '連絡事項', kind: 'text', lines: true },
 ]
 
 const always = ['receiptNo', 'submittedAt', 'kind', 'name', 'kana', 'birthDate', 'address']

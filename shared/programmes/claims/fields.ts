@@ -1,11 +1,12 @@
 /** 請求書の様式. What a provider writes on one line of a claim, and how a line of a file is read. */
+import { shownCell } from '../../domain/characters.ts'
 import type { Field } from '../../domain/field.ts'
 import { dateValue, numberValue, textValue } from '../../domain/field.ts'
 import type { HeaderMapping } from '../../domain/header.ts'
 import type { IsoDate, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import type { Profile } from '../../domain/profile.ts'
-import { readCells, readWholeNumber, type ReadCells } from '../../domain/row.ts'
+import { readCells, readWholeNumber, type CellProblem, type ReadCells } from '../../domain/row.ts'
 
 /** The programme id that profiles of claims carry. */
 export const claimsProgramme = 'claims'
@@ -23,7 +24,7 @@ export const claimFields: readonly Field[] = [
   { id: 'price', label: '価格', kind: 'text' },
   { id: 'selfPayment', label: '自己負担受領額', kind: 'text' },
   { id: 'amount', label: '請求額', kind: 'number', money: true },
-  { id: 'note', label: '備考', kind: 'text' },
+  { id: 'note', label: '備考', kind: 'text', lines: true },
 ]
 
 /** Without these no line can be matched. */
@@ -48,7 +49,7 @@ export interface ClaimLine {
   readonly note: string
 }
 
-export type ClaimCellCode = 'required-empty' | 'impossible-date' | 'not-a-number' | 'wrong-column-count'
+export type ClaimCellCode = 'required-empty' | 'impossible-date' | 'not-a-number' | 'wrong-column-count' | 'bad-character'
 
 /** One cell of a line that cannot be read. `column` is the header as it stands in the file. */
 export interface ClaimCellProblem {
@@ -123,13 +124,19 @@ function widthProblem(mapping: HeaderMapping, cells: readonly string[]): readonl
 function cellProblems(mapping: HeaderMapping, read: ReadCells, unreadable: ReadonlySet<string>): ClaimCellProblem[] {
   return claimFields.flatMap((field): ClaimCellProblem[] => {
     const value = read.values[field.id] ?? null
-    const code = read.problems.get(field.id) ?? (unreadable.has(field.id) ? 'not-a-number' : null)
+    const code = claimCode(read.problems.get(field.id)) ?? (unreadable.has(field.id) ? 'not-a-number' : null)
     const empty = value === null || (typeof value === 'string' && value.trim() === '')
     const found = code ?? (empty && requiredFields.includes(field.id) ? 'required-empty' : null)
     if (found === null) return []
     const column = mapping.columns.get(field.id)?.header ?? field.label
-    return [{ column, code: found, message: cellText(field.label, found, read.cells[field.id] ?? '') }]
+    return [{ column, code: found, message: cellText(field.label, found, shownCell(read.cells[field.id] ?? '')) }]
   })
+}
+
+/** A provider knows the day of a delivery: an unknown one is no date. */
+function claimCode(problem: CellProblem | undefined): ClaimCellCode | null {
+  if (problem === undefined) return null
+  return problem.code === 'unknown-day' ? 'impossible-date' : problem.code
 }
 
 function cellText(label: string, code: ClaimCellCode, value: string): string {
@@ -138,6 +145,8 @@ function cellText(label: string, code: ClaimCellCode, value: string): string {
       return `「${label}」が空です。記入して請求し直すよう事業者に伝えてください。`
     case 'impossible-date':
       return `「${label}」の「${value}」は、この様式の日付の形でないか、暦にない日です。正しい日付で請求し直すよう事業者に伝えてください。`
+    case 'bad-character':
+      return `「${label}」に使えない文字があります: 「${value}」。取り除いて請求し直すよう事業者に伝えてください。`
     default:
       return `「${label}」の「${value}」は金額として読めません。${label === '請求額' ? `${yenText(1)}以上の` : ''}数字で請求し直すよう事業者に伝えてください。`
   }

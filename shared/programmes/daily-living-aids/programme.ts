@@ -9,19 +9,19 @@ import { foldItem } from '../../domain/text.ts'
 import type { Programme } from '../programme.ts'
 
 export const aidsFields: readonly Field[] = [
-  { id: 'receiptNo', label: '受付番号', kind: 'text' },
+  { id: 'receiptNo', label: '受付番号', kind: 'text', name: true },
   { id: 'submittedAt', label: '申請日時', kind: 'datetime' },
   { id: 'channel', label: '受付方法', kind: 'choice', choices: ['online', 'counter', 'post', 'phone'] },
   { id: 'applicantKind', label: '申請者の区分', kind: 'choice', choices: ['本人', '保護者', '代理人'] },
-  { id: 'residentNo', label: '宛名番号', kind: 'text' },
-  { id: 'name', label: '対象者氏名', kind: 'text' },
-  { id: 'kana', label: '対象者フリガナ', kind: 'text' },
+  { id: 'residentNo', label: '宛名番号', kind: 'text', name: true },
+  { id: 'name', label: '対象者氏名', kind: 'text', name: true },
+  { id: 'kana', label: '対象者フリガナ', kind: 'text', name: true },
   { id: 'birthDate', label: '対象者生年月日', kind: 'date' },
   { id: 'postalCode', label: '郵便番号', kind: 'text' },
   { id: 'address', label: '住所', kind: 'text' },
   { id: 'phone', label: '電話番号', kind: 'text' },
   { id: 'email', label: 'メールアドレス', kind: 'text' },
-  { id: 'agentName', label: '保護者・代理人氏名', kind: 'text' },
+  { id: 'agentName', label: '保護者・代理人氏名', kind: 'text', name: true },
   { id: 'agentRelation', label: '対象者との続柄', kind: 'text' },
   {
     id: 'certificateKind',
@@ -29,14 +29,14 @@ export const aidsFields: readonly Field[] = [
     kind: 'choice',
     choices: ['身体障害者手帳', '愛護手帳', '精神障害者保健福祉手帳', '特定医療費受給者証'],
   },
-  { id: 'certificateNo', label: '手帳等の番号', kind: 'text' },
+  { id: 'certificateNo', label: '手帳等の番号', kind: 'text', name: true },
   { id: 'grade', label: '等級', kind: 'text' },
   { id: 'disability', label: '障害名・疾病名', kind: 'text' },
   { id: 'item', label: '種目', kind: 'text' },
   { id: 'modelName', label: '商品名・型番', kind: 'text' },
   { id: 'quantity', label: '数量', kind: 'number' },
   { id: 'months', label: '月数', kind: 'number' },
-  { id: 'providerNo', label: '事業者番号', kind: 'text' },
+  { id: 'providerNo', label: '事業者番号', kind: 'text', name: true },
   { id: 'providerName', label: '事業者名', kind: 'text' },
   { id: 'price', label: '見積額', kind: 'number', money: true },
   { id: 'estimateDate', label: '見積日', kind: 'date' },
@@ -51,7 +51,7 @@ export const aidsFields: readonly Field[] = [
     kind: 'list',
     choices: ['見積書', 'カタログ', '医師意見書', '手帳の写し', '意見書なし'],
   },
-  { id: 'note', label: '連絡事項', kind: 'text' },
+  { id: 'note', label: '連絡事項', kind: 'text', lines: true },
 ]
 
 const always = ['receiptNo', 'submittedAt', 'name', 'kana', 'birthDate', 'address', 'item', 'quantity', 'price']
