@@ -17,7 +17,8 @@ export const ProfileJson = z.strictObject({
   programme: Code,
   ...FileForm,
   columns: z.record(Key, z.union([z.string().max(500), z.array(z.string().max(500)).max(50)])),
-  values: z.record(Key, z.record(Key, Word)),
+  /** An empty word is an empty cell. */
+  values: z.record(Key, z.record(z.string().max(500), Word)),
   separators: z.record(Key, z.string().max(20)),
   dateFormats: z.array(z.string().max(50)).max(50),
   constants: z.record(Key, Word),

@@ -45,7 +45,11 @@ function pairScore(column: ColumnFacts, field: Field, known: readonly Profile[])
 
 /** 1: the same word; up to 0.8: one is part of the other, the more of it the better; else common pairs of characters. */
 function labelScore(header: string, name: string): number {
-  const [a, b] = [core(header), core(name)]
+  const plain = header.normalize('NFKC').replace(/\([^)]*\)/g, '')
+  return Math.max(coreScore(core(header), core(name)), plain.trim() === '' ? 0 : 0.95 * coreScore(core(plain), core(name)))
+}
+
+function coreScore(a: string, b: string): number {
   if (a === '' || b === '') return 0
   if (a === b) return 1
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
@@ -53,9 +57,11 @@ function labelScore(header: string, name: string): number {
   return Math.max(part, 0.9 * likeness(a, b))
 }
 
-/** A header without marks, brackets and what forms put before a question. */
+/** A header without marks, brackets and polite words; every way of saying "date" is one. */
 function core(text: string): string {
-  return foldItem(text).replace(/[【】「」()（）[\]・:：?？*※.．_＿-]|必須|任意|お?選びください|を入力/g, '')
+  return foldItem(text)
+    .replace(/[【】「」()[\]・:?*※._-]|必須|任意|お?選びください|を?入力|の方|の/g, '')
+    .replace(/年月日|日時|日付/g, '日')
 }
 
 function contentScore(column: ColumnFacts, field: Field, known: readonly Profile[]): number {

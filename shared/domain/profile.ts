@@ -70,7 +70,8 @@ export function parseProfile(input: unknown): ParsedProfile {
   const headerRow = input['headerRow'] ?? 1
   if (!isHeaderRow(headerRow)) problems.push(`「headerRow」は、見出しのある行の番号（1から${HEADER_ROW_LIMIT}まで）にしてください。`)
   const name = typeof input['name'] === 'string' ? input['name'].trim() : ''
-  if (input['name'] !== undefined && (name === '' || name.length > 100)) problems.push('「name」は100字までの文字にしてください。')
+  if ((input['name'] !== undefined && typeof input['name'] !== 'string') || name.length > 100)
+    problems.push('「name」は100字までの文字にしてください。')
   // 添付のファイル名の列: read by the attachments' own step, from the text of the profile
   if (input['attachmentColumn'] !== undefined) requiredText(input, 'attachmentColumn', problems)
   const columns = readColumns(input['columns'], problems)

@@ -55,7 +55,7 @@ export const inspect: Handler<'import.inspect'> = async (ctx, input) => {
     privateUse: decoded.privateUse.slice(0, privateUseShown).map((note) => ({ ...note })),
     columns: table.columns.map(plainColumn),
     programme: programme.id,
-    profile: chosen === null ? null : await fitOf(ctx, chosen, header),
+    profile: chosen === null ? null : await fitOf(ctx, chosen, header, form, decoded.bom),
     draft: plainDraft(draft),
     unsure: [...unsure],
     items,
@@ -160,7 +160,15 @@ function hintsFor(programme: Programme, profiles: readonly Profile[], items: rea
   return { fields: programme.fields, itemField: programme.itemField, known, items }
 }
 
-async function fitOf(ctx: JobContext, { profile, mapping }: Chosen, header: readonly string[]): Promise<Inspection['profile']> {
+async function fitOf(
+  ctx: JobContext,
+  { profile, mapping }: Chosen,
+  header: readonly string[],
+  form: TableForm,
+  bom: boolean,
+): Promise<Inspection['profile']> {
+  const sameForm =
+    (bom || profile.encoding === form.encoding) && profile.delimiter === form.delimiter && profile.headerRow === form.headerRow
   const saved = (await currentProfiles(ctx.read)).find((row) => row.profile_id === profile.id)
   const last = (await lastHeaders(ctx.read)).get(profile.id) ?? (saved === undefined ? null : (JSON.parse(saved.header) as string[]))
   const before = last === null || last.length === 0 ? null : last.map((name) => name.trim())
@@ -172,7 +180,7 @@ async function fitOf(ctx: JobContext, { profile, mapping }: Chosen, header: read
     added: before === null ? null : header.filter((name) => !before.includes(name)),
     gone: before === null ? null : before.filter((name) => !header.includes(name)),
     duplicates: [...mapping.duplicates],
-    ready: mapping.ok,
+    ready: mapping.ok && sameForm,
   }
 }
 
