@@ -65,8 +65,13 @@ export const keyTable = {
   ],
   import: [
     { act: 'pick', keys: ['F2'], label: 'ファイルを選ぶ', bar: true },
-    { act: 'nextError', keys: ['F3'], label: '次の取込不可', bar: true },
-    { act: 'save', keys: ['Ctrl+s'], label: '取込不可を保存', bar: true },
+    { act: 'nextError', keys: ['F3'], label: '次のエラー', bar: true },
+    { act: 'previousError', keys: ['Shift+F3'], label: '前のエラー', bar: false },
+    { act: 'mend', keys: ['F4'], label: '直す（Enter）', bar: true },
+    // the list itself takes the space bar, so that it still presses buttons
+    { act: 'exclude', keys: ['Space'], label: '除外・戻す', bar: true },
+    { act: 'save', keys: ['Ctrl+s'], label: 'エラー行を保存', bar: true },
+    { act: 'undo', keys: ['Delete'], label: '取込を取り消す', bar: true },
     { act: 'discard', keys: ['Escape'], label: '破棄', bar: true },
     { act: 'commit', keys: ['F12'], label: '取り込む', bar: true },
   ],

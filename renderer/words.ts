@@ -59,7 +59,7 @@ export const stepWords = {
   'sent-back': '差戻し',
 } as const
 
-export const importVerdictWords = { added: '追加', same: '変更なし', changed: '変更', rejected: '取込不可' } as const
+export const importVerdictWords = { added: '新規', same: '既にある', changed: '変更', rejected: 'エラー' } as const
 
 const importStates: Readonly<Record<string, string>> = { staged: '確認中', committed: '取込済', discarded: '破棄', undone: '取消済' }
 

@@ -11,6 +11,7 @@ export function ImportScreen() {
     return (
       <ImportStart
         result={result}
+        onUndone={() => setResult(null)}
         onStaged={(summary) => {
           setResult(null)
           setStaged(summary)
@@ -21,6 +22,7 @@ export function ImportScreen() {
   return (
     <ImportPreview
       summary={staged}
+      onCounts={(counts) => setStaged({ ...staged, ...counts })}
       onCommitted={(summary) => {
         setStaged(null)
         setResult(summary)

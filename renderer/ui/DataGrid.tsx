@@ -28,6 +28,8 @@ export interface DataGridProps<R> {
   readonly active: string | null
   readonly onActive: (id: string) => void
   readonly onOpen?: (id: string) => void
+  /** The space bar, in a list without selection. */
+  readonly onSpace?: (id: string) => void
   readonly selected?: ReadonlySet<string>
   readonly onSelected?: (ids: ReadonlySet<string>) => void
   /** First and last row near the window, for fetching pages. */
@@ -118,6 +120,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     const target = event.ctrlKey ? undefined : steps[event.key]
     if (target !== undefined) moveTo(target)
     else if (event.key === ' ' && active !== null && selected !== undefined) toggle(active)
+    else if (event.key === ' ' && active !== null && props.onSpace !== undefined) props.onSpace(active)
     else if (event.ctrlKey && event.key === 'a' && selected !== undefined)
       props.onSelected?.(new Set(selected.size === ids.length ? [] : ids))
     else if (event.key === 'Enter' && !event.ctrlKey && active !== null && props.onOpen !== undefined) props.onOpen(active)

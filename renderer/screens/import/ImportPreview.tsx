@@ -1,6 +1,7 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Input } from '../../../shared/contract.ts'
-import type { ImportRowView, ImportSummary } from '../../../shared/contract/intake.ts'
+import type { MendResult } from '../../../shared/contract/mending.ts'
+import type { ImportCounts, ImportRowView, ImportSummary } from '../../../shared/contract/intake.ts'
 import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
@@ -8,36 +9,43 @@ import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Tick } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
-import { Figures, Pane, Screen } from '../../ui/Screen.tsx'
+import { Pane, Screen } from '../../ui/Screen.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { importVerdictWords, programmeName } from '../../words.ts'
+import { CommitDialog } from './CommitDialog.tsx'
 import { useImportRows } from './import-rows.ts'
+import { RowPane } from './RowPane.tsx'
 
 type Only = Input<'import.rows'>['only']
 
-/** 取込の確認: every row with what will become of it and why. */
+/** 取込の確認: every row with what will become of it and why, and the way to mend it or leave it out. */
 export function ImportPreview({
   summary,
+  onCounts,
   onCommitted,
   onDiscarded,
 }: {
   readonly summary: ImportSummary
+  readonly onCounts: (counts: ImportCounts) => void
   readonly onCommitted: (summary: ImportSummary) => void
   readonly onDiscarded: () => void
 }) {
   const bridge = useBridge()
-  const { done, tell, problem, clear } = useNotices()
+  const { done, tell, problem } = useNotices()
   const [only, setOnly] = useState<Only>(summary.rejected > 0 ? 'rejected' : summary.warned > 0 ? 'warned' : 'all')
   const [active, setActive] = useState<string | null>(null)
+  const [editing, setEditing] = useState<string | null>(null)
   const [asking, setAsking] = useState<'commit' | 'discard' | null>(null)
-  const [sure, setSure] = useState(false)
+  const [focus, setFocus] = useState(0)
+  const pane = useRef<HTMLDivElement>(null)
   const { rows, onRange, error } = useImportRows(summary.batchId, only)
-  const commit = useCommandOp('import.commit')
+  const mend = useCommandOp('import.mend')
+  const exclude = useCommandOp('import.exclude')
+  const include = useCommandOp('import.include')
   const discard = useCommandOp('import.discard')
   const writeRejects = useJobOp('import.rejects', '取り込めない行の書出し')
   const ids = useMemo(() => rows.map((row) => String(row.line)), [rows])
@@ -45,66 +53,113 @@ export function ImportPreview({
   const shown = active !== null && byId.has(active) ? active : (ids[0] ?? null)
   const activeRow = shown === null ? undefined : byId.get(shown)
   const taken = summary.added + summary.changed
+  const refused = summary.rejected + summary.excluded
 
-  const nextError = (): void => {
+  const goTo = (id: string | null): void => {
+    setActive(id)
+    setEditing(null)
+  }
+  const stepError = (by: 1 | -1): void => {
     if (summary.rejected === 0) {
-      tell('取り込めない行はありません。')
+      tell('エラーの行はありません。')
       return
     }
+    setFocus((n) => n + 1)
     if (only !== 'rejected') {
       setOnly('rejected')
-      setActive(null)
+      goTo(null)
       return
     }
     const at = shown === null ? -1 : ids.indexOf(shown)
-    setActive(ids[(at + 1) % Math.max(1, ids.length)] ?? null)
+    goTo(ids[(at + by + ids.length) % Math.max(1, ids.length)] ?? null)
   }
-  const save = async (): Promise<void> => {
-    if (summary.rejected === 0) {
-      tell('取り込めない行はないので、書き出すものはありません。')
+  const startMending = (): void => {
+    if (activeRow === undefined) return
+    if (activeRow.excluded) {
+      tell('除外した行です。Space で取込に戻すと直せます。')
+      return
+    }
+    const faulty = activeRow.problems.find((one) => one.field !== null)
+    if (faulty !== undefined) setEditing(faulty.field)
+    else if (activeRow.problems.length > 0)
+      tell('列の数が見出しと違う行は、ここでは直せません。Space で除外するか、元のファイルを直してください。')
+    else pane.current?.querySelector<HTMLElement>('dl button')?.focus()
+  }
+  /** After an act on a row: the counts, the list again in focus, and the row below where this one left the heading. */
+  const settle = (result: MendResult, said: string): void => {
+    const { row, counts, others } = result
+    const at = ids.indexOf(String(row.line))
+    const stays = only === 'all' || (only === 'excluded' ? row.excluded : !row.excluded && (only === 'warned' || row.verdict === only))
+    onCounts(counts)
+    if (!stays) setActive(ids[at + 1] ?? ids[at - 1] ?? null)
+    setEditing(null)
+    setFocus((n) => n + 1)
+    done(`${count(row.line)}行目${said}${others === 0 ? '' : `この行に関わる${count(others)}行も判定し直しました。`}`)
+  }
+  const save = (field: string, value: string): void => {
+    if (activeRow === undefined) return
+    mend.mutate(
+      { batchId: summary.batchId, line: activeRow.line, field, value },
+      {
+        onSuccess: (result) => {
+          const next = result.row.problems.find((one) => one.field !== null)
+          settle(
+            result,
+            next === undefined ? `を直しました（${importVerdictWords[result.row.verdict]}）。` : 'を直しました。まだエラーがあります。',
+          )
+          if (next === undefined) return
+          setActive(String(result.row.line))
+          setEditing(next.field)
+        },
+        onError: problem,
+      },
+    )
+  }
+  const toggle = (): void => {
+    if (activeRow === undefined || exclude.isPending || include.isPending) return
+    const act = activeRow.excluded ? include : exclude
+    const said = activeRow.excluded ? 'を取込に戻しました。' : 'を除外しました。'
+    act.mutate({ batchId: summary.batchId, line: activeRow.line }, { onSuccess: (result) => settle(result, said), onError: problem })
+  }
+  const saveRejects = async (): Promise<void> => {
+    if (refused === 0) {
+      tell('エラーも除外もないので、書き出すものはありません。')
       return
     }
     try {
       const target = await bridge.saveFile(`取込不可_${summary.file.replace(/\.[^.]*$/, '')}.csv`)
       if (target === null) return
       const answer = await writeRejects({ batchId: summary.batchId, save: target.ticket, replace: true })
-      done(`取り込めない ${count(answer.rows)}行を、理由を付けて「${answer.name}」に書き出しました。直してからもう一度取り込めます。`)
+      done(`取り込まない ${count(answer.rows)}行を、理由を付けて「${answer.name}」に書き出しました。直してからもう一度取り込めます。`)
     } catch (failure) {
       problem(failure)
     }
   }
-  const runCommit = (): void => {
-    if (!sure) return
-    commit.mutate(
-      { batchId: summary.batchId, sha256: summary.sha256 },
-      {
-        onSuccess: (after) => {
-          clear()
-          onCommitted(after)
-        },
-      },
-    )
-  }
   const askCommit = (): void => {
-    if (taken === 0) {
-      tell('取り込む行がありません（追加・変更が0件）。Esc で破棄してください。')
-      return
-    }
-    setSure(false)
-    setAsking('commit')
+    if (taken === 0) tell('取り込む行がありません（新規・変更が0件）。エラーを直すか、Esc で破棄してください。')
+    else setAsking('commit')
   }
   useKeys(
     'import',
-    { nextError, save: () => void save(), discard: () => setAsking('discard'), commit: askCommit },
+    {
+      nextError: () => stepError(1),
+      previousError: () => stepError(-1),
+      mend: startMending,
+      exclude: toggle,
+      save: () => void saveRejects(),
+      discard: () => setAsking('discard'),
+      commit: askCommit,
+    },
     { labels: { commit: `${count(taken)}件を取り込む` } },
   )
 
   const tabs = [
-    { id: 'rejected', label: '取込不可', count: summary.rejected },
+    { id: 'rejected', label: 'エラー', count: summary.rejected },
     { id: 'warned', label: '注意', count: summary.warned },
-    { id: 'added', label: '追加', count: summary.added },
+    { id: 'added', label: '新規', count: summary.added },
     { id: 'changed', label: '変更', count: summary.changed },
-    { id: 'same', label: '変更なし', count: summary.same },
+    { id: 'same', label: '既にある', count: summary.same },
+    { id: 'excluded', label: '除外', count: summary.excluded },
     { id: 'all', label: 'すべて', count: summary.rows },
   ]
   return (
@@ -133,7 +188,9 @@ export function ImportPreview({
         <p className="kd-callout m-0">この内容は取込 {summary.sameContentAs} で取込済みです。もう一度取り込んでも、案件は増えません。</p>
       )}
       {summary.unmapped.length === 0 ? null : (
-        <p className="bg-white px-4 pb-1 text-[13px] kd-note">どの項目にも使わない列: {summary.unmapped.join('、')}</p>
+        <p className="truncate bg-white px-4 pb-1 text-[13px] kd-note" title={summary.unmapped.join('、')}>
+          どの項目にも使わない列: {summary.unmapped.join('、')}
+        </p>
       )}
       <Tabs
         label="行の見出し"
@@ -141,7 +198,7 @@ export function ImportPreview({
         active={only}
         onChange={(id) => {
           setOnly(id as Only)
-          setActive(null)
+          goTo(null)
         }}
       />
       {error === null ? null : <ProblemBox error={error} />}
@@ -152,38 +209,40 @@ export function ImportPreview({
             ids={ids}
             rowOf={(id) => byId.get(id)}
             nameOf={(row) =>
-              `${row.line}行目 ${row.receiptNo} ${row.name} ${importVerdictWords[row.verdict]} ${row.problems.map((one) => one.message).join(' ')}`
+              `${row.line}行目 ${row.receiptNo} ${row.name} ${wordOf(row)} ${row.problems.map((one) => one.message).join(' ')}`
             }
             columns={columns}
             active={shown}
-            onActive={setActive}
+            onActive={goTo}
+            onOpen={startMending}
+            onSpace={toggle}
             onRange={onRange}
-            toneOf={(row) => (row.verdict === 'rejected' && only !== 'rejected' ? 'bad' : undefined)}
-            focusOn={0}
+            toneOf={(row) => (row.verdict === 'rejected' && !row.excluded && only !== 'rejected' ? 'bad' : undefined)}
+            focusOn={focus}
             empty={<EmptyState title="この見出しの行はありません。" />}
           />
         </div>
         <Pane label="行の内容">
-          {activeRow === undefined ? <p className="kd-note">行を選ぶと、ここに理由と直し方が出ます。</p> : <RowReasons row={activeRow} />}
+          <div ref={pane}>
+            {activeRow === undefined ? (
+              <p className="kd-note">行を選ぶと、ここに理由と直し方が出ます。</p>
+            ) : (
+              <RowPane
+                batchId={summary.batchId}
+                row={activeRow}
+                editing={editing}
+                busy={mend.isPending}
+                onSave={save}
+                onEdit={(field) => {
+                  setEditing(field)
+                  if (field === null) setFocus((n) => n + 1)
+                }}
+              />
+            )}
+          </div>
         </Pane>
       </div>
-      {asking === 'commit' ? (
-        <Dialog
-          title="取り込みます"
-          confirm={`${count(taken)}件を取り込む`}
-          onConfirm={runCommit}
-          onClose={() => setAsking(null)}
-          busy={commit.isPending}
-        >
-          <SummaryFigures summary={summary} />
-          <p>
-            「{summary.file}」の {count(taken)}行を案件にします。
-            {summary.rejected > 0 ? `取込不可の ${count(summary.rejected)}行は取り込みません。` : ''}
-          </p>
-          <Tick label="件数を確かめました" checked={sure} onChange={setSure} autoFocus />
-          {commit.error === null ? null : <ProblemBox error={commit.error} />}
-        </Dialog>
-      ) : null}
+      {asking === 'commit' ? <CommitDialog summary={summary} onCommitted={onCommitted} onClose={() => setAsking(null)} /> : null}
       {asking === 'discard' ? (
         <Dialog
           title="読み込んだ内容を破棄しますか"
@@ -193,7 +252,7 @@ export function ImportPreview({
           onClose={() => setAsking(null)}
           busy={discard.isPending}
         >
-          <p>まだ何も取り込んでいません。破棄しても、元のファイルはそのまま残ります。</p>
+          <p>まだ何も取り込んでいません。破棄すると、この画面で直した内容はなくなります。元のファイルはそのまま残ります。</p>
           {discard.error === null ? null : <ProblemBox error={discard.error} />}
         </Dialog>
       ) : null}
@@ -201,19 +260,7 @@ export function ImportPreview({
   )
 }
 
-function SummaryFigures({ summary }: { readonly summary: ImportSummary }) {
-  return (
-    <Figures
-      items={[
-        { label: '追加', value: count(summary.added), unit: '件' },
-        { label: '変更', value: count(summary.changed), unit: '件' },
-        { label: '変更なし', value: count(summary.same), unit: '件' },
-        { label: '取込不可', value: count(summary.rejected), unit: '件', tone: summary.rejected > 0 ? 'bad' : undefined },
-        { label: '注意', value: count(summary.warned), unit: '件', tone: summary.warned > 0 ? 'warn' : undefined },
-      ]}
-    />
-  )
-}
+const wordOf = (row: ImportRowView): string => (row.excluded ? '除外' : importVerdictWords[row.verdict])
 
 const verdictTone = { added: 'good', changed: 'key', same: 'plain', rejected: 'bad' } as const
 
@@ -223,8 +270,9 @@ const columns: readonly Column<ImportRowView>[] = [
     id: 'verdict',
     header: '判定',
     width: '5.6rem',
-    cell: (row) => <Tag tone={verdictTone[row.verdict]}>{importVerdictWords[row.verdict]}</Tag>,
+    cell: (row) => <Tag tone={row.excluded ? 'plain' : verdictTone[row.verdict]}>{wordOf(row)}</Tag>,
   },
+  { id: 'mended', header: '修正', width: '3.4rem', align: 'center', from: 620, cell: (row) => (row.mended > 0 ? `${row.mended}か所` : '') },
   { id: 'receipt', header: '受付番号', width: '8.6rem', cell: (row) => row.receiptNo },
   { id: 'name', header: '氏名', width: 'minmax(7rem, 1fr)', cell: (row) => row.name },
   { id: 'item', header: '種目', width: 'minmax(7rem, 1fr)', from: 760, cell: (row) => row.item },
@@ -236,36 +284,3 @@ const columns: readonly Column<ImportRowView>[] = [
     cell: (row) => [...row.problems.map((one) => `× ${one.message}`), ...row.warnings.map((one) => `△ ${one.message}`)].join('　'),
   },
 ]
-
-/** Why a row is refused or doubtful: column, value, what is wrong. */
-function RowReasons({ row }: { readonly row: ImportRowView }) {
-  return (
-    <>
-      <h2 className="kd-h2">
-        {count(row.line)}行目　{row.name}
-      </h2>
-      <p className="kd-note">
-        受付番号 {row.receiptNo === '' ? '－' : row.receiptNo} ／ {importVerdictWords[row.verdict]}
-      </p>
-      {row.problems.length === 0 && row.warnings.length === 0 ? <p className="mt-2">誤りも注意もありません。</p> : null}
-      {row.problems.map((one) => (
-        <div key={`${one.column}${one.code}`} className="kd-problem">
-          <span aria-hidden="true" className="kd-problem-icon">
-            ×
-          </span>
-          <div className="min-w-0">
-            <p className="font-700">{one.message}</p>
-            <p>
-              列「{one.column}」　値「{one.value === '' ? '（空）' : one.value}」
-            </p>
-          </div>
-        </div>
-      ))}
-      {row.warnings.map((one) => (
-        <p key={one.code} className="kd-callout">
-          △ {one.message}
-        </p>
-      ))}
-    </>
-  )
-}

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import type { ImportSummary } from '../../../shared/contract/intake.ts'
@@ -14,27 +13,32 @@ import { count, stamp } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
-import { Block, Figures, Pane, Screen } from '../../ui/Screen.tsx'
+import { Block, Pane, Screen } from '../../ui/Screen.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { importStateWord, programmeName } from '../../words.ts'
+import { ImportResult } from './ImportResult.tsx'
+import { UndoDialog } from './UndoDialog.tsx'
 
 type PastImport = Output<'import.list'>[number]
 
 /** 新しい取込: which programme, which form, which file; beside it what was taken in before. */
 export function ImportStart({
   result,
+  onUndone,
   onStaged,
 }: {
   readonly result: ImportSummary | null
+  readonly onUndone: () => void
   readonly onStaged: (summary: ImportSummary) => void
 }) {
   const bridge = useBridge()
-  const { problem, clear } = useNotices()
+  const { problem, tell, clear } = useNotices()
   const profiles = useQueryOp('import.profiles', {})
   const past = useQueryOp('import.list', { limit: 200 })
   const [chosenProgramme, setProgramme] = useKept('import.programme', '')
   const [chosenProfile, setProfile] = useKept('import.profile', '')
   const [active, setActive] = useState<string | null>(null)
+  const [undoing, setUndoing] = useState<PastImport | null>(null)
   const [over, setOver] = useState(false)
   const [busy, setBusy] = useState(false)
   const stage = useJobOp('import.stage', '申請の読込')
@@ -65,14 +69,20 @@ export function ImportStart({
     const file = event.dataTransfer.files[0]
     if (file !== undefined) void read(() => bridge.droppedFile(file))
   }
-  useKeys('import', { pick })
-
   const rows = past.data ?? []
+  const shown = rows.find((row) => row.batchId === active) ?? rows[0]
+  const askUndo = (): void => {
+    if (shown === undefined) return
+    if (shown.state === 'committed') setUndoing(shown)
+    else tell(`取込 ${shown.importNo} は「${importStateWord(shown.state)}」なので、取り消すものはありません。`)
+  }
+  useKeys('import', { pick, undo: askUndo })
+
   return (
     <Screen title="取込" facts="申請のファイルを読み込み、内容を確かめてから取り込みます。">
       <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
         <Pane label="新しい取込">
-          {result === null ? null : <ImportResult summary={result} />}
+          {result === null ? null : <ImportResult summary={result} onUndone={onUndone} />}
           <Block title="新しい取込">
             {profiles.error === null ? null : <ProblemBox error={profiles.error} />}
             <div className="flex flex-col gap-3">
@@ -114,10 +124,10 @@ export function ImportStart({
             ids={rows.map((row) => row.batchId)}
             rowOf={(id) => rows.find((row) => row.batchId === id)}
             nameOf={(row) =>
-              `取込 ${row.importNo} ${row.file} ${importStateWord(row.state)} ${row.rows}行 追加${row.added}件 取込不可${row.rejected}件`
+              `取込 ${row.importNo} ${row.file} ${importStateWord(row.state)} ${row.rows}行 新規${row.added}件 エラー${row.rejected}件`
             }
             columns={columns}
-            active={active ?? rows[0]?.batchId ?? null}
+            active={shown?.batchId ?? null}
             onActive={setActive}
             focusOn={0}
             empty={
@@ -128,6 +138,17 @@ export function ImportStart({
           />
         </div>
       </div>
+      {undoing === null ? null : (
+        <UndoDialog
+          batchId={undoing.batchId}
+          importNo={undoing.importNo}
+          onUndone={() => {
+            if (result?.batchId === undoing.batchId) onUndone()
+            setUndoing(null)
+          }}
+          onClose={() => setUndoing(null)}
+        />
+      )}
     </Screen>
   )
 }
@@ -143,34 +164,8 @@ const columns: readonly Column<PastImport>[] = [
     cell: (row) => <Tag tone={row.state === 'committed' ? 'good' : 'plain'}>{importStateWord(row.state)}</Tag>,
   },
   { id: 'rows', header: '行', width: '4.2rem', align: 'right', cell: (row) => count(row.rows) },
-  { id: 'added', header: '追加', width: '4.2rem', align: 'right', cell: (row) => count(row.added) },
+  { id: 'added', header: '新規', width: '4.2rem', align: 'right', cell: (row) => count(row.added) },
   { id: 'changed', header: '変更', width: '4rem', align: 'right', from: 620, cell: (row) => count(row.changed) },
-  { id: 'rejected', header: '取込不可', width: '5rem', align: 'right', cell: (row) => count(row.rejected) },
+  { id: 'rejected', header: 'エラー', width: '5rem', align: 'right', cell: (row) => count(row.rejected) },
   { id: 'by', header: '取込者', width: '6rem', from: 900, cell: (row) => row.by },
 ]
-
-/** What a finished import did, with its number. */
-function ImportResult({ summary }: { readonly summary: ImportSummary }) {
-  return (
-    <div role="status" className="kd-callout" data-tone="good">
-      <p className="font-700">
-        ✓ 取込 {summary.importNo} を終えました（{summary.file}）
-      </p>
-      <div className="my-2">
-        <Figures
-          items={[
-            { label: '追加', value: count(summary.added), unit: '件' },
-            { label: '変更', value: count(summary.changed), unit: '件' },
-            { label: '取込不可', value: count(summary.rejected), unit: '件', tone: summary.rejected > 0 ? 'bad' : undefined },
-          ]}
-        />
-      </div>
-      <p>
-        次は審査です。
-        <Link to="/queue" className="kd-link">
-          案件の一覧を開く（Alt+1）
-        </Link>
-      </p>
-    </div>
-  )
-}

@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import type { ImportSummary } from '../../../shared/contract/intake.ts'
+import { useCommandOp } from '../../client/hooks.tsx'
+import { ProblemBox } from '../../client/problem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Tick } from '../../ui/Field.tsx'
+import { count } from '../../ui/format.ts'
+import { useNotices } from '../../ui/notices.tsx'
+import { Figures } from '../../ui/Screen.tsx'
+
+/** 取込の確定. The counts once more, a tick, and then F12: the one act that cannot be half done. */
+export function CommitDialog({
+  summary,
+  onCommitted,
+  onClose,
+}: {
+  readonly summary: ImportSummary
+  readonly onCommitted: (summary: ImportSummary) => void
+  readonly onClose: () => void
+}) {
+  const { clear } = useNotices()
+  const [sure, setSure] = useState(false)
+  const [missing, setMissing] = useState(false)
+  const commit = useCommandOp('import.commit')
+  const taken = summary.added + summary.changed
+  const run = (): void => {
+    if (!sure) {
+      setMissing(true)
+      return
+    }
+    commit.mutate(
+      { batchId: summary.batchId, sha256: summary.sha256 },
+      {
+        onSuccess: (after) => {
+          clear()
+          onCommitted(after)
+        },
+      },
+    )
+  }
+  const left = [
+    ...(summary.rejected > 0 ? [`エラーの${count(summary.rejected)}行`] : []),
+    ...(summary.excluded > 0 ? [`除外した${count(summary.excluded)}行`] : []),
+  ]
+  return (
+    <Dialog title="取り込みます" confirm={`${count(taken)}件を取り込む`} onConfirm={run} onClose={onClose} busy={commit.isPending}>
+      <Figures
+        items={[
+          { label: '新規', value: count(summary.added), unit: '件' },
+          { label: '変更', value: count(summary.changed), unit: '件' },
+          { label: '既にある', value: count(summary.same), unit: '件' },
+          { label: 'エラー', value: count(summary.rejected), unit: '件', tone: summary.rejected > 0 ? 'bad' : undefined },
+          { label: '注意', value: count(summary.warned), unit: '件', tone: summary.warned > 0 ? 'warn' : undefined },
+          { label: '除外', value: count(summary.excluded), unit: '件' },
+        ]}
+      />
+      <p>
+        「{summary.file}」の {count(taken)}行を案件にします。{left.length === 0 ? '' : `${left.join('と')}は取り込みません。`}
+      </p>
+      <Tick
+        label="件数を確かめました"
+        checked={sure}
+        onChange={(next) => {
+          setSure(next)
+          setMissing(false)
+        }}
+        autoFocus
+      />
+      {missing ? <p className="kd-error">＊「件数を確かめました」に印を付けてください。</p> : null}
+      {commit.error === null ? null : <ProblemBox error={commit.error} />}
+    </Dialog>
+  )
+}
