@@ -8,6 +8,7 @@ import { taxYearOf } from '../../../shared/programmes/daily-living-aids/amounts.
 import { aidsApplication, type AidsFacts } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { AidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import type { ReadDb } from './db.ts'
+import { distinctPairs } from './duplicates.ts'
 import { certificateOf, grantOf, itemOf, providerOf, residentOf, routeOf, taxOf } from './records.ts'
 
 /** What the loader needs beside the store: the day, the city, the postal table. */
@@ -65,6 +66,11 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
     cases.map((c) => c.item_code),
   )
 
+  const distinct = await distinctPairs(
+    read,
+    cases.map((c) => c.case_id),
+  )
+
   return cases.map((c) => {
     const application = must(applications.get(c.case_id), 'application of a loaded case')
     const resident = c.resident_no === null ? null : (people.residents.get(c.resident_no) ?? null)
@@ -93,7 +99,9 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
         application.providerNo !== ''
           ? (providers.byNo.get(application.providerNo) ?? [])
           : (providers.byName.get(foldName(application.providerName)) ?? []),
-      sameItemApplications: (same.get(`${c.item_code} ${c.person_key}`) ?? []).filter((other) => other.receiptNo !== c.receipt_no),
+      sameItemApplications: (same.get(`${c.item_code} ${c.person_key}`) ?? [])
+        .filter((other) => other.caseId !== c.case_id && !distinct.has(`${c.case_id} ${other.caseId}`))
+        .map(({ receiptNo, day }) => ({ receiptNo, day })),
       postal: postalVerdict(frame.postal, application.postalCode, application.address),
     }
     return { caseId: c.case_id, facts, details: c.details }
@@ -197,12 +205,12 @@ async function loadProviders(read: ReadDb, applications: readonly { providerNo: 
 async function sameItemApplications(read: ReadDb, people: readonly string[], items: readonly string[]) {
   const rows = await read
     .selectFrom('welfare_case')
-    .select(['receipt_no', 'applied_on', 'person_key', 'item_code'])
+    .select(['case_id', 'receipt_no', 'applied_on', 'person_key', 'item_code'])
     .where('person_key', 'in', unique(people))
     .where('item_code', 'in', unique(items))
     .where('programme', '=', 'aids')
     .where('state', 'not in', ['withdrawn', 'cancelled'])
     .execute()
   const groups = groupBy(rows, (r) => `${r.item_code} ${r.person_key}`)
-  return new Map([...groups].map(([key, group]) => [key, group.map((r) => ({ receiptNo: r.receipt_no, day: r.applied_on }))]))
+  return new Map([...groups].map(([key, group]) => [key, group.map((r) => ({ caseId: r.case_id, receiptNo: r.receipt_no, day: r.applied_on }))]))
 }

@@ -12,8 +12,8 @@ import type { ItemTable, ResidentTable } from './schema-office.ts'
  * the read-only connection, prepared once; each is an index look-up.
  */
 export function intakeLookups(reader: SyncReader, programme: string, postal: PostalIndex): Omit<IntakeLookups, 'earlierInFile'> {
-  const byNo = reader.prepare<ResidentTable>('select * from resident where resident_no = ?')
-  const byKana = reader.prepare<ResidentTable>('select * from resident where kana_key = ? and birth_date = ?')
+  const byNo = reader.prepare<ResidentTable>('select * from resident where resident_no = ? and replaced_by is null')
+  const byKana = reader.prepare<ResidentTable>('select * from resident where kana_key = ? and birth_date = ? and replaced_by is null')
   const items = reader.prepare<ItemTable>(
     `select * from item where (code = ? or name_key = ?) and valid_from <= ? and (valid_to is null or valid_to >= ?)`,
   )

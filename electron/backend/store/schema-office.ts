@@ -158,6 +158,10 @@ export interface ResidentTable {
   protection_to: string | null
   guardian_no: string | null
   kana_key: string
+  /** `form`: 仮登録, made from an application until the register brings the person. */
+  source: string
+  /** The number under which the register brought a person of source `form`. */
+  replaced_by: string | null
 }
 
 export interface CertificateTable {

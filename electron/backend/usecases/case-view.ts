@@ -1,7 +1,9 @@
 import type { CaseDetail, CaseRow } from '../../../shared/contract/cases.ts'
-import { ageOn, inSpan } from '../../../shared/domain/date.ts'
+import { ageOn } from '../../../shared/domain/date.ts'
 import type { Field, RowValues, RowWarning } from '../../../shared/domain/field.ts'
 import type { IsoMonth, Resident } from '../../../shared/domain/masters.ts'
+import { isProtectedOn } from '../../../shared/domain/person.ts'
+import { can } from '../../../shared/permissions.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import { actText } from '../audit/acts.ts'
@@ -76,7 +78,7 @@ export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<Cas
     application: fields.map((field) => ({ id: field.id, label: field.label, value: shownValue(field, values[field.id]) })),
     answers: applications.map((a) => ({ version: a.version, receivedAt: a.received_at, file: a.file, line: a.line })),
     residentNo: c.resident_no,
-    person: await personOf(read, c, day),
+    person: await personOf(read, c, day, can(ctx.user.roles, 'address.protected')),
     checks: (judgement?.checks ?? []).map((k) => ({
       id: k.id,
       title: k.title,
@@ -99,7 +101,8 @@ export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<Cas
   }
 }
 
-async function personOf(read: ReadDb, c: WelfareCaseTable, day: string): Promise<CaseDetail['person']> {
+/** The linked person; an address under 支援措置 only for those who may see it. */
+async function personOf(read: ReadDb, c: WelfareCaseTable, day: string, seesProtected: boolean): Promise<CaseDetail['person']> {
   if (c.resident_no === null) return null
   const row = await read.selectFrom('resident').selectAll().where('resident_no', '=', c.resident_no).executeTakeFirst()
   if (!row) return null
@@ -109,9 +112,9 @@ async function personOf(read: ReadDb, c: WelfareCaseTable, day: string): Promise
     kana: r.kana,
     birthDate: r.birthDate,
     age: ageOn(r.birthDate, day),
-    address: r.address,
+    address: isProtectedOn(r, day) && !seesProtected ? '（支援措置のため表示しません）' : r.address,
     householdNo: r.householdNo,
-    protected: r.protectionFrom !== null && inSpan(day, r.protectionFrom, r.protectionTo),
+    protected: isProtectedOn(r, day),
   }
 }
 

@@ -17,6 +17,7 @@ import {
   updateBatch,
 } from '../store/imports.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { keepLinks } from './people-link.ts'
 import { linkImportedAnswers } from './correction-answer.ts'
 import { userNames } from '../store/users.ts'
 
@@ -120,6 +121,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
     })
   }
   await linkImportedAnswers(ctx, batch)
+  await keepLinks(ctx, batch)
   const done = { ...batch, state: 'committed', committed_at: at }
   await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })
   await tx

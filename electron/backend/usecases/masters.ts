@@ -3,6 +3,7 @@ import { masterTables as masterTitles } from '../../../shared/domain/master-tabl
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { readMasterFile } from '../office/master-file.ts'
+import { replaceProvisionals } from './people-link.ts'
 import { masterCounts, masterTables, mergeMaster } from '../store/masters.ts'
 
 /** 台帳の取込. Loads or updates one master in one transaction; rows with faults are left out and listed. */
@@ -19,6 +20,7 @@ export const load: Handler<'master.load'> = async (ctx, input) => {
     const merged = await mergeMaster(tx, masterTables[kind] as never, file.records as never[], log)
     const body = { file: file.name, sha256: file.sha256, rows: file.rows, rejected: file.rejected, ...merged }
     await audit.write({ action: 'load', ref: kind, body })
+    if (kind === 'residents') await replaceProvisionals({ tx, audit }, ctx.env, ctx.user)
     return merged
   })
   return { kind, rows: file.rows, ...counts, rejected: file.rejected, errors: [...file.errors] }

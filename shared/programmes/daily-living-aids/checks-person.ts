@@ -5,7 +5,7 @@ import { foldAddress } from '../../domain/address.ts'
 import { ageOn, monthOf } from '../../domain/date.ts'
 import type { Yen } from '../../domain/masters.ts'
 import { percentOf, yenText } from '../../domain/money.ts'
-import { isProtectedOn, livesHereOn, sameName } from '../../domain/person.ts'
+import { isProtectedOn, isProvisionalNo, livesHereOn, sameName } from '../../domain/person.ts'
 import { toWarekiFiscalYear, toWarekiMonth } from '../../domain/wareki.ts'
 import { check, dateText, nobodyLinked } from './check-results.ts'
 import { bracketNames } from './facts.ts'
@@ -28,6 +28,8 @@ export function checkResidence(facts: AidsFacts, parameters: AidsParameters): Ch
     return check('1', parameters, { verdict: 'fail', reason: why, evidence, because })
   }
   const doubts = [
+    // somebody only the form tells of: that he lives here is not known from the register
+    ...(isProvisionalNo(residentNo) ? ['仮登録の人で、住民の登録では確かめていません。'] : []),
     ...(movedOutOn !== null && movedOutOn <= businessDay
       ? [`申請の後、${dateText(movedOutOn)}に住民でなくなっています（${removalReason}）。`]
       : []),

@@ -2,6 +2,7 @@
  * 審査. The 13 lines, the proposal and the amounts of one case, from facts and parameters alone.
  */
 import { monthOf } from '../../domain/date.ts'
+import { isProvisionalNo } from '../../domain/person.ts'
 import { aidsAmounts, bracketOf, ownShareInMonth, taxYearOf } from './amounts.ts'
 import { checkDoubleGrant, checkEstimate, checkOpinion, checkPlace, checkUsefulLife } from './checks-item.ts'
 import { checkAddressAndGuardian, checkCareInsurance, checkMonthlyCap, checkResidence, checkTax } from './checks-person.ts'
@@ -20,7 +21,7 @@ export function judge(facts: AidsFacts, parameters: AidsParameters): AidsJudgeme
   const routes = judgeRoutes(facts, parameters)
   const checks = [
     checkResidence(facts, parameters),
-    ...routes.checks,
+    ...routes.checks.map((check) => (resident !== null && isProvisionalNo(resident.residentNo) ? ofProvisional(check) : check)),
     checkCareInsurance(facts, parameters),
     checkPlace(facts, parameters),
     checkUsefulLife(facts, parameters),
@@ -41,6 +42,12 @@ export function judge(facts: AidsFacts, parameters: AidsParameters): AidsJudgeme
     amounts,
     refusals: checks.flatMap((check) => (check.refusal === null ? [] : [check.refusal])),
   }
+}
+
+/** 仮登録: a missing certificate or household member is not known to be missing, since the register was never asked. Age is. */
+function ofProvisional(check: Check): Check {
+  if (check.id === '3' || check.verdict !== 'fail') return check
+  return { ...check, verdict: 'judge', reason: `${check.reason}仮登録の人のため、手帳と世帯を確かめて判断してください。`, refusal: null }
 }
 
 /** All ○: grant. Any ×: refuse. Else a person is asked. */

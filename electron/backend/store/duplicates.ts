@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import type { DuplicateDecisionTable } from './schema-people.ts'
+import { caseByNumber } from './cases.ts'
+import { chunks, type ReadDb, type WriteTx } from './db.ts'
+
+/** 重複の疑い. Pairs of applications of one person for one item near in time, and what persons decided about them. */
+
+/** States in which a case still waits for its decision: a pair is open while one of its cases is in them. */
+const waiting = ['received', 'correction', 'on-hold', 'reviewed', 'drafted', 'circulating'] as const
+const over = ['withdrawn', 'cancelled'] as const
+
+/** Pairs at most `days` apart that nobody decided; the smaller case number is the left one. Only 日常生活用具 has the rule. */
+function openPairs(read: ReadDb, days: number) {
+  return read
+    .selectFrom('welfare_case as a')
+    .innerJoin('welfare_case as b', (join) =>
+      join
+        .onRef('b.person_key', '=', 'a.person_key')
+        .onRef('b.item_code', '=', 'a.item_code')
+        .onRef('b.programme', '=', 'a.programme')
+        .onRef('b.case_no', '>', 'a.case_no'),
+    )
+    .where('a.programme', '=', 'aids')
+    .where('a.state', 'not in', over)
+    .where('b.state', 'not in', over)
+    .where((eb) => eb.or([eb('a.state', 'in', waiting), eb('b.state', 'in', waiting)]))
+    .where(sql<boolean>`abs(julianday(a.applied_on) - julianday(b.applied_on)) <= ${days}`)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('duplicate_decision as d')
+            .select('d.seq')
+            .whereRef('d.left_case', '=', 'a.case_id')
+            .whereRef('d.right_case', '=', 'b.case_id'),
+        ),
+      ),
+    )
+}
+
+export interface PairRow {
+  readonly left_no: string
+  readonly right_no: string
+  /** Days between the two applications. */
+  readonly days: number
+}
+
+/** One page of the open pairs in order of their case numbers, after a pair. */
+export async function pageOfPairs(
+  read: ReadDb,
+  days: number,
+  after: { readonly left: string; readonly right: string } | undefined,
+  limit: number,
+): Promise<PairRow[]> {
+  let query = openPairs(read, days)
+  if (after !== undefined) query = query.where(sql<boolean>`(a.case_no, b.case_no) > (${after.left}, ${after.right})`)
+  return query
+    .select(['a.case_no as left_no', 'b.case_no as right_no'])
+    .select(sql<number>`cast(abs(julianday(a.applied_on) - julianday(b.applied_on)) as integer)`.as('days'))
+    .orderBy('a.case_no')
+    .orderBy('b.case_no')
+    .limit(limit)
+    .execute()
+}
+
+export async function countPairs(read: ReadDb, days: number): Promise<number> {
+  const row = await openPairs(read, days)
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+/** Whether these two cases are an open pair. */
+export async function isOpenPair(read: ReadDb, days: number, leftNo: string, rightNo: string): Promise<boolean> {
+  const row = await openPairs(read, days)
+    .select('a.case_id')
+    .where('a.case_no', '=', leftNo)
+    .where('b.case_no', '=', rightNo)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Whether a case is in any open pair. */
+export async function hasOpenPair(read: ReadDb, days: number, caseId: string): Promise<boolean> {
+  const key = await read.selectFrom('welfare_case').select('person_key').where('case_id', '=', caseId).executeTakeFirst()
+  const row = await openPairs(read, days)
+    .select('a.case_id')
+    .where('a.person_key', '=', key?.person_key ?? '')
+    .where((eb) => eb.or([eb('a.case_id', '=', caseId), eb('b.case_id', '=', caseId)]))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function insertDecision(tx: WriteTx, decision: Omit<DuplicateDecisionTable, 'seq'>): Promise<void> {
+  const last = await tx
+    .selectFrom('duplicate_decision')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('left_case', '=', decision.left_case)
+    .where('right_case', '=', decision.right_case)
+    .executeTakeFirst()
+  await tx
+    .insertInto('duplicate_decision')
+    .values({ ...decision, seq: (last?.seq ?? 0) + 1 })
+    .execute()
+}
+
+/** 「別の申請である」. Pairs a person found distinct among these cases and any others, both ways round: `"id id"`. */
+export async function distinctPairs(read: ReadDb, caseIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const pairs = new Set<string>()
+  for (const piece of chunks(caseIds, 2)) {
+    const rows = await read
+      .selectFrom('duplicate_decision')
+      .select(['left_case', 'right_case'])
+      .where('decision', '=', 'distinct')
+      .where((eb) => eb.or([eb('left_case', 'in', piece), eb('right_case', 'in', piece)]))
+      .execute()
+    for (const row of rows) {
+      pairs.add(`${row.left_case} ${row.right_case}`)
+      pairs.add(`${row.right_case} ${row.left_case}`)
+    }
+  }
+  return pairs
+}
+
+/** The current answer's fields of a case. Throws AppError `not-found`. */
+export async function caseWithDetails(read: ReadDb, caseNo: string) {
+  const c = await caseByNumber(read, caseNo)
+  const a = await read.selectFrom('application').select('details').where('application_id', '=', c.application_id).executeTakeFirstOrThrow()
+  return { c, details: a.details }
+}

@@ -1,0 +1,120 @@
+import type { DuplicatePair } from '../../../shared/contract/people.ts'
+import type { CaseState } from '../../../shared/domain/case-state.ts'
+import type { RowValues } from '../../../shared/domain/field.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
+import type { CommandContext, Handler } from '../context.ts'
+import { caseByNumber, moveCase } from '../store/cases.ts'
+import { caseWithDetails, countPairs, hasOpenPair, insertDecision, isOpenPair, pageOfPairs } from '../store/duplicates.ts'
+import { linkableStates } from '../store/people.ts'
+import type { WelfareCaseTable } from '../store/schema-cases.ts'
+import { shownValue } from './case-view.ts'
+import { duplicateDays, judgeAgain, noteDuplicate } from './people-link.ts'
+
+/** Fields that are not laid side by side: numbers of the way in, and the line that heads the side. */
+const leftOut = new Set(['receiptNo', 'submittedAt'])
+
+const canWithdraw = (c: Pick<WelfareCaseTable, 'state'>): boolean => (linkableStates as readonly string[]).includes(c.state)
+
+const side = (c: WelfareCaseTable): DuplicatePair['left'] => ({
+  caseNo: c.case_no,
+  version: c.version,
+  receiptNo: c.receipt_no,
+  state: c.state as CaseState,
+  channel: c.channel,
+  beneficiary: c.name,
+  itemName: c.item_name,
+  appliedOn: c.applied_on,
+  protected: (JSON.parse(c.flags) as string[]).includes('protected'),
+  canWithdraw: canWithdraw(c),
+})
+
+/** 重複の疑い. Open pairs, both applications side by side. */
+export const list: Handler<'duplicate.list'> = async (ctx, input) => {
+  const days = await duplicateDays(ctx.env, ctx.read)
+  const found = await pageOfPairs(ctx.read, days, input.after, input.limit)
+  const pairs: DuplicatePair[] = []
+  for (const pair of found) {
+    const left = await caseWithDetails(ctx.read, pair.left_no)
+    const right = await caseWithDetails(ctx.read, pair.right_no)
+    pairs.push({
+      left: side(left.c),
+      right: side(right.c),
+      days: pair.days,
+      fields: comparedValues(left.c.programme, left.details, right.details),
+    })
+  }
+  return { pairs, total: await countPairs(ctx.read, days) }
+}
+
+function comparedValues(programme: string, left: string, right: string): DuplicatePair['fields'] {
+  const [a, b] = [JSON.parse(left) as RowValues, JSON.parse(right) as RowValues]
+  const fields = (findProgramme(programme)?.fields ?? []).filter((field) => !leftOut.has(field.id))
+  return fields
+    .map((field) => ({ id: field.id, label: field.label, left: shownValue(field, a[field.id]), right: shownValue(field, b[field.id]) }))
+    .filter((field) => field.left !== '' || field.right !== '')
+    .map((field) => ({ ...field, differs: field.left !== field.right }))
+}
+
+async function lockedSide(ctx: CommandContext, one: { readonly caseNo: string; readonly version: number }): Promise<WelfareCaseTable> {
+  const c = await caseByNumber(ctx.tx, one.caseNo)
+  if (c.version !== one.version) throw new AppError('changed-by-other', {})
+  return c
+}
+
+/**
+ * 重複の判断. A person says that two applications are two, or which one stays; the other is then withdrawn. Kept with who and
+ * why, and never changed. Throws AppError `reason-missing`, `not-found`, `case-not-ready`, `changed-by-other`.
+ */
+export const decide: Handler<'duplicate.decide'> = async (ctx, input) => {
+  const { tx, env } = ctx
+  const reason = input.reason.trim()
+  const left = await lockedSide(ctx, input.left)
+  const right = await lockedSide(ctx, input.right)
+  if (reason === '') throw new AppError('reason-missing', { what: '重複の判断' })
+  const days = await duplicateDays(env, tx)
+  if (!(await isOpenPair(tx, days, left.case_no, right.case_no)))
+    throw new AppError('not-found', { what: `判断を待つ重複の組 ${left.case_no}・${right.case_no}` })
+  const at = env.now().toISOString()
+  await insertDecision(tx, {
+    left_case: left.case_id,
+    right_case: right.case_id,
+    decision: input.decision,
+    reason,
+    by_user: ctx.user.userId,
+    at,
+  })
+  if (input.decision === 'distinct') {
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      await settle(ctx, one, days)
+      const text = `案件 ${other.case_no}（受付番号 ${other.receipt_no}）とは別の申請と判断しました: ${reason}`
+      await ctx.audit.write({
+        action: 'duplicate',
+        ref: one.case_no,
+        body: { text, decision: input.decision, other: other.case_no, reason },
+      })
+    }
+    return { decision: input.decision, withdrawn: null }
+  }
+  const [kept, gone] = input.decision === 'keep-left' ? [left, right] : [right, left]
+  if (!canWithdraw(gone))
+    throw new AppError('case-not-ready', { caseNos: gone.case_no, reason: '起案されたか手続きが済んでいるため、取下げにできません' })
+  await moveCase(tx, gone, 'withdraw', at)
+  await settle(ctx, kept, days)
+  const body = { decision: input.decision, kept: kept.case_no, withdrawn: gone.case_no, reason }
+  const goneText = `案件 ${kept.case_no}（受付番号 ${kept.receipt_no}）と同じ申請のため取下げとしました: ${reason}`
+  await ctx.audit.write({ action: 'withdraw', ref: gone.case_no, body: { text: goneText, ...body } })
+  const keptText = `同じ申請の案件 ${gone.case_no}（受付番号 ${gone.receipt_no}）を取下げとし、こちらを残しました: ${reason}`
+  await ctx.audit.write({ action: 'duplicate', ref: kept.case_no, body: { text: keptText, ...body } })
+  return { decision: input.decision, withdrawn: gone.case_no }
+}
+
+/** A case after a decision: without the flag once no other pair is open, and judged again where nobody judged it himself. */
+async function settle(ctx: CommandContext, c: WelfareCaseTable, days: number): Promise<void> {
+  const flagged = (JSON.parse(c.flags) as string[]).includes('duplicate')
+  if (flagged && !(await hasOpenPair(ctx.tx, days, c.case_id))) await noteDuplicate(ctx.env, ctx.tx, c.case_id)
+  if (c.state === 'received' && c.proposal !== null) await judgeAgain(ctx.env, ctx.tx, c.case_id)
+}
