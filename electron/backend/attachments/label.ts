@@ -3,7 +3,7 @@ import { ATTACHMENT_LIMITS } from './limits.ts'
 /** 添付の名前. What is kept of a file's name: a label for people, never a path. */
 export interface Label {
   readonly label: string
-  /** Something was taken away or replaced. */
+  /** Something of the name itself (not its folders) was taken away or replaced. */
   readonly cleaned: boolean
 }
 
@@ -34,7 +34,7 @@ export function labelOf(raw: string): Label {
     .trim()
   const safe = device.test(whole) ? `_${whole}` : whole
   const label = safe === '' ? '名前のないファイル' : short(safe)
-  return { label, cleaned: label !== last.normalize('NFC') || raw !== last }
+  return { label, cleaned: label !== last.normalize('NFC') }
 }
 
 /** Cuts between characters as people see them, never inside one; the ending stays. */
