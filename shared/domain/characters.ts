@@ -5,14 +5,14 @@
 import { SHOWN_GRAPHEMES } from './limits.ts'
 
 /** C0 and C1 controls but tab and line ends; halves of surrogate pairs; code points that are no characters. */
-const broken = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]|\p{Surrogate}|\p{Noncharacter_Code_Point}/u
+const broken = /(?![\t\n\r])\p{Cc}|\p{Surrogate}|\p{Noncharacter_Code_Point}/u
 /** 改行とタブ, and the line and paragraph separators of Unicode. */
 const lineBreaks = /[\t\n\r\u2028\u2029]/u
 /** Signs that turn the direction of text: with them a name reads differently from how it is stored. */
 const directions = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u
 /** Signs without width, and the replacement character. Variation selectors belong to their kanji and are none of these. */
 const hidden =
-  /[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200D\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFD]|[\u{E0000}-\u{E007F}]/u
+  /[\u00AD\u115F\u1160\u180E\u200B-\u200D\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFD]|\u034F|\u17B4|\u17B5|[\u{E0000}-\u{E007F}]/u
 /** 外字. Private use: every machine shows another sign, or none. */
 const privateUse = /\p{Private_Use}/u
 

@@ -1,16 +1,25 @@
 /** CSV after RFC 4180: a strict reader over pieces of text, and a writer. */
+import { INTAKE_LIMITS, REGISTER_LIMITS } from '../../../shared/domain/limits.ts'
 import { AppError } from '../../../shared/errors.ts'
 
 /** Limits of one CSV file. A record's size is in characters, its cells, commas and quotes together. */
-export const CSV_LIMITS = { columns: 500, recordChars: 65_536, records: 1_000_000 } as const
+export interface CsvLimits {
+  readonly columns: number
+  readonly recordChars: number
+  readonly records: number
+}
 
-/** Limits as the caller may tighten them. */
-export type CsvLimits = { readonly [K in keyof typeof CSV_LIMITS]: number }
+/** Extracts of other systems (台帳). */
+export const CSV_LIMITS: CsvLimits = REGISTER_LIMITS
+/** Applications and claims. */
+export const INTAKE_CSV_LIMITS: CsvLimits = INTAKE_LIMITS
 
 /** One record of a table: its cells as they stand, and the physical line (or sheet row) on which it begins, from 1. */
 export interface TableRecord {
   readonly line: number
   readonly cells: readonly string[]
+  /** A quote stands in it where none may (only with `markStrayQuotes`): nobody can be sure which text belongs to which cell. */
+  readonly strayQuote?: boolean
 }
 
 /** What the reader counted by its end. */
@@ -27,6 +36,11 @@ export interface CsvForm {
   readonly delimiter: string
   /** Physical line, from 1, with which reading begins; what stands above it is passed over unread. */
   readonly fromLine: number
+  /**
+   * A quote inside a bare cell, or text behind a closing quote on its line, spoils its record and not the file: the record is given,
+   * marked. A cell of several lines with text behind its end is a quote left open further up, and the file is refused as ever.
+   */
+  readonly markStrayQuotes?: boolean
 }
 
 export const PLAIN_CSV: CsvForm = { delimiter: ',', fromLine: 1 }
@@ -40,6 +54,12 @@ interface Cursor {
   line: number
 }
 
+/** How cells are read: where they end, and whether a stray quote is taken down (`stray`) or stops everything (null). */
+interface Manner {
+  readonly delimiter: number
+  readonly stray: { found: boolean } | null
+}
+
 /** Moves over one line end at the cursor; CRLF is one. */
 function passLineEnd(text: string, cursor: Cursor): void {
   cursor.at += text.charCodeAt(cursor.at) === CR && text.charCodeAt(cursor.at + 1) === LF ? 2 : 1
@@ -47,7 +67,8 @@ function passLineEnd(text: string, cursor: Cursor): void {
 }
 
 /** A quoted cell from its opening quote; null when the text ends before a closing quote. */
-function quotedCell(text: string, cursor: Cursor, delimiter: number): string | null {
+function quotedCell(text: string, cursor: Cursor, { delimiter, stray }: Manner): string | null {
+  const opened = cursor.line
   let from = cursor.at + 1
   let value = ''
   for (;;) {
@@ -66,18 +87,20 @@ function quotedCell(text: string, cursor: Cursor, delimiter: number): string | n
     if (code === CR || (code === LF && value.charCodeAt(i - 1) !== CR)) cursor.line += 1
   }
   const next = text.charCodeAt(cursor.at)
-  if (cursor.at < text.length && next !== delimiter && next !== CR && next !== LF) {
-    throw new AppError('broken-quote', { line: cursor.line })
-  }
-  return value
+  if (cursor.at >= text.length || next === delimiter || next === CR || next === LF) return value
+  if (stray === null || cursor.line > opened) throw new AppError('broken-quote', { line: opened })
+  stray.found = true
+  return value + plainCell(text, cursor, { delimiter, stray })
 }
 
-function plainCell(text: string, cursor: Cursor, delimiter: number): string {
+function plainCell(text: string, cursor: Cursor, { delimiter, stray }: Manner): string {
   let end = cursor.at
   for (; end < text.length; end += 1) {
     const code = text.charCodeAt(end)
     if (code === delimiter || code === LF || code === CR) break
-    if (code === QUOTE) throw new AppError('broken-quote', { line: cursor.line })
+    if (code !== QUOTE) continue
+    if (stray === null) throw new AppError('broken-quote', { line: cursor.line })
+    stray.found = true
   }
   const value = text.slice(cursor.at, end)
   cursor.at = end
@@ -88,11 +111,12 @@ function plainCell(text: string, cursor: Cursor, delimiter: number): string {
  * One record at the cursor, which then stands behind its line end; null when the text ends before the record surely does
  * (the cursor is then of no use).
  */
-function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimits, delimiter: number): string[] | null {
+function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimits, manner: Manner): string[] | null {
+  const { delimiter } = manner
   const begin = cursor.line
   const cells: string[] = []
   for (;;) {
-    const value = text.charCodeAt(cursor.at) === QUOTE ? quotedCell(text, cursor, delimiter) : plainCell(text, cursor, delimiter)
+    const value = text.charCodeAt(cursor.at) === QUOTE ? quotedCell(text, cursor, manner) : plainCell(text, cursor, manner)
     if (value === null) return null
     cells.push(value)
     if (cells.length > limits.columns) throw new AppError('file-limit', { what: '列の数', limit: limits.columns, line: begin })
@@ -112,10 +136,11 @@ function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimi
 /** The line of the quote that is still open at the end of the text, or null when the record's quotes are all closed. */
 function openQuoteLine(text: string, from: Cursor, delimiter: number): number | null {
   const cursor = { ...from }
+  const manner: Manner = { delimiter, stray: { found: false } }
   for (;;) {
     const opened = cursor.line
-    if (text.charCodeAt(cursor.at) !== QUOTE) plainCell(text, cursor, delimiter)
-    else if (quotedCell(text, cursor, delimiter) === null) return opened
+    if (text.charCodeAt(cursor.at) !== QUOTE) plainCell(text, cursor, manner)
+    else if (quotedCell(text, cursor, manner) === null) return opened
     if (text.charCodeAt(cursor.at) !== delimiter) return null
     cursor.at += 1
   }
@@ -151,11 +176,12 @@ function* belowLine(pieces: Iterable<string>, fromLine: number): Generator<strin
 /**
  * The records of a CSV whose text comes in pieces (cut anywhere). A record's line is the physical line on which it begins;
  * CRLF, LF and CR end a line, also inside quotes (Readings R1). Strict: a quote inside a bare cell, text behind a closing
- * quote and a quote never closed are faults of the file, not of a row, because no later row can be trusted.
+ * quote and a quote never closed are faults of the file, because no later row can be trusted; `markStrayQuotes` lets the first two
+ * be faults of their record.
  * Holds one piece and one record at a time. Cells are not trimmed and not changed.
  *
  * @returns the counts, as the generator's return value
- * @throws AppError broken-quote {line: of the stray or the opening quote}, file-limit {what, limit, line}
+ * @throws AppError broken-quote {line: of the stray quote, or on which the cell's opening quote stands}, file-limit {what, limit, line}
  */
 export function* readCsv(
   pieces: Iterable<string>,
@@ -181,7 +207,8 @@ export function* readCsv(
         counts.blankLines += 1
         continue
       }
-      const cells = first === CR ? null : readRecord(text, cursor, last, limits, delimiter)
+      const stray = form.markStrayQuotes === true ? { found: false } : null
+      const cells = first === CR ? null : readRecord(text, cursor, last, limits, { delimiter, stray })
       if (cells === null) {
         cursor.at = start.at
         cursor.line = start.line
@@ -193,7 +220,7 @@ export function* readCsv(
       }
       counts.records += 1
       if (counts.records > limits.records) throw new AppError('file-limit', { what: '行の数', limit: limits.records, line: start.line })
-      yield { line: start.line, cells }
+      yield stray?.found === true ? { line: start.line, cells, strayQuote: true } : { line: start.line, cells }
     }
     text = text.slice(cursor.at)
     line = cursor.line

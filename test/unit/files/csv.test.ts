@@ -111,7 +111,7 @@ describe('reading', () => {
     ['a quote never closed', 'h\r\na,"b\r\nc', 'broken-quote', 2],
     ['the second quoted cell never closed', '"a\nb","c', 'broken-quote', 2],
     ['a quote inside a bare cell', 'h\r\na,b"c\r\n', 'broken-quote', 2],
-    ['text behind a closing quote', 'h\r\n"a\r\nb"c', 'broken-quote', 3],
+    ['text behind a closing quote', 'h\r\n"a\r\nb"c', 'broken-quote', 2],
     ['a blank behind a closing quote', '"a" ,b', 'broken-quote', 1],
   ])('%s', (_name, text, code, line) => {
     for (const size of [1, 2, 1000]) {
