@@ -2,6 +2,7 @@
  * 日常生活用具の手入力. The form for counter, phone and post: its groups, how typed text becomes the cells of one row, and the
  * verdict on it, which is that of the same row in a file.
  */
+import { dateValue } from '../../domain/field.ts'
 import type { Field, RowError } from '../../domain/field.ts'
 import { mapHeaders } from '../../domain/header.ts'
 import type { HeaderMapping } from '../../domain/header.ts'
@@ -132,8 +133,8 @@ export interface JudgedEntry {
 }
 
 /**
- * 手入力の判定. The verdict of intake on the entry as one row. Beside it a person at the desk is told of days that have not come
- * yet: no application arrives tomorrow, nobody was born tomorrow.
+ * 手入力の判定. The verdict of intake on the entry as one row. Beside it the desk is stopped at a day of receipt that has not come
+ * yet: nobody hands in an application tomorrow.
  */
 export function judgeEntry(
   context: Omit<IntakeContext, 'profile' | 'mapping' | 'rules'>,
@@ -142,7 +143,7 @@ export function judgeEntry(
 ): JudgedEntry {
   const cells = entryCells(values, receiptNo)
   const row = intakeRow({ ...context, profile: entryProfile, mapping, rules: dailyLivingAids }, { line: 1, cells })
-  const errors = [...row.errors.map((error) => withReason(error, values)), ...daysToCome(row, context.businessDay)]
+  const errors = [...row.errors.map((error) => withReason(error, values)), ...dayToCome(row, context.businessDay)]
   if (errors.length === 0) return { row, cells }
   return { row: { ...row, verdict: 'rejected', errors, warnings: [], residentNo: null, personKey: null }, cells }
 }
@@ -154,14 +155,12 @@ function withReason(error: RowError, values: EntryValues): RowError {
   return problem === null ? error : { ...error, message: problem, value: values[error.field] ?? '' }
 }
 
-function daysToCome(row: IntakeRow, businessDay: IsoDate): readonly RowError[] {
-  return (['submittedAt', 'birthDate'] as const).flatMap((id) => {
-    const value = row.values[id]
-    if (typeof value !== 'string' || value.slice(0, 10) <= businessDay) return []
-    const column = entryLabel(id)
-    const message = `「${column}」の${toWareki(value.slice(0, 10))}は、業務日（${toWareki(businessDay)}）より後です。正しい日付に直してください。`
-    return [{ field: id, column, code: 'impossible-date' as const, message, value }]
-  })
+function dayToCome({ values }: IntakeRow, businessDay: IsoDate): readonly RowError[] {
+  const day = dateValue(values, 'submittedAt')
+  if (day === null || day <= businessDay) return []
+  const column = entryLabel('submittedAt')
+  const message = `「${column}」の${toWareki(day)}は、業務日（${toWareki(businessDay)}）より後です。正しい日付に直してください。`
+  return [{ field: 'submittedAt', column, code: 'impossible-date', message, value: day }]
 }
 
 /** 項目名 on the form: a desk knows the day of receipt, not its time. */
