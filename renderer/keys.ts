@@ -27,6 +27,7 @@ export const keyTable = {
     { act: 'go7', keys: ['Alt+7'], label: '監査', bar: false },
     { act: 'go8', keys: ['Alt+8'], label: '台帳', bar: false },
     { act: 'go9', keys: ['Alt+9'], label: '入力', bar: false },
+    { act: 'go10', keys: ['Alt+0'], label: '補正', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
   grid: [
@@ -43,6 +44,7 @@ export const keyTable = {
     { act: 'grant', keys: ['a'], label: '適合', bar: true },
     { act: 'refuse', keys: ['x'], label: '不適合', bar: true },
     { act: 'hold', keys: ['h'], label: '保留', bar: true },
+    { act: 'correct', keys: ['r'], label: '補正依頼', bar: true },
     { act: 'nextAsk', keys: ['n'], label: '次の△', bar: true },
     { act: 'undo', keys: ['Ctrl+z'], label: '元に戻す', bar: true },
     { act: 'reopen', keys: ['u'], label: '受付に戻す', bar: false },
@@ -55,6 +57,7 @@ export const keyTable = {
     { act: 'grant', keys: ['a'], label: '適合', bar: true },
     { act: 'refuse', keys: ['x'], label: '不適合', bar: true },
     { act: 'hold', keys: ['h'], label: '保留', bar: true },
+    { act: 'correct', keys: ['r'], label: '補正依頼', bar: true },
     { act: 'undo', keys: ['Ctrl+z'], label: '元に戻す', bar: true },
     { act: 'reopen', keys: ['u'], label: '受付に戻す', bar: true },
     { act: 'next', keys: ['j'], label: '次の案件', bar: true },
@@ -102,6 +105,14 @@ export const keyTable = {
     { act: 'claims', keys: ['F2'], label: '請求を突き合わせる', bar: true },
     { act: 'draft', keys: ['F12'], label: '支払を起案', bar: true },
     { act: 'export', keys: ['F9'], label: '振込データを作る', bar: true },
+  ],
+  corrections: [
+    { act: 'answer', keys: ['a'], label: '回答を登録', bar: true },
+    { act: 'remind', keys: ['r'], label: '督促', bar: true },
+    { act: 'end', keys: ['d'], label: '終了・取消し', bar: true },
+    { act: 'release', keys: ['l'], label: '発行を解除', bar: true },
+    { act: 'mail', keys: ['Ctrl+s'], label: 'メール一覧', bar: true },
+    { act: 'letter', keys: ['F9'], label: '手紙を作る', bar: true },
   ],
   audit: [
     { act: 'verify', keys: ['F8'], label: '検証する', bar: true },

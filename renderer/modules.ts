@@ -2,7 +2,7 @@ import type { Permission } from '../shared/permissions.ts'
 
 /** 業務. A module of the rail: Alt and its number opens it; it is shown to those who may read what it shows. */
 export interface Module {
-  readonly path: '/queue' | '/import' | '/drafts' | '/approval' | '/papers' | '/payments' | '/audit' | '/masters' | '/entry'
+  readonly path: '/queue' | '/import' | '/drafts' | '/approval' | '/papers' | '/payments' | '/audit' | '/masters' | '/entry' | '/corrections'
   readonly label: string
   readonly permission: Permission
   /** A line drawing on a 24 × 24 field. */
@@ -34,4 +34,5 @@ export const modules: readonly Module[] = [
     icon: 'M5 4h12a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2zM5 18a2 2 0 0 1 2-2h12M9 8h6',
   },
   { path: '/entry', label: '入力', permission: 'entry.run', icon: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4M12 20h8' },
+  { path: '/corrections', label: '補正', permission: 'case.read', icon: 'M4 4h16v12H9l-5 4zM8 8h8M8 12h5' },
 ]

@@ -2,6 +2,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from '@
 import { ApprovalScreen } from './screens/ApprovalScreen.tsx'
 import { AuditScreen } from './screens/AuditScreen.tsx'
 import { CaseScreen } from './screens/CaseScreen.tsx'
+import { CorrectionsScreen } from './screens/CorrectionsScreen.tsx'
 import { DraftsScreen } from './screens/DraftsScreen.tsx'
 import { EntryScreen } from './screens/EntryScreen.tsx'
 import { Home } from './screens/Home.tsx'
@@ -23,6 +24,7 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/case/$caseNo', component: CaseScreen }),
   createRoute({ getParentRoute: () => root, path: '/import', component: ImportScreen }),
   createRoute({ getParentRoute: () => root, path: '/entry', component: EntryScreen }),
+  createRoute({ getParentRoute: () => root, path: '/corrections', component: CorrectionsScreen }),
   createRoute({ getParentRoute: () => root, path: '/drafts', component: DraftsScreen }),
   createRoute({ getParentRoute: () => root, path: '/approval', component: ApprovalScreen }),
   createRoute({ getParentRoute: () => root, path: '/papers', component: PapersScreen }),

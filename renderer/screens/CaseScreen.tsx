@@ -11,9 +11,11 @@ import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Block, Pane, Screen } from '../ui/Screen.tsx'
 import { bracketWord } from '../words.ts'
+import { useAskCorrection } from './corrections/AskPanel.tsx'
 import { AmountTable } from './parts/AmountTable.tsx'
 import { CaseHeader } from './parts/CaseHeader.tsx'
 import { ApplicationBlock, DecisionBlock, GrantsBlock, HistoryBlock, PersonBlock, VouchersBlock } from './parts/CaseRecords.tsx'
+import { CaseCorrections } from './parts/CaseCorrections.tsx'
 import { Checks } from './parts/Checks.tsx'
 import { useReviewActs } from './parts/review-acts.tsx'
 
@@ -44,6 +46,7 @@ export function CaseScreen() {
     void navigate({ to: '/case/$caseNo', params: { caseNo: next }, replace: true })
   }
   const acts = useReviewActs(caseNo, () => show(order[at + 1], '一覧の最後の案件です。'))
+  const correction = useAskCorrection(caseNo, () => undefined)
   const checks = detail?.checks ?? []
   const stepLine = (step: 1 | -1): void => {
     const from = checks.findIndex((check) => check.id === line)
@@ -60,6 +63,7 @@ export function CaseScreen() {
     grant: acts.grant,
     refuse: acts.refuse,
     hold: acts.hold,
+    correct: correction.ask,
     undo: acts.undo,
     reopen: acts.reopen,
     next: () => show(order[at + 1], '一覧の最後の案件です。'),
@@ -105,6 +109,7 @@ export function CaseScreen() {
             <DecisionBlock detail={detail} />
           </Pane>
           <Pane label="申請と記録">
+            <CaseCorrections detail={detail} />
             <ApplicationBlock detail={detail} />
             <PersonBlock detail={detail} />
             <VouchersBlock detail={detail} />
@@ -114,6 +119,7 @@ export function CaseScreen() {
         </div>
       )}
       {acts.panel}
+      {correction.panel}
     </Screen>
   )
 }

@@ -17,6 +17,7 @@ import { PersonCell, StatusMark, Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useWide } from '../ui/use-wide.ts'
 import { flagWords, markOfProposal, markWords } from '../words.ts'
+import { useAskCorrection } from './corrections/AskPanel.tsx'
 import { CasePreview } from './parts/CasePreview.tsx'
 import { usePagedCases } from './parts/paged-cases.ts'
 import { useGrantMany, useReviewActs } from './parts/review-acts.tsx'
@@ -61,6 +62,7 @@ export function QueueScreen() {
     if (next !== null) setActive(next)
   }
   const acts = useReviewActs(shown, advance)
+  const correction = useAskCorrection(shown, advance)
   const many = useGrantMany()
   const grantSelected = (): void => {
     const rows = [...selected].map(rowOf).filter((row) => row !== undefined)
@@ -102,6 +104,7 @@ export function QueueScreen() {
     grant: acts.grant !== undefined && selected.size > 0 ? grantSelected : acts.grant,
     refuse: acts.refuse,
     hold: acts.hold,
+    correct: correction.ask,
     undo: acts.undo,
     reopen: acts.reopen,
     nextAsk,
@@ -182,6 +185,7 @@ export function QueueScreen() {
         ) : null}
       </div>
       {acts.panel}
+      {correction.panel}
     </Screen>
   )
 }

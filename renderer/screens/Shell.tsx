@@ -73,8 +73,8 @@ export function Shell() {
               onClick={clear}
               className="kd-rail-link"
               aria-current={current ? 'page' : undefined}
-              aria-keyshortcuts={`Alt+${module.number}`}
-              title={`Alt+${module.number}`}
+              aria-keyshortcuts={`Alt+${module.number % 10}`}
+              title={`Alt+${module.number % 10}`}
             >
               <svg
                 viewBox="0 0 24 24"
