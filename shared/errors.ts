@@ -38,8 +38,11 @@ export interface ErrorParams {
   'file-empty': { name: string }
   'file-too-large': { name: string; limitMb: number }
   'file-unreadable': { name: string }
+  'file-changed': { name: string }
+  'file-name-refused': { name: string }
   'file-limit': { what: string; limit: number; line: number }
-  'encoding-unreadable': { encoding: string; line: number; byte: number }
+  /** `found`: the bytes from there on; `other`: an encoding in which the file could be read, or ''. */
+  'encoding-unreadable': { encoding: string; line: number; byte: number; found: string; other: string }
   'header-mismatch': { missing: string; extra: string }
   'header-duplicate': { headers: string }
   'broken-quote': { line: number }

@@ -5,8 +5,8 @@ export interface CsvWriteOptions {
   /** A byte order mark first, so that spreadsheets read UTF-8 (default true). Leave it off when the text goes to CP932. */
   readonly bom?: boolean
   /**
-   * Guard against formulas (default true): a text cell that begins with `=` `+` `-` `@` tab or CR gets a `'` before it,
-   * so that a spreadsheet shows it instead of running it. Switch it off for files that a program reads again: the file of
+   * Guard against formulas (default true): a text cell that begins with `=` `+` `-` `@` `|`, their full-width forms, a tab or a line
+   * end gets a `'` before it, so that a spreadsheet shows it instead of running it. Switch it off for files that a program reads again: the file of
    * rejected rows keeps its cells as they came, because it is meant to be corrected and imported again.
    */
   readonly guard?: boolean
@@ -17,7 +17,7 @@ export interface CsvWriteOptions {
 /** A cell: numbers are written plainly and never guarded, null is empty. */
 export type CsvCell = string | number | null
 
-const FORMULA_START = /^[=+\-@\t\r]/
+const FORMULA_START = /^[=+\-@|＝＋－＠｜\t\r\n]/
 
 function writeCell(cell: CsvCell, guard: boolean, quoteAll: boolean): string {
   if (cell === null) return quoteAll ? '""' : ''

@@ -84,19 +84,54 @@ function* decodeFrom(bytes: Uint8Array, encoding: FileEncoding, start: number): 
   }
 }
 
+/** Of the first bytes of a file, so many are looked at for signs of UTF-16. */
+const LOOK_BYTES = 4096
+
+/**
+ * UTF-16 without its mark: every second byte of Latin letters, digits, commas and line ends is 0, always on the same side. A NUL here
+ * and there is no such sign; it spoils its row, and the reader of rows says so.
+ */
+function looksLikeUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const looked = bytes.subarray(0, LOOK_BYTES)
+  const zeros = [0, 0]
+  looked.forEach((byte, i) => {
+    if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
+  })
+  const [even = 0, odd = 0] = zeros
+  if (odd > looked.length / 40 && odd > even * 4) return 'utf-16le'
+  return even > looked.length / 40 && even > odd * 4 ? 'utf-16be' : null
+}
+
+/** Whether text read in a one-byte-friendly encoding is none: a picture, or UTF-16 without its mark. */
+function isBinary(bytes: Uint8Array, encoding: FileEncoding): boolean {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return false
+  const looked = bytes.subarray(0, LOOK_BYTES)
+  const zeros = looked.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)
+  return zeros > looked.length / 40
+}
+
+/** The encoding in which a file that cannot be read as wanted could be read; null when there is none. For a message, never acted upon. */
+function otherEncoding(bytes: Uint8Array, tried: FileEncoding): FileEncoding | null {
+  const utf16 = looksLikeUtf16(bytes)
+  if (utf16 !== null) return utf16 === tried ? null : utf16
+  const others = (['utf-8', 'cp932'] as const).filter((encoding) => encoding !== tried)
+  return others.find((encoding) => decodes(bytes, encoding, 0, bytes.length)) ?? null
+}
+
 /** True when the bytes decode; a character cut at the end is no fault unless it is the file's end. */
 function decodes(bytes: Uint8Array, encoding: FileEncoding, from: number, to: number): boolean {
   try {
-    return !makeDecoder(encoding)
-      .decode(bytes.subarray(from, to), to === bytes.length)
-      .includes('\0')
+    makeDecoder(encoding).decode(bytes.subarray(from, to), to === bytes.length)
+    return true
   } catch {
     return false
   }
 }
 
-/** The shortest prefix that does not decode ends at the offending byte; found by halving. */
-function firstBadByte(bytes: Uint8Array, encoding: FileEncoding, from: number): number {
+/** The shortest prefix that does not decode ends at the offending byte; found by halving. In a binary file it is the first NUL. */
+function firstBadByte(bytes: Uint8Array, encoding: FileEncoding, from: number, binary: boolean): number {
+  const nul = binary ? bytes.indexOf(0, from) : -1
+  if (nul >= 0 && decodes(bytes, encoding, from, nul)) return nul + 1
   let good = from
   let bad = bytes.length
   while (bad - good > 1) {
@@ -126,6 +161,9 @@ export function headText(bytes: Uint8Array, encoding: FileEncoding, limit: numbe
   }
 }
 
+/** Bytes as `82 A0`. */
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')
+
 /** Where decoding fails, as the error that says so; null when all of it decodes. */
 function checkAll(
   bytes: Uint8Array,
@@ -133,6 +171,7 @@ function checkAll(
   start: number,
 ): { readonly fault: AppError<'encoding-unreadable'> | null; readonly privateUse: readonly PrivateUseNote[] } {
   const decoder = makeDecoder(encoding)
+  const binary = isBinary(bytes, encoding)
   const privateUse: PrivateUseNote[] = []
   let line = 1
   let afterCr = false
@@ -144,13 +183,18 @@ function checkAll(
     } catch {
       text = null
     }
-    // A text file has no NUL; one that has is a picture, or UTF-16 without its mark.
-    if (text === null || text.includes('\0')) {
+    if (text === null || binary) {
       const from = safeStart(bytes, encoding, start, at)
-      const byte = firstBadByte(bytes, encoding, from)
+      const byte = firstBadByte(bytes, encoding, from, binary)
       let before = ''
       for (const piece of decodeFromSafely(bytes, encoding, start, byte - 1)) before += piece
-      const fault = new AppError('encoding-unreadable', { encoding, line: 1 + countLineEnds(before, false), byte })
+      const fault = new AppError('encoding-unreadable', {
+        encoding,
+        line: 1 + countLineEnds(before, false),
+        byte,
+        found: hex(bytes.subarray(byte - 1, byte + 3)),
+        other: otherEncoding(bytes, encoding) ?? '',
+      })
       return { fault, privateUse }
     }
     if (text.search(PRIVATE_USE) >= 0) notePrivateUse(text, line, afterCr, privateUse)
@@ -198,7 +242,7 @@ export function decodeFile(bytes: Uint8Array, wanted: FileEncoding | 'auto'): De
     if (!fault) return { encoding, bom: bom !== null, privateUse, chunks: () => decodeFrom(bytes, encoding, start) }
     firstFault ??= fault
   }
-  throw firstFault ?? new AppError('encoding-unreadable', { encoding: 'utf-8', line: 1, byte: 1 })
+  throw firstFault ?? new AppError('encoding-unreadable', { encoding: 'utf-8', line: 1, byte: 1, found: '', other: '' })
 }
 
 /** 外字. The private-use characters of one cell, each once, in their order; empty when there are none. */

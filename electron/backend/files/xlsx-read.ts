@@ -1,12 +1,13 @@
 /** 表計算ファイルの読取り. The first visible sheet of an .xlsx as rows of text, the same shape as a CSV's records. */
 import type ExcelJS from 'exceljs'
+import { SHEET_LIMITS } from '../../../shared/domain/limits.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { TableRecord } from './csv.ts'
 import { checkZip } from './zip-check.ts'
 import type { ZipEntry } from './zip-check.ts'
 
 /** Limits of a sheet that is read; bigger tables come as CSV. */
-export const XLSX_LIMITS = { rows: 30_000, columns: 200 } as const
+export const XLSX_LIMITS = SHEET_LIMITS
 
 /** One sheet as text. Rows are padded to the width of the first one; empty rows are left out. */
 export interface SheetTable {

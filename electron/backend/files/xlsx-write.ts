@@ -92,6 +92,13 @@ function addHead(sheet: ExcelJS.Worksheet, ledger: Ledger): void {
   head.commit()
 }
 
+/** 31 UTF-16 units at most, without half a character at the end. */
+const sheetName = (text: string): string =>
+  text
+    .replace(/[\\/?*[\]:']/g, '_')
+    .slice(0, 31)
+    .replace(/[\uD800-\uDBFF]$/, '')
+
 /** A4 landscape, as wide as the page, title and header on every page, page numbers at the foot. */
 const PAGE: Partial<ExcelJS.PageSetup> = {
   paperSize: 9,
@@ -140,7 +147,7 @@ export async function writeLedgerXlsx(target: string, ledger: Ledger, options: A
     workbook.lastModifiedBy = '給付デスク'
     workbook.created = ledger.madeAt
     workbook.modified = ledger.madeAt
-    const sheet = workbook.addWorksheet(ledger.sheet.replace(/[\\/?*[\]:']/g, '_').slice(0, 31), {
+    const sheet = workbook.addWorksheet(sheetName(ledger.sheet), {
       views: [{ state: 'frozen', ySplit: headerRow(ledger) }],
       pageSetup: { ...PAGE, printTitlesRow: `1:${headerRow(ledger)}` },
       headerFooter: { oddFooter: '&C&P / &N' },

@@ -1,8 +1,9 @@
 /** Looks into a zip before a library opens it: a small file must not unfold into gigabytes. */
 import { inflateRawSync } from 'node:zlib'
+import { SHEET_ZIP_LIMITS } from '../../../shared/domain/limits.ts'
 
 /** Limits of one zip file. Bytes are those of the unpacked parts. */
-export const ZIP_LIMITS = { entries: 2000, unpackedBytes: 200 * 1_048_576, ratio: 100 } as const
+export const ZIP_LIMITS = SHEET_ZIP_LIMITS
 
 /** One part of a zip, unpacked on demand. */
 export interface ZipEntry {

@@ -9,7 +9,7 @@ import { AppError, must } from '../../../shared/errors.ts'
 import { claimFields, claimsProgramme, readClaim, type ClaimLine } from '../../../shared/programmes/claims/fields.ts'
 import { claimedVoucherNo, matchClaim, type ClaimRefusalCode, type VoucherState } from '../../../shared/programmes/claims/match.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
-import { CSV_LIMITS, readCsv, type TableRecord } from '../files/csv.ts'
+import { INTAKE_CSV_LIMITS, readCsv, type TableRecord } from '../files/csv.ts'
 import { decodeFile } from '../files/encoding.ts'
 import { readWholeFile, type FileBytes } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
@@ -39,7 +39,7 @@ export const take: Handler<'claims.take'> = async (ctx, input) => {
   const { path } = ctx.env.tickets.resolve(input.ticket, 'open')
   const file = await readWholeFile(path)
   const decoded = decodeFile(file.bytes, profile.encoding)
-  const records = readCsv(decoded.chunks(), CSV_LIMITS, { delimiter: profile.delimiter, fromLine: profile.headerRow })
+  const records = readCsv(decoded.chunks(), INTAKE_CSV_LIMITS, { delimiter: profile.delimiter, fromLine: profile.headerRow })
   const header = records.next()
   if (header.done) throw new AppError('file-empty', { name: file.name })
   const mapping = mappedHeader(profile, header.value.cells)

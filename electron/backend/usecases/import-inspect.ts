@@ -8,7 +8,7 @@ import { draftFromProfile, guessedDraft, type CatalogueItem, type DraftHints } f
 import { findProgramme, programmes } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { Handler, JobContext } from '../context.ts'
-import { CSV_LIMITS, readCsv } from '../files/csv.ts'
+import { INTAKE_CSV_LIMITS, readCsv } from '../files/csv.ts'
 import { decodeFile, type DecodedFile } from '../files/encoding.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { guessForms, type FormChoice, type TableForm } from '../files/table-form.ts'
@@ -82,7 +82,11 @@ async function readColumns(
   form: TableForm,
   bytes: number,
 ): Promise<{ readonly columns: readonly ColumnFacts[]; readonly rows: number } | null> {
-  const records = readCsv(decoded.chunks(), CSV_LIMITS, { delimiter: form.delimiter, fromLine: form.headerRow })
+  const records = readCsv(decoded.chunks(), INTAKE_CSV_LIMITS, {
+    delimiter: form.delimiter,
+    fromLine: form.headerRow,
+    markStrayQuotes: true,
+  })
   const header = records.next()
   if (header.done === true) return null
   const hide = (cell: string): string => redactMyNumbers([cell])[0] ?? ''

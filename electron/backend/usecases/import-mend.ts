@@ -2,7 +2,7 @@ import type { ImportRowDetail } from '../../../shared/contract/intake.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { dateCandidates, likeliest, type CandidateText } from '../../../shared/domain/cell-candidates.ts'
 import { redactMyNumbers } from '../../../shared/domain/intake.ts'
-import { isMyNumber } from '../../../shared/domain/person.ts'
+import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
 import { findBatch, findRow } from '../store/imports.ts'
@@ -35,8 +35,10 @@ export const mend: Handler<'import.mend'> = async (ctx, input) => {
   if (input.field === 'residentNo' && isMyNumber(input.value)) {
     throw new AppError('cannot-mend', { why: 'マイナンバー（個人番号）は保存できません。宛名番号を入力するか、空にしてください。' })
   }
-  const mended: Record<string, string> = { ...mendedOf(before), [column.index]: input.value }
-  if (input.value === cells[column.index]) delete mended[column.index]
+  // a My Number in any other text is struck out before it is kept, as in the cells that came
+  const value = input.field === 'receiptNo' ? input.value : strikeMyNumbers(input.value)
+  const mended: Record<string, string> = { ...mendedOf(before), [column.index]: value }
+  if (value === cells[column.index]) delete mended[column.index]
   const change = { mended: Object.keys(mended).length === 0 ? null : JSON.stringify(mended) }
   const done = await rejudge(ctx, batch, input.line, change)
   const [from, to] = redactMyNumbers([mendedOf(before)[column.index] ?? cells[column.index] ?? '', input.value])

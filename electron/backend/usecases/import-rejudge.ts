@@ -1,4 +1,5 @@
 /** 再判定. One row of a staged batch changes; it and every row it touches are judged again by the same rules. */
+import type { RowError } from '../../../shared/domain/field.ts'
 import { mapHeaders } from '../../../shared/domain/header.ts'
 import { intakeRow, type IntakeContext } from '../../../shared/domain/intake.ts'
 import { parseProfile, type Profile } from '../../../shared/domain/profile.ts'
@@ -110,7 +111,9 @@ async function judgedAgain(
   context: IntakeContext,
 ): Promise<ImportRowTable> {
   const cells = JSON.parse(row.cells) as string[]
-  const judged = intakeRow(context, { line: row.line, cells: currentCells(row) })
+  // nobody can say from the cells alone where they end: such a row comes right only in its file
+  const strayQuote = (JSON.parse(row.problems) as RowError[]).some((problem) => problem.code === 'stray-quote')
+  const judged = intakeRow(context, { line: row.line, cells: currentCells(row), strayQuote })
   const staged = await asStaged({ env: ctx.env, read: ctx.tx }, batch, judged, cells, context)
   const original = row.mended === null ? null : readCells(rules.profile, context.mapping, context.rules.fields, cells).content
   return {

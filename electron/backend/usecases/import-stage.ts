@@ -6,7 +6,7 @@ import { profileFieldProblems, type Profile } from '../../../shared/domain/profi
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { Handler, JobContext } from '../context.ts'
-import { CSV_LIMITS, readCsv, type TableRecord } from '../files/csv.ts'
+import { INTAKE_CSV_LIMITS, readCsv, type TableRecord } from '../files/csv.ts'
 import { decodeFile } from '../files/encoding.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
@@ -40,7 +40,11 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   const { path } = ctx.env.tickets.resolve(input.ticket, 'open')
   const file = await readWholeFile(path)
   const decoded = decodeFile(file.bytes, profile.encoding)
-  const records = readCsv(decoded.chunks(), CSV_LIMITS, { delimiter: profile.delimiter, fromLine: profile.headerRow })
+  const records = readCsv(decoded.chunks(), INTAKE_CSV_LIMITS, {
+    delimiter: profile.delimiter,
+    fromLine: profile.headerRow,
+    markStrayQuotes: true,
+  })
   const header = records.next()
   if (header.done) throw new AppError('file-empty', { name: file.name })
   const mapping = mappedHeader(profile, programme, header.value.cells)
