@@ -8,7 +8,7 @@ import { Button } from '../ui/Button.tsx'
 import { DataGrid } from '../ui/DataGrid.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { EmptyState, Loading } from '../ui/EmptyState.tsx'
-import { Tick } from '../ui/Field.tsx'
+import { Tick, tickFirst } from '../ui/Field.tsx'
 import { count, yen } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
@@ -149,7 +149,6 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
   const [sure, setSure] = useState(false)
   const word = draftKindWords[kind]
   const confirm = (): void => {
-    if (!sure) return
     create.mutate(
       { kind },
       {
@@ -164,7 +163,14 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
     )
   }
   return (
-    <Dialog title={`${word}を起案します`} confirm="起案する" onConfirm={confirm} onClose={onClose} busy={create.isPending}>
+    <Dialog
+      title={`${word}を起案します`}
+      confirm="起案する"
+      blocked={tickFirst(sure, '件数と金額を確かめました')}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={create.isPending}
+    >
       <Figures
         items={[
           { label: '件数', value: count(preview?.cases ?? 0), unit: '件' },

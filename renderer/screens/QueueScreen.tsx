@@ -196,7 +196,7 @@ const allColumns: readonly Column<CaseRow>[] = [
   {
     id: 'name',
     header: '対象者',
-    width: 'minmax(8rem, 1.2fr)',
+    width: 'minmax(10.5rem, 1.2fr)',
     cell: (row) => <PersonCell name={row.beneficiary} guarded={row.flags.includes('protected')} />,
   },
   { id: 'kana', header: 'フリガナ', width: 'minmax(8rem, 1fr)', from: 900, cell: (row) => row.kana.normalize('NFKC') },

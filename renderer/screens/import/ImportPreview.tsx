@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Tick } from '../../ui/Field.tsx'
+import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
@@ -74,7 +74,6 @@ export function ImportPreview({
     }
   }
   const runCommit = (): void => {
-    if (!sure) return
     commit.mutate(
       { batchId: summary.batchId, sha256: summary.sha256 },
       {
@@ -171,6 +170,7 @@ export function ImportPreview({
         <Dialog
           title="取り込みます"
           confirm={`${count(taken)}件を取り込む`}
+          blocked={tickFirst(sure, '件数を確かめました')}
           onConfirm={runCommit}
           onClose={() => setAsking(null)}
           busy={commit.isPending}

@@ -3,7 +3,7 @@ import type { DraftDetail } from '../../../shared/contract/drafts.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Tick } from '../../ui/Field.tsx'
+import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count, yen } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
@@ -28,7 +28,6 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
   const word = approveWord(draft)
   const exceptions = draft.rows.filter((row) => row.exception !== null).length
   const confirm = (): void => {
-    if (!sure) return
     approve.mutate(
       { draftNo: draft.draftNo, version: draft.version, asDeputy: draft.mine === 'deputy' },
       {
@@ -48,6 +47,7 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
     <Dialog
       title={`${word.replace(/する$/, '')}します — ${draft.title}`}
       confirm={word}
+      blocked={tickFirst(sure, '件数と金額を確かめました')}
       onConfirm={confirm}
       onClose={onClose}
       busy={approve.isPending}
