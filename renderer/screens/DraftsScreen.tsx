@@ -17,6 +17,7 @@ import { Figures, Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
 import { draftKindWords, stopWord } from '../words.ts'
 import { draftColumns, draftName } from './parts/draft-columns.tsx'
+import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
 
 type Kind = 'grant' | 'refuse'
@@ -31,6 +32,7 @@ export function DraftsScreen() {
   const mayMake = useCan('draft.make')
   const mayRecall = useCan('draft.recall')
   const mayRead = useCan('case.read')
+  const ledger = useLedger()
   const [active, setActive] = useKept<string | null>('drafts.active', null)
   const [activeCase, setActiveCase] = useState<string | null>(null)
   const [asking, setAsking] = useState<Asking | null>(null)
@@ -61,6 +63,7 @@ export function DraftsScreen() {
     draftGrant: mayMake ? () => askCreate('grant') : undefined,
     draftRefuse: mayMake ? () => askCreate('refuse') : undefined,
     recall: mayRecall ? () => askBack('recall') : undefined,
+    ledger: ledger === undefined ? undefined : () => ledger('decisions'),
     submit: mayRecall ? () => askBack('submit') : undefined,
     discard: mayRecall ? () => askBack('discard') : undefined,
   })

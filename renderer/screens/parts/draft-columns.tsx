@@ -17,7 +17,7 @@ export const draftColumns: readonly Column<DraftRow>[] = [
   { id: 'on', header: '起案日', width: '5.2rem', align: 'right', from: 620, cell: (row) => shortDay(row.draftedOn) },
   {
     id: 'turn',
-    header: '状態・番',
+    header: '状態',
     width: 'minmax(6rem, 0.8fr)',
     cell: (row) =>
       row.state === 'circulating' && row.turn !== null ? (
