@@ -250,7 +250,7 @@ function QueueEmpty({
   }
   if (tab === 'ask' || tab === 'fail') {
     return (
-      <EmptyState title="人が判断する案件は、いまありません。">
+      <EmptyState title={tab === 'ask' ? '△ 要確認の案件は、いまありません。' : '× 不適合の案は、いまありません。'}>
         <p>{mayReview ? '未審査の案件があれば、F8 の一括審査で振り分けます。' : '審査の担当が一括審査を行うと、ここに並びます。'}</p>
       </EmptyState>
     )

@@ -6,6 +6,8 @@ declare global {
   interface Window {
     /** What a keyboard journey must not have: presses of a pointer, and breaches of the content policy. */
     journeyFaults?: string[]
+    /** What was said in alerts, in order; some stand only for a moment. */
+    journeyAlerts?: string[]
   }
 }
 
@@ -22,6 +24,8 @@ export interface Desk {
   readonly showsNow: (text: string | RegExp) => Promise<boolean>
   /** Waits for the screen of this heading. */
   readonly at: (heading: string) => Promise<void>
+  /** Waits for the part of the screen under this heading. */
+  readonly reads: (heading: string) => Promise<void>
   /** Moves with Tab until what has the focus is called like this; answers how many presses it took. */
   readonly tabTo: (name: string | RegExp, key?: 'Tab' | 'Shift+Tab') => Promise<number>
   /** With the arrow keys to the option of the list in focus whose text contains this. */
@@ -33,6 +37,12 @@ export interface Desk {
   /** Signs in and waits for the first screen of the user. */
   readonly logIn: (user: string, heading: string) => Promise<void>
   readonly logOut: () => Promise<void>
+  /** Enlarges the page; 2 leaves 683 × 364 of a window of 1366 × 728. */
+  readonly zoom: (factor: number) => Promise<void>
+  /** What of the page is wider than the window, and whether heading and list are seen. */
+  readonly layout: () => Promise<{ readonly wider: readonly string[]; readonly headingSeen: boolean; readonly rowsSeen: boolean }>
+  /** Everything alerts have said so far. */
+  readonly alerts: () => Promise<readonly string[]>
   /** What the main process answers the next time a page asks for a file: the dialog belongs to the system, not to the page. */
   readonly nextFile: (path: string) => Promise<void>
   /** Pointer presses, breaches of the content policy, console errors, and addresses outside the program. */
@@ -53,6 +63,14 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
   await page.evaluate(() => {
     const faults: string[] = []
     window.journeyFaults = faults
+    const alerts: string[] = []
+    window.journeyAlerts = alerts
+    new MutationObserver(() => {
+      for (const alert of document.querySelectorAll('[role="alert"]')) {
+        const text = alert.textContent ?? ''
+        if (!alerts.includes(text)) alerts.push(text)
+      }
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })
     document.addEventListener('pointerdown', (event) => faults.push(`pointer on ${String(event.target)}`), true)
     document.addEventListener('securitypolicyviolation', (event) => faults.push(`policy ${event.violatedDirective} ${event.blockedURI}`))
   })
@@ -69,6 +87,7 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
     misses: (text) => page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden', timeout: patience }),
     showsNow: async (text) => (await page.getByText(text).filter({ visible: true }).count()) > 0,
     at,
+    reads: (heading) => page.getByRole('heading', { level: 2, name: heading }).waitFor({ timeout: patience }).catch(whatWasThere(page, heading)),
     tabTo,
     choose: async (option) => {
       for (let presses = 0; presses < tabLimit; presses++) {
@@ -107,6 +126,27 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
       await press('Enter')
       await at('給付デスク')
     },
+    zoom: async (factor) => {
+      await app.evaluate(({ BrowserWindow }, times) => {
+        const window = BrowserWindow.getAllWindows()[0]
+        window?.setContentSize(1366, 728)
+        window?.webContents.setZoomFactor(times)
+      }, factor)
+      await page.waitForFunction((width) => Math.abs(window.innerWidth - width) <= 1, 1366 / factor)
+    },
+    layout: () =>
+      page.evaluate(() => {
+        const parts = [...document.querySelectorAll<HTMLElement>('.kd-shell, .kd-screen, .kd-screen-head, .kd-tabs, dialog[open]')]
+        const heading = document.querySelector('h1')?.getBoundingClientRect()
+        const grid = document.querySelector('[role="grid"]')?.getBoundingClientRect()
+        return {
+          wider: parts.filter((part) => part.getBoundingClientRect().right > window.innerWidth + 1).map((part) => part.className),
+          headingSeen: heading !== undefined && heading.top >= 0 && heading.bottom <= window.innerHeight,
+          // its head and two rows at least
+          rowsSeen: grid !== undefined && Math.min(grid.bottom, window.innerHeight) - grid.top >= 90,
+        }
+      }),
+    alerts: () => page.evaluate(() => window.journeyAlerts ?? []),
     nextFile: (path) =>
       app.evaluate(({ dialog }, chosen) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })

@@ -164,6 +164,12 @@ async function walk(office: string, day: string, walks: typeof middle, out: stri
   const shoot = async (name: string): Promise<void> => {
     await pause(450)
     for (const [width, height] of sizes) await program.picture(join(out, `${name}-${width}.png`), width, height)
+    await desk.zoom(2)
+    await program.page.screenshot({ path: join(out, 'small', `${name}.png`) })
+    await desk.zoom(1)
+    await program.page.emulateMedia({ forcedColors: 'active' })
+    await program.page.screenshot({ path: join(out, 'forced', `${name}.png`) })
+    await program.page.emulateMedia({ forcedColors: null })
   }
   try {
     await shoot('login')

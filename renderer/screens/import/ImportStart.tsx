@@ -29,7 +29,7 @@ export function ImportStart({
   readonly onStaged: (summary: ImportSummary) => void
 }) {
   const bridge = useBridge()
-  const { problem, clear } = useNotices()
+  const { problem, tell, clear } = useNotices()
   const profiles = useQueryOp('import.profiles', {})
   const past = useQueryOp('import.list', { limit: 200 })
   const [chosenProgramme, setProgramme] = useKept('import.programme', '')
@@ -47,6 +47,10 @@ export function ImportStart({
 
   const read = async (pick: () => Promise<PickedFile | null>): Promise<void> => {
     if (busy) return
+    if (profile === '') {
+      tell('申請の受付元をまだ読み込んでいます。「申請の受付元」が出てから、もう一度実行してください。')
+      return
+    }
     clear()
     setBusy(true)
     try {
