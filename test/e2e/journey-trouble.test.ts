@@ -104,7 +104,7 @@ describe('every screen', () => {
       expect(await desk.tabTo(list), heading).toBeLessThanOrEqual(8)
       await desk.zoom(2)
       await program.page.emulateMedia({ forcedColors: 'active' })
-      expect(await desk.layout(), heading).toEqual({ wider: [], headingSeen: true, rowsSeen: true })
+      expect(await desk.layout(), heading).toEqual({ wider: [], headingSeen: true, paneSeen: true })
       await program.page.emulateMedia({ forcedColors: null })
       await desk.zoom(1)
       await desk.logOut()

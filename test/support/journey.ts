@@ -39,8 +39,10 @@ export interface Desk {
   readonly logOut: () => Promise<void>
   /** Enlarges the page; 2 leaves 683 × 364 of a window of 1366 × 728. */
   readonly zoom: (factor: number) => Promise<void>
-  /** What of the page is wider than the window, and whether heading and list are seen. */
-  readonly layout: () => Promise<{ readonly wider: readonly string[]; readonly headingSeen: boolean; readonly rowsSeen: boolean }>
+  /** The window as it is on the glass, enlarged or not, as a PNG. */
+  readonly glass: () => Promise<Buffer>
+  /** What of the page is wider than the window, and whether its heading and its first pane are seen. */
+  readonly layout: () => Promise<{ readonly wider: readonly string[]; readonly headingSeen: boolean; readonly paneSeen: boolean }>
   /** Everything alerts have said so far. */
   readonly alerts: () => Promise<readonly string[]>
   /** What the main process answers the next time a page asks for a file: the dialog belongs to the system, not to the page. */
@@ -134,16 +136,23 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
       }, factor)
       await page.waitForFunction((width) => Math.abs(window.innerWidth - width) <= 1, 1366 / factor)
     },
+    glass: async () => {
+      const png = await app.evaluate(async ({ BrowserWindow }) => {
+        const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+        return image?.toPNG().toString('base64') ?? ''
+      })
+      return Buffer.from(png, 'base64')
+    },
     layout: () =>
       page.evaluate(() => {
         const parts = [...document.querySelectorAll<HTMLElement>('.kd-shell, .kd-screen, .kd-screen-head, .kd-tabs, dialog[open]')]
         const heading = document.querySelector('h1')?.getBoundingClientRect()
-        const grid = document.querySelector('[role="grid"]')?.getBoundingClientRect()
+        const pane = document.querySelector('main [data-pane]')?.getBoundingClientRect()
         return {
           wider: parts.filter((part) => part.getBoundingClientRect().right > window.innerWidth + 1).map((part) => part.className),
           headingSeen: heading !== undefined && heading.top >= 0 && heading.bottom <= window.innerHeight,
-          // its head and two rows at least
-          rowsSeen: grid !== undefined && Math.min(grid.bottom, window.innerHeight) - grid.top >= 90,
+          // of a list its head and two rows at least
+          paneSeen: pane !== undefined && Math.min(pane.bottom, window.innerHeight) - pane.top >= 90,
         }
       }),
     alerts: () => page.evaluate(() => window.journeyAlerts ?? []),

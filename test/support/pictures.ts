@@ -2,7 +2,7 @@
  * Pictures of every screen of every role, for people who look at them: `xvfb-run -a node test/support/pictures.ts FOLDER`.
  * Two offices: one in the middle of its work (made here), and the one of `npm run demo` at the end of the month, if it is there.
  */
-import { cpSync, existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { launchApp } from './electron-app.ts'
 import { type Desk, sitDown } from './journey.ts'
@@ -161,11 +161,13 @@ async function officeAtWork(): Promise<string> {
 async function walk(office: string, day: string, walks: typeof middle, out: string, only: readonly string[]): Promise<void> {
   const program = await launchApp({ backend: 'real', officeTemplate: office, on: day })
   const desk = await sitDown(program)
+  mkdirSync(join(out, 'small'), { recursive: true })
   const shoot = async (name: string): Promise<void> => {
     await pause(450)
     for (const [width, height] of sizes) await program.picture(join(out, `${name}-${width}.png`), width, height)
     await desk.zoom(2)
-    await program.page.screenshot({ path: join(out, 'small', `${name}.png`) })
+    await pause(200)
+    writeFileSync(join(out, 'small', `${name}.png`), await desk.glass())
     await desk.zoom(1)
     await program.page.emulateMedia({ forcedColors: 'active' })
     await program.page.screenshot({ path: join(out, 'forced', `${name}.png`) })
@@ -195,7 +197,7 @@ if (which !== 'end') {
   await walk(office, sampleDay, middle, join(out, 'middle'), only)
   rmSync(dirname(office), { recursive: true })
 }
-const demo = join(project, 'out/demo/office')
+const demo = process.env['KYUFU_DEMO'] ?? join(project, 'out/demo/office')
 if (which !== 'middle' && existsSync(demo)) {
   const copy = join(temporaryFolder('demo'), 'office')
   cpSync(demo, copy, { recursive: true })
