@@ -93,7 +93,7 @@ async function takeIn(desk: Desk): Promise<void> {
   await desk.sees('aids-logoform.csv')
   expect(await desk.tabCounts('行の見出し')).toMatchObject({ 追加: 324, 変更: 0, 変更なし: 0, 取込不可: 0, 注意: 17, すべて: 324 })
   await desk.press('F12')
-  await desk.sees('「aids-logoform.csv」の 324行を案件にします。')
+  await desk.sees('「aids-logoform.csv」の 324行を新しい案件にします。')
   await desk.press('F12')
   await desk.sees('に印を付けてから実行してください（Space）。')
   await desk.press('Space', 'F12')

@@ -177,7 +177,8 @@ export function ImportPreview({
         >
           <SummaryFigures summary={summary} />
           <p>
-            「{summary.file}」の {count(taken)}行を案件にします。
+            「{summary.file}」の {count(summary.added)}行を新しい案件にします。
+            {summary.changed > 0 ? `変更の ${count(summary.changed)}行は、いまある案件への新しい回答として加えます。` : ''}
             {summary.rejected > 0 ? `取込不可の ${count(summary.rejected)}行は取り込みません。` : ''}
           </p>
           <Tick label="件数を確かめました" checked={sure} onChange={setSure} autoFocus />

@@ -20,6 +20,12 @@ function isLast(draft: DraftDetail): boolean {
   return open.length <= 1
 }
 
+/** Who comes after this approval: post and holder. */
+function nextPost(draft: DraftDetail): string {
+  const next = draft.route.find((step) => step.state === 'waiting')
+  return next === undefined ? '次の人' : `${next.post}（${next.holderName}）`
+}
+
 /** The summary before the act: what, how many, how much; a tick, then F12. */
 export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail; readonly onClose: () => void }) {
   const { done } = useNotices()
@@ -60,7 +66,7 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
         ]}
       />
       <p>
-        {isLast(draft) ? 'あなたが最後の決裁者です。決裁すると取り消せません。' : 'あなたの次に、経路の次の人へ回ります。'}
+        {isLast(draft) ? 'あなたが最後の決裁者です。決裁すると取り消せません。' : `承認すると、次は ${nextPost(draft)} の番になります。`}
         {draft.mine === 'deputy' ? `「${draft.turn ?? ''}」が不在のため、代決として記録します。` : ''}
       </p>
       <Tick label="件数と金額を確かめました" checked={sure} onChange={setSure} autoFocus />
