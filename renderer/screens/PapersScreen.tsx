@@ -141,10 +141,10 @@ function kindWord(kind: string): string {
 }
 
 const columns: readonly Column<Pending>[] = [
-  { id: 'decision', header: '決定番号', width: '11rem', cell: (row) => row.decisionNo },
-  { id: 'kind', header: '種類', width: '8rem', cell: (row) => kindWord(row.kind) },
-  { id: 'case', header: '案件番号', width: '8.2rem', cell: (row) => row.caseNo },
-  { id: 'name', header: '対象者', width: 'minmax(9rem, 1fr)', cell: (row) => row.beneficiary },
-  { id: 'item', header: '種目', width: 'minmax(9rem, 1.4fr)', cell: (row) => row.itemName },
-  { id: 'held', header: '注意', width: '7rem', cell: (row) => (row.held ? <ProtectedMark /> : '') },
+  { id: 'decision', header: '決定番号', width: '9rem', cell: (row) => row.decisionNo },
+  { id: 'kind', header: '種類', width: '7.6rem', cell: (row) => kindWord(row.kind) },
+  { id: 'case', header: '案件番号', width: '8.2rem', from: 760, cell: (row) => row.caseNo },
+  { id: 'name', header: '対象者', width: 'minmax(8rem, 1fr)', cell: (row) => row.beneficiary },
+  { id: 'item', header: '種目', width: 'minmax(6rem, 1.4fr)', cell: (row) => row.itemName },
+  { id: 'held', header: '注意', width: '6.4rem', cell: (row) => (row.held ? <ProtectedMark /> : '') },
 ]
