@@ -1,12 +1,13 @@
 /**
- * Pictures of every screen of every role, for people who look at them: `xvfb-run -a node test/support/pictures.ts FOLDER`.
- * Two offices: one in the middle of its work (made here), and the one of `npm run demo` at the end of the month, if it is there.
+ * Pictures of every screen of every role, for people who look at them:
+ * `xvfb-run -a -s '-screen 0 1920x1200x24' node test/support/pictures.ts FOLDER [both|middle|OFFICE] [USER …]`.
+ * Two offices: one in the middle of its work (made here), and one at the end of the month (that of `npm run demo`, if it is there).
  */
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { launchApp } from './electron-app.ts'
 import { type Desk, sitDown } from './journey.ts'
-import { importSample, openTestOffice, project, sampleDay, sampleFile, sampleOffice, temporaryFolder } from './office.ts'
+import { importSample, project, sampleDay, sampleFile, sampleOffice } from './office.ts'
 
 const sizes = [
   [1366, 728],
@@ -108,7 +109,7 @@ const middle: Readonly<Record<string, readonly [heading: string, walk: Walk]>> =
 
 const atTheEnd: typeof middle = {
   intake: ['取込', [['import', stay]]],
-  reviewer: ['案件', [['queue', stay], ['queue-next', press(']')], ['case', press('Enter')], ['case-end', press('F6', 'End')]]],
+  reviewer: ['案件', [['queue', stay], ['queue-issued', press(']', ']', ']')], ['case', press('Enter')], ['case-end', press('F6', 'End')]]],
   drafter: ['起案', [['drafts', stay], ['drafts-create', press('F12')]]],
   manager: ['決裁', [['approval', stay], ['papers-held', async (desk) => (await go(5, '発行')(desk), await pause(500))]]],
   mailing: [
@@ -192,17 +193,10 @@ async function walk(office: string, day: string, walks: typeof middle, out: stri
 }
 
 const [out = join(project, 'out/pictures'), which = 'both', ...only] = process.argv.slice(2)
-if (which !== 'end') {
+if (which === 'both' || which === 'middle') {
   const office = await officeAtWork()
   await walk(office, sampleDay, middle, join(out, 'middle'), only)
   rmSync(dirname(office), { recursive: true })
 }
-const demo = process.env['KYUFU_DEMO'] ?? join(project, 'out/demo/office')
-if (which !== 'middle' && existsSync(demo)) {
-  const copy = join(temporaryFolder('demo'), 'office')
-  cpSync(demo, copy, { recursive: true })
-  const office = await openTestOffice(copy, { businessDay: '2026-12-25' })
-  await office.backend.close()
-  await walk(copy, '2026-12-25', atTheEnd, join(out, 'end'), only)
-  rmSync(dirname(copy), { recursive: true })
-}
+const demo = which === 'both' ? join(project, 'out/demo/office') : which
+if (which !== 'middle' && existsSync(demo)) await walk(demo, '2026-12-25', atTheEnd, join(out, 'end'), only)
