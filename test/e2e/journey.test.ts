@@ -191,7 +191,7 @@ async function decide(desk: Desk): Promise<void> {
 
 /** One draft: its sheet is read, the act called by its name, the summary ticked. */
 async function approve(desk: Desk, title: string, word: string, told: RegExp): Promise<void> {
-  await desk.reads(`日常生活用具給付等事業 ${title}`)
+  await desk.reads(`${title}（日常生活用具給付等事業）`)
   await desk.sees(word)
   await desk.press('F12')
   await desk.sees('件数と金額を確かめました')

@@ -97,7 +97,7 @@ const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseN
 /** 起案. Puts reviewed cases of one kind into a draft and sends it on its way, with today's amounts and route frozen. */
 export const create: Handler<'draft.create'> = async (ctx, input) => {
   const { planned, stopped, amount, rule, steps } = await plan(ctx, ctx.tx, input.kind, input.caseNos)
-  const title = `日常生活用具給付等事業 ${draftKindNames[input.kind]} ${planned.length}件`
+  const title = `${draftKindNames[input.kind]} ${planned.length}件（日常生活用具給付等事業）`
   const draft = await insertDraft(
     ctx,
     { kind: input.kind, title, amount, count: planned.length, rule, digests: planned.map((p) => p.digest) },
