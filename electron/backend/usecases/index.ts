@@ -3,6 +3,7 @@ import * as audit from './audit.ts'
 import * as cases from './cases.ts'
 import * as circulation from './circulation.ts'
 import * as claims from './claims.ts'
+import * as draftViews from './draft-views.ts'
 import * as drafts from './drafts.ts'
 import { stage } from './import-stage.ts'
 import * as imports from './imports.ts'
@@ -43,8 +44,8 @@ export const handlers: Handlers = {
   'review.undo': reviews.undo,
   'draft.preview': drafts.preview,
   'draft.create': drafts.create,
-  'draft.list': drafts.list,
-  'draft.view': drafts.view,
+  'draft.list': draftViews.list,
+  'draft.view': draftViews.view,
   'draft.approve': circulation.approve,
   'draft.sendBack': circulation.sendBack,
   'draft.recall': circulation.recall,
