@@ -60,7 +60,7 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
   const foreign: string[] = []
   page.on('request', (request) => {
     // The viewer of the browser itself shows the PDF; it is part of the program, not of the network.
-    if (!/^(app|blob|data|chrome-extension):/.test(request.url())) foreign.push(`request ${request.url()}`)
+    if (!/^(app|blob):/.test(request.url())) foreign.push(`request ${request.url()}`)
   })
   await page.evaluate(() => {
     const faults: string[] = []

@@ -165,7 +165,13 @@ async function walk(office: string, day: string, walks: typeof middle, out: stri
   mkdirSync(join(out, 'small'), { recursive: true })
   const shoot = async (name: string): Promise<void> => {
     await pause(450)
-    for (const [width, height] of sizes) await program.picture(join(out, `${name}-${width}.png`), width, height)
+    for (const [width, height] of sizes) {
+      const file = join(out, `${name}-${width}.png`)
+      await program.picture(file, width, height)
+      // a new size brings back the pointer, which rests on a row of the list
+      await program.page.mouse.move(640, 20)
+      await program.picture(file, width, height)
+    }
     await desk.zoom(2)
     await pause(200)
     writeFileSync(join(out, 'small', `${name}.png`), await desk.glass())
