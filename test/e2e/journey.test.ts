@@ -255,7 +255,11 @@ async function check(folder: string): Promise<void> {
       issued: 222,
     })
     const drafts = await office.call('auditor', 'draft.list', { limit: 10 })
-    expect(drafts.map((draft) => [draft.kind, draft.state, draft.cases, draft.amount]).sort()).toEqual([
+    expect(
+      drafts
+        .map((draft) => [draft.kind, draft.state, draft.cases, draft.amount])
+        .toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
+    ).toEqual([
       ['grant', 'approved', 221, granted],
       ['refuse', 'approved', 1, 0],
     ])

@@ -73,15 +73,21 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
         if (!alerts.includes(text)) alerts.push(text)
       }
     }).observe(document.body, { childList: true, subtree: true, characterData: true })
-    document.addEventListener('pointerdown', (event) => faults.push(`pointer on ${String(event.target)}`), true)
+    document.addEventListener(
+      'pointerdown',
+      (event) => faults.push(`pointer on ${event.target instanceof Element ? event.target.outerHTML.slice(0, 80) : 'the page'}`),
+      true,
+    )
     document.addEventListener('securitypolicyviolation', (event) => faults.push(`policy ${event.violatedDirective} ${event.blockedURI}`))
   })
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await page.keyboard.press(key)
   }
-  const sees = (text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: patience }).catch(whatWasThere(page, text))
+  const sees = (text: string | RegExp) =>
+    page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: patience }).catch(whatWasThere(page, text))
   const at = (heading: string) => page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor({ timeout: patience })
-  const tabTo = (name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab') => tabUntil(page, key, (focus) => (typeof name === 'string' ? focus.includes(name) : name.test(focus)))
+  const tabTo = (name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab') =>
+    tabUntil(page, key, (focus) => (typeof name === 'string' ? focus.includes(name) : name.test(focus)))
   return {
     press,
     type: (text) => page.keyboard.insertText(text),
@@ -89,11 +95,14 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
     misses: (text) => page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden', timeout: patience }),
     showsNow: async (text) => (await page.getByText(text).filter({ visible: true }).count()) > 0,
     at,
-    reads: (heading) => page.getByRole('heading', { level: 2, name: heading }).waitFor({ timeout: patience }).catch(whatWasThere(page, heading)),
+    reads: (heading) =>
+      page.getByRole('heading', { level: 2, name: heading }).waitFor({ timeout: patience }).catch(whatWasThere(page, heading)),
     tabTo,
     choose: async (option) => {
       for (let presses = 0; presses < tabLimit; presses++) {
-        const chosen = await page.evaluate(() => (document.activeElement instanceof HTMLSelectElement ? (document.activeElement.selectedOptions[0]?.textContent ?? '') : null))
+        const chosen = await page.evaluate(() =>
+          document.activeElement instanceof HTMLSelectElement ? (document.activeElement.selectedOptions[0]?.textContent ?? '') : null,
+        )
         if (chosen === null) throw new Error('what has the focus is no list to choose from')
         if (chosen.includes(option)) return
         await press('ArrowDown')
@@ -160,14 +169,22 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
       app.evaluate(({ dialog }, chosen) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
       }, path),
-    faults: async () => [...(await page.evaluate(() => window.journeyFaults ?? ['the watch was lost'])), ...program.complaints(), ...foreign],
+    faults: async () => [
+      ...(await page.evaluate(() => window.journeyFaults ?? ['the watch was lost'])),
+      ...program.complaints(),
+      ...foreign,
+    ],
   }
 }
 
 /** A wait that failed, with what the person saw instead. */
 function whatWasThere(page: Page, text: string | RegExp): (error: unknown) => Promise<never> {
   return async (error) => {
-    const shown = await page.evaluate(() => [...document.querySelectorAll('dialog[open], [role="alert"], .kd-notice, header, [role="tablist"], h2')].map((part) => part.textContent).join(' | '))
+    const shown = await page.evaluate(() =>
+      [...document.querySelectorAll('dialog[open], [role="alert"], .kd-notice, header, [role="tablist"], h2')]
+        .map((part) => part.textContent)
+        .join(' | '),
+    )
     throw new Error(`「${String(text)}」 never came. On screen: ${shown.slice(0, 1500)}`, { cause: error })
   }
 }
@@ -179,7 +196,10 @@ async function tabUntil(page: Page, key: string, fits: (focus: string) => boolea
     const focus = await page.evaluate(() => {
       const element = document.activeElement
       if (element === null || element === document.body) return ''
-      const label = element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement ? element.labels?.[0]?.textContent : null
+      const label =
+        element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement
+          ? element.labels?.[0]?.textContent
+          : null
       return label ?? element.getAttribute('aria-label') ?? element.textContent ?? ''
     })
     if (fits(focus)) return presses

@@ -89,10 +89,28 @@ const middle: Readonly<Record<string, readonly [heading: string, walk: Walk]>> =
       ['case', async (desk) => (await desk.press('Escape', 'F6', 'Enter'), await pause(300))],
     ],
   ],
-  manager: ['決裁', [['approval', stay], ['approval-not-my-turn', press('F12')]]],
+  manager: [
+    '決裁',
+    [
+      ['approval', stay],
+      ['approval-not-my-turn', press('F12')],
+    ],
+  ],
   director: ['決裁', [['approval', stay]]],
-  mailing: ['発行', [['papers', stay], ['papers-issue', press('F12')]]],
-  payer: ['支払', [['payments', stay], ['payments-draft', press('F12')]]],
+  mailing: [
+    '発行',
+    [
+      ['papers', stay],
+      ['papers-issue', press('F12')],
+    ],
+  ],
+  payer: [
+    '支払',
+    [
+      ['payments', stay],
+      ['payments-draft', press('F12')],
+    ],
+  ],
   admin: ['台帳', [['masters', stay]]],
   auditor: [
     '監査',
@@ -109,9 +127,29 @@ const middle: Readonly<Record<string, readonly [heading: string, walk: Walk]>> =
 
 const atTheEnd: typeof middle = {
   intake: ['取込', [['import', stay]]],
-  reviewer: ['案件', [['queue', stay], ['queue-issued', press(']', ']', ']')], ['case', press('Enter')], ['case-end', press('F6', 'End')]]],
-  drafter: ['起案', [['drafts', stay], ['drafts-create', press('F12')]]],
-  manager: ['決裁', [['approval', stay], ['papers-held', async (desk) => (await go(5, '発行')(desk), await pause(500))]]],
+  reviewer: [
+    '案件',
+    [
+      ['queue', stay],
+      ['queue-issued', press(']', ']', ']')],
+      ['case', press('Enter')],
+      ['case-end', press('F6', 'End')],
+    ],
+  ],
+  drafter: [
+    '起案',
+    [
+      ['drafts', stay],
+      ['drafts-create', press('F12')],
+    ],
+  ],
+  manager: [
+    '決裁',
+    [
+      ['approval', stay],
+      ['papers-held', async (desk) => (await go(5, '発行')(desk), await pause(500))],
+    ],
+  ],
   mailing: [
     '発行',
     [
@@ -127,9 +165,29 @@ const atTheEnd: typeof middle = {
       ],
     ],
   ],
-  payer: ['支払', [['payments', stay], ['payments-export', press('F9')], ['payments-draft', press('Escape', 'F12')]]],
-  admin: ['台帳', [['masters', stay], ['masters-next', press('j', 'j')]]],
-  auditor: ['監査', [['audit-verified', async (desk) => (await desk.press('F8'), await desk.sees('記録はすべてつながっています'))], ['queue', go(1, '案件')], ['payments', go(6, '支払')]]],
+  payer: [
+    '支払',
+    [
+      ['payments', stay],
+      ['payments-export', press('F9')],
+      ['payments-draft', press('Escape', 'F12')],
+    ],
+  ],
+  admin: [
+    '台帳',
+    [
+      ['masters', stay],
+      ['masters-next', press('j', 'j')],
+    ],
+  ],
+  auditor: [
+    '監査',
+    [
+      ['audit-verified', async (desk) => (await desk.press('F8'), await desk.sees('記録はすべてつながっています'))],
+      ['queue', go(1, '案件')],
+      ['payments', go(6, '支払')],
+    ],
+  ],
 }
 
 /** Imported, reviewed, two drafts on their way, one decided by its last approver, its letters not yet printed. */
