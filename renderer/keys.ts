@@ -88,6 +88,7 @@ export const keyTable = {
     { act: 'recall', keys: ['r'], label: '引き戻す', bar: true },
     { act: 'submit', keys: ['s'], label: '再び回付', bar: true },
     { act: 'discard', keys: ['d'], label: '廃案にする', bar: true },
+    { act: 'ledger', keys: ['Ctrl+s'], label: '決定台帳を保存', bar: true },
     { act: 'draftGrant', keys: ['F12'], label: '支給決定を起案', bar: true },
     { act: 'draftRefuse', keys: ['F11'], label: '却下を起案', bar: true },
   ],
@@ -99,12 +100,14 @@ export const keyTable = {
   papers: [
     { act: 'release', keys: ['r'], label: '発行を解除', bar: true },
     { act: 'ledger', keys: ['Ctrl+s'], label: '発送簿を保存', bar: true },
+    { act: 'vouchers', keys: ['v'], label: '給付券台帳を保存', bar: true },
     { act: 'issue', keys: ['F12'], label: '発行する', bar: true },
   ],
   payments: [
     { act: 'claims', keys: ['F2'], label: '請求を突き合わせる', bar: true },
     { act: 'draft', keys: ['F12'], label: '支払を起案', bar: true },
     { act: 'export', keys: ['F9'], label: '振込データを作る', bar: true },
+    { act: 'ledger', keys: ['Ctrl+s'], label: '支払台帳を保存', bar: true },
   ],
   corrections: [
     { act: 'answer', keys: ['a'], label: '回答を登録', bar: true },

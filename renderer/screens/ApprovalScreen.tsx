@@ -55,7 +55,12 @@ export function ApprovalScreen() {
   const draft = shown !== undefined && view.data?.draftNo === shown.draftNo ? view.data : undefined
 
   const act = (what: 'approve' | 'sendBack'): void => {
-    if (draft === undefined) tell('起案を1件選んでから実行してください。')
+    if (draft === undefined)
+      tell(
+        shown === undefined
+          ? '起案を1件選んでから実行してください。'
+          : '起案を読み込んでいます。内容が出てから、もう一度実行してください。',
+      )
     else if (draft.mine === 'no' || draft.refusal !== null) tell(whyNot(draft))
     else {
       // The box stays the one worked on, also when this was its last draft.

@@ -8,7 +8,7 @@ import { Button } from '../ui/Button.tsx'
 import { DataGrid } from '../ui/DataGrid.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { EmptyState, Loading } from '../ui/EmptyState.tsx'
-import { Tick } from '../ui/Field.tsx'
+import { Tick, tickFirst } from '../ui/Field.tsx'
 import { count, yen } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
@@ -17,6 +17,7 @@ import { Figures, Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
 import { draftKindWords, stopWord } from '../words.ts'
 import { draftColumns, draftName } from './parts/draft-columns.tsx'
+import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
 
 type Kind = 'grant' | 'refuse'
@@ -31,6 +32,7 @@ export function DraftsScreen() {
   const mayMake = useCan('draft.make')
   const mayRecall = useCan('draft.recall')
   const mayRead = useCan('case.read')
+  const ledger = useLedger()
   const [active, setActive] = useKept<string | null>('drafts.active', null)
   const [activeCase, setActiveCase] = useState<string | null>(null)
   const [asking, setAsking] = useState<Asking | null>(null)
@@ -61,6 +63,7 @@ export function DraftsScreen() {
     draftGrant: mayMake ? () => askCreate('grant') : undefined,
     draftRefuse: mayMake ? () => askCreate('refuse') : undefined,
     recall: mayRecall ? () => askBack('recall') : undefined,
+    ledger: ledger === undefined ? undefined : () => ledger('decisions'),
     submit: mayRecall ? () => askBack('submit') : undefined,
     discard: mayRecall ? () => askBack('discard') : undefined,
   })
@@ -149,7 +152,6 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
   const [sure, setSure] = useState(false)
   const word = draftKindWords[kind]
   const confirm = (): void => {
-    if (!sure) return
     create.mutate(
       { kind },
       {
@@ -164,7 +166,14 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
     )
   }
   return (
-    <Dialog title={`${word}を起案します`} confirm="起案する" onConfirm={confirm} onClose={onClose} busy={create.isPending}>
+    <Dialog
+      title={`${word}を起案します`}
+      confirm="起案する"
+      blocked={tickFirst(sure, '件数と金額を確かめました')}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={create.isPending}
+    >
       <Figures
         items={[
           { label: '件数', value: count(preview?.cases ?? 0), unit: '件' },

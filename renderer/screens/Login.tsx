@@ -49,7 +49,9 @@ export function Login({
       <div className="kd-login-box">
         <h1 className="text-[22px] font-700">給付デスク</h1>
         <p className="mb-4 kd-note">
-          {office.name} ／ 業務日 {longDay(office.businessDay)}
+          {office.name}
+          <br />
+          業務日 {longDay(office.businessDay)}
         </p>
         {restarted ? (
           <p role="status" className="kd-callout">

@@ -1,12 +1,10 @@
 import { useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
-import { useJobOp, useQueryOp } from '../client/hooks.tsx'
+import { useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
-import { useBridge } from '../ui/bridge-context.tsx'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataGrid } from '../ui/DataGrid.tsx'
 import { EmptyState, Loading } from '../ui/EmptyState.tsx'
-import { count } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
@@ -16,6 +14,7 @@ import { ProtectedMark } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { draftKindWords } from '../words.ts'
 import { IssueDialog, type Issued, ReleaseDialog } from './papers/IssueDialog.tsx'
+import { useLedger } from './parts/ledgers.ts'
 import { MadeFiles } from './papers/MadeFiles.tsx'
 import { MissingGlyphs } from './papers/MissingGlyphs.tsx'
 
@@ -23,8 +22,7 @@ type Pending = Output<'papers.pending'>['rows'][number]
 
 /** 発行. What is decided and not yet printed, what a second person must release, and the files already made. */
 export function PapersScreen() {
-  const bridge = useBridge()
-  const { done, tell, problem } = useNotices()
+  const { tell } = useNotices()
   const mayIssue = useCan('papers.issue')
   const mayRelease = useCan('papers.release')
   const [tab, setTab] = useKept('papers.tab', 'pending')
@@ -33,20 +31,10 @@ export function PapersScreen() {
   const [asking, setAsking] = useState<'issue' | 'release' | null>(null)
   const pending = useQueryOp('papers.pending', { limit: 500 })
   const issued = useQueryOp('papers.files', {})
-  const writeLedger = useJobOp('ledger.export', '発送簿の書出し')
+  const ledger = useLedger()
   const answer = pending.data
   const rows = (answer?.rows ?? []).filter((row) => (tab === 'held' ? row.held : !row.held))
 
-  const ledger = async (): Promise<void> => {
-    try {
-      const target = await bridge.saveFile('発送簿.xlsx')
-      if (target === null) return
-      const made = await writeLedger({ ledger: 'mailing', save: target.ticket, replace: true })
-      done(`発送簿 ${count(made.rows)}行を「${made.name}」に書き出しました。`)
-    } catch (error) {
-      problem(error)
-    }
-  }
   const issuedNow = (made: Issued): void => {
     setGlyphs(made.missingGlyphs)
     setTab('files')
@@ -62,7 +50,8 @@ export function PapersScreen() {
   useKeys('papers', {
     issue: mayIssue ? issue : undefined,
     release: mayRelease ? release : undefined,
-    ledger: () => void ledger(),
+    ledger: ledger === undefined ? undefined : () => ledger('mailing'),
+    vouchers: ledger === undefined ? undefined : () => ledger('vouchers'),
   })
 
   return (
@@ -71,9 +60,11 @@ export function PapersScreen() {
       facts="決定通知書・給付券を作り、作ったファイルを残します。"
       acts={
         <>
-          <Button shortcut="Ctrl+s" onPress={() => void ledger()}>
-            発送簿を保存
-          </Button>
+          {ledger === undefined ? null : (
+            <Button shortcut="Ctrl+s" onPress={() => ledger('mailing')}>
+              発送簿を保存
+            </Button>
+          )}
           {mayIssue ? (
             <Button look="solid" shortcut="F12" onPress={issue}>
               発行する
@@ -150,10 +141,10 @@ function kindWord(kind: string): string {
 }
 
 const columns: readonly Column<Pending>[] = [
-  { id: 'decision', header: '決定番号', width: '11rem', cell: (row) => row.decisionNo },
-  { id: 'kind', header: '種類', width: '8rem', cell: (row) => kindWord(row.kind) },
-  { id: 'case', header: '案件番号', width: '8.2rem', cell: (row) => row.caseNo },
-  { id: 'name', header: '対象者', width: 'minmax(9rem, 1fr)', cell: (row) => row.beneficiary },
-  { id: 'item', header: '種目', width: 'minmax(9rem, 1.4fr)', cell: (row) => row.itemName },
-  { id: 'held', header: '注意', width: '7rem', cell: (row) => (row.held ? <ProtectedMark /> : '') },
+  { id: 'decision', header: '決定番号', width: '9rem', cell: (row) => row.decisionNo },
+  { id: 'kind', header: '種類', width: '7.6rem', cell: (row) => kindWord(row.kind) },
+  { id: 'case', header: '案件番号', width: '8.2rem', from: 760, cell: (row) => row.caseNo },
+  { id: 'name', header: '対象者', width: 'minmax(8rem, 1fr)', cell: (row) => row.beneficiary },
+  { id: 'item', header: '種目', width: 'minmax(6rem, 1.4fr)', cell: (row) => row.itemName },
+  { id: 'held', header: '注意', width: '6.4rem', cell: (row) => (row.held ? <ProtectedMark /> : '') },
 ]

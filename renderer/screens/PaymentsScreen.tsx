@@ -16,6 +16,7 @@ import { useCan, useSession } from '../ui/session.tsx'
 import { Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { runStateWords } from '../words.ts'
+import { useLedger } from './parts/ledgers.ts'
 import { ClaimsResult } from './payments/ClaimsResult.tsx'
 import { PaymentDialog } from './payments/PaymentDialog.tsx'
 
@@ -41,6 +42,7 @@ export function PaymentsScreen() {
   const candidates = useQueryOp('payment.candidates', { month }, { keep: true })
   const runs = useQueryOp('payment.list', {})
   const take = useJobOp('claims.take', '請求の突合')
+  const ledger = useLedger()
   const exportFile = useJobOp('payment.export', '振込データの作成')
   const payees = candidates.data ?? []
   const runRows = runs.data ?? []
@@ -100,6 +102,7 @@ export function PaymentsScreen() {
     claims: mayRun ? () => void takeClaims() : undefined,
     draft: mayRun ? draft : undefined,
     export: mayRun ? () => void writeFile() : undefined,
+    ledger: ledger === undefined ? undefined : () => ledger('payments'),
   })
 
   return (

@@ -200,7 +200,7 @@ const allColumns: readonly Column<CaseRow>[] = [
   {
     id: 'name',
     header: '対象者',
-    width: 'minmax(8rem, 1.2fr)',
+    width: 'minmax(10.5rem, 1.2fr)',
     cell: (row) => <PersonCell name={row.beneficiary} guarded={row.flags.includes('protected')} />,
   },
   { id: 'kana', header: 'フリガナ', width: 'minmax(8rem, 1fr)', from: 900, cell: (row) => row.kana.normalize('NFKC') },
@@ -254,7 +254,7 @@ function QueueEmpty({
   }
   if (tab === 'ask' || tab === 'fail') {
     return (
-      <EmptyState title="人が判断する案件は、いまありません。">
+      <EmptyState title={tab === 'ask' ? '△ 要確認の案件は、いまありません。' : '× 不適合の案は、いまありません。'}>
         <p>{mayReview ? '未審査の案件があれば、F8 の一括審査で振り分けます。' : '審査の担当が一括審査を行うと、ここに並びます。'}</p>
       </EmptyState>
     )

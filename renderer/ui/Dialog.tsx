@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from './Button.tsx'
 import { useKeys } from './keys.tsx'
 
@@ -11,6 +11,8 @@ export interface DialogProps {
   readonly onClose: () => void
   readonly danger?: boolean
   readonly busy?: boolean
+  /** Why it cannot be confirmed yet; told when the person tries. */
+  readonly blocked?: string | null
   /** F12 for irreversible acts, Ctrl+Enter for those that need a reason; both keys work. */
   readonly shortcut?: 'F12' | 'Ctrl+Enter'
   readonly wide?: boolean
@@ -31,8 +33,12 @@ export function Dialog(props: DialogProps) {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
     }
   }, [])
+  const [tried, setTried] = useState(false)
+  const blocked = props.blocked ?? null
   const confirm = (): void => {
-    if (props.busy !== true) props.onConfirm?.()
+    if (props.busy === true) return
+    if (blocked === null) props.onConfirm?.()
+    else setTried(true)
   }
   useKeys('dialog', { confirm, close: props.onClose }, { modal: true })
   return (
@@ -49,7 +55,14 @@ export function Dialog(props: DialogProps) {
       <h2 id={title} className="kd-dialog-title">
         {props.title}
       </h2>
-      <div className="kd-dialog-body">{props.children}</div>
+      <div className="kd-dialog-body">
+        {props.children}
+        {tried && blocked !== null ? (
+          <p role="alert" className="kd-error">
+            ＊{blocked}
+          </p>
+        ) : null}
+      </div>
       <div className="kd-dialog-acts">
         <Button look="outline" shortcut="Escape" onPress={props.onClose}>
           {props.confirm === undefined ? '閉じる' : '戻る'}

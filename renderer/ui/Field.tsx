@@ -124,6 +124,11 @@ export function Tick({
   )
 }
 
+/** What a dialog tells who confirms without the tick; null once it is set. */
+export function tickFirst(ticked: boolean, label: string): string | null {
+  return ticked ? null : `「${label}」に印を付けてから実行してください（Space）。`
+}
+
 /**
  * Enter goes to the next field, Shift+Enter back, as counters expect; after the last field `onDone`. The Enter that ends a
  * conversion stays with the input method.

@@ -1,4 +1,3 @@
-import { isoDate } from '../../shared/domain/date.ts'
 import type { IsoDate } from '../../shared/domain/masters.ts'
 import { compileDateForm, type DateForm, readDate, toShortWareki, toWareki } from '../../shared/domain/wareki.ts'
 
@@ -21,14 +20,23 @@ export function longDay(day: string | null | undefined): string {
   return day ? toWareki(day.slice(0, 10)) : '－'
 }
 
-/** A time stamp (ISO, UTC) as `R8.11.24 10:05` of this PC's clock. */
+/** The office's clock: Japan's time, whatever zone the PC is set to. */
+const officeClock = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Tokyo',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
+/** A time stamp (ISO, UTC) as `R8.11.24 10:05` of the office's clock. */
 export function stamp(at: string | null | undefined): string {
   if (!at) return '－'
-  const time = new Date(at)
-  if (Number.isNaN(time.getTime())) return at
-  const two = (n: number): string => String(n).padStart(2, '0')
-  const day = isoDate(time.getFullYear(), time.getMonth() + 1, time.getDate())
-  return `${day === null ? at.slice(0, 10) : toShortWareki(day)} ${two(time.getHours())}:${two(time.getMinutes())}`
+  const time = Date.parse(at)
+  if (Number.isNaN(time)) return at
+  const [day = '', clock = ''] = officeClock.format(time).split(' ')
+  return `${toShortWareki(day)} ${clock}`
 }
 
 /** `令和8年11月分` from `YYYY-MM`. */

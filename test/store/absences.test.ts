@@ -52,6 +52,19 @@ describe('an absent decider', () => {
     expect(await trailHolds(office)).toBe(true)
   })
 
+  it('and his deputy at the same moment make one decision', async () => {
+    await on('2026-11-18')
+    const draft = await smallDraft(office, 1)
+    await approve(office, 'chief', draft.draftNo)
+    await office.call('manager', 'office.view', {})
+    const outcomes = await Promise.all([
+      refusal(approve(office, 'chief', draft.draftNo, { asDeputy: true })),
+      refusal(approve(office, 'manager', draft.draftNo)),
+    ])
+    expect(outcomes.sort()).toEqual(['done', 'draft-closed'])
+    expect(await sql(office, 'select count(*) as n from decision')).toEqual([{ n: 1 }])
+  })
+
   it('is not replaced while he is there', async () => {
     await on('2026-11-24')
     const draft = await smallDraft(office, 1)

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hash } from '@node-rs/argon2'
 import { CompiledQuery } from 'kysely'
+import { afterAll } from 'vitest'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import type { BackendOptions } from '../../electron/backend/office/open.ts'
 import type { Input, Output } from '../../shared/contract.ts'
@@ -67,13 +68,15 @@ export async function quickOffice(options: BackendOptions = {}): Promise<TestOff
 }
 
 let reviewed: Promise<string> | undefined
+afterAll(async () => {
+  if (reviewed !== undefined) rmSync(join(await reviewed, '..'), { recursive: true, force: true })
+})
 
 async function makeReviewed(): Promise<string> {
   const office = await quickOffice()
   await importSample(office, 'aids-counter.csv', 'aids-counter')
   await office.call('reviewer', 'review.auto', {})
   await office.backend.close()
-  process.on('exit', () => rmSync(join(office.folder, '..'), { recursive: true, force: true }))
   return office.folder
 }
 

@@ -170,6 +170,39 @@ describe('a change in a draft', () => {
     expect(after).toEqual(before)
   })
 
+  it('that only moves what a grant would have cost does not stop a refusal', async () => {
+    const [row] = await sql(
+      office,
+      `select c.case_no, c.resident_no from welfare_case c where c.state = 'received' and c.proposal = 'refuse' and c.resident_no is not null and c.self_payment > 1000
+       and exists (select 1 from tax t where t.resident_no = c.resident_no and t.status = '課税') order by 1 limit 1`,
+    )
+    const caseNo = String(row?.['case_no'])
+    await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '' })
+    const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'refuse', caseNos: [caseNo] })
+    await sql(
+      office,
+      `insert into grant_record values ('cap', 'loaded', null, ?, 'N31', '2026-11-20', 1, null, null, 372000, 334800, 37200, 0, '有効')`,
+      String(row?.['resident_no']),
+    )
+    expect(await approve(office, 'chief', draftNo)).toMatchObject({ done: [caseNo], refused: [] })
+    expect(await approve(office, 'manager', draftNo)).toMatchObject({ done: [caseNo], refused: [] })
+  })
+
+  it('that takes the reason of a refusal away stops the refusal', async () => {
+    const [row] = await sql(
+      office,
+      `select c.case_no, c.resident_no from welfare_case c join review r on r.review_id = c.review_id where c.state = 'received' and c.proposal = 'refuse'
+       and (select count(*) from json_each(r.checks) where json_extract(value, '$.verdict') = 'fail') = 1
+       and json_extract(r.checks, '$[8].verdict') = 'fail' limit 1`,
+    )
+    const caseNo = String(row?.['case_no'])
+    await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '' })
+    const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'refuse', caseNos: [caseNo] })
+    await sql(office, 'update tax set income_levy = 1000 where resident_no = ?', String(row?.['resident_no']))
+    expect(await approve(office, 'chief', draftNo)).toMatchObject({ done: [], refused: [{ caseNo, code: 'facts-changed' }] })
+    expect(await stateOf(office, caseNo)).toBe('received')
+  })
+
   it('drafted twice at the same moment: one draft gets the case', async () => {
     const { caseNos, draftNo } = await smallDraft(office, 1)
     await office.call('drafter', 'draft.recall', { draftNo })

@@ -45,6 +45,7 @@ describe('the order of approval', () => {
     expect(await statesOf(draft.caseNos)).toEqual(['granted', 'granted'])
     for (const user of ['chief', 'manager', 'director']) expect(await refusal(approve(office, user, draft.draftNo))).toBe('draft-closed')
     expect(await decisions()).toBe(2)
+    expect(await sql(office, 'select distinct open, outcome from draft_case')).toEqual([{ open: 0, outcome: 'decided' }])
     expect(await trailHolds(office)).toBe(true)
   })
 

@@ -85,7 +85,7 @@ export async function countCases(read: ReadDb, filter: CaseFilterRow) {
 export async function caseIdsInState(read: ReadDb, state: CaseState, programme: string, afterCaseNo: string, limit: number) {
   return read
     .selectFrom('welfare_case')
-    .select(['case_id', 'case_no'])
+    .select(['case_id', 'case_no', 'version'])
     .where('state', '=', state)
     .where('programme', '=', programme)
     .where('case_no', '>', afterCaseNo)

@@ -9,6 +9,7 @@ import { answer as answerCorrection } from './correction-answer.ts'
 import * as correctionLetter from './correction-letter.ts'
 import { mailList } from './correction-mail.ts'
 import * as corrections from './corrections.ts'
+import * as draftViews from './draft-views.ts'
 import * as drafts from './drafts.ts'
 import * as entryFind from './entry-find.ts'
 import { slip } from './entry-slip.ts'
@@ -106,8 +107,8 @@ export const handlers: Handlers = {
   'correction.close': corrections.close,
   'draft.preview': drafts.preview,
   'draft.create': drafts.create,
-  'draft.list': drafts.list,
-  'draft.view': drafts.view,
+  'draft.list': draftViews.list,
+  'draft.view': draftViews.view,
   'draft.approve': circulation.approve,
   'draft.sendBack': circulation.sendBack,
   'draft.recall': circulation.recall,

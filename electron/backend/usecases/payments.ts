@@ -1,6 +1,7 @@
 import { isBankDay } from '../../../shared/domain/bank-days.ts'
 import { fiscalYear, isIsoDate, isIsoMonth, lastDay } from '../../../shared/domain/date.ts'
 import type { IsoDate, IsoMonth, Provider, Yen } from '../../../shared/domain/masters.ts'
+import { toWareki, toWarekiMonth } from '../../../shared/domain/wareki.ts'
 import { checkTransferFile } from '../../../shared/domain/zengin.ts'
 import { USUAL_ZENGIN_PROFILE } from '../../../shared/domain/zengin-types.ts'
 import { AppError, must } from '../../../shared/errors.ts'
@@ -144,7 +145,7 @@ export const create: Handler<'payment.create'> = async (ctx, input) => {
     payees.map((p) => p.amount),
     day,
   )
-  const title = `支出命令 ${month.slice(0, 4)}年${Number(month.slice(5))}月分 ${payees.length}事業者（振込日 ${transferDate}）`
+  const title = `支出命令 ${toWarekiMonth(month)}分 ${payees.length}事業者（振込日 ${toWareki(transferDate)}）`
   const digests = sums.map((sum, i) =>
     payeeDigest(
       must(payees[i], 'payee'),

@@ -31,7 +31,7 @@ const capLine = '13'
 /**
  * Judges reviewed cases anew with today's facts, one after the other in the order given, each seeing the grants planned
  * before it: the cap of the month, the useful life and the excluding items count from the first to the last.
- * A case whose facts got worse since its review is marked to stop.
+ * A case whose facts got worse since its review is marked to stop; so is a refusal whose reason no longer holds.
  */
 export async function planCases(
   read: ReadDb,
@@ -53,7 +53,8 @@ export async function planCases(
       const plain = must(loaded.get(id), `facts of ${c.case_no}`)
       const facts = withGrants(plain.facts, c.resident_no === null ? [] : (granted.get(c.resident_no) ?? []))
       const judgement = judge(facts, frame.parameters)
-      const amounts = judgement.amounts
+      // a refusal costs nothing: what a grant would have cost stays as the reviewer saw it
+      const amounts = kind === 'refuse' ? (JSON.parse(review.amounts) as AidsAmounts) : judgement.amounts
       const stop = stopOf(kind, review, facts, judgement)
       planned.push({ c, review, facts, judgement, amounts, stop, digest: contentDigest(c, review, amounts, facts, plain.details) })
       if (kind === 'grant' && stop === null && c.resident_no !== null) {
@@ -112,11 +113,14 @@ export function plannedGrant(planned: PlannedCase, day: string): Grant {
 }
 
 function stopOf(kind: 'grant' | 'refuse', review: ReviewTable, facts: AidsFacts, judgement: AidsJudgement): PlannedCase['stop'] {
-  if (kind === 'refuse') return null
-  if (grantObstacle({ caseId: '', facts, judgement }) !== null) return 'not-grantable'
+  if (kind === 'grant' && grantObstacle({ caseId: '', facts, judgement }) !== null) return 'not-grantable'
   const before = new Map((JSON.parse(review.checks) as AidsJudgement['checks']).map((check) => [check.id, check.verdict]))
-  const worse = judgement.checks.some((check) => check.id !== capLine && severity[check.verdict] > severity[before.get(check.id) ?? 'ok'])
-  return worse ? 'facts-changed' : null
+  const changed = judgement.checks.some(({ id, verdict }) => {
+    const then = before.get(id) ?? 'ok'
+    // a grant stops on a line that got worse, a refusal on a line whose failing was its reason and that fails no more
+    return kind === 'grant' ? id !== capLine && severity[verdict] > severity[then] : then === 'fail' && verdict !== 'fail'
+  })
+  return changed ? 'facts-changed' : null
 }
 
 /** 決裁内容のハッシュ. SHA-256 over everything the approval screen shows of a case: what is approved is this content. */

@@ -92,6 +92,7 @@ export const auto: Handler<'review.auto'> = async (ctx) => {
     const last = chunk.at(-1)
     if (!last) break
     after = last.case_no
+    const versions = new Map(chunk.map((c) => [c.case_id, c.version]))
     const judged = await judgeCases(
       ctx.read,
       chunk.map((c) => c.case_id),
@@ -99,7 +100,7 @@ export const auto: Handler<'review.auto'> = async (ctx) => {
     )
     await ctx.write(async (w) => {
       for (const one of judged) {
-        const outcome = await reviewOne(w, one, frame, ctx.user.userId, stamp)
+        const outcome = await reviewOne(w, one, versions.get(one.caseId), frame, ctx.user.userId, stamp)
         if (outcome === null) continue
         totals.reviewed++
         if (outcome === 'grant') totals.proposedGrant++
@@ -115,10 +116,10 @@ export const auto: Handler<'review.auto'> = async (ctx) => {
   return totals
 }
 
-async function reviewOne(w: JobWrite, judged: Judged, frame: FactsFrame, by: string, stamp: Stamp) {
+async function reviewOne(w: JobWrite, judged: Judged, version: number | undefined, frame: FactsFrame, by: string, stamp: Stamp) {
   const c = await w.tx.selectFrom('welfare_case').selectAll().where('case_id', '=', judged.caseId).executeTakeFirstOrThrow()
-  // somebody reviewed or changed it while the job was running: his word stands
-  if (c.state !== 'received') return null
+  // somebody reviewed or changed it while the job was running: his word stands, and a newer answer waits for the next run
+  if (c.state !== 'received' || c.version !== version) return null
   const { proposal } = judged.judgement
   const grant = proposal === 'grant' && grantObstacle(judged) === null
   const opinion: Opinion = { by, propose: grant ? 'grant' : null, reason: '', overruled: false, auto: true }

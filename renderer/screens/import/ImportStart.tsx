@@ -51,6 +51,10 @@ export function ImportStart({
 
   const read = async (pick: () => Promise<PickedFile | null>): Promise<void> => {
     if (busy) return
+    if (profile === '') {
+      tell('申請の受付元をまだ読み込んでいます。「申請の受付元」が出てから、もう一度実行してください。')
+      return
+    }
     clear()
     setBusy(true)
     try {

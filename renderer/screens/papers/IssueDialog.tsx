@@ -3,7 +3,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Tick } from '../../ui/Field.tsx'
+import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
@@ -27,7 +27,6 @@ export function IssueDialog({
   const [oneFile, setOneFile] = useState(true)
   const [sure, setSure] = useState(false)
   const confirm = (): void => {
-    if (!sure) return
     onClose()
     issue({ oneFile }).then((made) => {
       onMade(made)
@@ -40,7 +39,13 @@ export function IssueDialog({
     }, problem)
   }
   return (
-    <Dialog title="通知書・給付券を発行します" confirm="発行する" onConfirm={confirm} onClose={onClose}>
+    <Dialog
+      title="通知書・給付券を発行します"
+      confirm="発行する"
+      blocked={tickFirst(sure, '件数を確かめました')}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
       <Figures
         items={[
           { label: '発行する案件', value: count(ready), unit: '件' },
@@ -65,7 +70,6 @@ export function ReleaseDialog({ held, onClose }: { readonly held: number; readon
   const release = useCommandOp('papers.release')
   const [sure, setSure] = useState(false)
   const confirm = (): void => {
-    if (!sure) return
     release.mutate(
       {},
       {
@@ -79,7 +83,15 @@ export function ReleaseDialog({ held, onClose }: { readonly held: number; readon
     )
   }
   return (
-    <Dialog title="支援措置の保留を解除します" confirm="解除する" onConfirm={confirm} onClose={onClose} busy={release.isPending} danger>
+    <Dialog
+      title="支援措置の保留を解除します"
+      confirm="解除する"
+      blocked={tickFirst(sure, '送付先を確かめました')}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={release.isPending}
+      danger
+    >
       <p>
         {count(held)}
         件の通知を発行できるようにします。送付先が、知られてよい宛先であることを確かめてください。解除した人の名前が記録に残ります。

@@ -3,7 +3,7 @@ import type { DraftDetail } from '../../../shared/contract/drafts.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Tick } from '../../ui/Field.tsx'
+import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count, yen } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
@@ -20,6 +20,12 @@ function isLast(draft: DraftDetail): boolean {
   return open.length <= 1
 }
 
+/** Who comes after this approval: post and holder. */
+function nextPost(draft: DraftDetail): string {
+  const next = draft.route.find((step) => step.state === 'waiting')
+  return next === undefined ? '次の人' : `${next.post}（${next.holderName}）`
+}
+
 /** The summary before the act: what, how many, how much; a tick, then F12. */
 export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail; readonly onClose: () => void }) {
   const { done } = useNotices()
@@ -28,7 +34,6 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
   const word = approveWord(draft)
   const exceptions = draft.rows.filter((row) => row.exception !== null).length
   const confirm = (): void => {
-    if (!sure) return
     approve.mutate(
       { draftNo: draft.draftNo, version: draft.version, asDeputy: draft.mine === 'deputy' },
       {
@@ -48,6 +53,7 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
     <Dialog
       title={`${word.replace(/する$/, '')}します — ${draft.title}`}
       confirm={word}
+      blocked={tickFirst(sure, '件数と金額を確かめました')}
       onConfirm={confirm}
       onClose={onClose}
       busy={approve.isPending}
@@ -60,7 +66,7 @@ export function ApproveDialog({ draft, onClose }: { readonly draft: DraftDetail;
         ]}
       />
       <p>
-        {isLast(draft) ? 'あなたが最後の決裁者です。決裁すると取り消せません。' : 'あなたの次に、経路の次の人へ回ります。'}
+        {isLast(draft) ? 'あなたが最後の決裁者です。決裁すると取り消せません。' : `承認すると、次は ${nextPost(draft)} の番になります。`}
         {draft.mine === 'deputy' ? `「${draft.turn ?? ''}」が不在のため、代決として記録します。` : ''}
       </p>
       <Tick label="件数と金額を確かめました" checked={sure} onChange={setSure} autoFocus />

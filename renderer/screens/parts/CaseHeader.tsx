@@ -20,6 +20,11 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
         <span>{detail.itemName}</span>
         <Tag tone="key">{caseStateNames[detail.state]}</Tag>
         <StatusMark mark={markOfProposal(detail.proposal)} />
+        {detail.reviewed === null ? null : (
+          <Tag tone={detail.reviewed.propose === 'grant' ? 'good' : 'bad'}>
+            {detail.reviewed.propose === 'grant' ? '審査の判断: 適合' : '審査の判断: 不適合'}
+          </Tag>
+        )}
         {detail.flags
           .filter((flag) => flag !== 'protected')
           .map((flag) => (

@@ -104,11 +104,11 @@ const columns: readonly Column<DraftCase>[] = [
     width: 'minmax(8rem, 1.5fr)',
     cell: (row) => <Exception text={row.exception} />,
   },
-  { id: 'no', header: '案件番号', width: '8.2rem', from: 560, cell: (row) => row.caseNo },
+  { id: 'no', header: '案件番号', width: '8.2rem', from: 860, cell: (row) => row.caseNo },
   {
     id: 'name',
     header: '対象者',
-    width: 'minmax(7rem, 1fr)',
+    width: 'minmax(10.5rem, 1fr)',
     cell: (row) => <PersonCell name={row.beneficiary} guarded={row.flags.includes('protected')} />,
   },
   { id: 'item', header: '種目', width: 'minmax(7rem, 1.2fr)', from: 640, cell: (row) => row.itemName },

@@ -9,15 +9,15 @@ const tones = { circulating: 'key', returned: 'warn', approved: 'good', discarde
 /** Columns of every list of drafts. */
 export const draftColumns: readonly Column<DraftRow>[] = [
   { id: 'kind', header: '種別', width: '5rem', cell: (row) => draftKindWords[row.kind] },
-  { id: 'title', header: '件名', width: 'minmax(7rem, 1.6fr)', cell: (row) => row.title },
-  { id: 'no', header: '起案番号', width: '7.6rem', from: 760, cell: (row) => row.draftNo },
+  { id: 'title', header: '件名', width: 'minmax(7rem, 1.6fr)', from: 620, cell: (row) => row.title },
+  { id: 'no', header: '起案番号', width: '7.6rem', cell: (row) => row.draftNo },
   { id: 'cases', header: '件数', width: '3.8rem', align: 'right', cell: (row) => count(row.cases) },
   { id: 'amount', header: '金額（円）', width: '6.6rem', align: 'right', cell: (row) => yen(row.amount) },
-  { id: 'by', header: '起案者', width: '5.6rem', from: 700, cell: (row) => row.draftedBy },
-  { id: 'on', header: '起案日', width: '5.2rem', align: 'right', from: 620, cell: (row) => shortDay(row.draftedOn) },
+  { id: 'by', header: '起案者', width: '5.6rem', from: 820, cell: (row) => row.draftedBy },
+  { id: 'on', header: '起案日', width: '5.2rem', align: 'right', from: 720, cell: (row) => shortDay(row.draftedOn) },
   {
     id: 'turn',
-    header: '状態・番',
+    header: '状態',
     width: 'minmax(6rem, 0.8fr)',
     cell: (row) =>
       row.state === 'circulating' && row.turn !== null ? (

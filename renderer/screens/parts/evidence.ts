@@ -21,7 +21,8 @@ export function evidenceLabel(key: string): string {
 function stringText(value: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return longDay(value)
   if (/^\d{4}-\d{2}$/.test(value)) return longMonth(value)
-  return words[value] ?? value
+  // a day beside a number, as in `窓0026 2026-11-03`
+  return words[value] ?? value.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, (day) => longDay(day))
 }
 
 const words: Readonly<Record<string, string>> = { fit: '合う', mismatch: '合わない', ok: '合う', empty: '記入なし' }

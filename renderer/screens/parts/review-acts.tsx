@@ -2,25 +2,13 @@ import { caseStateNames } from '../../../shared/domain/case-state.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { CaseDetail, CaseRow } from '../../../shared/contract/cases.ts'
-import { addDays } from '../../../shared/domain/date.ts'
 import { useClient, useCommandOp } from '../../client/hooks.tsx'
-import { ProblemBox } from '../../client/problem.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { Field } from '../../ui/Field.tsx'
-import { longDay, parseDay } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
-import { useCan, useSession } from '../../ui/session.tsx'
-import { Checks } from './Checks.tsx'
+import { useCan } from '../../ui/session.tsx'
+import { HoldPanel, JudgePanel, type Undoable } from './review-panels.tsx'
 
 type PanelState = { readonly kind: 'grant' | 'refuse' | 'hold'; readonly detail: CaseDetail }
-
-/** What the last act can be taken back with: its cases and their versions after it. */
-interface Undoable {
-  /** version null: the answer of the act gave none; the newest one is asked for. */
-  readonly cases: readonly { readonly caseNo: string; readonly version: number | null }[]
-  readonly text: string
-}
 
 export interface ReviewActs {
   /** undefined: the user has no review right; the keys stay free. */
@@ -174,137 +162,4 @@ function whyNot(detail: CaseDetail): string {
   if (detail.state === 'drafted' || detail.state === 'circulating')
     return `この案件は「${word}」のため、審査の判断は変えられません。起案の引戻しか差戻しのあとに廃案にすると、判断し直せます。`
   return `この案件は「${word}」のため、審査の判断は変えられません。`
-}
-
-interface PanelProps {
-  readonly detail: CaseDetail
-  readonly onClose: () => void
-  readonly onDone: (last: Undoable) => void
-}
-
-/** 適合・不適合 with a reason: the lines a person must judge stand above the field. */
-function JudgePanel({ detail, kind, onClose, onDone }: PanelProps & { readonly kind: 'grant' | 'refuse' }) {
-  const doubtful = detail.checks.filter((line) => line.verdict !== 'ok')
-  const [open, setOpen] = useState<string | null>(doubtful[0]?.id ?? null)
-  const [reason, setReason] = useKept(`reason.${kind}.${detail.caseNo}`, kind === 'refuse' ? (detail.refusalReason ?? '') : '')
-  const [missing, setMissing] = useState(false)
-  const propose = useCommandOp('review.propose')
-  const word = kind === 'grant' ? '適合' : '不適合'
-  const submit = (): void => {
-    if (reason.trim() === '') {
-      setMissing(true)
-      return
-    }
-    propose.mutate(
-      { caseNo: detail.caseNo, version: detail.version, propose: kind, reason: reason.trim() },
-      {
-        onSuccess: (after) =>
-          onDone({
-            cases: [{ caseNo: detail.caseNo, version: after.version }],
-            text: `${detail.beneficiary} さんの案件 ${detail.caseNo} を${word}にしました。`,
-          }),
-      },
-    )
-  }
-  return (
-    <Dialog
-      title={`${word}にする — ${detail.beneficiary} さん`}
-      confirm={`${word}にする`}
-      shortcut="Ctrl+Enter"
-      onConfirm={submit}
-      onClose={onClose}
-      busy={propose.isPending}
-      danger={kind === 'refuse'}
-      wide
-    >
-      {doubtful.length === 0 ? (
-        <p>
-          {detail.checks.length === 0
-            ? 'この案件はまだ一括審査をしていません。判断の理由を書いてください。'
-            : '審査項目はすべて○です。不適合にするには、判断した理由が要ります。'}
-        </p>
-      ) : (
-        <>
-          <p>
-            {kind === 'grant'
-              ? '次の項目を確かめ、適合と判断した理由を書いてください。理由は決裁の画面に出ます。'
-              : '次の項目が根拠になります。理由は却下通知書の案になります。'}
-          </p>
-          <Checks checks={doubtful} open={open} onOpen={setOpen} />
-        </>
-      )}
-      <Field
-        label={kind === 'grant' ? '適合と判断した理由' : '不適合の理由'}
-        value={reason}
-        onChange={(value) => {
-          setReason(value)
-          setMissing(false)
-        }}
-        rows={4}
-        required
-        autoFocus
-        error={missing ? '理由を入力してください。' : null}
-      />
-      {propose.error === null ? null : <ProblemBox error={propose.error} />}
-    </Dialog>
-  )
-}
-
-/** 保留: until when and why. */
-function HoldPanel({ detail, onClose, onDone }: PanelProps) {
-  const { office } = useSession()
-  const [until, setUntil] = useState(longDay(addDays(office.businessDay, 14)))
-  const [reason, setReason] = useKept(`reason.hold.${detail.caseNo}`, '')
-  const [errors, setErrors] = useState<{ readonly until: string | null; readonly reason: string | null }>({ until: null, reason: null })
-  const hold = useCommandOp('review.hold')
-  const submit = (): void => {
-    const day = parseDay(until)
-    const wrong = {
-      until:
-        day === null
-          ? 'この日付は読めません。R8.12.1 のように入力してください。'
-          : day < office.businessDay
-            ? '業務日より前の日です。'
-            : null,
-      reason: reason.trim() === '' ? '理由を入力してください。' : null,
-    }
-    setErrors(wrong)
-    if (day === null || wrong.until !== null || wrong.reason !== null) return
-    hold.mutate(
-      { caseNo: detail.caseNo, version: detail.version, until: day, reason: reason.trim() },
-      {
-        onSuccess: () =>
-          onDone({
-            cases: [{ caseNo: detail.caseNo, version: null }],
-            text: `${detail.beneficiary} さんの案件 ${detail.caseNo} を${longDay(day)}まで保留にしました。`,
-          }),
-      },
-    )
-  }
-  return (
-    <Dialog
-      title={`保留にする — ${detail.beneficiary} さん`}
-      confirm="保留にする"
-      shortcut="Ctrl+Enter"
-      onConfirm={submit}
-      onClose={onClose}
-      busy={hold.isPending}
-    >
-      <Field
-        label="いつまで"
-        value={until}
-        onChange={setUntil}
-        onBlur={() => {
-          const day = parseDay(until)
-          if (day !== null) setUntil(longDay(day))
-        }}
-        hint="R8.12.1、令和8年12月1日、2026/12/1 のどれでも入力できます。"
-        width="14rem"
-        error={errors.until}
-        required
-      />
-      <Field label="保留の理由" value={reason} onChange={setReason} rows={3} required autoFocus error={errors.reason} />
-      {hold.error === null ? null : <ProblemBox error={hold.error} />}
-    </Dialog>
-  )
 }

@@ -3,7 +3,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, Tick } from '../../ui/Field.tsx'
+import { Field, Tick, tickFirst } from '../../ui/Field.tsx'
 import { count, longDay, longMonth, parseDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
 
@@ -24,12 +24,13 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
   const confirm = (): void => {
     const transferDate = parseDay(day)
     setError(transferDate === null ? '振込日を R8.12.25 のように入力してください。' : null)
-    if (transferDate !== null && sure) create.mutate({ month, transferDate }, { onSuccess: onMade })
+    if (transferDate !== null) create.mutate({ month, transferDate }, { onSuccess: onMade })
   }
   return (
     <Dialog
       title={`${longMonth(month)}の支払を起案します`}
       confirm="起案する"
+      blocked={tickFirst(sure, '件数と金額を確かめました')}
       onConfirm={confirm}
       onClose={onClose}
       busy={create.isPending}

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { project } from '../../../electron/tools/built-app.ts'
 import { cacheFolder, findRuntime } from '../../../electron/tools/runtime.ts'
 import type { RuntimeQuestion } from '../../../electron/tools/runtime.ts'
@@ -100,9 +100,12 @@ describe('finding a runtime', () => {
 
   test('a package that cannot be fetched leaves nothing behind', async () => {
     const asked = question()
-    writeFileSync(join(asked.project, '.npmrc'), 'offline=true\ncache=./empty\n')
+    // as variables: under `npm test` npm hands its own settings on this way, and they outrank any .npmrc
+    vi.stubEnv('npm_config_offline', 'true')
+    vi.stubEnv('npm_config_cache', join(folder, 'empty'))
     await expect(findRuntime(asked)).rejects.toThrow('を取得できませんでした。実行環境は作られていません。')
     expect(readdirSync(cacheFolder(asked.env))).toEqual([])
+    vi.unstubAllEnvs()
   })
 })
 

@@ -56,6 +56,7 @@ describe('evidence', () => {
     ['removalReason', '', '－'],
     ['places', ['在宅', '施設'], '在宅、施設'],
     ['clashes', [], 'なし'],
+    ['possibleDuplicates', ['窓0026 2026-11-03'], '窓0026 令和8年11月3日'],
     ['month', '2026-11', '令和8年11月分'],
   ])('%s %j', (key, value, text) => {
     expect(evidenceText(key, value)).toBe(text)

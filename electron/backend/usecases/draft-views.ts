@@ -1,0 +1,131 @@
+import type { DraftDetail, DraftRow } from '../../../shared/contract/drafts.ts'
+import { judgeApprove, type DraftKind } from '../../../shared/domain/approval.ts'
+import { messageOf } from '../../../shared/messages.ja.ts'
+import { actText } from '../audit/acts.ts'
+import type { Handler, QueryContext } from '../context.ts'
+import { trailOf } from '../store/cases.ts'
+import type { ReadDb } from '../store/db.ts'
+import { barredFrom, circulating, draftByNumber, draftCases, presenceOn, stepsOf } from '../store/drafts.ts'
+import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
+import { userNames } from '../store/users.ts'
+import { refusalError } from './circulation.ts'
+import { chunkedIds } from './chunks.ts'
+
+export const list: Handler<'draft.list'> = async (ctx, input) => {
+  let query = ctx.read.selectFrom('draft').selectAll().orderBy('drafted_at', 'desc').limit(input.limit)
+  if (input.state !== undefined) query = query.where('state', '=', input.state)
+  const drafts = await query.execute()
+  const rows = []
+  for (const draft of drafts) rows.push((await draftRow(ctx, draft)).row)
+  return rows
+}
+
+/** A draft as a list shows it, and why the user may not act on it now. */
+async function draftRow(ctx: QueryContext, draft: DraftTable): Promise<{ row: DraftRow; refusal: string | null }> {
+  const { read, user, env } = ctx
+  const steps = await stepsOf(read, draft.draft_id)
+  const view = circulating(draft, steps, await barredFrom(read, draft.draft_id))
+  const presence = await presenceOn(read, env.businessDay())
+  const own = judgeApprove(view, user.userId, false, presence)
+  const deputy = own.ok ? own : judgeApprove(view, user.userId, true, presence)
+  const approver = user.roles.includes('approver')
+  const mine = !approver ? 'no' : own.ok ? 'approve' : deputy.ok ? 'deputy' : 'no'
+  const names = await userNames(read)
+  const text = own.ok || mine === 'deputy' ? null : messageOf(refusalError(own, draft))
+  const refusal = !approver ? '決裁の役割がありません。' : text === null ? null : `${text.text}${text.next}`
+  const turn = draft.state === 'circulating' ? (steps.find((s) => s.state === 'current')?.post ?? null) : null
+  return {
+    refusal: mine === 'no' ? refusal : null,
+    row: {
+      draftNo: draft.draft_no,
+      kind: draft.kind as DraftKind,
+      title: draft.title,
+      state: draft.state as DraftRow['state'],
+      cases: draft.case_count,
+      amount: draft.amount,
+      draftedBy: names.get(draft.drafted_by) ?? draft.drafted_by,
+      draftedOn: draft.drafted_on,
+      turn,
+      mine,
+      version: draft.version,
+    },
+  }
+}
+
+export const view: Handler<'draft.view'> = async (ctx, input) => {
+  const { read } = ctx
+  const draft = await draftByNumber(read, input.draftNo)
+  const { row, refusal } = await draftRow(ctx, draft)
+  const names = await userNames(read)
+  const steps = await stepsOf(read, draft.draft_id)
+  const entries = await trailOf(read, draft.draft_no)
+  return {
+    ...row,
+    refusal,
+    route: steps.map((s) => ({
+      seq: s.seq,
+      post: s.post,
+      holder: s.holder,
+      holderName: names.get(s.holder) ?? s.holder,
+      state: s.state as 'waiting',
+      actedBy: s.acted_by === null ? null : (names.get(s.acted_by) ?? s.acted_by),
+      capacity: s.capacity,
+      actedAt: s.acted_at,
+      comment: s.comment,
+    })),
+    rows: draft.kind === 'payment' ? await payeeRows(read, draft.draft_id) : await caseRows(read, draft.draft_id, input.limit),
+    history: entries.map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) })),
+  }
+}
+
+/** Exceptions first, then in order. */
+async function caseRows(read: ReadDb, draftId: string, limit: number): Promise<DraftDetail['rows']> {
+  const rows = await draftCases(read, draftId)
+  const caseOf = new Map<string, WelfareCaseTable>()
+  for (const ids of chunkedIds(rows.map((r) => r.case_id))) {
+    for (const c of await read.selectFrom('welfare_case').selectAll().where('case_id', 'in', ids).execute()) caseOf.set(c.case_id, c)
+  }
+  const inOrder = [...rows.filter((r) => r.exception !== null), ...rows.filter((r) => r.exception === null)]
+  return inOrder.slice(0, limit).map((r) => {
+    const c = caseOf.get(r.case_id)
+    return {
+      caseNo: c?.case_no ?? '',
+      receiptNo: c?.receipt_no ?? '',
+      beneficiary: c?.name ?? '',
+      itemName: c?.item_name ?? '',
+      publicPayment: r.public_payment,
+      selfPayment: r.self_payment,
+      exception: r.exception,
+      outcome: outcomeOf(r),
+      outcomeCode: r.outcome_code,
+      flags: JSON.parse(c?.flags ?? '[]') as string[],
+    }
+  })
+}
+
+const outcomeOf = (r: DraftCaseTable): DraftDetail['rows'][number]['outcome'] =>
+  r.outcome === 'decided' || r.outcome === 'stopped' ? r.outcome : 'open'
+
+/** A payment draft lists its payees. */
+async function payeeRows(read: ReadDb, draftId: string): Promise<DraftDetail['rows']> {
+  const rows = await read
+    .selectFrom('payment_payee as p')
+    .innerJoin('payment_run as r', 'r.run_id', 'p.run_id')
+    .innerJoin('provider as v', 'v.provider_no', 'p.provider_no')
+    .select(['p.provider_no', 'p.amount', 'p.bank_name', 'p.branch_name', 'v.name', 'r.state'])
+    .where('r.draft_id', '=', draftId)
+    .orderBy('p.seq')
+    .execute()
+  return rows.map((r) => ({
+    caseNo: r.provider_no,
+    receiptNo: '',
+    beneficiary: r.name,
+    itemName: `${r.bank_name} ${r.branch_name}`,
+    publicPayment: r.amount,
+    selfPayment: null,
+    exception: null,
+    outcome: r.state === 'draft' ? ('open' as const) : ('decided' as const),
+    outcomeCode: null,
+    flags: [],
+  }))
+}
