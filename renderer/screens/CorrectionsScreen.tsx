@@ -94,9 +94,9 @@ export function CorrectionsScreen() {
       const target = await bridge.saveFile('補正依頼メール.csv')
       if (target === null) return
       const made = await mailList({ save: target.ticket, replace: true })
-      const left = made.protected + made.withoutAddress.length
+      const leftOut = made.protected + made.withoutAddress.length
       done(
-        `メールの依頼 ${count(made.rows)}件を「${made.name}」に書き出しました。${left > 0 ? `支援措置 ${made.protected}件、使える宛先のない ${made.withoutAddress.length}件は除いています。手紙か電話で知らせてください。` : ''}`,
+        `メールの依頼 ${count(made.rows)}件を「${made.name}」に書き出しました。${leftOut > 0 ? `支援措置 ${made.protected}件、使える宛先のない ${made.withoutAddress.length}件は除いています。手紙か電話で知らせてください。` : ''}`,
       )
     } catch (error) {
       problem(error)
@@ -156,7 +156,7 @@ export function CorrectionsScreen() {
             ids={rows.map((one) => one.requestNo)}
             rowOf={(id) => rows.find((one) => one.requestNo === id)}
             nameOf={(one) =>
-              `${one.requestNo} ${one.beneficiary} ${one.titles.join('、')} 期限 ${shortDay(one.dueOn)} ${left(one)} ${one.protected ? '支援措置' : ''}`
+              `${one.requestNo} ${one.beneficiary} ${one.titles.join('、')} 期限 ${shortDay(one.dueOn)} ${daysText(one)} ${one.protected ? '支援措置' : ''}`
             }
             columns={columns}
             active={row?.requestNo ?? null}
@@ -205,7 +205,7 @@ function Shown({ row, onLetter }: { readonly row: CorrectionRow; readonly onLett
   return <RequestDetail request={request} answers={found.data?.answers ?? []} onLetter={onLetter} />
 }
 
-function left(row: CorrectionRow): string {
+function daysText(row: CorrectionRow): string {
   if (row.bucket === 'answered' || row.bucket === 'closed') return ''
   return row.daysLeft < 0 ? `${-row.daysLeft}日超過` : row.daysLeft === 0 ? '今日まで' : `あと${row.daysLeft}日`
 }
@@ -220,7 +220,7 @@ const columns: readonly Column<CorrectionRow>[] = [
   },
   { id: 'what', header: '不足', width: 'minmax(8rem, 1.4fr)', cell: (row) => row.titles.join('、') },
   { id: 'due', header: '期限', width: '5.4rem', align: 'right', cell: (row) => shortDay(row.dueOn) },
-  { id: 'left', header: '残り', width: '5.4rem', align: 'right', cell: left },
+  { id: 'left', header: '残り', width: '5.4rem', align: 'right', cell: daysText },
   { id: 'way', header: '方法', width: '5rem', from: 620, cell: (row) => correctionWayNames[row.way] },
   {
     id: 'sent',

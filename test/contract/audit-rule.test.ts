@@ -1,7 +1,7 @@
 /** No act without its entry in the trail: all real commands, and planted ones that break the rule. */
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { contract, type Input, type Op } from '../../shared/contract.ts'
+import { contract, type Input, type Op, type Output } from '../../shared/contract.ts'
 import type { Operation } from '../../shared/contract/kinds.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Handlers } from '../../electron/backend/context.ts'
@@ -34,6 +34,31 @@ const deskEntry = {
 
 /** Commands that other tests drive: paying needs claims, and claims need issued vouchers. */
 const drivenElsewhere: readonly Op[] = ['payment.create']
+
+type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
+
+/** 補正: asked, reminded, answered; and one of a protected person, released and ended. */
+async function driveCorrections(on: TestOffice, act: Act): Promise<void> {
+  const pick = `select case_no, version from welfare_case where state = 'received' and flags`
+  const [plain] = await sql(on, `${pick} not like '%protected%' limit 1`)
+  const [guarded] = await sql(on, `${pick} like '%protected%' limit 1`)
+  const ask = (row: typeof plain) =>
+    act('intake', 'correction.create', {
+      caseNo: String(row?.['case_no']),
+      version: Number(row?.['version']),
+      items: ['MI'],
+      note: '',
+      dueOn: '2026-12-08',
+      way: 'letter',
+    })
+  const one = await ask(plain)
+  const asked = { requestNo: one.requestNo, way: 'phone' } as const
+  const { version } = await act('intake', 'correction.remind', { ...asked, version: 1, dueOn: '2026-12-22' })
+  await act('reviewer', 'correction.answer', { ...asked, version, note: '', settled: ['MI'], changes: [] })
+  const other = await ask(guarded)
+  await act('chief', 'correction.release', { requestNo: other.requestNo })
+  await act('reviewer', 'correction.close', { requestNo: other.requestNo, version: 2, as: 'withdrawn', reason: '依頼の誤り' })
+}
 
 describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
@@ -72,6 +97,7 @@ describe('every command', () => {
     await act('chief', 'draft.discard', { draftNo: dropped.draftNo })
     await act('mailing', 'papers.release', {})
     await act('intake', 'entry.commit', { values: deskEntry })
+    await driveCorrections(office, act)
     await act('mailing', 'session.logout', {})
 
     const session = newSession('login')

@@ -175,7 +175,12 @@ describe('a request', () => {
     await ask(two)
     const first = await office.call('intake', 'correction.letter', { requestNo: 'R8-C0001' })
     const { version } = (await ofCase(one)).requests[0]!
-    const reminded = await office.call('intake', 'correction.remind', { requestNo: 'R8-C0001', version, dueOn: '2026-12-22', way: 'letter' })
+    const reminded = await office.call('intake', 'correction.remind', {
+      requestNo: 'R8-C0001',
+      version,
+      dueOn: '2026-12-22',
+      way: 'letter',
+    })
     expect(reminded.state).toBe('reminded')
     const second = await office.call('intake', 'correction.letter', { requestNo: 'R8-C0001' })
     expect([first.number, second.number]).toEqual(['R8-C0001', 'R8-C0001-2'])
@@ -378,7 +383,9 @@ describe('an answer', () => {
     const { bytes } = await office.call('intake', 'correction.paper', {
       name: (await office.call('intake', 'correction.letter', { requestNo: 'R8-C0001' })).name,
     })
-    expect((await pagesOf(bytes))[0]).not.toContain('作成の日付')
+    const [page = ''] = await pagesOf(bytes)
+    expect(page).toContain('正しい郵便番号')
+    expect(page).not.toContain('見積書（宛名')
     const { version } = (await ofCase(caseNo)).requests[0]!
     expect(await call(version, { settled: ['YB'] })).toMatchObject({ state: 'answered', caseState: 'received' })
   })
