@@ -2,7 +2,6 @@
  * 補正依頼. What is missing in an application: the checklist, what an application's own signs suggest of it, and the
  * difference an answer makes. The application as it came is never changed; an answer is a further version beside it.
  */
-import type { CheckLine } from '../contract/cases.ts'
 import { inSpan } from './date.ts'
 import type { CellValue, Field, RowValues } from './field.ts'
 import type { IsoDate } from './masters.ts'
@@ -56,12 +55,19 @@ export function templatesOn(rows: readonly CorrectionTemplate[], day: IsoDate): 
   return rows.filter((row) => inSpan(day, row.validFrom, row.validTo)).toSorted((a, b) => (a.code < b.code ? -1 : 1))
 }
 
+/** 審査項目 as far as it tells of a shortage. */
+interface CheckedLine {
+  readonly id: string
+  readonly verdict: 'ok' | 'judge' | 'fail'
+  readonly evidence: Readonly<Record<string, unknown>>
+}
+
 /**
  * 兆候. What an application's warnings and its △ and × lines say is missing, as words that the checklist names:
  * codes of warnings (`no-tax-consent`), `check:2` for a line that does not hold, and a few facts behind the lines.
  */
 export function signalsOf(
-  checks: readonly Pick<CheckLine, 'id' | 'verdict' | 'evidence'>[],
+  checks: readonly CheckedLine[],
   warnings: readonly { readonly code: string }[],
   linked: boolean,
 ): ReadonlySet<string> {
