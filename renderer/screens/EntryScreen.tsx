@@ -248,7 +248,11 @@ export function EntryScreen() {
       facts={
         <>
           <span>日常生活用具の申請（窓口・電話・郵送）</span>
-          {draft.savedAt === null ? null : <span className="kd-note">下書き保存 {stamp(draft.savedAt)}</span>}
+          {draft.savedAt === null ? null : (
+            <time className="kd-note" dateTime={draft.savedAt}>
+              下書き保存 {stamp(draft.savedAt)}
+            </time>
+          )}
         </>
       }
       acts={

@@ -48,9 +48,9 @@ export function receiptSlip(texts: Pick<OfficeTexts, 'one' | 'many'>, input: Rec
     { kind: 'title', text: title, align: 'left', at: { x: 20, y: 18, w: 130 } },
     { kind: 'paragraph', text: texts.one.発信者, style: 'body', align: 'left', at: { x: 20, y: 29, w: 130 } },
     { kind: 'qr', at: { x: 162, y: 16, w: 26 }, size: 26, text: input.receiptNo, caption: '' },
-    { kind: 'table', columns: [38, 132], rows, at: { x: 20, y: 50, w: 170 } },
-    { kind: 'note', heading: 'ご注意', items: notes, at: { x: 20, y: 112, w: 170 } },
-    { kind: 'contact', heading: texts.one['問合せ.見出し'], lines: texts.many['問合せ.行'], at: { x: 20, y: 132, w: 170 } },
+    { kind: 'table', columns: [38, 132], rows, gap: 32 },
+    { kind: 'note', heading: 'ご注意', items: notes, gap: 5 },
+    { kind: 'contact', heading: texts.one['問合せ.見出し'], lines: texts.many['問合せ.行'], gap: 5 },
     { kind: 'footer', left: title, right: `${input.receiptNo}　案件 ${input.caseNo}` },
   ]
   return { id: input.receiptNo, title, date: input.receivedOn, pages: [{ margin: { top: 18, right: 20, bottom: 14, left: 20 }, blocks }] }
@@ -58,7 +58,6 @@ export function receiptSlip(texts: Pick<OfficeTexts, 'one' | 'many'>, input: Rec
 
 function row(label: string, text: string, style: 'body' | 'lead' = 'body'): TableRow {
   return {
-    height: 10,
     cells: [
       { text: label, head: true },
       { text, style },
