@@ -66,8 +66,25 @@ export const keyTable = {
     { act: 'lineUp', keys: ['ArrowUp'], label: '前の審査項目', bar: false },
     { act: 'line', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], label: '審査項目1〜9へ', bar: false },
   ],
+  attached: [
+    { act: 'view', keys: ['t'], label: '添付を見る', bar: true },
+    { act: 'add', keys: ['F4'], label: '添付を追加', bar: false },
+  ],
+  viewer: [
+    { act: 'next', keys: ['ArrowRight'], label: '次の添付', bar: false },
+    { act: 'previous', keys: ['ArrowLeft'], label: '前の添付', bar: false },
+    { act: 'close', keys: ['Escape'], label: '閉じる', bar: false },
+  ],
+  attachments: [
+    { act: 'pickZip', keys: ['F2'], label: 'ZIP を選ぶ', bar: true },
+    { act: 'pickFolder', keys: ['F4'], label: 'フォルダーを選ぶ', bar: true },
+    { act: 'kind', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'], label: '書類の種類', bar: true },
+    { act: 'discard', keys: ['Escape'], label: '破棄', bar: true },
+    { act: 'commit', keys: ['F12'], label: '添付する', bar: true },
+  ],
   import: [
     { act: 'pick', keys: ['F2'], label: 'ファイルを選ぶ', bar: true },
+    { act: 'profiles', keys: ['F7'], label: '取込プロファイル', bar: true },
     { act: 'nextError', keys: ['F3'], label: '次のエラー', bar: true },
     { act: 'previousError', keys: ['Shift+F3'], label: '前のエラー', bar: false },
     { act: 'mend', keys: ['F4'], label: '直す（Enter）', bar: true },
@@ -77,6 +94,15 @@ export const keyTable = {
     { act: 'undo', keys: ['Delete'], label: '取込を取り消す', bar: true },
     { act: 'discard', keys: ['Escape'], label: '破棄', bar: true },
     { act: 'commit', keys: ['F12'], label: '取り込む', bar: true },
+  ],
+  mapping: [
+    { act: 'choose', keys: ['F4'], label: '取込先を選ぶ（Enter）', bar: true },
+    { act: 'drop', keys: ['Delete'], label: '取り込まない', bar: true },
+    { act: 'nextOpen', keys: ['F3'], label: '次の確かめるところ', bar: true },
+    { act: 'constant', keys: ['F9'], label: '決まった値', bar: true },
+    { act: 'save', keys: ['Ctrl+s'], label: '対応を保存', bar: true },
+    { act: 'back', keys: ['Escape'], label: 'やめる', bar: true },
+    { act: 'next', keys: ['F12'], label: '確認へ進む', bar: true },
   ],
   entry: [
     { act: 'nextError', keys: ['F3'], label: '次の直すところ', bar: true },

@@ -1,78 +1,38 @@
-import { type DragEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import type { ImportSummary } from '../../../shared/contract/intake.ts'
-import type { PickedFile } from '../../client/bridge.ts'
-import { useJobOp, useQueryOp } from '../../client/hooks.tsx'
+import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
-import { useBridge } from '../../ui/bridge-context.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Choice } from '../../ui/Field.tsx'
 import { count, stamp } from '../../ui/format.ts'
-import { useKept } from '../../ui/kept.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
-import { Block, Pane, Screen } from '../../ui/Screen.tsx'
+import { Pane, Screen } from '../../ui/Screen.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
-import { importStateWord, programmeName } from '../../words.ts'
+import { importStateWord } from '../../words.ts'
 import { ImportResult } from './ImportResult.tsx'
+import type { MappingWork } from './mapping-work.ts'
+import { NewImport } from './NewImport.tsx'
 import { UndoDialog } from './UndoDialog.tsx'
 
 type PastImport = Output<'import.list'>[number]
 
-/** 新しい取込: which programme, which form, which file; beside it what was taken in before. */
+/** 新しい取込: which file; beside it what was taken in before. */
 export function ImportStart({
   result,
   onUndone,
-  onStaged,
+  onSeen,
 }: {
   readonly result: ImportSummary | null
   readonly onUndone: () => void
-  readonly onStaged: (summary: ImportSummary) => void
+  readonly onSeen: (work: MappingWork) => void
 }) {
-  const bridge = useBridge()
-  const { problem, tell, clear } = useNotices()
-  const profiles = useQueryOp('import.profiles', {})
+  const { tell } = useNotices()
   const past = useQueryOp('import.list', { limit: 200 })
-  const [chosenProgramme, setProgramme] = useKept('import.programme', '')
-  const [chosenProfile, setProfile] = useKept('import.profile', '')
   const [active, setActive] = useState<string | null>(null)
   const [undoing, setUndoing] = useState<PastImport | null>(null)
-  const [over, setOver] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const stage = useJobOp('import.stage', '申請の読込')
 
-  const all = profiles.data ?? []
-  const programmes = [...new Set(all.map((profile) => profile.programme))]
-  const programme = programmes.includes(chosenProgramme) ? chosenProgramme : (programmes[0] ?? '')
-  const fitting = all.filter((profile) => profile.programme === programme)
-  const profile = fitting.find((one) => one.id === chosenProfile)?.id ?? fitting[0]?.id ?? ''
-
-  const read = async (pick: () => Promise<PickedFile | null>): Promise<void> => {
-    if (busy) return
-    if (profile === '') {
-      tell('申請の受付元をまだ読み込んでいます。「申請の受付元」が出てから、もう一度実行してください。')
-      return
-    }
-    clear()
-    setBusy(true)
-    try {
-      const file = await pick()
-      if (file !== null) onStaged(await stage({ ticket: file.ticket, programme, profile }))
-    } catch (error) {
-      problem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
-  const pick = (): void => void read(() => bridge.pickFile('any'))
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault()
-    setOver(false)
-    const file = event.dataTransfer.files[0]
-    if (file !== undefined) void read(() => bridge.droppedFile(file))
-  }
   const rows = past.data ?? []
   const shown = rows.find((row) => row.batchId === active) ?? rows[0]
   const askUndo = (): void => {
@@ -80,46 +40,14 @@ export function ImportStart({
     if (shown.state === 'committed') setUndoing(shown)
     else tell(`取込 ${shown.importNo} は「${importStateWord(shown.state)}」なので、取り消すものはありません。`)
   }
-  useKeys('import', { pick, undo: askUndo })
+  useKeys('import', { undo: askUndo })
 
   return (
     <Screen title="取込" facts="申請のファイルを読み込み、内容を確かめてから取り込みます。">
       <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
         <Pane label="新しい取込">
           {result === null ? null : <ImportResult summary={result} onUndone={onUndone} />}
-          <Block title="新しい取込">
-            {profiles.error === null ? null : <ProblemBox error={profiles.error} />}
-            <div className="flex flex-col gap-3">
-              <Choice
-                label="制度"
-                value={programme}
-                options={programmes.map((id) => ({ value: id, label: programmeName(id) }))}
-                onChange={setProgramme}
-              />
-              <Choice
-                label="申請の受付元（プロファイル）"
-                value={profile}
-                options={fitting.map((one) => ({ value: one.id, label: one.name }))}
-                onChange={setProfile}
-              />
-              <div
-                className="flex flex-col items-center gap-3 rounded-8 border-2 border-dashed border-solid-gray-420 px-4 py-8 text-center data-over:border-key-900 data-over:bg-key-50"
-                data-over={over || undefined}
-                onDragOver={(event) => {
-                  event.preventDefault()
-                  setOver(true)
-                }}
-                onDragLeave={() => setOver(false)}
-                onDrop={onDrop}
-              >
-                <p>ここに申請のファイル（CSV・Excel）を置くか、</p>
-                <Button look="solid" shortcut="F2" onPress={pick} busy={busy}>
-                  {busy ? '読み込んでいます…' : 'ファイルを選ぶ'}
-                </Button>
-                <p className="kd-note">読み込んだだけでは、案件は変わりません。</p>
-              </div>
-            </div>
-          </Block>
+          <NewImport onSeen={onSeen} />
         </Pane>
         <div className="kd-column">
           {past.error === null ? null : <ProblemBox error={past.error} />}
@@ -136,7 +64,7 @@ export function ImportStart({
             focusOn={0}
             empty={
               <EmptyState title="これまでの取込はありません。">
-                <p>制度と受付元を選んで、F2 でファイルを選んでください。取り込むと、ここに記録が残ります。</p>
+                <p>F2 でファイルを選ぶか、左の枠にファイルを置いてください。取り込むと、ここに記録が残ります。</p>
               </EmptyState>
             }
           />
