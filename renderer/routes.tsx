@@ -1,5 +1,6 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { ApprovalScreen } from './screens/ApprovalScreen.tsx'
+import { AttachmentsScreen } from './screens/AttachmentsScreen.tsx'
 import { AuditScreen } from './screens/AuditScreen.tsx'
 import { CaseScreen } from './screens/CaseScreen.tsx'
 import { CorrectionsScreen } from './screens/CorrectionsScreen.tsx'
@@ -25,6 +26,7 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/import', component: ImportScreen }),
   createRoute({ getParentRoute: () => root, path: '/entry', component: EntryScreen }),
   createRoute({ getParentRoute: () => root, path: '/corrections', component: CorrectionsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/attachments', component: AttachmentsScreen }),
   createRoute({ getParentRoute: () => root, path: '/drafts', component: DraftsScreen }),
   createRoute({ getParentRoute: () => root, path: '/approval', component: ApprovalScreen }),
   createRoute({ getParentRoute: () => root, path: '/papers', component: PapersScreen }),

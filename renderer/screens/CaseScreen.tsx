@@ -12,6 +12,7 @@ import { useNotices } from '../ui/notices.tsx'
 import { Block, Pane, Screen } from '../ui/Screen.tsx'
 import { bracketWord } from '../words.ts'
 import { useAskCorrection } from './corrections/AskPanel.tsx'
+import { AttachmentsBlock } from './attachments/AttachmentsBlock.tsx'
 import { AmountTable } from './parts/AmountTable.tsx'
 import { CaseHeader } from './parts/CaseHeader.tsx'
 import { ApplicationBlock, DecisionBlock, GrantsBlock, HistoryBlock, PersonBlock, VouchersBlock } from './parts/CaseRecords.tsx'
@@ -111,6 +112,7 @@ export function CaseScreen() {
           <Pane label="申請と記録">
             <CaseCorrections detail={detail} />
             <ApplicationBlock detail={detail} />
+            <AttachmentsBlock caseNo={caseNo} />
             <PersonBlock detail={detail} />
             <VouchersBlock detail={detail} />
             <GrantsBlock detail={detail} />

@@ -4,6 +4,7 @@ import type { ImportSummary } from '../../../shared/contract/intake.ts'
 import { Button } from '../../ui/Button.tsx'
 import { count } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
+import { AttachmentsLink } from '../attachments/AttachmentsLink.tsx'
 import { UndoDialog } from './UndoDialog.tsx'
 
 /** 取込の結果. What a finished import did, with its number and the way back. */
@@ -31,6 +32,7 @@ export function ImportResult({ summary, onUndone }: { readonly summary: ImportSu
             案件の一覧を開く（Alt+1）
           </Link>
         </span>
+        <AttachmentsLink summary={summary} />
         <Button onPress={() => setAsking(true)}>取込取消</Button>
       </p>
       {asking ? (
