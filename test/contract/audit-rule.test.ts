@@ -32,8 +32,8 @@ const deskEntry = {
   price: '123,400',
 }
 
-/** Commands that other tests drive: paying needs claims, and claims need issued vouchers. */
-const drivenElsewhere: readonly Op[] = ['payment.create']
+/** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
+const drivenElsewhere: readonly Op[] = ['payment.create', 'attachment.commit']
 
 type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
 
