@@ -91,7 +91,7 @@ async function takeIn(desk: Desk): Promise<void> {
   await desk.press('F2')
   await desk.at('取込の確認')
   await desk.sees('aids-logoform.csv')
-  expect(await desk.tabCounts('行の見出し')).toMatchObject({ 追加: 324, 変更: 0, 変更なし: 0, 取込不可: 0, 注意: 17, すべて: 324 })
+  expect(await desk.tabCounts('行の見出し')).toMatchObject({ 新規: 324, 変更: 0, 既にある: 0, エラー: 0, 注意: 17, 除外: 0, すべて: 324 })
   await desk.press('F12')
   await desk.sees('「aids-logoform.csv」の 324行を新しい案件にします。')
   await desk.press('F12')

@@ -208,7 +208,7 @@ describe('candidates', () => {
   })
 
   it('offer the words the form knows, and narrow to what was typed', async () => {
-    expect((await asked('channel', {})).map((one) => one.value)).toEqual(['窓口', '郵送', '電話'])
+    expect((await asked('channel', {})).map((word) => word.value)).toEqual(['窓口', '郵送', '電話'])
     expect((await asked('item', {}, 'n90'))[0]).toMatchObject({ note: 'N90' })
   })
 })

@@ -3,7 +3,7 @@ import type { ImportSummary } from '../../../shared/contract/intake.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Tick } from '../../ui/Field.tsx'
+import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
@@ -20,14 +20,9 @@ export function CommitDialog({
 }) {
   const { clear } = useNotices()
   const [sure, setSure] = useState(false)
-  const [missing, setMissing] = useState(false)
   const commit = useCommandOp('import.commit')
   const taken = summary.added + summary.changed
   const run = (): void => {
-    if (!sure) {
-      setMissing(true)
-      return
-    }
     commit.mutate(
       { batchId: summary.batchId, sha256: summary.sha256 },
       {
@@ -43,7 +38,14 @@ export function CommitDialog({
     ...(summary.excluded > 0 ? [`除外した${count(summary.excluded)}行`] : []),
   ]
   return (
-    <Dialog title="取り込みます" confirm={`${count(taken)}件を取り込む`} onConfirm={run} onClose={onClose} busy={commit.isPending}>
+    <Dialog
+      title="取り込みます"
+      confirm={`${count(taken)}件を取り込む`}
+      blocked={tickFirst(sure, '件数を確かめました')}
+      onConfirm={run}
+      onClose={onClose}
+      busy={commit.isPending}
+    >
       <Figures
         items={[
           { label: '新規', value: count(summary.added), unit: '件' },
@@ -55,18 +57,11 @@ export function CommitDialog({
         ]}
       />
       <p>
-        「{summary.file}」の {count(taken)}行を案件にします。{left.length === 0 ? '' : `${left.join('と')}は取り込みません。`}
+        「{summary.file}」の {count(summary.added)}行を新しい案件にします。
+        {summary.changed > 0 ? `変更の ${count(summary.changed)}行は、いまある案件への新しい回答として加えます。` : ''}
+        {left.length === 0 ? '' : `${left.join('と')}は取り込みません。`}
       </p>
-      <Tick
-        label="件数を確かめました"
-        checked={sure}
-        onChange={(next) => {
-          setSure(next)
-          setMissing(false)
-        }}
-        autoFocus
-      />
-      {missing ? <p className="kd-error">＊「件数を確かめました」に印を付けてください。</p> : null}
+      <Tick label="件数を確かめました" checked={sure} onChange={setSure} autoFocus />
       {commit.error === null ? null : <ProblemBox error={commit.error} />}
     </Dialog>
   )

@@ -2,9 +2,8 @@ import { useMemo, useRef, useState } from 'react'
 import type { Input } from '../../../shared/contract.ts'
 import type { MendResult } from '../../../shared/contract/mending.ts'
 import type { ImportCounts, ImportRowView, ImportSummary } from '../../../shared/contract/intake.ts'
-import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
+import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
-import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -18,6 +17,7 @@ import { Tabs } from '../../ui/Tabs.tsx'
 import { importVerdictWords, programmeName } from '../../words.ts'
 import { CommitDialog } from './CommitDialog.tsx'
 import { useImportRows } from './import-rows.ts'
+import { RejectsDialog } from './RejectsDialog.tsx'
 import { RowPane } from './RowPane.tsx'
 
 type Only = Input<'import.rows'>['only']
@@ -34,12 +34,11 @@ export function ImportPreview({
   readonly onCommitted: (summary: ImportSummary) => void
   readonly onDiscarded: () => void
 }) {
-  const bridge = useBridge()
   const { done, tell, problem } = useNotices()
   const [only, setOnly] = useState<Only>(summary.rejected > 0 ? 'rejected' : summary.warned > 0 ? 'warned' : 'all')
   const [active, setActive] = useState<string | null>(null)
   const [editing, setEditing] = useState<string | null>(null)
-  const [asking, setAsking] = useState<'commit' | 'discard' | null>(null)
+  const [asking, setAsking] = useState<'commit' | 'discard' | 'save' | null>(null)
   const [focus, setFocus] = useState(0)
   const pane = useRef<HTMLDivElement>(null)
   const { rows, onRange, error } = useImportRows(summary.batchId, only)
@@ -47,7 +46,6 @@ export function ImportPreview({
   const exclude = useCommandOp('import.exclude')
   const include = useCommandOp('import.include')
   const discard = useCommandOp('import.discard')
-  const writeRejects = useJobOp('import.rejects', '取り込めない行の書出し')
   const ids = useMemo(() => rows.map((row) => String(row.line)), [rows])
   const byId = useMemo(() => new Map(rows.map((row) => [String(row.line), row])), [rows])
   const shown = active !== null && byId.has(active) ? active : (ids[0] ?? null)
@@ -121,19 +119,9 @@ export function ImportPreview({
     const said = activeRow.excluded ? 'を取込に戻しました。' : 'を除外しました。'
     act.mutate({ batchId: summary.batchId, line: activeRow.line }, { onSuccess: (result) => settle(result, said), onError: problem })
   }
-  const saveRejects = async (): Promise<void> => {
-    if (refused === 0) {
-      tell('エラーも除外もないので、書き出すものはありません。')
-      return
-    }
-    try {
-      const target = await bridge.saveFile(`取込不可_${summary.file.replace(/\.[^.]*$/, '')}.csv`)
-      if (target === null) return
-      const answer = await writeRejects({ batchId: summary.batchId, save: target.ticket, replace: true })
-      done(`取り込まない ${count(answer.rows)}行を、理由を付けて「${answer.name}」に書き出しました。直してからもう一度取り込めます。`)
-    } catch (failure) {
-      problem(failure)
-    }
+  const askSave = (): void => {
+    if (refused === 0) tell('エラーも除外もないので、書き出すものはありません。')
+    else setAsking('save')
   }
   const askCommit = (): void => {
     if (taken === 0) tell('取り込む行がありません（新規・変更が0件）。エラーを直すか、Esc で破棄してください。')
@@ -146,7 +134,7 @@ export function ImportPreview({
       previousError: () => stepError(-1),
       mend: startMending,
       exclude: toggle,
-      save: () => void saveRejects(),
+      save: askSave,
       discard: () => setAsking('discard'),
       commit: askCommit,
     },
@@ -243,6 +231,7 @@ export function ImportPreview({
         </Pane>
       </div>
       {asking === 'commit' ? <CommitDialog summary={summary} onCommitted={onCommitted} onClose={() => setAsking(null)} /> : null}
+      {asking === 'save' ? <RejectsDialog summary={summary} onClose={() => setAsking(null)} /> : null}
       {asking === 'discard' ? (
         <Dialog
           title="読み込んだ内容を破棄しますか"

@@ -92,18 +92,19 @@ export function MendField({
           onCompositionEnd={() => setComposing(false)}
           onKeyDown={onKeyDown}
         />
-        <ul
+        <div
           id={`${id}-list`}
           role="listbox"
           aria-label={`${label}の候補`}
-          className="m-0 mt-1 max-h-[13rem] list-none overflow-auto bg-white p-0"
+          className="mt-1 max-h-[13rem] overflow-auto bg-white"
           data-empty={candidates.length === 0 || undefined}
         >
           {candidates.map((one, i) => (
-            <li
+            <div
               key={`${one.value}${one.note}`}
               id={`${id}-${i}`}
               role="option"
+              tabIndex={-1}
               aria-selected={i === chosen}
               className="flex cursor-pointer gap-2 border-b border-solid-gray-200 px-2 py-1 aria-selected:bg-key-100 aria-selected:font-700"
               onMouseDown={(event) => event.preventDefault()}
@@ -111,9 +112,9 @@ export function MendField({
             >
               <span className="min-w-0 flex-1">{one.label}</span>
               {one.note === '' ? null : <span className="kd-note">{one.note}</span>}
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         <div className="mt-2 flex flex-wrap items-center gap-2">
           <Button look="solid" shortcut="Enter" busy={busy} onPress={() => save(candidates[chosen]?.value ?? typed)}>
             直す

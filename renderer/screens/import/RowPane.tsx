@@ -91,7 +91,6 @@ function Cells({
     <dl className="kd-dl mt-3" aria-label="この行の全部の欄">
       {cells.map((cell, i) => (
         // a file may have two unused columns of the same name
-        // oxlint-disable-next-line react/no-array-index-key
         <div key={`${i} ${cell.header}`} className="kd-dl-row">
           <dt>{cell.header}</dt>
           <dd className="flex min-w-0 items-start gap-2">

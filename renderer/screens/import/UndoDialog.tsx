@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -22,12 +21,7 @@ export function UndoDialog({
   const { done } = useNotices()
   const undo = useCommandOp('import.undo')
   const [reason, setReason] = useKept(`import.undo.${batchId}`, '')
-  const [missing, setMissing] = useState(false)
   const confirm = (): void => {
-    if (reason.trim() === '') {
-      setMissing(true)
-      return
-    }
     undo.mutate(
       { batchId, reason: reason.trim() },
       {
@@ -46,6 +40,7 @@ export function UndoDialog({
       confirm="取込を取り消す"
       shortcut="Ctrl+Enter"
       danger
+      blocked={reason.trim() === '' ? '理由を入力してください。' : null}
       onConfirm={confirm}
       onClose={onClose}
       busy={undo.isPending}
@@ -53,18 +48,7 @@ export function UndoDialog({
       <p>
         この取込で増えた案件を取り下げ、変更した案件を前の回答に戻します。記録は消えません。取り消したあと、同じファイルをもう一度取り込めます。
       </p>
-      <Field
-        label="取り消す理由"
-        value={reason}
-        onChange={(value) => {
-          setReason(value)
-          setMissing(false)
-        }}
-        rows={3}
-        required
-        autoFocus
-        error={missing ? '理由を入力してください。' : null}
-      />
+      <Field label="取り消す理由" value={reason} onChange={setReason} rows={3} required autoFocus />
       {undo.error === null ? null : <ProblemBox error={undo.error} />}
     </Dialog>
   )
