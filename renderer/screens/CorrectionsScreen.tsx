@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { CorrectionRow } from '../../shared/contract/corrections.ts'
 import type { Output } from '../../shared/contract.ts'
 import { correctionStateNames, correctionWayNames } from '../../shared/domain/correction.ts'
@@ -53,23 +53,27 @@ export function CorrectionsScreen() {
   const [active, setActive] = useKept<string | null>('corrections.active', null)
   const [, setQueueActive] = useKept<string | null>('queue.active', null)
   const [asking, setAsking] = useState<Asking | null>(null)
-  const bucket = tab ?? 'overdue'
+  const [first, setFirst] = useState<Bucket>('overdue')
+  const bucket = tab ?? first
   const list = useQueryOp('correction.list', { bucket, limit: shownRows }, { keep: true })
   const rows = list.data?.rows ?? []
   const counts = list.data?.counts
   const row = rows.find((one) => one.requestNo === active) ?? rows[0]
+  // without a choice of the person: where the work is, what is late first
+  const waiting = counts === undefined ? undefined : tabs.find((one) => counts[one.id] > 0)?.id
+  useEffect(() => {
+    if (waiting !== undefined) setFirst(waiting)
+  }, [waiting])
   const draw = useJobOp('correction.letter', '補正依頼書の作成')
   const mailList = useJobOp('correction.mailList', '補正依頼のメール一覧')
   const release = useCommandOp('correction.release')
 
-  const withRow =
-    (act: (row: CorrectionRow) => void, waiting = true) =>
-    (): void => {
-      if (row === undefined) tell('補正依頼を1件選んでから実行してください。')
-      else if (waiting && (row.bucket === 'answered' || row.bucket === 'closed'))
-        tell(`この依頼は「${correctionStateNames[row.state]}」です。回答待ちの依頼を選んでください。`)
-      else act(row)
-    }
+  const withRow = (act: (one: CorrectionRow) => void) => (): void => {
+    if (row === undefined) tell('補正依頼を1件選んでから実行してください。')
+    else if (row.bucket === 'answered' || row.bucket === 'closed')
+      tell(`この依頼は「${correctionStateNames[row.state]}」です。回答待ちの依頼を選んでください。`)
+    else act(row)
+  }
   const letter = (one: CorrectionRow): void => {
     draw({ requestNo: one.requestNo }).then((made) => {
       done(

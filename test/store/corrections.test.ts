@@ -402,7 +402,15 @@ describe('an answer', () => {
   ])('is refused: %s', async (_, more, code) => {
     const { caseNo } = await counter()
     await ask(caseNo)
-    const input = { requestNo: 'R8-C0001', version: 1, way: 'phone', note: '', settled: [], changes: [], ...more } as const
+    const input: Input<'correction.answer'> = {
+      requestNo: 'R8-C0001',
+      version: 1,
+      way: 'phone',
+      note: '',
+      settled: [],
+      changes: [],
+      ...more,
+    }
     expect(await refusal(office.call('intake', 'correction.answer', input))).toBe(code)
     expect(await stateOf(office, caseNo)).toBe('correction')
     expect(await details(caseNo)).toHaveLength(1)
@@ -413,7 +421,7 @@ describe('an answer', () => {
     const { caseNo } = await counter()
     await sql(office, `update welfare_case set resident_no = '9999999999', person_key = 'by-hand' where case_no = ?`, caseNo)
     await ask(caseNo)
-    const settle = { requestNo: 'R8-C0001', way: 'phone', note: '', settled: [] } as const
+    const settle: Omit<Input<'correction.answer'>, 'version' | 'changes'> = { requestNo: 'R8-C0001', way: 'phone', note: '', settled: [] }
     await office.call('intake', 'correction.answer', { ...settle, version: 1, changes: [{ field: 'note', value: '確認済み' }] })
     const link = () => sql(office, 'select resident_no, person_key from welfare_case where case_no = ?', caseNo)
     expect(await link()).toEqual([{ resident_no: '9999999999', person_key: 'by-hand' }])
