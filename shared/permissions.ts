@@ -26,7 +26,6 @@ const holders = {
   'master.load': ['administrator'],
   'import.run': ['intake'],
   'entry.run': ['intake'],
-  'address.guarded': ['reviewer', 'approver', 'mailing'],
   'case.read': caseWorkers,
   'attachment.add': ['intake', 'reviewer'],
   'correction.ask': ['intake', 'reviewer'],

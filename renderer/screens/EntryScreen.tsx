@@ -270,7 +270,7 @@ export function EntryScreen() {
         </>
       }
     >
-      <div className="kd-entry-split">
+      <div className="kd-entry-split" data-slip={(showSlip && taken !== null) || undefined}>
         <Pane label="申請の内容">
           <form
             ref={form}

@@ -36,8 +36,8 @@ describe('permissions', () => {
     expect(acting.map(([op]) => op)).toEqual(['session.logout', 'draft.discard'])
   })
 
-  it('are each used by an operation, but for those of issues to come', () => {
+  it('are each used by an operation, but for what a handler asks itself and issues to come', () => {
     const used = new Set(operations.map(([, { permission }]) => permission))
-    expect(permissions.filter((permission) => !used.has(permission))).toEqual(['backup.run'])
+    expect(permissions.filter((permission) => !used.has(permission))).toEqual(['address.protected', 'backup.run'])
   })
 })

@@ -38,7 +38,7 @@ export const person: Handler<'entry.person'> = async (ctx, input) => {
   const row = await residentByNo(ctx.read, input.residentNo.normalize('NFKC').trim())
   if (!row) return null
   const found = candidate(row, ctx.env.businessDay())
-  const hidden = found.protected && !can(ctx.user.roles, 'address.guarded')
+  const hidden = found.protected && !can(ctx.user.roles, 'address.protected')
   return { ...found, postalCode: hidden ? null : row.postal_code, address: hidden ? null : row.address }
 }
 

@@ -132,7 +132,7 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
 }
 
 /** The only form there is; its drafts are kept under this name. */
-export const entryForm = 'aids'
+const entryForm = 'aids'
 
 export const drafts: Handler<'entry.drafts'> = async (ctx) => {
   const draft = await draftOf(ctx.read, ctx.user.userId, entryForm)

@@ -48,8 +48,8 @@ const widths: Readonly<Record<string, string>> = {
 
 const hints: Readonly<Record<string, string>> = {
   residentNo: '番号・カナ・氏名で候補',
-  submittedAt: 'R8.4.1 でも 20260401 でも',
-  birthDate: 'S62.12.21、昭和…',
+  submittedAt: '例 R8.4.1',
+  birthDate: '例 S62.12.21',
   price: '円',
   grade: '例 2級',
 }
