@@ -47,6 +47,7 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   })
   const header = records.next()
   if (header.done) throw new AppError('file-empty', { name: file.name })
+  if (header.value.strayQuote === true) throw new AppError('broken-quote', { line: header.value.line })
   const mapping = mappedHeader(profile, programme, header.value.cells)
 
   const batch = await ctx.write(
