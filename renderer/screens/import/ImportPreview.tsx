@@ -19,6 +19,7 @@ import { CommitDialog } from './CommitDialog.tsx'
 import { useImportRows } from './import-rows.ts'
 import { RejectsDialog } from './RejectsDialog.tsx'
 import { RowPane } from './RowPane.tsx'
+import { Steps } from './Steps.tsx'
 
 type Only = Input<'import.rows'>['only']
 
@@ -155,6 +156,7 @@ export function ImportPreview({
       title="取込の確認"
       facts={
         <>
+          <Steps at={3} />
           <span className="font-700 truncate">{summary.file}</span>
           <span className="kd-top-detail whitespace-nowrap">
             {programmeName(summary.programme)} ／ {summary.encoding} ／ {count(summary.rows)}行

@@ -1,0 +1,117 @@
+/** A file with faults at the window, by keyboard alone: two rows mended, one left out, taken in, taken back, taken in again. */
+import { rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { csvOf, sampleRow } from '../store/mend-support.ts'
+import { quickOffice, sql } from '../store/acts.ts'
+import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
+import { sitDown, type Desk } from '../support/journey.ts'
+import { openTestOffice, sampleDay } from '../support/office.ts'
+
+let template: string
+beforeAll(async () => {
+  const office = await quickOffice()
+  await office.backend.close()
+  template = office.folder
+})
+afterAll(() => rmSync(dirname(template), { recursive: true }))
+
+let program: AppUnderTest
+afterEach(() => program.discard())
+
+const pictures = process.env['KYUFU_PICTURES']
+const picture = async (name: string): Promise<void> => {
+  if (pictures !== undefined) await program.picture(join(pictures, `${name}.png`))
+}
+
+const rows = [
+  sampleRow(0, { 整理番号: '試1' }),
+  sampleRow(1, { 整理番号: '試2', 受付日: 'R8.2.30' }),
+  sampleRow(2, { 整理番号: '試3', 種目: 'とくしゅ寝台' }),
+  sampleRow(3, { 整理番号: '試4', 見積額: '一万円' }),
+  sampleRow(4, { 整理番号: '試5' }),
+]
+
+async function preview(desk: Desk, file: string): Promise<void> {
+  await desk.nextFile(file)
+  await desk.press('F2')
+  await desk.at('項目の対応')
+  await desk.press('F12')
+  await desk.at('取込の確認')
+}
+
+async function takeIn(desk: Desk, taken: string): Promise<void> {
+  await desk.press('F12')
+  await desk.sees('取り込みます')
+  await desk.press('Space', 'F12')
+  await desk.at('取込')
+  await desk.sees(taken)
+}
+
+test('file → two rows mended, one left out → taken in → taken back → taken in again', async () => {
+  program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
+  const desk = await sitDown(program)
+  const file = join(program.folders.root, '窓口_R8.11.csv')
+  writeFileSync(file, csvOf(rows))
+  await desk.logIn('intake', '取込')
+
+  for (const number of ['R8-I0001', 'R8-I0002']) {
+    await preview(desk, file)
+    expect(await desk.tabCounts('行の見出し')).toMatchObject({ 新規: 2, エラー: 3, 除外: 0, すべて: 5 })
+    await picture(`mend-1-${number}`)
+
+    // an impossible day: the candidate is taken with Alt+↓
+    await desk.sees('3行目')
+    await desk.press('Enter')
+    await desk.sees('その月の末日')
+    await picture(`mend-2-${number}`)
+    await desk.press('Alt+ArrowDown', 'Enter')
+    await desk.sees('3行目を直しました（新規）。')
+
+    // an unknown item: half of its name typed over what came
+    await desk.press('Enter')
+    await desk.type('特殊寝台')
+    await desk.sees(/^N\d+$/)
+    await picture(`mend-3-${number}`)
+    await desk.press('Enter')
+    await desk.sees('4行目を直しました（新規）。')
+
+    // the last one is left out
+    await desk.press('Space')
+    await desk.sees('5行目を除外しました。')
+    expect(await desk.tabCounts('行の見出し')).toMatchObject({ 新規: 4, エラー: 0, 除外: 1, すべて: 5 })
+    await picture(`mend-4-${number}`)
+    await takeIn(desk, `✓ 取込 ${number} を終えました（窓口_R8.11.csv）`)
+    await picture(`mend-5-${number}`)
+
+    if (number === 'R8-I0001') {
+      await desk.press('Delete')
+      await desk.sees('取込 R8-I0001 を取り消しますか')
+      await desk.press('Control+Enter')
+      await desk.sees('理由を入力してください。')
+      await desk.type('ファイルの取り違え')
+      await picture('mend-6-undo')
+      await desk.press('Control+Enter')
+      await desk.sees('取込 R8-I0001 を取り消しました。4件を取り下げました。')
+      await desk.sees('取消済')
+    }
+  }
+  expect(await desk.faults()).toEqual([])
+  await program.close()
+
+  const office = await openTestOffice(program.folders.office)
+  try {
+    expect(await sql(office, 'select state, count(*) as n from welfare_case group by state order by state')).toEqual([
+      { state: 'received', n: 4 },
+      { state: 'withdrawn', n: 4 },
+    ])
+    expect(
+      await sql(office, `select case_no, applied_on, item_code from welfare_case where receipt_no in ('試2', '試3') order by case_no`),
+    ).toEqual([
+      { case_no: 'R8-000006', applied_on: '2026-02-28', item_code: expect.stringMatching(/^N/) },
+      { case_no: 'R8-000007', applied_on: expect.any(String), item_code: 'N01' },
+    ])
+  } finally {
+    await office.backend.close()
+  }
+})
