@@ -111,8 +111,8 @@ export function CaseScreen() {
           </Pane>
           <Pane label="申請と記録">
             <CaseCorrections detail={detail} />
-            <ApplicationBlock detail={detail} />
             <AttachmentsBlock caseNo={caseNo} />
+            <ApplicationBlock detail={detail} />
             <PersonBlock detail={detail} />
             <VouchersBlock detail={detail} />
             <GrantsBlock detail={detail} />
