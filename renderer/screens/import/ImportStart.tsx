@@ -11,6 +11,7 @@ import { useNotices } from '../../ui/notices.tsx'
 import { Pane, Screen } from '../../ui/Screen.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { importStateWord } from '../../words.ts'
+import { AttachmentsLink } from '../attachments/AttachmentsLink.tsx'
 import { ImportResult } from './ImportResult.tsx'
 import type { MappingWork } from './mapping-work.ts'
 import { NewImport } from './NewImport.tsx'
@@ -43,7 +44,7 @@ export function ImportStart({
   useKeys('import', { undo: askUndo })
 
   return (
-    <Screen title="取込" facts="申請のファイルを読み込み、内容を確かめてから取り込みます。">
+    <Screen title="取込" facts="申請のファイルを読み込み、内容を確かめてから取り込みます。" acts={<AttachmentsLink summary={null} />}>
       <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
         <Pane label="新しい取込">
           {result === null ? null : <ImportResult summary={result} onUndone={onUndone} />}
