@@ -84,15 +84,18 @@ export function ImportPreview({
       tell('列の数が見出しと違う行は、ここでは直せません。Space で除外するか、元のファイルを直してください。')
     else pane.current?.querySelector<HTMLElement>('dl button')?.focus()
   }
-  /** After an act on a row: the counts, the list again in focus, and the row below where this one left the heading. */
-  const settle = (result: MendResult, said: string): void => {
+  /**
+   * After an act on a row: the counts, and the row below where this one left the heading. `stillFaulty`: the field that is to be
+   * mended next in the same row; without one the list has the focus again.
+   */
+  const settle = (result: MendResult, said: string, stillFaulty: string | null = null): void => {
     const { row, counts, others } = result
     const at = ids.indexOf(String(row.line))
     const stays = only === 'all' || (only === 'excluded' ? row.excluded : !row.excluded && (only === 'warned' || row.verdict === only))
     onCounts(counts)
-    if (!stays) setActive(ids[at + 1] ?? ids[at - 1] ?? null)
-    setEditing(null)
-    setFocus((n) => n + 1)
+    setActive(stays || stillFaulty !== null ? String(row.line) : (ids[at + 1] ?? ids[at - 1] ?? null))
+    setEditing(stillFaulty)
+    if (stillFaulty === null) setFocus((n) => n + 1)
     done(`${count(row.line)}行目${said}${others === 0 ? '' : `この行に関わる${count(others)}行も判定し直しました。`}`)
   }
   const save = (field: string, value: string): void => {
@@ -101,14 +104,10 @@ export function ImportPreview({
       { batchId: summary.batchId, line: activeRow.line, field, value },
       {
         onSuccess: (result) => {
-          const next = result.row.problems.find((one) => one.field !== null)
-          settle(
-            result,
-            next === undefined ? `を直しました（${importVerdictWords[result.row.verdict]}）。` : 'を直しました。まだエラーがあります。',
-          )
-          if (next === undefined) return
-          setActive(String(result.row.line))
-          setEditing(next.field)
+          const next = result.row.problems.find((one) => one.field !== null)?.field ?? null
+          const said =
+            next === null ? `を直しました（${importVerdictWords[result.row.verdict]}）。` : 'を直しました。まだエラーがあります。'
+          settle(result, said, next)
         },
         onError: problem,
       },
@@ -209,7 +208,11 @@ export function ImportPreview({
             onRange={onRange}
             toneOf={(row) => (row.verdict === 'rejected' && !row.excluded && only !== 'rejected' ? 'bad' : undefined)}
             focusOn={focus}
-            empty={<EmptyState title="この見出しの行はありません。" />}
+            empty={
+              <EmptyState title={only === 'rejected' ? 'エラーの行はありません。' : 'この見出しの行はありません。'}>
+                {only === 'rejected' && taken > 0 ? <p>F12 で{count(taken)}件を取り込めます。</p> : null}
+              </EmptyState>
+            }
           />
         </div>
         <Pane label="行の内容">

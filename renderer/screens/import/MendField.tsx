@@ -74,7 +74,7 @@ export function MendField({
           id={id}
           ref={input}
           type="text"
-          className="kd-input w-full"
+          className="kd-input mt-2 w-full"
           autoComplete="off"
           spellCheck={false}
           role="combobox"
