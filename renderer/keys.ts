@@ -28,6 +28,7 @@ export const keyTable = {
     { act: 'go8', keys: ['Alt+8'], label: '台帳', bar: false },
     { act: 'go9', keys: ['Alt+9'], label: '入力', bar: false },
     { act: 'go10', keys: ['Alt+0'], label: '補正', bar: false },
+    { act: 'go11', keys: ['Alt+-'], label: '照合', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
   grid: [
@@ -149,6 +150,16 @@ export const keyTable = {
     { act: 'older', keys: ['o'], label: '古い記録', bar: true },
   ],
   masters: [{ act: 'load', keys: ['F2'], label: '台帳を取り込む', bar: true }],
+  people: [
+    { act: 'link', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], label: '候補と照合', bar: true },
+    { act: 'register', keys: ['n'], label: '新しい人（仮登録）', bar: true },
+    { act: 'undo', keys: ['u', 'Ctrl+z'], label: '照合を取り消す', bar: true },
+  ],
+  duplicates: [
+    { act: 'distinct', keys: ['s'], label: '別の申請', bar: true },
+    { act: 'keepLeft', keys: ['k'], label: '左を残す', bar: true },
+    { act: 'keepRight', keys: ['l'], label: '右を残す', bar: true },
+  ],
   dialog: [
     { act: 'confirm', keys: ['F12', 'Ctrl+Enter'], label: '確定', bar: false },
     { act: 'close', keys: ['Escape'], label: '閉じる', bar: false },

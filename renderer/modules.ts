@@ -2,7 +2,18 @@ import type { Permission } from '../shared/permissions.ts'
 
 /** 業務. A module of the rail: Alt and its number opens it; it is shown to those who may read what it shows. */
 export interface Module {
-  readonly path: '/queue' | '/import' | '/drafts' | '/approval' | '/papers' | '/payments' | '/audit' | '/masters' | '/entry' | '/corrections'
+  readonly path:
+    | '/queue'
+    | '/import'
+    | '/drafts'
+    | '/approval'
+    | '/papers'
+    | '/payments'
+    | '/audit'
+    | '/masters'
+    | '/entry'
+    | '/corrections'
+    | '/people'
   readonly label: string
   readonly permission: Permission
   /** A line drawing on a 24 × 24 field. */
@@ -35,4 +46,15 @@ export const modules: readonly Module[] = [
   },
   { path: '/entry', label: '入力', permission: 'entry.run', icon: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4M12 20h8' },
   { path: '/corrections', label: '補正', permission: 'case.read', icon: 'M4 4h16v12H9l-5 4zM8 8h8M8 12h5' },
+  {
+    path: '/people',
+    label: '照合',
+    permission: 'people.link',
+    icon: 'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3 19c0-3 2-5 5-5s5 2 5 5M15 9l2 2 4-4M16 15h5',
+  },
 ]
+
+/** The key of the nth module of the rail (from 1), pressed with Alt: the digits, and then what stands right of them. */
+export function moduleKey(number: number): string {
+  return '1234567890-^'[number - 1] ?? ''
+}

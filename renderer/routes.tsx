@@ -10,6 +10,7 @@ import { Home } from './screens/Home.tsx'
 import { ImportScreen } from './screens/ImportScreen.tsx'
 import { MastersScreen } from './screens/MastersScreen.tsx'
 import { PapersScreen } from './screens/PapersScreen.tsx'
+import { PeopleScreen } from './screens/PeopleScreen.tsx'
 import { PaymentsScreen } from './screens/PaymentsScreen.tsx'
 import { QueueScreen } from './screens/QueueScreen.tsx'
 import { Shell } from './screens/Shell.tsx'
@@ -27,6 +28,7 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/entry', component: EntryScreen }),
   createRoute({ getParentRoute: () => root, path: '/corrections', component: CorrectionsScreen }),
   createRoute({ getParentRoute: () => root, path: '/attachments', component: AttachmentsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/people', component: PeopleScreen }),
   createRoute({ getParentRoute: () => root, path: '/drafts', component: DraftsScreen }),
   createRoute({ getParentRoute: () => root, path: '/approval', component: ApprovalScreen }),
   createRoute({ getParentRoute: () => root, path: '/papers', component: PapersScreen }),

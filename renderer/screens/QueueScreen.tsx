@@ -1,7 +1,7 @@
 import { caseStateNames } from '../../shared/domain/case-state.ts'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { CaseRow } from '../../shared/contract/cases.ts'
+import { channels, type CaseRow } from '../../shared/contract/cases.ts'
 import { useJobOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -16,7 +16,7 @@ import { useCan } from '../ui/session.tsx'
 import { PersonCell, StatusMark, Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useWide } from '../ui/use-wide.ts'
-import { flagWords, markOfProposal, markWords } from '../words.ts'
+import { channelWord, flagWords, markOfProposal, markWords } from '../words.ts'
 import { useAskCorrection } from './corrections/AskPanel.tsx'
 import { CasePreview } from './parts/CasePreview.tsx'
 import { usePagedCases } from './parts/paged-cases.ts'
@@ -25,6 +25,8 @@ import { SearchField } from './parts/SearchField.tsx'
 import { firstTab, queueTabs, tabCount } from './queue-tabs.ts'
 
 const none: readonly string[] = []
+type Channel = (typeof channels)[number]
+const channelOptions = [{ value: '', label: 'すべて' }, ...channels.map((value) => ({ value, label: channelWord(value) }))]
 
 /** 案件. The work queue: tabs by state, search, the list, and beside it the case with its checks. */
 export function QueueScreen() {
@@ -34,17 +36,18 @@ export function QueueScreen() {
   const mayReview = useCan('review.run')
   const [tab, setTab] = useKept<string | null>('queue.tab', null)
   const [text, setText] = useKept('queue.text', '')
+  const [channel, setChannel] = useKept<Channel | ''>('queue.channel', '')
   const [active, setActive] = useKept<string | null>('queue.active', null)
   const [selected, setSelected] = useKept<ReadonlySet<string>>('queue.selected', new Set())
   const [, setOrder] = useKept<readonly string[]>('queue.order', none)
   const search = useRef<HTMLInputElement>(null)
   const [gridFocus, setGridFocus] = useState(0)
 
-  const filterText = text.trim() === '' ? {} : { text: text.trim() }
-  const counts = useQueryOp('case.counts', filterText, { keep: true })
+  const narrowing = { ...(text.trim() === '' ? {} : { text: text.trim() }), ...(channel === '' ? {} : { channel }) }
+  const counts = useQueryOp('case.counts', narrowing, { keep: true })
   const tabId = tab ?? (counts.data === undefined ? 'all' : firstTab(counts.data))
   const current = queueTabs.find((one) => one.id === tabId) ?? queueTabs[0]
-  const ids = useQueryOp('case.ids', { ...current?.filter, ...filterText }, { enabled: counts.data !== undefined, keep: true })
+  const ids = useQueryOp('case.ids', { ...current?.filter, ...narrowing }, { enabled: counts.data !== undefined, keep: true })
   const caseNos = ids.data?.caseNos ?? none
   const { rowOf, onRange, error } = usePagedCases(caseNos)
 
@@ -125,7 +128,26 @@ export function QueueScreen() {
   return (
     <Screen
       title="案件"
-      facts={<SearchField value={text} onChange={setText} inputRef={search} onDone={backToGrid} />}
+      facts={
+        <>
+          <SearchField value={text} onChange={setText} inputRef={search} onDone={backToGrid} />
+          <label className="flex items-center gap-2 whitespace-nowrap">
+            経路
+            <select
+              className="kd-input"
+              style={{ width: '8rem' }}
+              value={channel}
+              onChange={(event) => setChannel(channels.find((one) => one === event.target.value) ?? '')}
+            >
+              {channelOptions.map((option) => (
+                <option key={option.value} value={option.value}>
+                  {option.label}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
+      }
       acts={
         mayReview ? (
           <Button shortcut="F8" onPress={runAuto}>
@@ -155,6 +177,7 @@ export function QueueScreen() {
               <QueueEmpty
                 loading={ids.data === undefined}
                 searched={text}
+                channel={channel === '' ? '' : channelWord(channel)}
                 tab={tabId}
                 mayReview={mayReview}
                 total={counts.data?.reduce((sum, line) => sum + line.count, 0) ?? 0}
@@ -214,6 +237,7 @@ const allColumns: readonly Column<CaseRow>[] = [
     from: 1080,
     cell: (row) => row.flags.filter((flag) => flag !== 'protected').map((flag) => <Tag key={flag}>{flagWords[flag]}</Tag>),
   },
+  { id: 'channel', header: '経路', width: '5.6rem', from: 700, cell: (row) => channelWord(row.channel) },
   { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', from: 750, cell: (row) => yen(row.publicPayment) },
   { id: 'on', header: '申請日', width: '5.2rem', align: 'right', from: 660, cell: (row) => shortDay(row.appliedOn) },
   { id: 'receipt', header: '受付番号', width: '8.6rem', from: 980, cell: (row) => row.receiptNo },
@@ -227,12 +251,14 @@ const besideDetailOfOneState = narrow.filter((column) => column.id !== 'state')
 function QueueEmpty({
   loading,
   searched,
+  channel,
   tab,
   mayReview,
   total,
 }: {
   readonly loading: boolean
   readonly searched: string
+  readonly channel: string
   readonly tab: string
   readonly mayReview: boolean
   readonly total: number
@@ -242,6 +268,13 @@ function QueueEmpty({
     return (
       <EmptyState title={`「${searched.trim()}」に当てはまる案件は、この見出しにありません。`}>
         <p>氏名・フリガナ・受付番号・案件番号で探せます。Esc で検索を解くか、見出し「すべて」で探してください。</p>
+      </EmptyState>
+    )
+  }
+  if (channel !== '') {
+    return (
+      <EmptyState title={`この見出しに、経路が「${channel}」の案件はありません。`}>
+        <p>経路を「すべて」に戻すか、ほかの見出しを見てください。</p>
       </EmptyState>
     )
   }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { can, roleNames } from '../../shared/permissions.ts'
 import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
 import type { ActOf } from '../keys.ts'
-import { modules } from '../modules.ts'
+import { moduleKey, modules } from '../modules.ts'
 import { Button } from '../ui/Button.tsx'
 import { longDay } from '../ui/format.ts'
 import { FunctionKeyBar } from '../ui/FunctionKeyBar.tsx'
@@ -73,8 +73,8 @@ export function Shell() {
               onClick={clear}
               className="kd-rail-link"
               aria-current={current ? 'page' : undefined}
-              aria-keyshortcuts={`Alt+${module.number % 10}`}
-              title={`Alt+${module.number % 10}`}
+              aria-keyshortcuts={`Alt+${moduleKey(module.number)}`}
+              title={`Alt+${moduleKey(module.number)}`}
             >
               <svg
                 viewBox="0 0 24 24"

@@ -38,6 +38,8 @@ export interface DataGridProps<R> {
   readonly empty: ReactNode
   /** Takes the focus on entering and whenever the number changes. */
   readonly focusOn?: number
+  /** false: j and k are keys of the screen and do not move along the rows. */
+  readonly letters?: boolean
 }
 
 /**
@@ -110,8 +112,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
       ArrowUp: at - 1,
-      j: at + 1,
-      k: at - 1,
+      ...(props.letters === false ? {} : { j: at + 1, k: at - 1 }),
       PageDown: at + screenful,
       PageUp: at - screenful,
       Home: 0,

@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { caseStates } from '../domain/case-state.ts'
 import { Code, command, Day, job, query, Text, Yen } from './kinds.ts'
 
+/** 経路: オンライン・窓口・郵送・電話. */
+export const channels = ['online', 'counter', 'post', 'phone'] as const
+
 export const flagNames = ['protected', 'duplicate', 'overruled', 'warned', 'unlinked'] as const
 
 /** One line of the work queue. */
@@ -126,6 +129,7 @@ export const CaseFilter = z.strictObject({
   state: z.enum(caseStates).optional(),
   programme: Code.optional(),
   proposal: z.enum(['grant', 'refuse', 'ask', 'none']).optional(),
+  channel: z.enum(channels).optional(),
   /** Name, kana, receipt or case number; folded before the search. */
   text: z.string().max(100).optional(),
 })
@@ -134,7 +138,7 @@ export const casesContract = {
   'case.counts': query(
     '案件の件数',
     'case.read',
-    z.strictObject({ text: z.string().max(100).optional() }),
+    z.strictObject({ text: z.string().max(100).optional(), channel: z.enum(channels).optional() }),
     z.array(z.object({ state: z.enum(caseStates), proposal: z.enum(['grant', 'refuse', 'ask', 'none']), count: z.int() })),
   ),
   'case.list': query(

@@ -10,6 +10,7 @@ export interface CaseFilterRow {
   readonly state?: CaseState | undefined
   readonly programme?: string | undefined
   readonly proposal?: 'grant' | 'refuse' | 'ask' | 'none' | undefined
+  readonly channel?: string | undefined
   readonly text?: string | undefined
 }
 
@@ -26,6 +27,7 @@ function narrowed(read: ReadDb, filter: CaseFilterRow) {
   if (filter.programme !== undefined) q = q.where('programme', '=', filter.programme)
   if (filter.proposal === 'none') q = q.where('proposal', 'is', null)
   else if (filter.proposal !== undefined) q = q.where('proposal', '=', filter.proposal)
+  if (filter.channel !== undefined) q = q.where('channel', '=', filter.channel)
   const text = filter.text?.trim() ?? ''
   if (text === '') return q
   return q.where((eb) =>

@@ -1,0 +1,56 @@
+import { type ReactNode, useState } from 'react'
+import { ProblemBox } from '../../client/problem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { useKept } from '../../ui/kept.tsx'
+
+export interface ReasonDialogProps {
+  readonly title: string
+  readonly confirm: string
+  readonly label: string
+  /** Under which name the typed text is kept. */
+  readonly kept: string
+  readonly usual?: string
+  readonly danger?: boolean
+  readonly busy: boolean
+  readonly error: Error | null
+  readonly onConfirm: (reason: string) => void
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** 理由を添えて確定する窓. What is typed outlives closing it. */
+export function ReasonDialog(props: ReasonDialogProps) {
+  const [reason, setReason] = useKept(props.kept, props.usual ?? '')
+  const [missing, setMissing] = useState(false)
+  const confirm = (): void => {
+    if (reason.trim() === '') setMissing(true)
+    else props.onConfirm(reason.trim())
+  }
+  return (
+    <Dialog
+      title={props.title}
+      confirm={props.confirm}
+      shortcut="Ctrl+Enter"
+      danger={props.danger ?? false}
+      onConfirm={confirm}
+      onClose={props.onClose}
+      busy={props.busy}
+    >
+      {props.children}
+      <Field
+        label={props.label}
+        value={reason}
+        onChange={(value) => {
+          setReason(value)
+          setMissing(false)
+        }}
+        rows={3}
+        required
+        autoFocus
+        error={missing ? '理由を入力してください。' : null}
+      />
+      {props.error === null ? null : <ProblemBox error={props.error} />}
+    </Dialog>
+  )
+}
