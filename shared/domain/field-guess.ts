@@ -69,7 +69,7 @@ function contentScore(column: ColumnFacts, field: Field, known: readonly Profile
   switch (field.kind) {
     case 'date':
     case 'datetime':
-      return column.kind === 'date' ? 0.15 : -0.5
+      return column.kind === 'date' ? 0.15 : -0.3
     case 'number':
     case 'digits':
       return column.kind === 'number' ? 0.1 : column.kind === 'date' || field.kind === 'digits' ? -0.4 : -0.1

@@ -37,6 +37,9 @@ const headers: readonly (readonly [from: string, to: string])[] = [
   ['添付書類（あてはまるものすべて）', '付けた書類'],
 ]
 
+/** The header row, in its order. */
+export const otherServiceHeaders: readonly string[] = headers.map(([, to]) => to)
+
 /** Words of the choices, as this service writes them. */
 const words: Readonly<Record<string, string>> = {
   ご本人: '1:本人',
@@ -76,6 +79,6 @@ export function otherServiceFile(rows = Number.POSITIVE_INFINITY): Uint8Array {
     }),
   )
   const quoted = (cells: readonly string[]): string => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')
-  const text = ['手続別 申込一覧 "日常生活用具"', '', quoted(headers.map(([, to]) => to)), ...lines.map(quoted), ''].join('\r\n')
+  const text = ['手続別 申込一覧 "日常生活用具"', '', quoted(otherServiceHeaders), ...lines.map(quoted), ''].join('\r\n')
   return Buffer.from(text, 'utf16le')
 }

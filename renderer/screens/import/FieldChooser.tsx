@@ -106,13 +106,15 @@ export function FieldChooser({
   )
 }
 
-/** Fields whose label, usual names or id hold what was typed, in whatever width and kana. */
+/** Fields whose label, then those whose usual names or id hold what was typed, in whatever width and kana. */
 function matching(choices: readonly FieldChoice[], typed: string): readonly FieldChoice[] {
   const wanted = folded(typed)
   if (wanted === '') return choices
-  return choices.filter(({ field }) =>
-    [field.label, field.id, ...(fieldWords[field.id] ?? [])].some((name) => folded(name).includes(wanted)),
-  )
+  const rank = ({ field }: FieldChoice): number => {
+    if (folded(field.label).includes(wanted)) return 0
+    return [field.id, ...(fieldWords[field.id] ?? [])].some((name) => folded(name).includes(wanted)) ? 1 : 2
+  }
+  return choices.filter((choice) => rank(choice) < 2).toSorted((a, b) => rank(a) - rank(b))
 }
 
 const folded = (text: string): string => foldKana(foldItem(text))

@@ -84,7 +84,10 @@ export function MappingScreen({
   }
   const choose = (fieldId: string | null): void => {
     setAsking(null)
-    if (column !== null) setDraft(mapColumn(draft, column, fieldId, hints))
+    if (column === null) return
+    const changed = fieldOf(draft, column.header) !== fieldId
+    const next = changed ? mapColumn(draft, column, fieldId, hints) : draft
+    onWork({ ...work, draft: next, confirmed: [...work.confirmed, column.header] })
   }
   const openChooser = (): void => {
     if (column === null) {

@@ -19,7 +19,10 @@ export function mappingRows(work: MappingWork): readonly MappingRow[] {
   const hints = hintsOf(seen)
   const fieldById = new Map(hints.fields.map((field) => [field.id, field]))
   const columns = seen.columns.map((column): MappingRow => {
-    const unsure = seen.unsure.includes(column.header) && fieldOf(seen.draft, column.header) === fieldOf(draft, column.header)
+    const unsure =
+      seen.unsure.includes(column.header) &&
+      !work.confirmed.includes(column.header) &&
+      fieldOf(seen.draft, column.header) === fieldOf(draft, column.header)
     return {
       id: `column ${column.index}`,
       column,

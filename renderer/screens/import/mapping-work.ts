@@ -15,6 +15,8 @@ export interface MappingWork {
   readonly wish: FormWish
   readonly seen: Inspection
   readonly draft: ProfileDraft
+  /** Headers whose field the person chose: nothing about them is a guess any more. */
+  readonly confirmed: readonly string[]
   /** The draft as the saved profile of that id says it; null: there is none, or it does not read the file as it stands. */
   readonly saved: ProfileDraft | null
 }
@@ -23,7 +25,7 @@ export interface MappingWork {
 export function workOn(ticket: string, wish: FormWish, seen: Inspection, kept: ProfileDraft | null = null): MappingWork {
   const saved = seen.profile?.ready === true ? seen.draft : null
   const form = { encoding: seen.encoding, delimiter: seen.delimiter, headerRow: seen.headerRow }
-  return { ticket, wish, seen, draft: kept === null ? seen.draft : { ...kept, ...form }, saved }
+  return { ticket, wish, seen, draft: kept === null ? seen.draft : { ...kept, ...form }, confirmed: [], saved }
 }
 
 /** A profile of this id reads the file just as the draft does. */

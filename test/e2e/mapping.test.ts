@@ -1,0 +1,120 @@
+/** A file that no profile knows: dropped, mapped by keyboard, saved, read. */
+import { rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { closedSampleOffice, launchApp } from '../support/electron-app.ts'
+import type { AppUnderTest } from '../support/electron-app.ts'
+import { openLine } from '../support/page-line.ts'
+import { otherServiceFile, otherServiceHeaders } from '../support/other-service.ts'
+
+let template: string
+beforeAll(async () => {
+  template = await closedSampleOffice()
+})
+afterAll(() => rmSync(dirname(template), { recursive: true }))
+
+let program: AppUnderTest
+afterEach(() => program.discard())
+
+const pictures = process.env['KYUFU_PICTURES']
+const picture = async (name: string): Promise<void> => {
+  if (pictures !== undefined) await program.picture(join(pictures, `${name}.png`))
+}
+
+async function signIn(): Promise<void> {
+  const { page } = program
+  await page.getByLabel('利用者').first().fill('intake')
+  await page.getByLabel('パスワード').fill('mihon-2026')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: /取込/ }).first().waitFor()
+  await page.keyboard.press('Alt+2')
+  await page.getByRole('button', { name: 'ファイルを選ぶ' }).first().waitFor()
+}
+
+/** Puts a file where a person would drop it. */
+async function drop(path: string): Promise<void> {
+  const { page } = program
+  await page.evaluate(() => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.id = 'dropped-file'
+    input.style.display = 'none'
+    document.body.append(input)
+  })
+  await page.locator('#dropped-file').setInputFiles(path)
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('#dropped-file')
+    const file = input?.files?.[0]
+    const zone = document.querySelector('[aria-label="ここにファイルを置く"]')
+    if (file === undefined || zone === null) throw new Error('nothing to drop, or nowhere')
+    const data = new DataTransfer()
+    data.items.add(file)
+    zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    input?.remove()
+  })
+}
+
+/** Walks down the list to a column, as a person without a mouse does. */
+async function goTo(header: string): Promise<void> {
+  const { page } = program
+  await page.getByRole('grid', { name: '列と項目の対応' }).focus()
+  await program.press('Home', ...Array<string>(otherServiceHeaders.indexOf(header)).fill('ArrowDown'))
+  await page.getByRole('row', { name: new RegExp(`^${header} `) }).waitFor()
+}
+
+/** Goes to a column and gives it a field by typing a part of its name. */
+async function map(header: string, typed: string): Promise<void> {
+  const { page } = program
+  await goTo(header)
+  await page.keyboard.press('Enter')
+  await page.getByRole('combobox', { name: '項目の名前の一部' }).fill(typed)
+  await page.keyboard.press('Enter')
+}
+
+test('drop → map → save → stage, and the half-made mapping outlives the window', async () => {
+  program = await launchApp({ backend: 'real', officeTemplate: template, on: '2026-11-24' })
+  const { page } = program
+  const file = join(program.folders.root, '県申込.csv')
+  writeFileSync(file, otherServiceFile(60))
+  await signIn()
+  await picture('1-start')
+  await drop(file)
+  await page.getByRole('grid', { name: '列と項目の対応' }).waitFor()
+  await picture('2-mapping')
+  expect(await page.getByLabel('文字コード').inputValue()).toBe('utf-16le')
+  expect(await page.getByLabel('区切り', { exact: true }).inputValue()).toBe(';')
+  expect(await page.getByLabel('見出しの行').inputValue()).toBe('3')
+
+  await map('税情報の確認', '税情報')
+  await map('購入の状況', '購入')
+  await page.getByLabel('「これから買う」の意味').selectOption('false')
+  await map('付けた書類', '添付')
+  await picture('3-words')
+  await page.getByLabel('「医師の意見書」の意味').selectOption('医師意見書')
+
+  // autosave: what was mapped is there again after the window is gone
+  await expect.poll(async () => (await keptColumns()).includes('付けた書類'), { timeout: 10_000 }).toBe(true)
+  await page.reload()
+  await signIn()
+  await drop(file)
+  await goTo('税情報の確認')
+  await page.getByRole('row', { name: /^税情報の確認 .*取込先 税情報閲覧の同意/ }).waitFor()
+  await page.keyboard.press('Control+s')
+  await page.getByLabel('名前').fill('県の電子申込')
+  await picture('4-save')
+  await page.keyboard.press('F12')
+  await page.getByText('対応を「県の電子申込」（第1版）として保存しました。').waitFor()
+  await page.keyboard.press('F12')
+  await page.getByRole('main', { name: '取込の確認' }).waitFor()
+  await picture('5-preview')
+  expect(await page.getByRole('main').innerText()).toContain('60行')
+  expect(program.complaints()).toEqual([])
+
+  async function keptColumns(): Promise<string> {
+    const line = await openLine(page)
+    await line.call(1, 'session.login', { user: 'intake', password: 'mihon-2026' })
+    const reply = await line.call(2, 'mapping.kept', {})
+    await line.close()
+    return JSON.stringify(reply)
+  }
+})
