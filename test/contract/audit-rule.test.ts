@@ -60,6 +60,21 @@ async function driveCorrections(on: TestOffice, act: Act): Promise<void> {
   await act('reviewer', 'correction.close', { requestNo: other.requestNo, version: 2, as: 'withdrawn', reason: '依頼の誤り' })
 }
 
+/** 照合: a person from the form, taken back, somebody of the register linked; a double application decided. */
+async function drivePeople(on: TestOffice, act: Act): Promise<void> {
+  const { rows } = await on.call('intake', 'people.unmatched', { limit: 1 })
+  const [{ caseNo = '', version = 0 } = {}] = rows
+  const made = await act('intake', 'people.register', { caseNo, version, reason: '転入手続き中' })
+  const back = await act('intake', 'people.undo', { caseNo, version: made.version })
+  const [anybody] = await sql(on, 'select resident_no from resident limit 1')
+  const residentNo = String(anybody?.['resident_no'])
+  await act('reviewer', 'people.link', { caseNo, version: back.version, residentNo, reason: '本人が届け出た' })
+  const [pair] = (await on.call('intake', 'duplicate.list', { limit: 1 })).pairs
+  const side = (one = pair?.left) => ({ caseNo: one?.caseNo ?? '', version: one?.version ?? 0 })
+  const [left, right] = [side(pair?.left), side(pair?.right)]
+  await act('reviewer', 'duplicate.decide', { left, right, decision: 'distinct', reason: '左右で別' })
+}
+
 describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
     office = await reviewedOffice()
@@ -103,6 +118,7 @@ describe('every command', () => {
     await act('chief', 'draft.discard', { draftNo: dropped.draftNo })
     await act('mailing', 'papers.release', {})
     await act('intake', 'entry.commit', { values: deskEntry })
+    await drivePeople(office, act)
     await driveCorrections(office, act)
     await act('mailing', 'session.logout', {})
 
