@@ -29,6 +29,10 @@ if (act === 'import') {
   const staged = await office.call('intake', 'import.stage', { ticket: office.open(detail), programme: 'aids', profile: 'aids-counter' })
   counting = true
   await office.call('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
+} else if (act === 'entry') {
+  await office.call('intake', 'office.view', {})
+  counting = true
+  await office.call('intake', 'entry.commit', { values: JSON.parse(detail) as Record<string, string> })
 } else {
   await office.call('manager', 'office.view', {})
   counting = true

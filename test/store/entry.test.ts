@@ -1,5 +1,7 @@
 /** Manual entry: the same verdict as the same row in a file, one transaction or nothing, drafts that outlive the program. */
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { mapHeaders } from '../../shared/domain/header.ts'
 import { parseProfile } from '../../shared/domain/profile.ts'
@@ -8,9 +10,10 @@ import { tidyEntry } from '../../shared/programmes/daily-living-aids/entry.ts'
 import { aidsFields } from '../../shared/programmes/daily-living-aids/programme.ts'
 import { must } from '../../shared/errors.ts'
 import { parseCsv } from '../support/csv.ts'
-import { importSample, project, sampleFile, type TestOffice } from '../support/office.ts'
+import { importSample, openTestOffice, project, sampleFile, type TestOffice } from '../support/office.ts'
 import { addRole, entries, one, quickOffice, refusal, sql, trailHolds } from './acts.ts'
 
+const crashChild = join(import.meta.dirname, 'crash-child.ts')
 const dates = ['submittedAt', 'birthDate', 'estimateDate']
 
 const profileOf = (id: string) => {
@@ -208,6 +211,36 @@ describe('taking in', () => {
   })
 })
 
+describe('killed in the middle', () => {
+  it('of taking in: case, application, number and trail, or the draft alone', async () => {
+    let office = await quickOffice()
+    const { folder } = office
+    await office.call('intake', 'entry.saveDraft', { form: 'aids', values: good })
+    const state = async () => ({
+      cases: await one(office, 'select count(*) from welfare_case'),
+      applications: await one(office, 'select count(*) from application'),
+      batches: await one(office, 'select count(*) from import_batch'),
+      told: await one(office, "select count(*) from audit_entry where action = 'entry'"),
+      number: await one(office, "select coalesce(max(value), 0) from counter where name = 'receipt-2026'"),
+      drafts: await one(office, 'select count(*) from form_draft'),
+    })
+    const none = { cases: 0, applications: 0, batches: 0, told: 0, number: 0, drafts: 1 }
+    const all = { cases: 1, applications: 1, batches: 1, told: 1, number: 1, drafts: 0 }
+    let rounds = 0
+    for (let n = 2; (await state()).cases === 0; n += 9) {
+      await office.backend.close()
+      const run = spawnSync(process.execPath, [crashChild, folder, 'entry', String(n), JSON.stringify(good)], { encoding: 'utf8' })
+      expect(['SIGKILL', null]).toContain(run.signal)
+      office = await openTestOffice(folder)
+      expect([none, all]).toContainEqual(await state())
+      rounds++
+    }
+    expect(rounds).toBeGreaterThan(2)
+    expect(await trailHolds(office)).toBe(true)
+    await office.dispose()
+  })
+})
+
 describe('a draft', () => {
   let office: TestOffice
   afterEach(() => office.dispose())
@@ -232,11 +265,19 @@ describe('a draft', () => {
 
   it('never holds a My Number', async () => {
     office = await quickOffice()
-    await office.call('intake', 'entry.saveDraft', {
-      form: 'aids',
-      values: { residentNo: '1234 5678 9018', note: '123456789018', name: '某' },
-    })
-    expect(await sql(office, 'select content from form_draft')).toEqual([{ content: '{"name":"某"}' }])
+    const values = { residentNo: '1234 5678 9018', note: '123456789018', modelName: '番号は123456789018です', name: '某' }
+    await office.call('intake', 'entry.saveDraft', { form: 'aids', values })
+    const [draft] = await sql(office, 'select content from form_draft')
+    expect(JSON.parse(String(draft?.['content']))).toEqual({ name: '某', modelName: expect.stringMatching(/^番号は.+です$/) })
+    expect(String(draft?.['content'])).not.toContain('123456789018')
+    // nor what is taken in with one in its free text
+    await office.call('intake', 'entry.commit', { values: { ...good, note: '番号は123456789018です' } })
+    const kept = await sql(
+      office,
+      'select cells, details, content from application union all select cells, details, content from import_row',
+    )
+    expect(kept).toHaveLength(2)
+    expect(JSON.stringify(kept)).not.toContain('123456789018')
   })
 
   it('of a form nobody knows is refused', async () => {

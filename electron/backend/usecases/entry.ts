@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EntryCheck } from '../../../shared/contract/entry.ts'
 import type { RowError, RowWarning } from '../../../shared/domain/field.ts'
 import { createFileMemory, type IntakeRow } from '../../../shared/domain/intake.ts'
-import { isMyNumber } from '../../../shared/domain/person.ts'
+import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
 import { AppError } from '../../../shared/errors.ts'
 import {
   entryHeader,
@@ -16,8 +16,10 @@ import type { Env, Handler } from '../context.ts'
 import { nextInSeries, seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb, WriteTx } from '../store/db.ts'
 import { caseOfBatch, draftOf, dropDraft as dropStored, hasReceiptNo, itemOn, keepDraft, keptPostalIndex } from '../store/entry.ts'
-import { commitRows, insertBatch, insertRows, stagedRow } from '../store/imports.ts'
+import { commitRows, insertBatch, insertRows } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
+import type { ImportBatchTable } from '../store/schema-cases.ts'
+import { asStaged } from './import-stage.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 
 /** 手入力. One application typed at the desk goes the way of an import of one row: the same rules, tables and trail. */
@@ -28,29 +30,13 @@ async function judge(env: Env, read: ReadDb, values: EntryValues, receiptNo: str
   const rows = await allParameters(read)
   const home = homePlace(rows, day)
   const lookups = intakeLookups(env.store.sync, 'aids', keptPostalIndex(env.store.sync, home))
-  const context = {
-    lookups: createFileMemory(lookups).lookups,
-    home,
-    businessDay: day,
-    duplicateDays: aidsParameters(rows, day).duplicateDays,
-  }
-  return judgeEntry(context, values, receiptNo)
+  const { duplicateDays } = aidsParameters(rows, day)
+  return judgeEntry({ lookups: createFileMemory(lookups).lookups, home, businessDay: day, duplicateDays }, values, receiptNo)
 }
 
 const told = ({ field, code, message }: RowError | RowWarning): EntryCheck['errors'][number] => ({ field, code, message })
 
 const isGuarded = (row: IntakeRow): boolean => row.warnings.some((warning) => warning.code === 'protected-person')
-
-/** 案件の印 of a judged row, as an import sets them. */
-function flagsOf(row: IntakeRow): readonly string[] {
-  const codes = row.warnings.map((warning) => warning.code)
-  return [
-    ...(isGuarded(row) ? ['protected'] : []),
-    ...(codes.includes('possible-duplicate') ? ['duplicate'] : []),
-    ...(row.residentNo === null ? ['unlinked'] : []),
-    ...(codes.length > 0 ? ['warned'] : []),
-  ]
-}
 
 export const check: Handler<'entry.check'> = async (ctx, input) => {
   const { row } = await judge(ctx.env, ctx.read, input.values, receiptNoToCome)
@@ -80,17 +66,15 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
   const { tx, env, audit } = ctx
   const day = env.businessDay()
   const receiptNo = await freeReceiptNo(tx, day)
-  const { row, cells } = await judge(env, tx, input.values, receiptNo)
+  const { row, cells, context } = await judge(env, tx, input.values, receiptNo)
   const [first] = row.errors
   if (first !== undefined || row.itemCode === null || row.day === null) {
     throw new AppError('entry-refused', { count: row.errors.length, problem: first?.message ?? '' })
   }
   const at = env.now().toISOString()
-  const item = await itemOn(tx, row.itemCode, row.day)
-  const batchId = env.newId()
   const importNo = await nextInSeries(tx, 'import', day)
-  await insertBatch(tx, {
-    batch_id: batchId,
+  const batch: ImportBatchTable = {
+    batch_id: env.newId(),
     import_no: importNo,
     state: 'committed',
     file: `窓口での入力 ${receiptNo}`,
@@ -115,18 +99,19 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
     staged_at: at,
     committed_at: at,
     business_day: day,
-  })
-  const ids = { caseId: env.newId(), applicationId: env.newId(), caseVersion: null }
-  await insertRows(tx, [stagedRow(batchId, { row, cells, ...ids, itemName: item?.name ?? row.itemCode, flags: flagsOf(row) })])
+  }
+  await insertBatch(tx, batch)
+  const staged = await asStaged({ env, read: tx }, batch, row, cells, context)
+  await insertRows(tx, [staged])
   const number = await takeSeries(tx, 'case', day)
-  await commitRows(tx, { batchId, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, at)
+  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, at)
   await dropStored(tx, ctx.user.userId, entryForm)
-  const made = await caseOfBatch(tx, batchId)
+  const made = await caseOfBatch(tx, batch.batch_id)
   const text = `受付番号 ${receiptNo}、取込 ${importNo}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`
   await audit.write({
     action: 'entry',
     ref: made.case_no,
-    body: { text, receiptNo, import: importNo, application: ids.applicationId, warnings: row.warnings.map((w) => w.code) },
+    body: { text, receiptNo, import: importNo, application: staged.application_id, warnings: row.warnings.map((w) => w.code) },
   })
   return { caseNo: made.case_no, receiptNo, flags: JSON.parse(made.flags) as string[], warnings: row.warnings.map(told) }
 }
@@ -143,7 +128,9 @@ export const drafts: Handler<'entry.drafts'> = async (ctx) => {
 /** A My Number is never written down, not even for the time of typing. */
 export const saveDraft: Handler<'entry.saveDraft'> = async (ctx, input) => {
   if (input.form !== entryForm) throw new AppError('not-found', { what: `様式「${input.form}」` })
-  const kept = Object.entries(input.values).filter(([, value]) => value !== '' && !isMyNumber(value))
+  const kept = Object.entries(input.values)
+    .filter(([, value]) => value !== '' && !isMyNumber(value))
+    .map(([id, value]) => [id, strikeMyNumbers(value)] as const)
   const savedAt = ctx.env.now().toISOString()
   await keepDraft(ctx.tx, {
     user_id: ctx.user.userId,

@@ -9,6 +9,7 @@ import type { HeaderMapping } from '../../domain/header.ts'
 import { intakeRow } from '../../domain/intake.ts'
 import type { IntakeContext, IntakeRow } from '../../domain/intake.ts'
 import type { IsoDate } from '../../domain/masters.ts'
+import { strikeMyNumbers } from '../../domain/person.ts'
 import { parseProfile } from '../../domain/profile.ts'
 import type { Profile } from '../../domain/profile.ts'
 import { readTypedDate, readTypedNumber, tidyCode, tidyKana, tidyPostalCode } from '../../domain/typed.ts'
@@ -130,6 +131,8 @@ export function entryCells(values: EntryValues, receiptNo: string): readonly str
 export interface JudgedEntry {
   readonly row: IntakeRow
   readonly cells: readonly string[]
+  /** With the desk's own profile: what staging the row needs. */
+  readonly context: IntakeContext
 }
 
 /**
@@ -137,22 +140,23 @@ export interface JudgedEntry {
  * yet: nobody hands in an application tomorrow.
  */
 export function judgeEntry(
-  context: Omit<IntakeContext, 'profile' | 'mapping' | 'rules'>,
+  office: Omit<IntakeContext, 'profile' | 'mapping' | 'rules'>,
   values: EntryValues,
   receiptNo: string,
 ): JudgedEntry {
   const cells = entryCells(values, receiptNo)
-  const row = intakeRow({ ...context, profile: entryProfile, mapping, rules: dailyLivingAids }, { line: 1, cells })
+  const context: IntakeContext = { ...office, profile: entryProfile, mapping, rules: dailyLivingAids }
+  const row = intakeRow(context, { line: 1, cells })
   const errors = [...row.errors.map((error) => withReason(error, values)), ...dayToCome(row, context.businessDay)]
-  if (errors.length === 0) return { row, cells }
-  return { row: { ...row, verdict: 'rejected', errors, warnings: [], residentNo: null, personKey: null }, cells }
+  if (errors.length === 0) return { row, cells, context }
+  return { row: { ...row, verdict: 'rejected', errors, warnings: [], residentNo: null, personKey: null }, cells, context }
 }
 
 /** A file's sentence about a date speaks of its form; at the desk the reason itself is said. */
 function withReason(error: RowError, values: EntryValues): RowError {
   if (error.code !== 'impossible-date' || error.field === null) return error
   const problem = tidyEntry(error.field, values[error.field] ?? '').problem
-  return problem === null ? error : { ...error, message: problem, value: values[error.field] ?? '' }
+  return problem === null ? error : { ...error, message: strikeMyNumbers(problem) }
 }
 
 function dayToCome({ values }: IntakeRow, businessDay: IsoDate): readonly RowError[] {
