@@ -8,7 +8,7 @@ import { isRefusedPath, readOpenFile, type OpenFile } from '../../electron/backe
 import { isRefusedText } from '../../shared/domain/characters.ts'
 import type { TestOffice } from '../support/office.ts'
 import { codeOf, one, quickOffice, refusal } from './acts.ts'
-import { counterProfile, csv, refusedWhole, row, rowsOf, stage, stagePath } from './bad-inputs-support.ts'
+import { counterProfile, csv, expectRefusedWhole, row, rowsOf, stage, stagePath } from './bad-inputs-support.ts'
 
 let office: TestOffice
 beforeAll(async () => {
@@ -23,16 +23,16 @@ const utf16be = (content: string): Buffer => Buffer.from(content, 'utf16le').swa
 const withMark = (mark: readonly number[], bytes: Buffer): Buffer => Buffer.concat([Buffer.from(mark), bytes])
 const inCp932 = counterProfile({ encoding: 'cp932' })
 
-async function isTaken(content: string | Uint8Array, encoding: string, profile: string | Record<string, unknown> = 'aids-counter') {
+async function expectTaken(content: string | Uint8Array, encoding: string, profile: string | Record<string, unknown> = 'aids-counter') {
   const staged = await stage(office, content, { profile })
   expect([staged.encoding, staged.added, staged.rejected]).toEqual([encoding, 1, 0])
   expect((await rowsOf(office, staged))[0]?.name).toBe('丹羽さくら')
 }
 
 test('§6-1 the mark of UTF-8 is no part of the first header, and is taken off once', async () => {
-  await isTaken(withMark([0xef, 0xbb, 0xbf], Buffer.from(text)), 'utf-8')
+  await expectTaken(withMark([0xef, 0xbb, 0xbf], Buffer.from(text)), 'utf-8')
   // a mark in the middle is none, and a quote behind it stands inside a cell
-  await refusedWhole(office, withMark([0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf], Buffer.from(text)), 'broken-quote', ['1行目'])
+  await expectRefusedWhole(office, withMark([0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf], Buffer.from(text)), 'broken-quote', ['1行目'])
 })
 
 describe('§6-2 UTF-16', () => {
@@ -42,35 +42,35 @@ describe('§6-2 UTF-16', () => {
     ['without a mark, named by the profile', utf16le(text), 'utf-16le', counterProfile({ encoding: 'utf-16le' })],
     ['big end without a mark, named', utf16be(text), 'utf-16be', counterProfile({ encoding: 'utf-16be' })],
   ] as const)('§6-2 %s is read', async (_name, bytes, encoding, profile) => {
-    await isTaken(bytes, encoding, profile as string)
+    await expectTaken(bytes, encoding, profile)
   })
 
   test.each([
     ['little', utf16le(text), 'utf-16le'],
     ['big', utf16be(text), 'utf-16be'],
   ])('§6-2 %s end first without a mark and not named is refused by name', async (_name, bytes, encoding) => {
-    await refusedWhole(office, bytes, 'encoding-unreadable', [/1行目（先頭から[12]バイト目/, `${encoding}のファイルのようです`])
+    await expectRefusedWhole(office, bytes, 'encoding-unreadable', [/1行目（先頭から[12]バイト目/, `${encoding}のファイルのようです`])
   })
 
   test('§6-2 a file cut inside a character is refused with its last byte', async () => {
     const cut = withMark([0xff, 0xfe], utf16le(text)).subarray(0, -1)
-    await refusedWhole(office, cut, 'encoding-unreadable', [`先頭から${cut.length}バイト目、0A`])
+    await expectRefusedWhole(office, cut, 'encoding-unreadable', [`先頭から${cut.length}バイト目、0A`])
   })
 })
 
 test('§6-3 a CP932 file read as UTF-8 is refused with line, byte and the bytes there, and the other encoding is named', async () => {
   const bytes = Buffer.concat([Buffer.from('a,b\r\n1,'), cp932('給付')])
-  await refusedWhole(office, bytes, 'encoding-unreadable', [
+  await expectRefusedWhole(office, bytes, 'encoding-unreadable', [
     '2行目（先頭から8バイト目、8B 8B 95 74）がutf-8として',
     'cp932のファイルのようです',
   ])
-  await isTaken(cp932(text), 'cp932', inCp932)
+  await expectTaken(cp932(text), 'cp932', inCp932)
 })
 
 test('§6-4 UTF-8 that passes for CP932 is stopped by its headers, never taken for what the decoder made of it', async () => {
   // these bytes decode as CP932 without a fault, to other characters
   expect(iconv.decode(Buffer.from('山田'), 'cp932')).toBe('螻ｱ逕ｰ')
-  await refusedWhole(office, Buffer.from('山田,No\r\nx,y\r\n'), 'header-mismatch', ['螻ｱ逕ｰ', '整理番号'], { profile: inCp932 })
+  await expectRefusedWhole(office, Buffer.from('山田,No\r\nx,y\r\n'), 'header-mismatch', ['螻ｱ逕ｰ', '整理番号'], { profile: inCp932 })
 })
 
 test('§6-5 CP932 of half-width kana only is what the profile says it is', async () => {
@@ -83,7 +83,7 @@ test('§6-5 CP932 of half-width kana only is what the profile says it is', async
 test('§6-6 two encodings in one file: the byte is named, and nothing of the file comes in', async () => {
   const before = Buffer.from(csv([row(), row({ 整理番号: '窓2' })]))
   const bytes = Buffer.concat([before, cp932('3,窓3')])
-  await refusedWhole(office, bytes, 'encoding-unreadable', [`4行目（先頭から${before.length + 3}バイト目、91 8B 33`])
+  await expectRefusedWhole(office, bytes, 'encoding-unreadable', [`4行目（先頭から${before.length + 3}バイト目、91 8B 33`])
 })
 
 describe('§6-7 NUL', () => {
@@ -103,19 +103,19 @@ describe('§6-7 NUL', () => {
 
   test('§6-7 a picture is no text', async () => {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
-    await refusedWhole(office, png, 'encoding-unreadable', [/バイト目、89 50/])
+    await expectRefusedWhole(office, png, 'encoding-unreadable', [/バイト目、89 50/])
   })
 })
 
 describe('§6-8 half a surrogate pair', () => {
   test('§6-8 in UTF-16 the file is refused with line and byte', async () => {
     const bytes = withMark([0xff, 0xfe], utf16le(csv([row({ メモ: 'a\ud842b' })])))
-    await refusedWhole(office, bytes, 'encoding-unreadable', ['2行目'])
+    await expectRefusedWhole(office, bytes, 'encoding-unreadable', ['2行目'])
   })
 
   test('§6-8 written in the bytes of UTF-8 the file is refused with the bytes', async () => {
     const bytes = Buffer.concat([Buffer.from('a\r\n'), Buffer.from([0xed, 0xa1, 0x82])])
-    await refusedWhole(office, bytes, 'encoding-unreadable', [/2行目（先頭から4バイト目、ED A1 82|2行目（先頭から5バイト目、A1 82/])
+    await expectRefusedWhole(office, bytes, 'encoding-unreadable', [/2行目（先頭から4バイト目、ED A1 82|2行目（先頭から5バイト目、A1 82/])
   })
 
   test('§6-8 however it got into a text, no field takes it', () => {

@@ -4,7 +4,7 @@ import { INTAKE_CSV_LIMITS, readCsv } from '../../electron/backend/files/csv.ts'
 import { INTAKE_LIMITS } from '../../shared/domain/limits.ts'
 import type { TestOffice } from '../support/office.ts'
 import { one, quickOffice } from './acts.ts'
-import { counterProfile, csv, header, refusedWhole, row, rowsOf, stage } from './bad-inputs-support.ts'
+import { counterProfile, csv, header, expectRefusedWhole, row, rowsOf, stage } from './bad-inputs-support.ts'
 
 let office: TestOffice
 beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('§6-9 a quote never closed', () => {
     ['at the end of the file', `${names}\r\n${bare}\r\n"${bare}\r\n`, '3行目'],
     ['in the middle: the next quote closes it, far below', `${names}\n"1${bare.slice(1)}\n${bare}\n"2",${bare.slice(2)}\n`, '2行目'],
   ])('§6-9 %s refuses the file and names the line it opens on', async (_name, text, line) => {
-    await refusedWhole(office, text, 'broken-quote', [line])
+    await expectRefusedWhole(office, text, 'broken-quote', [line])
   })
 })
 
@@ -49,13 +49,13 @@ describe('§6-10 a quote inside a cell', () => {
   })
 
   test('§6-10 in the header it refuses the file', async () => {
-    await refusedWhole(office, `${names.replace('品名', '品"名')}\r\n${bare}\r\n`, 'broken-quote', ['1行目'])
+    await expectRefusedWhole(office, `${names.replace('品名', '品"名')}\r\n${bare}\r\n`, 'broken-quote', ['1行目'])
   })
 })
 
 test('§6-11 a mapped header that stands twice refuses the file by its name; nobody is guessed', async () => {
   const text = csv([row()]).replace('"入力者"', '"対象者氏名"')
-  await refusedWhole(office, text, 'header-duplicate', ['「対象者氏名」'])
+  await expectRefusedWhole(office, text, 'header-duplicate', ['「対象者氏名」'])
 })
 
 test('§6-11 two columns of one name that nobody reads do no harm', async () => {
@@ -82,7 +82,7 @@ test('§6-12 blank cells behind the last column are no column', async () => {
 describe('§6-13 headers with the names of object properties', () => {
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('§6-13 %s is a header like any other', async (name) => {
     const text = csv([row()]).replace('"対象者氏名"', `"${name}"`)
-    await refusedWhole(office, text, 'header-mismatch', ['対象者氏名', name])
+    await expectRefusedWhole(office, text, 'header-mismatch', ['対象者氏名', name])
     const columns = { ...(counterProfile()['columns'] as object), name }
     const staged = await stage(office, text, { profile: counterProfile({ columns }) })
     expect((await rowsOf(office, staged))[0]).toMatchObject({ verdict: 'added', name: '丹羽さくら' })
@@ -124,15 +124,15 @@ describe('§6-15 nothing in it', () => {
     ['a header', csv([]), 'no-rows', '見出しだけ'],
     ['a header and blank lines', `${csv([])}\r\n\r\n`, 'no-rows', '見出しだけ'],
   ])('§6-15 %s: said, and no import is left to be committed', async (_name, text, code, words) => {
-    await refusedWhole(office, text, code, [words])
+    await expectRefusedWhole(office, text, code, [words])
   })
 })
 
 test('§6-16 a cell of ten million characters is stopped at the limit of a record, which the message names', async () => {
   const huge = 'x'.repeat(10_000_000)
-  await refusedWhole(office, `${names}\n${bare.replace('特殊寝台', huge)}\n`, 'file-limit', ['2行目', '1行の文字数', '65,536'])
+  await expectRefusedWhole(office, `${names}\n${bare.replace('特殊寝台', huge)}\n`, 'file-limit', ['2行目', '1行の文字数', '65,536'])
   // behind a quote nobody can know at the limit whether it will ever be closed
-  await refusedWhole(office, csv([row({ メモ: huge })]), 'broken-quote', ['2行目'])
+  await expectRefusedWhole(office, csv([row({ メモ: huge })]), 'broken-quote', ['2行目'])
 })
 
 test('§6-16 a memo just below the limit comes in whole', async () => {
@@ -145,7 +145,7 @@ test('§6-16 a memo just below the limit comes in whole', async () => {
 test('§6-17 a million lines behind an open quote: refused at once, with the line of the quote', async () => {
   const text = `${names}\r\n"${'1,窓,,\r\n'.repeat(1_000_000)}`
   const begun = performance.now()
-  await refusedWhole(office, text, 'broken-quote', ['2行目'])
+  await expectRefusedWhole(office, text, 'broken-quote', ['2行目'])
   expect(performance.now() - begun).toBeLessThan(10_000)
 })
 
@@ -156,7 +156,7 @@ test('§6-17 more rows than an import may have: refused with the limit', () => {
 })
 
 test('§6-18 two hundred thousand columns are stopped at the limit, before a row is read', async () => {
-  await refusedWhole(office, `${'a,'.repeat(200_000)}\r\n1\r\n`, 'file-limit', [/列の数の上限（500）|1行の文字数/])
+  await expectRefusedWhole(office, `${'a,'.repeat(200_000)}\r\n1\r\n`, 'file-limit', [/列の数の上限（500）|1行の文字数/])
 })
 
 describe('§6-19 another separator', () => {
@@ -166,7 +166,7 @@ describe('§6-19 another separator', () => {
     ['tabs', '\t'],
   ])('§6-19 %s: the headers do not fit, and the message says that the separator is another', async (_name, sign) => {
     const text = `${header.join(sign)}\r\n${row().join(sign)}\r\n`
-    await refusedWhole(office, text, 'header-mismatch', ['整理番号', '区切りの文字がプロファイルと違うようです'])
+    await expectRefusedWhole(office, text, 'header-mismatch', ['整理番号', '区切りの文字がプロファイルと違うようです'])
   })
 
   test('§6-19 named by the profile, it is read', async () => {

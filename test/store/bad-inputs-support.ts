@@ -61,7 +61,7 @@ async function real(office: TestOffice): Promise<readonly number[]> {
 }
 
 /** A file that is refused whole: the code with what the message must name; nothing is left of the file. */
-export async function refusedWhole(
+export async function expectRefusedWhole(
   office: TestOffice,
   content: string | Uint8Array,
   code: string,
