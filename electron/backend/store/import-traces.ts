@@ -45,11 +45,10 @@ export function lookupsBefore(
   fresh: ReadonlyMap<number, Trace>,
 ): IntakeLookups {
   const columns = 'line, receipt_no, content, person_key, item_code, applied_on'
-  const where = `batch_id = ? and line < ? and verdict <> 'rejected' and excluded = 0`
-  const byReceipt = reader.prepare<TraceRow>(`select ${columns} from import_row where ${where} and receipt_no = ? order by line`)
-  const byPerson = reader.prepare<TraceRow>(
-    `select ${columns} from import_row where ${where} and person_key = ? and item_code = ? order by line`,
-  )
+  // the plus keeps the engine on the index of the receipt number or the person instead of the whole file before the line
+  const where = `batch_id = ? and +line < ? and verdict <> 'rejected' and excluded = 0`
+  const byReceipt = reader.prepare<TraceRow>(`select ${columns} from import_row where ${where} and receipt_no = ?`)
+  const byPerson = reader.prepare<TraceRow>(`select ${columns} from import_row where ${where} and person_key = ? and item_code = ?`)
   const merged = (stored: readonly TraceRow[], fits: (trace: Trace) => boolean): Trace[] =>
     [
       ...stored.filter((row) => !fresh.has(row.line)).map((row) => standing(row, true)),
@@ -90,20 +89,22 @@ export async function linesTouched(
     // a row replaces what the office had under its receipt number, also for the person the office had it of
     ...(await officePairs(tx, batch.programme, receipts)),
   ]
-  const rows = await tx
+  // two short look-ups by their indexes; a condition on the line would have the whole rest of the file walked through
+  const byReceipt = await tx
     .selectFrom('import_row')
-    .select('line')
+    .select(['line', 'item_code', 'person_key', 'excluded'])
     .where('batch_id', '=', batch.batchId)
-    .where('line', '>', before.line)
-    .where('excluded', '=', 0)
-    .where((eb) =>
-      eb.or([
-        eb('receipt_no', 'in', receipts),
-        ...pairs.map((pair) => eb.and([eb('person_key', '=', pair.person_key), eb('item_code', '=', pair.item_code)])),
-      ]),
-    )
+    .where('receipt_no', 'in', receipts)
     .execute()
-  return rows.map((row) => row.line)
+  const people = [...new Set(pairs.map((pair) => pair.person_key))]
+  const byPerson = await tx
+    .selectFrom('import_row')
+    .select(['line', 'item_code', 'person_key', 'excluded'])
+    .where('batch_id', '=', batch.batchId)
+    .where('person_key', 'in', people)
+    .execute()
+  const samePair = byPerson.filter((row) => pairs.some((pair) => pair.person_key === row.person_key && pair.item_code === row.item_code))
+  return [...byReceipt, ...samePair].filter((row) => row.line > before.line && row.excluded === 0).map((row) => row.line)
 }
 
 const officePairs = (read: ReadDb, programme: string, receipts: readonly string[]) =>
