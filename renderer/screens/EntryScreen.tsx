@@ -1,7 +1,7 @@
 import { type FocusEvent, type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { isResidentNo } from '../../shared/domain/person.ts'
 import { toWareki } from '../../shared/domain/wareki.ts'
-import { entryGroups, tidyEntry } from '../../shared/programmes/daily-living-aids/entry.ts'
+import { entryGroups, tidyEntry, type EntryValues } from '../../shared/programmes/daily-living-aids/entry.ts'
 import { useClient } from '../client/hooks.tsx'
 import { Button } from '../ui/Button.tsx'
 import { stamp } from '../ui/format.ts'
@@ -54,20 +54,23 @@ export function EntryScreen() {
     setMonthly(false)
   }
 
-  const ask = (): Promise<Checked | null> => {
-    if (form.current === null) return Promise.resolve(null)
+  const ask = (values: EntryValues): Promise<Checked> => {
     clearTimeout(checks.current.timer)
     const mine = ++checks.current.asked
-    return client.call('entry.check', { values: readForm(form.current) }).then((answer) => {
-      if (mine !== checks.current.asked) return null
-      setChecked(answer)
-      setMonthly(answer.item?.unit === '月')
+    return client.call('entry.check', { values: { ...values } }).then((answer) => {
+      // an answer to what stood there before must not replace a newer one
+      if (mine === checks.current.asked) {
+        setChecked(answer)
+        setMonthly(answer.item?.unit === '月')
+      }
       return answer
     })
   }
   const askSoon = (ms: number): void => {
     clearTimeout(checks.current.timer)
-    checks.current.timer = setTimeout(() => void ask().catch(problem), ms)
+    checks.current.timer = setTimeout(() => {
+      if (form.current !== null) void ask(readForm(form.current)).catch(problem)
+    }, ms)
   }
 
   const start = useRef(() => undefined as void)
@@ -162,11 +165,13 @@ export function EntryScreen() {
     if (next !== null) enter(next)
     else if (!event.shiftKey) document.querySelector<HTMLElement>('[data-commit] button')?.focus()
   }
-  const onInput = (event: FormEvent<HTMLFormElement>): void => {
-    if ((event.nativeEvent as InputEvent).isComposing) return
+  const changed = (): void => {
     setShowSlip(false)
     draft.touch()
     askSoon(400)
+  }
+  const onInput = (event: FormEvent<HTMLFormElement>): void => {
+    if (!(event.nativeEvent as InputEvent).isComposing) changed()
   }
   const onBlur = (event: FocusEvent<HTMLFormElement>): void => {
     leave(event.target)
@@ -194,8 +199,8 @@ export function EntryScreen() {
     if (document.activeElement !== null) leave(document.activeElement)
     setBusy(true)
     try {
-      const answer = await ask()
-      if (answer === null) return
+      const values = readForm(form.current)
+      const answer = await ask(values)
       if (answer.errors.length > 0) {
         setAll(true)
         setAsking(null)
@@ -208,7 +213,7 @@ export function EntryScreen() {
         return
       }
       draft.settle()
-      const made = await client.call('entry.commit', { values: readForm(form.current) })
+      const made = await client.call('entry.commit', { values })
       setAsking(null)
       setTaken(made)
       setShowSlip(true)
@@ -280,7 +285,7 @@ export function EntryScreen() {
             onSubmit={(event) => event.preventDefault()}
             onKeyDown={onKeyDown}
             onInput={onInput}
-            onCompositionEnd={() => draft.touch()}
+            onCompositionEnd={changed}
             onBlur={onBlur}
           >
             <EntryFields monthly={monthly} markOf={markOf} picks={picks} />

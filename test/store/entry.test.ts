@@ -171,7 +171,7 @@ describe('taking in', () => {
     const candidates = await sql(office, "select case_no, receipt_no from welfare_case where flags = '[]' order by case_no limit 5")
     expect(candidates).toHaveLength(5)
     for (const row of candidates) {
-      const values = must(typed.find((one) => one.receiptNo === row['receipt_no'])?.values, String(row['receipt_no']))
+      const values = must(typed.find((candidate) => candidate.receiptNo === row['receipt_no'])?.values, String(row['receipt_no']))
       const made = await office.call('intake', 'entry.commit', { values })
       const columns =
         'resident_no, person_key, name, kana_key, birth_date, item_code, item_name, applied_on, channel, price, quantity, months, provider_no'
