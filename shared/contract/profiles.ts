@@ -80,6 +80,8 @@ export const Inspection = z.object({
   draft: ProfileJson,
   /** Headers whose field is proposed from a faint likeness. */
   unsure: z.array(z.string()),
+  /** Field → word → value, as the known profiles of the programme say it. */
+  meanings: z.record(z.string(), z.record(z.string(), Word)),
   /** 種目 valid on the business day. */
   items: z.array(z.object({ code: z.string(), name: z.string() })),
 })

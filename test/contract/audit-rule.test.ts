@@ -92,6 +92,9 @@ describe('every command', () => {
     const stage = () =>
       office.call('intake', 'import.stage', { ticket: office.open(sampleFile('aids-etumo.csv')), programme: 'aids', profile: 'aids-etumo' })
     await act('intake', 'import.discard', { batchId: (await stage()).batchId })
+    const { draft } = await office.call('intake', 'import.inspect', { ticket: office.open(sampleFile('aids-etumo.csv')) })
+    const saved = await act('intake', 'profile.save', { draft, name: '試し', source: '', header: [], version: 0 })
+    await act('intake', 'profile.remove', { id: saved.id, version: saved.version })
     const staged = await stage()
     await act('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
     const { batchId, sha256 } = await stage()

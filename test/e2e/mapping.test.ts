@@ -100,7 +100,7 @@ test('drop → map → save → stage, and the half-made mapping outlives the wi
   await goTo('税情報の確認')
   await page.getByRole('row', { name: /^税情報の確認 .*取込先 税情報閲覧の同意/ }).waitFor()
   await page.keyboard.press('Control+s')
-  await page.getByLabel('名前').fill('県の電子申込')
+  await page.getByRole('textbox', { name: '名前' }).fill('県の電子申込')
   await picture('4-save')
   await page.keyboard.press('F12')
   await page.getByText('対応を「県の電子申込」（第1版）として保存しました。').waitFor()

@@ -58,6 +58,7 @@ export const inspect: Handler<'import.inspect'> = async (ctx, input) => {
     profile: chosen === null ? null : await fitOf(ctx, chosen, header, form, decoded.bom),
     draft: plainDraft(draft),
     unsure: [...unsure],
+    meanings: meaningsOf(hints),
     items,
   }
 }
@@ -186,6 +187,13 @@ async function fitOf(
     duplicates: [...mapping.duplicates],
     ready: mapping.ok && sameForm,
   }
+}
+
+/** What the known profiles say of words; where they differ, the office's own and the first of them stands. */
+function meaningsOf({ fields, known }: DraftHints): Inspection['meanings'] {
+  const words = (field: string): Inspection['meanings'][string] =>
+    Object.fromEntries(known.toReversed().flatMap((profile) => [...(profile.values.get(field) ?? [])]))
+  return Object.fromEntries(fields.map(({ id }) => [id, words(id)]).filter(([, all]) => Object.keys(all ?? {}).length > 0))
 }
 
 function linesAbove(decoded: DecodedFile, headerRow: number): string[] {

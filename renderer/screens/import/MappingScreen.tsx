@@ -86,8 +86,8 @@ export function MappingScreen({
     setAsking(null)
     if (column === null) return
     const changed = fieldOf(draft, column.header) !== fieldId
-    const next = changed ? mapColumn(draft, column, fieldId, hints) : draft
-    onWork({ ...work, draft: next, confirmed: [...work.confirmed, column.header] })
+    const mapped = changed ? mapColumn(draft, column, fieldId, hints) : draft
+    onWork({ ...work, draft: mapped, confirmed: [...work.confirmed, column.header] })
   }
   const openChooser = (): void => {
     if (column === null) {

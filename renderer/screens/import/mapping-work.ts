@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { Input } from '../../../shared/contract.ts'
 import type { Inspection, ProfileJson } from '../../../shared/contract/profiles.ts'
+import { parseProfile } from '../../../shared/domain/profile.ts'
 import type { DraftHints, ProfileDraft } from '../../../shared/domain/profile-draft.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import { useClient } from '../../client/hooks.tsx'
@@ -35,7 +36,14 @@ export function isSaved({ draft, saved }: MappingWork): boolean {
 
 export function hintsOf(seen: Inspection): DraftHints {
   const programme = findProgramme(seen.programme)
-  return { fields: programme?.fields ?? [], itemField: programme?.itemField ?? '', known: [], items: seen.items }
+  const meanings = { id: 'known', programme: seen.programme, encoding: 'utf-8', columns: { known: 'known' }, values: seen.meanings }
+  const known = parseProfile(meanings)
+  return {
+    fields: programme?.fields ?? [],
+    itemField: programme?.itemField ?? '',
+    known: known.ok ? [known.profile] : [],
+    items: seen.items,
+  }
 }
 
 /** Whether a field is needed in every row, whatever else the row says. */
