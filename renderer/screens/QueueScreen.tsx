@@ -1,7 +1,7 @@
 import { caseStateNames } from '../../shared/domain/case-state.ts'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { channels, type CaseRow } from '../../shared/contract/cases.ts'
+import type { CaseRow } from '../../shared/contract/cases.ts'
 import { useJobOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -18,6 +18,7 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { useWide } from '../ui/use-wide.ts'
 import { channelWord, flagWords, markOfProposal, markWords } from '../words.ts'
 import { useAskCorrection } from './corrections/AskPanel.tsx'
+import { type Channel, ChannelFilter } from './parts/ChannelFilter.tsx'
 import { CasePreview } from './parts/CasePreview.tsx'
 import { usePagedCases } from './parts/paged-cases.ts'
 import { useGrantMany, useReviewActs } from './parts/review-acts.tsx'
@@ -25,8 +26,6 @@ import { SearchField } from './parts/SearchField.tsx'
 import { firstTab, queueTabs, tabCount } from './queue-tabs.ts'
 
 const none: readonly string[] = []
-type Channel = (typeof channels)[number]
-const channelOptions = [{ value: '', label: 'すべて' }, ...channels.map((value) => ({ value, label: channelWord(value) }))]
 
 /** 案件. The work queue: tabs by state, search, the list, and beside it the case with its checks. */
 export function QueueScreen() {
@@ -131,21 +130,7 @@ export function QueueScreen() {
       facts={
         <>
           <SearchField value={text} onChange={setText} inputRef={search} onDone={backToGrid} />
-          <label className="flex items-center gap-2 whitespace-nowrap">
-            経路
-            <select
-              className="kd-input"
-              style={{ width: '8rem' }}
-              value={channel}
-              onChange={(event) => setChannel(channels.find((one) => one === event.target.value) ?? '')}
-            >
-              {channelOptions.map((option) => (
-                <option key={option.value} value={option.value}>
-                  {option.label}
-                </option>
-              ))}
-            </select>
-          </label>
+          <ChannelFilter value={channel} onChange={setChannel} />
         </>
       }
       acts={
@@ -237,7 +222,7 @@ const allColumns: readonly Column<CaseRow>[] = [
     from: 1080,
     cell: (row) => row.flags.filter((flag) => flag !== 'protected').map((flag) => <Tag key={flag}>{flagWords[flag]}</Tag>),
   },
-  { id: 'channel', header: '経路', width: '5.6rem', from: 700, cell: (row) => channelWord(row.channel) },
+  { id: 'channel', header: '経路', width: '5.6rem', from: 840, cell: (row) => channelWord(row.channel) },
   { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', from: 750, cell: (row) => yen(row.publicPayment) },
   { id: 'on', header: '申請日', width: '5.2rem', align: 'right', from: 660, cell: (row) => shortDay(row.appliedOn) },
   { id: 'receipt', header: '受付番号', width: '8.6rem', from: 980, cell: (row) => row.receiptNo },
@@ -246,7 +231,9 @@ const allColumns: readonly Column<CaseRow>[] = [
 /** Beside the detail pane the list keeps what tells one case from another; under one state the state needs no column. */
 const narrow = allColumns.filter((column) => column.id !== 'kana' && column.id !== 'flags')
 const besideDetail = narrow.map((column) => (column.id === 'on' ? { ...column, from: 860 } : column))
-const besideDetailOfOneState = narrow.filter((column) => column.id !== 'state')
+const besideDetailOfOneState = narrow
+  .filter((column) => column.id !== 'state')
+  .map((column) => (column.id === 'channel' ? { ...column, from: 700 } : column))
 
 function QueueEmpty({
   loading,

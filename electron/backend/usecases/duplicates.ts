@@ -1,5 +1,8 @@
 import type { DuplicatePair } from '../../../shared/contract/people.ts'
 import type { CaseState } from '../../../shared/domain/case-state.ts'
+import { foldAddress, type HomePlace } from '../../../shared/domain/address.ts'
+import { digitsOf, foldKana, foldName } from '../../../shared/domain/text.ts'
+import { allParameters, homePlace } from './settings.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
@@ -33,6 +36,7 @@ const side = (c: WelfareCaseTable): DuplicatePair['left'] => ({
 export const list: Handler<'duplicate.list'> = async (ctx, input) => {
   const days = await duplicateDays(ctx.env, ctx.read)
   const found = await pageOfPairs(ctx.read, days, input.after, input.limit)
+  const home = homePlace(await allParameters(ctx.read), ctx.env.businessDay())
   const pairs: DuplicatePair[] = []
   for (const pair of found) {
     const left = await caseWithDetails(ctx.read, pair.left_no)
@@ -41,19 +45,26 @@ export const list: Handler<'duplicate.list'> = async (ctx, input) => {
       left: side(left.c),
       right: side(right.c),
       days: pair.days,
-      fields: comparedValues(left.c.programme, left.details, right.details),
+      fields: comparedValues(left.c.programme, left.details, right.details, home),
     })
   }
   return { pairs, total: await countPairs(ctx.read, days) }
 }
 
-function comparedValues(programme: string, left: string, right: string): DuplicatePair['fields'] {
+/** What a value says, beside how it is written: names, kana and addresses folded, numbers without their signs. */
+function meaning(id: string, shown: string, home: HomePlace): string {
+  if (id === 'address') return foldAddress(shown, home)
+  if (id === 'kana') return foldKana(shown)
+  return id === 'postalCode' || id === 'phone' ? digitsOf(shown) : foldName(shown)
+}
+
+function comparedValues(programme: string, left: string, right: string, home: HomePlace): DuplicatePair['fields'] {
   const [a, b] = [JSON.parse(left) as RowValues, JSON.parse(right) as RowValues]
   const fields = (findProgramme(programme)?.fields ?? []).filter((field) => !leftOut.has(field.id))
   return fields
     .map((field) => ({ id: field.id, label: field.label, left: shownValue(field, a[field.id]), right: shownValue(field, b[field.id]) }))
     .filter((field) => field.left !== '' || field.right !== '')
-    .map((field) => ({ ...field, differs: field.left !== field.right }))
+    .map((field) => ({ ...field, differs: meaning(field.id, field.left, home) !== meaning(field.id, field.right, home) }))
 }
 
 async function lockedSide(ctx: CommandContext, one: { readonly caseNo: string; readonly version: number }): Promise<WelfareCaseTable> {
