@@ -138,6 +138,19 @@ describe('newer answers', () => {
     expect(await trailHolds(office)).toBe(true)
   })
 
+  it('stay while a person has linked the case to somebody else since', async () => {
+    await imported()
+    const answer = await imported(newer, 'newer.csv')
+    const [other] = await sql(
+      office,
+      `select resident_no from resident where resident_no not in (select coalesce(resident_no, '') from welfare_case) limit 1`,
+    )
+    await sql(office, `update welfare_case set resident_no = ? where receipt_no = '試2'`, String(other?.['resident_no']))
+    await expect(undo(office, answer.batchId)).rejects.toMatchObject({
+      error: { code: 'cannot-undo', message: expect.stringContaining('照合') },
+    })
+  })
+
   it('must be taken back before what they answered', async () => {
     const first = await imported()
     const answer = await imported(newer, 'newer.csv')

@@ -19,6 +19,9 @@ export interface ImportedCase {
   readonly case_before: string | null
   /** Which answer of the case this application is, from 1. */
   readonly answer_no: number
+  readonly resident_no: string | null
+  /** Whom the row itself was linked to. */
+  readonly row_resident_no: string | null
   /** 1: it stands in a draft, or did since this import. */
   readonly drafted: 0 | 1
   /** 1: its review was made by 一括審査 alone. */
@@ -28,7 +31,7 @@ export interface ImportedCase {
 /** Every case of an import with what decides whether it can be taken back, by case number. */
 export async function casesOfImport(tx: WriteTx, batchId: string): Promise<ImportedCase[]> {
   const { rows } = await sql<ImportedCase>`
-    select c.case_id, c.case_no, c.receipt_no, c.state, c.version, a.version as answer_no, a.application_id, c.application_id as current_id, r.case_before,
+    select c.case_id, c.case_no, c.receipt_no, c.state, c.version, a.version as answer_no, a.application_id, c.application_id as current_id, r.case_before, c.resident_no, r.resident_no as row_resident_no,
       exists (select 1 from draft_case d where d.case_id = c.case_id and (d.open = 1 or d.case_version > coalesce(r.case_version, 0))) as drafted,
       coalesce((select v.auto from review v where v.review_id = c.review_id), 0) as auto
     from application a join welfare_case c on c.case_id = a.case_id

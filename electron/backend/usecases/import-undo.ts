@@ -1,11 +1,14 @@
 import { caseStateNames, type CaseState } from '../../../shared/domain/case-state.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
+import { yieldToLoop } from '../jobs.ts'
 import { moveCase } from '../store/cases.ts'
 import { casesOfImport, putAnswerBack, type ImportedCase } from '../store/import-undo.ts'
 import { findBatch, updateBatch } from '../store/imports.ts'
 import { reopenRequests } from './correction-answer.ts'
 import { importSummary } from './imports.ts'
+
+const casesPerBreath = 200
 
 /**
  * 取込の取消. Takes a committed import back, all of it or nothing: its new cases are withdrawn and free their receipt numbers, so
@@ -27,7 +30,9 @@ export const undo: Handler<'import.undo'> = async (ctx, input) => {
   }
   const at = env.now().toISOString()
   const undone = `取込 ${batch.import_no} の取消: ${reason}`
-  for (const one of cases) {
+  for (const [i, one] of cases.entries()) {
+    // an import of a whole month takes seconds: other windows read on meanwhile
+    if (i % casesPerBreath === 0) await yieldToLoop()
     if (one.case_before === null) {
       // the number of the form service must be free for the right file; what stood on the form stays in the application
       await moveCase(tx, one, 'withdraw', at, { receipt_no: `${one.receipt_no}（取消 ${batch.import_no}）`, proposal: null })
@@ -63,10 +68,15 @@ export const undo: Handler<'import.undo'> = async (ctx, input) => {
   return { ...(await importSummary(tx, { ...batch, ...after }, null)), withdrawn, restored }
 }
 
+const residentBefore = (json: string): string | null => (JSON.parse(json) as { readonly resident_no: string | null }).resident_no
+
 /** Why a case of the import can no longer be taken back; null: it can. */
 function obstacle(c: ImportedCase): string | null {
   if (c.drafted === 1) return '起案されています。'
   if (c.current_id !== c.application_id) return 'この取込のあとに新しい回答を受け付けています。先に後の取込を取り消してください。'
+  if (c.case_before !== null && c.resident_no !== c.row_resident_no && c.resident_no !== residentBefore(c.case_before)) {
+    return '住民との照合が人の手で変わっています。先に照合を取り消してください。'
+  }
   if (c.case_before === null && c.answer_no > 1) return '前の内容の控えがないため戻せません。'
   if (c.state === 'received') return null
   if (c.state === 'reviewed') return c.auto === 1 ? null : '審査で判断されています。先に審査を取り消してください。'
