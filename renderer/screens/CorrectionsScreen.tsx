@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { CorrectionRow } from '../../shared/contract/corrections.ts'
 import type { Output } from '../../shared/contract.ts'
-import { correctionStateNames, correctionWayNames } from '../../shared/domain/correction.ts'
+import { correctionStateNames, type CorrectionWay } from '../../shared/domain/correction.ts'
 import { useClient, useCommandOp, useJobOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { useBridge } from '../ui/bridge-context.tsx'
@@ -214,18 +214,21 @@ function daysText(row: CorrectionRow): string {
   return row.daysLeft < 0 ? `${-row.daysLeft}日超過` : row.daysLeft === 0 ? '今日まで' : `あと${row.daysLeft}日`
 }
 
+/** 依頼の方法, as short as a column of the list. */
+const shortWays: Readonly<Record<CorrectionWay, string>> = { letter: '手紙', email: 'メール', phone: '電話' }
+
 const columns: readonly Column<CorrectionRow>[] = [
   { id: 'no', header: '依頼番号', width: '6.6rem', cell: (row) => row.requestNo },
   {
     id: 'name',
     header: '対象者',
-    width: 'minmax(8rem, 1fr)',
+    width: 'minmax(9.5rem, 1fr)',
     cell: (row) => <PersonCell name={row.beneficiary} guarded={row.protected} />,
   },
   { id: 'what', header: '不足', width: 'minmax(8rem, 1.4fr)', cell: (row) => row.titles.join('、') },
   { id: 'due', header: '期限', width: '5.4rem', align: 'right', cell: (row) => shortDay(row.dueOn) },
   { id: 'left', header: '残り', width: '5.4rem', align: 'right', cell: daysText },
-  { id: 'way', header: '方法', width: '5rem', from: 620, cell: (row) => correctionWayNames[row.way] },
+  { id: 'way', header: '方法', width: '4.4rem', from: 620, cell: (row) => shortWays[row.way] },
   {
     id: 'sent',
     header: '発送',
@@ -233,5 +236,5 @@ const columns: readonly Column<CorrectionRow>[] = [
     from: 560,
     cell: (row) => (row.sent ? row.reminders > 0 ? `督促${row.reminders}` : '済' : <Tag tone="warn">未</Tag>),
   },
-  { id: 'case', header: '案件番号', width: '7.6rem', from: 760, cell: (row) => row.caseNo },
+  { id: 'case', header: '案件番号', width: '7.6rem', from: 900, cell: (row) => row.caseNo },
 ]

@@ -22,7 +22,9 @@ export function CorrectionLetter({ name, onClose }: { readonly name: string; rea
           <Loading what="手紙" />
         ) : null
       ) : (
-        <iframe title={`${name} の中身`} src={`${url}#navpanes=0&view=FitH`} className="kd-pdf kd-letter-pdf" data-first="" />
+        <div className="kd-letter-pdf">
+          <iframe title={`${name} の中身`} src={`${url}#navpanes=0&view=FitH`} className="kd-pdf" data-first="" />
+        </div>
       )}
     </Dialog>
   )

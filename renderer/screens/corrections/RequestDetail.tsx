@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx'
 import { longDay, shortDay, stamp } from '../../ui/format.ts'
 import { Block, Facts } from '../../ui/Screen.tsx'
 import { ProtectedMark, Tag } from '../../ui/StatusMark.tsx'
+import { fieldText } from '../parts/CaseRecords.tsx'
 
 type Corrections = Output<'correction.ofCase'>
 type Request = Corrections['requests'][number]
@@ -34,7 +35,9 @@ export function RequestDetail({
           ['回答の期限', `${longDay(request.dueOn)}${request.reminders > 0 ? `（督促 ${request.reminders}回）` : ''}`],
         ]}
       />
-      <RequestItems request={request} />
+      <div className="mt-4">
+        <RequestItems request={request} />
+      </div>
       {request.state === 'answered' ? <Differences answers={answers.slice(0, 1)} /> : null}
       <Block title="手紙">
         {request.letters.length === 0 ? (
@@ -72,17 +75,25 @@ export function RequestDetail({
 function RequestItems({ request }: { readonly request: Request }) {
   return (
     <Block title="補正の事項">
-      <ul className="kd-list">
-        {request.items.map((item) => (
-          <li key={item.code}>
-            <span aria-hidden="true">{item.settled ? '☑ ' : '□ '}</span>
-            <span className="font-700">{item.title}</span>
-            {item.settled ? '（済）' : ''}
-            {item.sentence === '' ? null : <span className="block kd-note">{item.sentence}</span>}
-          </li>
-        ))}
-        {request.note === '' ? null : <li>{request.note}</li>}
-      </ul>
+      <table className="kd-table">
+        <tbody>
+          {request.items.map((item) => (
+            <tr key={item.code}>
+              <td className="whitespace-nowrap">{item.settled ? '✓ 済' : '□ 未'}</td>
+              <td>
+                <span className="font-700">{item.title}</span>
+                {item.sentence === '' ? null : <span className="block kd-note">{item.sentence}</span>}
+              </td>
+            </tr>
+          ))}
+          {request.note === '' ? null : (
+            <tr>
+              <td className="whitespace-nowrap">連絡</td>
+              <td>{request.note}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
     </Block>
   )
 }
@@ -106,8 +117,14 @@ export function Differences({ answers }: { readonly answers: Corrections['answer
             {answer.fields.map((field) => (
               <tr key={field.id}>
                 <td className="whitespace-nowrap">{field.label}</td>
-                <td>{field.before === '' ? <span className="kd-note">（記入なし）</span> : <del>{field.before}</del>}</td>
-                <td>{field.after === '' ? <span className="kd-note">（記入なし）</span> : <ins className="kd-ins">{field.after}</ins>}</td>
+                <td>{field.before === '' ? <span className="kd-note">（記入なし）</span> : <del>{fieldText(field.before)}</del>}</td>
+                <td>
+                  {field.after === '' ? (
+                    <span className="kd-note">（記入なし）</span>
+                  ) : (
+                    <ins className="kd-ins">{fieldText(field.after)}</ins>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>

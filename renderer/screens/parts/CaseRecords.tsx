@@ -30,7 +30,7 @@ export function PersonBlock({ detail }: { readonly detail: CaseDetail }) {
 }
 
 /** A field's value: dates in 和暦 (the time of day as it came), everything else untouched. */
-function fieldText(value: string): string {
+export function fieldText(value: string): string {
   const found = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::\d{2})?)?$/.exec(value)
   return found === null ? value : `${longDay(found[1])}${found[2] === undefined ? '' : ` ${found[2]}`}`
 }
