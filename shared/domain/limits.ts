@@ -26,6 +26,25 @@ export const BANK_FILE_MB = 64
 /** 圧縮ファイルの中身 of a spreadsheet: number of parts, their bytes unpacked, and how far one part over 1 MiB may unfold. */
 export const SHEET_ZIP_LIMITS = { entries: 2000, unpackedBytes: 200 * 1_048_576, ratio: 100 } as const
 
+/** 添付. Papers of applications in a ZIP or a folder, and one by one. */
+export const ATTACHMENT_LIMITS = {
+  /** The most one file may hold, MiB. */
+  fileMb: 50,
+  /** The most all files of one ZIP or folder may hold unpacked, MiB. */
+  totalMb: 500,
+  /** Files and folders in one ZIP or folder. */
+  entries: 2000,
+  /** Unpacked bytes for one packed byte, where more than `ratioFree` come out: an empty page packs well and harms nobody. */
+  ratio: 100,
+  ratioFree: 1_048_576,
+  /** Folders inside folders. */
+  depth: 8,
+  /** UTF-16 units of a file's name as it is kept. */
+  label: 120,
+  /** Points of a picture; showing more would take gigabytes. */
+  pixels: 100_000_000,
+} as const
+
 /** 数. Digits of an amount or a count in an application: 99,999,999 yen is more than any benefit. */
 export const NUMBER_DIGITS = 8
 

@@ -52,6 +52,7 @@ const papers: readonly ZipPart[] = [
 describe('a ZIP beside the CSV', () => {
   it('is shown before anything changes: fitting, already here, surplus, refused, missing', async () => {
     office = await reviewedOffice()
+    await office.call('intake', 'office.view', {})
     const before = await entries(office)
     const preview = await stageZip(papers)
     expect(preview).toMatchObject({

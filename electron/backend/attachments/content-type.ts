@@ -1,5 +1,7 @@
 /** 添付の種類. Told by what a file holds, never by its name. */
+import { ATTACHMENT_LIMITS } from '../../../shared/domain/limits.ts'
 import { labelOf } from './label.ts'
+import { pictureSize } from './picture-size.ts'
 
 /** Kinds of files that are kept. */
 export const attachmentTypes = {
@@ -58,6 +60,7 @@ export function typeOf(bytes: Uint8Array, rawName: string): TypeVerdict {
   if (bad !== undefined) return { blocked: bad[1] }
   if (begins(bytes, ascii('PK'))) return officeType(bytes)
   const type = plainType(bytes)
+  if (type === 'png' || type === 'jpeg') return pictureType(bytes, type)
   if (type !== null) return { type }
   return textType(bytes, label)
 }
@@ -69,6 +72,13 @@ function plainType(bytes: Uint8Array): AttachmentType | null {
   if (begins(bytes, [0x49, 0x49, 0x2a, 0x00]) || begins(bytes, [0x4d, 0x4d, 0x00, 0x2a])) return 'tiff'
   const brand = begins(bytes, ascii('ftyp'), 4) ? String.fromCharCode(...bytes.subarray(8, 12)) : ''
   return ['heic', 'heix', 'hevc', 'mif1', 'msf1', 'heim', 'heis'].includes(brand) ? 'heic' : null
+}
+
+/** A small file may say that it unfolds into a picture of gigabytes (row 59): that one is not kept. */
+function pictureType(bytes: Uint8Array, type: 'png' | 'jpeg'): TypeVerdict {
+  const size = pictureSize(bytes, type)
+  if (size === null || size.width * size.height <= ATTACHMENT_LIMITS.pixels) return { type }
+  return { blocked: `画素が多すぎる画像です（${size.width}×${size.height}、${ATTACHMENT_LIMITS.pixels / 10_000}万画素まで）` }
 }
 
 /** A ZIP is kept only when it is a Word or Excel file without macros; its parts' names stand unpacked in its directory. */

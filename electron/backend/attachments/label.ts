@@ -1,4 +1,4 @@
-import { ATTACHMENT_LIMITS } from './limits.ts'
+import { ATTACHMENT_LIMITS } from '../../../shared/domain/limits.ts'
 
 /** 添付の名前. What is kept of a file's name: a label for people, never a path. */
 export interface Label {

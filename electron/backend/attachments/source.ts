@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, open, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { ATTACHMENT_LIMITS } from '../../../shared/domain/limits.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { isLitter } from './label.ts'
-import { ATTACHMENT_LIMITS, MIB } from './limits.ts'
 import { zipFiles } from './zip.ts'
+
+const MIB = 1_048_576
 
 /** Bytes of one file, or the reason (Japanese, without a full stop) why it cannot be had. */
 export type SourceContent = { readonly bytes: Uint8Array } | { readonly reason: string }

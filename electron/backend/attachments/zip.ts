@@ -5,10 +5,12 @@
 import type { FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
+import { ATTACHMENT_LIMITS } from '../../../shared/domain/limits.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { isLitter } from './label.ts'
-import { ATTACHMENT_LIMITS, MIB, RATIO_FREE } from './limits.ts'
 import type { SourceContent, SourceFile } from './source.ts'
+
+const MIB = 1_048_576
 
 const inflate = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflateRaw)
 
@@ -111,7 +113,9 @@ function judgeWhole(parts: readonly Part[], refuse: Refuse): void {
   const total = parts.reduce((sum, part) => sum + part.size, 0)
   const packed = parts.reduce((sum, part) => sum + part.packed, 0)
   if (total > ATTACHMENT_LIMITS.totalMb * MIB) throw refuse(`広げた合計が${ATTACHMENT_LIMITS.totalMb} MiB を超えています`)
-  const dense = [...parts, { size: total, packed }].some((p) => p.size > RATIO_FREE && p.size > p.packed * ATTACHMENT_LIMITS.ratio)
+  const dense = [...parts, { size: total, packed }].some(
+    (p) => p.size > ATTACHMENT_LIMITS.ratioFree && p.size > p.packed * ATTACHMENT_LIMITS.ratio,
+  )
   if (dense) throw refuse(`広げると${ATTACHMENT_LIMITS.ratio}倍を超える大きさになるファイルが入っています（ZIP爆弾のおそれ）`)
 }
 

@@ -1,12 +1,14 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import type { AttachmentPreview } from '../../../shared/contract/attachments.ts'
+import { ATTACHMENT_LIMITS } from '../../../shared/domain/limits.ts'
 import { programmes } from '../../../shared/programmes/index.ts'
 import type { PickedFile } from '../../client/bridge.ts'
 import { useJobOp } from '../../client/hooks.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Field.tsx'
+import { count } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Block, Pane, Screen } from '../../ui/Screen.tsx'
@@ -129,7 +131,10 @@ export function AttachmentsStart({
             <ul className="kd-list">
               <li>PDF・JPEG・PNG は画面で見られます。TIFF・HEIC・Word・Excel・テキストは保管だけします。</li>
               <li>プログラム、スクリプト、マクロを含む Office 文書、圧縮ファイルの中の圧縮ファイルは受け取りません。</li>
-              <li>1つ 50 MiB、合計 500 MiB、2,000件まで。パスワード付きの ZIP は受け取れません。</li>
+              <li>
+                1つ {ATTACHMENT_LIMITS.fileMb} MiB、合計 {ATTACHMENT_LIMITS.totalMb} MiB、{count(ATTACHMENT_LIMITS.entries)}
+                件まで。パスワード付きの ZIP は受け取れません。
+              </li>
             </ul>
             <p className="mt-2 kd-note">種類は名前ではなく中身で確かめます。中身は暗号にして事務所フォルダーに保管します。</p>
           </Block>

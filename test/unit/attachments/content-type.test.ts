@@ -5,12 +5,47 @@ import { sampleBytes, zipOf } from '../../support/zip.ts'
 
 const text = (words: string): Buffer => Buffer.from(words, 'utf8')
 
+/** The beginning of a picture that states this size. */
+const png = (width: number, height: number): Buffer => {
+  const bytes = Buffer.from(sampleBytes.png())
+  bytes.writeUInt32BE(width, 16)
+  bytes.writeUInt32BE(height, 20)
+  return bytes
+}
+const jpeg = (width: number, height: number): Buffer =>
+  Buffer.from([
+    0xff,
+    0xd8,
+    0xff,
+    0xe0,
+    0,
+    4,
+    0,
+    0,
+    0xff,
+    0xff,
+    0xc2,
+    0,
+    11,
+    8,
+    height >> 8,
+    height & 255,
+    width >> 8,
+    width & 255,
+    1,
+    1,
+    0x11,
+    0,
+  ])
+
 describe('kept', () => {
   it.each([
     ['a PDF', sampleBytes.pdf(), 'a.pdf', 'pdf'],
     ['a PDF called a picture', sampleBytes.pdf(), 'a.jpg', 'pdf'],
     ['a JPEG', sampleBytes.jpeg(), 'a.jpg', 'jpeg'],
     ['a PNG', sampleBytes.png(), 'a.png', 'png'],
+    ['a large PNG', png(10_000, 10_000), 'a.png', 'png'],
+    ['a large JPEG', jpeg(10_000, 10_000), 'a.jpg', 'jpeg'],
     ['a TIFF', sampleBytes.tiff(), 'a.tif', 'tiff'],
     ['a HEIC', sampleBytes.heic(), 'a.heic', 'heic'],
     ['Word without macros', sampleBytes.word(), 'a.docx', 'word'],
@@ -22,6 +57,8 @@ describe('kept', () => {
 
 describe('refused', () => {
   it.each([
+    ['row 59: a PNG of 50,000 × 50,000', png(50_000, 50_000), 'a.png', '画素が多すぎる画像です（50000×50000'],
+    ['row 59: a JPEG of 50,000 × 50,000', jpeg(50_000, 50_000), 'a.jpg', '画素が多すぎる'],
     ['a program', sampleBytes.exe(), 'a.pdf', '実行'],
     ['a PDF that a PC would run', sampleBytes.pdf(), '見積書.pdf.exe', '実行'],
     ['the same behind a dot and blanks', sampleBytes.pdf(), '見積書.pdf.exe . ', '実行'],

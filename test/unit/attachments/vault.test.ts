@@ -1,5 +1,5 @@
 /** Contents at rest: what was changed, moved, cut or written under another key is refused. */
-import { randomBytes } from 'node:crypto'
+import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,6 +36,23 @@ describe('a sealed content', () => {
     const file = seal(content)
     expect(Buffer.from(opened(key, contentHash(content), file)).equals(content)).toBe(true)
     expect(file.length).toBe(head + size + tag * Math.ceil(size / chunk))
+  })
+
+  it('has the frozen form: read here by its description alone', () => {
+    const content = randomBytes(2 * chunk + 7)
+    const sha256 = contentHash(content)
+    const file = seal(content)
+    expect(file.subarray(0, 8).toString('ascii')).toBe('KYUFUAT1')
+    const own = Buffer.from(hkdfSync('sha256', key, file.subarray(16, 32), 'kyufu attachment v1', 32))
+    const pieces = [0, 1, 2].map((n) => {
+      const piece = file.subarray(head + n * (chunk + tag), head + (n + 1) * (chunk + tag))
+      const nonce = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, n, n === 2 ? 1 : 0])
+      const decipher = createDecipheriv('aes-256-gcm', own, nonce, { authTagLength: 16 })
+      decipher.setAAD(Buffer.from(`attachment:content:${sha256}`))
+      decipher.setAuthTag(piece.subarray(-tag))
+      return Buffer.concat([decipher.update(piece.subarray(0, -tag)), decipher.final()])
+    })
+    expect(Buffer.concat(pieces).equals(content)).toBe(true)
   })
 
   it('shows nothing of itself, and never looks the same twice', () => {

@@ -63,8 +63,9 @@ describe('the key table', () => {
     const grave = scopes.flatMap(([, specs]) =>
       specs.filter((spec) => ['approve', 'commit', 'issue', 'draftGrant', 'draft'].includes(spec.act)),
     )
-    expect(grave.length).toBe(5)
-    expect(grave.flatMap((spec) => spec.keys)).toEqual(grave.map(() => 'F12'))
+    expect(grave.length).toBeGreaterThanOrEqual(7)
+    for (const spec of grave) expect([...spec.keys], spec.label).toContain('F12')
+    expect(grave.flatMap((spec) => [...spec.keys]).filter((key) => key.length === 1)).toEqual([])
   })
 })
 
