@@ -90,6 +90,11 @@ export function EntryScreen() {
     return () => clearTimeout(current.timer)
   }, [])
 
+  // only once a dialog is gone, which gives the focus back to the field it was called from
+  useEffect(() => {
+    if (taken !== null && form.current !== null) enter(controlOf(form.current, 'residentNo'))
+  }, [taken])
+
   /** The text of a field is put in order when it is left, never while it is being typed. */
   const leave = (target: EventTarget): void => {
     if (!(target instanceof HTMLInputElement) || target.type !== 'text' || target.name === '') return
@@ -218,7 +223,6 @@ export function EntryScreen() {
       setTaken(made)
       setShowSlip(true)
       blank()
-      go('residentNo')
       done(`受付番号 ${made.receiptNo}（案件 ${made.caseNo}）で受け付けました。受付票を右に表示しています。`)
     } catch (error) {
       setAsking(null)

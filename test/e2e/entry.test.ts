@@ -95,6 +95,8 @@ describe('an application typed at the desk', () => {
     await program.page.locator('iframe[title^="受付票_R8-U0001.pdf"]').waitFor()
     await waitForFocus('residentNo')
     expect(await valueOf('name')).toBe('')
+    const frame = await program.page.locator('iframe').boundingBox()
+    expect(frame === null ? 0 : frame.x + frame.width).toBeLessThanOrEqual(await program.page.evaluate(() => window.innerWidth))
     expect(keys.count()).toBeLessThan(90)
     expect(program.complaints()).toEqual([])
   })
