@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { RowError } from '../../../shared/domain/field.ts'
-import { redactMyNumbers } from '../../../shared/domain/intake.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
@@ -11,7 +10,7 @@ import { findBatch, rejectedCells } from '../store/imports.ts'
 import { currentCells } from './import-rejudge.ts'
 
 /**
- * 取り込めない行の書出し. The refused rows and those left out, as they stand now, with the reasons in one more column: mended, the
+ * 取り込めない行の書出し. The refused rows and those left out, as they stand now (My Numbers were struck out when they were staged), with the reasons in one more column: mended, the
  * file can be imported again. A name that ends in .xlsx gives a sheet whose cells are all text.
  */
 export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
@@ -20,7 +19,7 @@ export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
   const { path, name } = ctx.env.tickets.resolve(input.save, 'save')
   const found = await rejectedCells(ctx.read, batch.batch_id)
   const header = [...(JSON.parse(batch.header) as string[]), '取り込めない理由']
-  const lines = found.map((row) => [...redactMyNumbers(currentCells(row)), reasonOf(row)])
+  const lines = found.map((row) => [...currentCells(row), reasonOf(row)])
   const sha256 = /\.xlsx$/i.test(name)
     ? await writeSheet(path, header, lines, { replace: input.replace, madeAt: ctx.env.now() })
     : await writeCsv(path, [header, ...lines], input.replace)
