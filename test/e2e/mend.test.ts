@@ -1,7 +1,8 @@
 /** A file with faults at the window, by keyboard alone: two rows mended, one left out, taken in, taken back, taken in again. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readXlsx } from '../../electron/backend/files/xlsx-read.ts'
 import { csvOf, sampleRow } from '../store/mend-support.ts'
 import { quickOffice, sql } from '../store/acts.ts'
 import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
@@ -48,6 +49,23 @@ async function takeIn(desk: Desk, taken: string): Promise<void> {
   await desk.sees(taken)
 }
 
+/** What stays out goes into a sheet, with the reason. */
+async function saveLeftOut(desk: Desk): Promise<void> {
+  const sheet = join(program.folders.root, '取込不可.xlsx')
+  await program.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, sheet)
+  await desk.press('Control+s')
+  await desk.sees('取り込まない行を保存します')
+  await desk.tabTo('ファイルの形', 'Shift+Tab')
+  await desk.choose('Excel')
+  await picture('mend-7-save')
+  await desk.press('F12')
+  await desk.sees('取り込まない 1行を、理由を付けて「取込不可.xlsx」に書き出しました。')
+  const { records } = await readXlsx(readFileSync(sheet), '取込不可.xlsx')
+  expect(JSON.stringify(records)).toContain('5行目: 除外（利用者）')
+}
+
 test('file → two rows mended, one left out → taken in → taken back → taken in again', async () => {
   program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
   const desk = await sitDown(program)
@@ -81,6 +99,7 @@ test('file → two rows mended, one left out → taken in → taken back → tak
     await desk.sees('5行目を除外しました。')
     expect(await desk.tabCounts('行の見出し')).toMatchObject({ 新規: 4, エラー: 0, 除外: 1, すべて: 5 })
     await picture(`mend-4-${number}`)
+    if (number === 'R8-I0002') await saveLeftOut(desk)
     await takeIn(desk, `✓ 取込 ${number} を終えました（窓口_R8.11.csv）`)
     await picture(`mend-5-${number}`)
 
