@@ -58,6 +58,8 @@ export const ImportRowView = z.object({
   item: z.string(),
   problems: z.array(RowProblem),
   warnings: z.array(RowWarning),
+  /** 支援措置. The linked person, or anybody with this kana and birth date. */
+  protected: z.boolean(),
   excluded: z.boolean(),
   /** How many cells a person mended. */
   mended: z.int(),

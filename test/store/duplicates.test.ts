@@ -22,7 +22,7 @@ beforeAll(async () => {
   }
   const phoned = await importText(office, counterText(['窓0001'], { ...change, 整理番号: '窓9801', 受付方法: '電話' }), 'phone.csv')
   const written = await importText(office, counterText(['窓0001'], { ...change, 整理番号: '窓9802', 受付方法: '郵送' }), 'post.csv')
-  expect([phoned.errors, written.errors]).toEqual([[], []])
+  if (phoned.added + written.added !== 2) throw new Error(JSON.stringify([phoned.errors, written.errors]))
 })
 afterAll(() => office.dispose())
 

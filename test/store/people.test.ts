@@ -266,3 +266,28 @@ describe('仮登録', () => {
     expect(candidates.some((c) => c.provisional)).toBe(false)
   })
 })
+
+describe('from the first row on', () => {
+  it('the preview flags protected persons, also in refused rows', async () => {
+    const path = join(office.folder, '..', 'guarded.csv')
+    const lines = readFileSync(sampleFile('aids-counter.csv'), 'utf8').split(/\r?\n/)
+    const [first = '', second = ''] = lines.slice(1, 3)
+    // the same person once as she is and once with an amount that is no number
+    const broken = first.replace('窓0001', '窓9701').replace(',137140,', ',いちまん,')
+    writeFileSync(path, [lines[0], first.replace('窓0001', '窓9700'), broken, second].join('\n'))
+    const no = (await sql(office, `select resident_no from resident where kana_key = 'ニワサクラ' and birth_date = '2018-01-07'`))[0]
+    await sql(office, `update resident set protection_from = '2026-01-01' where resident_no = ?`, no?.['resident_no'] ?? '')
+    const { batchId } = await office.call('intake', 'import.stage', {
+      ticket: office.open(path),
+      programme: 'aids',
+      profile: 'aids-counter',
+    })
+    const { rows } = await office.call('intake', 'import.rows', { batchId, only: 'all', afterLine: 0, limit: 10 })
+    expect(rows.map((row) => [row.receiptNo, row.verdict, row.protected])).toEqual([
+      ['窓9700', 'added', true],
+      ['窓9701', 'rejected', true],
+      ['窓0002', 'added', false],
+    ])
+    expect((await office.call('intake', 'import.row', { batchId, line: 3 })).protected).toBe(true)
+  })
+})

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { IntakeRow } from '../../../shared/domain/intake.ts'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
+import { guardedOn } from './papers.ts'
 import type { ImportBatchTable, ImportRowTable, WelfareCaseTable } from './schema-cases.ts'
 
 /** 取込の束. Rows lie here, judged, until a person commits or discards them; nothing real has changed yet. */
@@ -90,6 +92,18 @@ export async function discardBatch(tx: WriteTx, batchId: string): Promise<void> 
 }
 
 export type RowSelection = 'added' | 'same' | 'changed' | 'rejected' | 'warned' | 'excluded' | 'all'
+
+/** 支援措置. Lines of a batch, of these, that are about a protected person, refused rows too: as linked, or by kana and birth date. */
+export async function guardedLines(read: ReadDb, batchId: string, lines: readonly number[], day: IsoDate): Promise<ReadonlySet<number>> {
+  if (lines.length === 0) return new Set()
+  const rows = await read
+    .selectFrom('import_row as c')
+    .select(['c.line', guardedOn(day).as('guarded')])
+    .where('c.batch_id', '=', batchId)
+    .where('c.line', 'in', [...lines])
+    .execute()
+  return new Set(rows.filter((row) => row.guarded === 1).map((row) => row.line))
+}
 
 /** One page of a batch's rows after a line, and how many there are in all. */
 export async function pageOfRows(read: ReadDb, batchId: string, only: RowSelection, afterLine: number, limit: number) {

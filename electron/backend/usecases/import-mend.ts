@@ -5,7 +5,8 @@ import { redactMyNumbers } from '../../../shared/domain/intake.ts'
 import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
-import { findBatch, findRow } from '../store/imports.ts'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { findBatch, findRow, guardedLines } from '../store/imports.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { batchRules, mendedOf, rejudge, type BatchRules } from './import-rejudge.ts'
 import { rowView, stagedBatch } from './imports.ts'
@@ -13,7 +14,7 @@ import { rowView, stagedBatch } from './imports.ts'
 /** 取込行の内容. A row with its cells: as they came, and as a person mended them. */
 export const row: Handler<'import.row'> = async (ctx, input) => {
   const batch = await existing(ctx.read, input.batchId)
-  return detail(await batchRules(ctx.read, batch), await existingRow(ctx.read, batch, input.line))
+  return detail(ctx.read, ctx.env.businessDay(), await batchRules(ctx.read, batch), await existingRow(ctx.read, batch, input.line))
 }
 
 /**
@@ -47,7 +48,7 @@ export const mend: Handler<'import.mend'> = async (ctx, input) => {
     ref: batch.import_no,
     body: { text: `${input.line}行目の「${column.header}」を直しました`, line: input.line, field: input.field, from, to },
   })
-  return { row: detail(rules, done.row), counts: done.counts, others: done.others }
+  return { row: await detail(ctx.tx, ctx.env.businessDay(), rules, done.row), counts: done.counts, others: done.others }
 }
 
 /** 除外. Leaves a row out of the import; it stays in the batch and comes out with the refused ones. */
@@ -62,7 +63,11 @@ async function setExcluded(ctx: CommandContext, input: { readonly batchId: strin
   const done = await rejudge(ctx, batch, input.line, { excluded })
   const text = `${input.line}行目を${excluded === 1 ? '除外しました' : '取込に戻しました'}`
   await ctx.audit.write({ action: 'import-exclude', ref: batch.import_no, body: { text, line: input.line, excluded: excluded === 1 } })
-  return { row: detail(await batchRules(ctx.tx, batch), done.row), counts: done.counts, others: done.others }
+  return {
+    row: await detail(ctx.tx, ctx.env.businessDay(), await batchRules(ctx.tx, batch), done.row),
+    counts: done.counts,
+    others: done.others,
+  }
 }
 
 const shown = 8
@@ -120,13 +125,14 @@ function wordCandidates(rules: BatchRules, fieldId: string, choices: readonly st
   return [...words].map(([word, value]) => ({ value: word, label: word, note: meaning(value) }))
 }
 
-function detail(rules: BatchRules, found: ImportRowTable): ImportRowDetail {
+async function detail(read: ReadDb, day: IsoDate, rules: BatchRules, found: ImportRowTable): Promise<ImportRowDetail> {
+  const guarded = await guardedLines(read, found.batch_id, [found.line], day)
   const cells = JSON.parse(found.cells) as string[]
   const mended = mendedOf(found)
   const fieldAt = new Map([...rules.context.mapping.columns.values()].map((column) => [column.index, column.field]))
   const labels = new Map(rules.programme.fields.map((field) => [field.id, field.label]))
   return {
-    ...rowView(found),
+    ...rowView(found, guarded.has(found.line)),
     cells: rules.header.map((header, index) => {
       const field = fieldAt.get(index) ?? null
       const came = cells[index] ?? ''

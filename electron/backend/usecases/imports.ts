@@ -11,6 +11,7 @@ import {
   discardBatch,
   findBatch,
   firstStaleLine,
+  guardedLines,
   pageOfRows,
   recentBatches,
   rowsWithNotes,
@@ -73,10 +74,9 @@ export async function stagedBatch(read: ReadDb, batchId: string): Promise<Import
 
 export const rows: Handler<'import.rows'> = async (ctx, input) => {
   const { rows: found, total } = await pageOfRows(ctx.read, input.batchId, input.only, input.afterLine, input.limit)
-  return {
-    total,
-    rows: found.map(rowView),
-  }
+  const lines = found.map((row) => row.line)
+  const guarded = await guardedLines(ctx.read, input.batchId, lines, ctx.env.businessDay())
+  return { total, rows: found.map((row) => rowView(row, guarded.has(row.line))) }
 }
 
 type ShownRow = Pick<
@@ -85,7 +85,7 @@ type ShownRow = Pick<
 >
 
 /** A staged row as the preview shows it. */
-export function rowView(r: ShownRow): ImportRowView {
+export function rowView(r: ShownRow, guarded: boolean): ImportRowView {
   return {
     line: r.line,
     receiptNo: r.receipt_no,
@@ -94,6 +94,7 @@ export function rowView(r: ShownRow): ImportRowView {
     item: r.item_name ?? '',
     problems: problemsOf(r.line, r.problems),
     warnings: warningsOf(r.line, r.receipt_no, r.warnings),
+    protected: guarded,
     excluded: r.excluded === 1,
     mended: r.mended === null ? 0 : Object.keys(JSON.parse(r.mended) as object).length,
   }

@@ -12,7 +12,7 @@ import { count } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Pane, Screen } from '../../ui/Screen.tsx'
-import { Tag } from '../../ui/StatusMark.tsx'
+import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { importVerdictWords, programmeName } from '../../words.ts'
 import { CommitDialog } from './CommitDialog.tsx'
@@ -198,7 +198,7 @@ export function ImportPreview({
             ids={ids}
             rowOf={(id) => byId.get(id)}
             nameOf={(row) =>
-              `${row.line}行目 ${row.receiptNo} ${row.name} ${wordOf(row)} ${row.problems.map((one) => one.message).join(' ')}`
+              `${row.line}行目 ${row.receiptNo} ${row.name}${row.protected ? ' 支援措置' : ''} ${wordOf(row)} ${row.problems.map((one) => one.message).join(' ')}`
             }
             columns={columns}
             active={shown}
@@ -268,7 +268,7 @@ const columns: readonly Column<ImportRowView>[] = [
   },
   { id: 'mended', header: '修正', width: '3.4rem', align: 'center', from: 620, cell: (row) => (row.mended > 0 ? `${row.mended}か所` : '') },
   { id: 'receipt', header: '受付番号', width: '8.6rem', cell: (row) => row.receiptNo },
-  { id: 'name', header: '氏名', width: 'minmax(7rem, 1fr)', cell: (row) => row.name },
+  { id: 'name', header: '氏名', width: 'minmax(7rem, 1fr)', cell: (row) => <PersonCell name={row.name} guarded={row.protected} /> },
   { id: 'item', header: '種目', width: 'minmax(7rem, 1fr)', from: 760, cell: (row) => row.item },
   {
     id: 'why',

@@ -3,6 +3,7 @@ import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { count } from '../../ui/format.ts'
+import { ProtectedMark } from '../../ui/StatusMark.tsx'
 import { importVerdictWords } from '../../words.ts'
 import { MendField } from './MendField.tsx'
 
@@ -29,7 +30,7 @@ export function RowPane({
   return (
     <>
       <h2 className="kd-h2">
-        {count(row.line)}行目　{row.name}
+        {count(row.line)}行目　{row.name} {row.protected ? <ProtectedMark long /> : null}
       </h2>
       <p className="kd-note">
         受付番号 {row.receiptNo === '' ? '－' : row.receiptNo} ／ {row.excluded ? '除外' : importVerdictWords[row.verdict]}
