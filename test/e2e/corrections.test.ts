@@ -36,7 +36,7 @@ let program: AppUnderTest
 afterEach(() => program.discard())
 
 /** Searches the queue for a receipt number and asks for a correction with what the checks suggest. */
-async function ask(desk: Desk, receiptNo: string, asked: RegExp): Promise<void> {
+async function ask(desk: Desk, receiptNo: string, asked: RegExp, requestNo: string): Promise<void> {
   await desk.press('Escape')
   await desk.misses('1行目／1件')
   await desk.press('/')
@@ -47,7 +47,7 @@ async function ask(desk: Desk, receiptNo: string, asked: RegExp): Promise<void> 
   await desk.sees(/補正を依頼する — .+ さん/)
   await desk.sees(asked)
   await desk.press('Control+Enter')
-  await desk.sees(/を補正中にしました（補正依頼 R8-C\d+）。/)
+  await desk.sees(`を補正中にしました（補正依頼 ${requestNo}）。`)
 }
 
 /** Imports a file as the window would, over a line of its own: the choosing of files is another test's matter. */
@@ -73,8 +73,8 @@ describe('a correction', () => {
     await desk.logIn('intake', '取込')
     await desk.press('Alt+1')
     await desk.at('案件')
-    await ask(desk, receipts[0] ?? '', /【税情報の同意】/)
-    await ask(desk, receipts[1] ?? '', /【(見積書|医師意見書)】/)
+    await ask(desk, receipts[0] ?? '', /【税情報の同意】/, 'R8-C0001')
+    await ask(desk, receipts[1] ?? '', /【(見積書|医師意見書)】/, 'R8-C0002')
 
     await desk.press('Alt+0')
     await desk.at('補正')

@@ -27,17 +27,17 @@ export function RequestDetail({
         <Tag tone={request.bucket === 'overdue' ? 'bad' : 'key'}>{correctionStateNames[request.state]}</Tag>
         {request.protected && request.released ? <Tag tone="good">解除済</Tag> : null}
       </div>
-      <Facts
-        items={[
-          ['依頼番号', request.requestNo],
-          ['案件', `${request.caseNo}　${request.itemName}`],
-          ['依頼', `${longDay(request.askedOn)} ${request.askedBy}（${correctionWayNames[request.way]}）`],
-          ['回答の期限', `${longDay(request.dueOn)}${request.reminders > 0 ? `（督促 ${request.reminders}回）` : ''}`],
-        ]}
-      />
-      <div className="mt-4">
-        <RequestItems request={request} />
+      <div className="mb-4">
+        <Facts
+          items={[
+            ['依頼番号', request.requestNo],
+            ['案件', `${request.caseNo}　${request.itemName}`],
+            ['依頼', `${longDay(request.askedOn)} ${request.askedBy}（${correctionWayNames[request.way]}）`],
+            ['回答の期限', `${longDay(request.dueOn)}${request.reminders > 0 ? `（督促 ${request.reminders}回）` : ''}`],
+          ]}
+        />
       </div>
+      <RequestItems request={request} />
       {request.state === 'answered' ? <Differences answers={answers.slice(0, 1)} /> : null}
       <Block title="手紙">
         {request.letters.length === 0 ? (
@@ -79,7 +79,7 @@ function RequestItems({ request }: { readonly request: Request }) {
         <tbody>
           {request.items.map((item) => (
             <tr key={item.code}>
-              <td className="whitespace-nowrap">{item.settled ? '✓ 済' : '□ 未'}</td>
+              <td className="whitespace-nowrap">{item.settled ? '✓ 済' : request.state === 'answered' ? '△ 要確認' : '□ 未'}</td>
               <td>
                 <span className="font-700">{item.title}</span>
                 {item.sentence === '' ? null : <span className="block kd-note">{item.sentence}</span>}
