@@ -11,6 +11,7 @@ export function AttachmentsScreen() {
     return (
       <AttachmentsStart
         result={result}
+        onLeave={() => setResult(null)}
         onStaged={(next) => {
           setResult(null)
           setPreview(next)

@@ -19,8 +19,10 @@ import { useAttachmentScope } from './scope.ts'
 export function AttachmentsStart({
   result,
   onStaged,
+  onLeave,
 }: {
   readonly result: string | null
+  readonly onLeave: () => void
   readonly onStaged: (preview: AttachmentPreview) => void
 }) {
   const bridge = useBridge()
@@ -48,7 +50,10 @@ export function AttachmentsStart({
   }
   const pickZip = (): void => void read(() => bridge.pickFile('zip'))
   const pickFolder = (): void => void read(() => bridge.pickFile('folder'))
-  const back = (): void => void navigate({ to: '/import' })
+  const back = (): void => {
+    onLeave()
+    void navigate({ to: '/import' })
+  }
   const onDrop = (event: DragEvent): void => {
     event.preventDefault()
     setOver(false)
