@@ -85,7 +85,7 @@ export const keyTable = {
   ],
   import: [
     { act: 'pick', keys: ['F2'], label: 'ファイルを選ぶ', bar: true },
-    { act: 'profiles', keys: ['F7'], label: '取込プロファイル', bar: true },
+    { act: 'profiles', keys: ['F8'], label: '取込プロファイル', bar: true },
     { act: 'nextError', keys: ['F3'], label: '次のエラー', bar: true },
     { act: 'previousError', keys: ['Shift+F3'], label: '前のエラー', bar: false },
     { act: 'mend', keys: ['F4'], label: '直す（Enter）', bar: true },

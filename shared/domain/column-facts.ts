@@ -52,8 +52,10 @@ export interface ColumnFacts {
 export const WORD_LIMIT = 80
 const wordLength = 60
 const partLimit = 40
-/** Cells tried as dates before a column is taken for something else. */
-const dateTrials = 200
+/** Cells tried as dates and as numbers before a column is taken for something else. */
+const trialCells = 200
+/** Different cells that are counted before further ones are looked at one by one. */
+const tallyLimit = 2000
 
 /** 日付の形 that files of offices and form services are known to use; the first that reads a cell is counted. */
 export const knownDateForms: readonly string[] = [
@@ -90,69 +92,102 @@ export interface ColumnReader {
 
 /** Reads one column from its first cell to its last. `hide` strikes out what must not be shown (a My Number). */
 export function columnReader(index: number, header: string, hide: (cell: string) => string = (cell) => cell): ColumnReader {
+  // a cell that comes again is only counted: choices, dates and amounts repeat a thousand times in a long file
+  const tally = new Map<string, number>()
   const samples: string[] = []
   const words = counter(WORD_LIMIT)
   const parts = separatorSigns.map((sign) => ({ sign, cells: 0, count: counter(partLimit) }))
+  const dates = trials()
+  const numbers = trials()
   const forms = new Map<string, { count: number; sample: string }>()
   const odd: string[] = []
-  let [filled, empty, numbers, dates, tried] = [0, 0, 0, 0, 0]
+  let [filled, empty] = [0, 0]
   let last: DateForm | null = null
 
-  const takeDate = (cell: string): void => {
-    if (tried >= dateTrials && dates * 2 < tried) return
-    tried += 1
+  const readForm = (cell: string): DateForm | null => {
     // a column mostly keeps to one form, and two forms seldom read the same cell
-    const form = last !== null && readDate(cell, [last]) !== null ? last : compiledForms.find((known) => readDate(cell, [known]) !== null)
-    last = form ?? last
-    if (form === undefined) {
+    if (last !== null && readDate(cell, [last]) !== null) return last
+    last = compiledForms.find((known) => readDate(cell, [known]) !== null) ?? last
+    return last !== null && readDate(cell, [last]) !== null ? last : null
+  }
+  const tryDate = (cell: string, times: number): void => {
+    const form = readForm(cell)
+    dates.note(form !== null, times)
+    if (form === null) {
       if (odd.length < 3) odd.push(hide(cell))
       return
     }
-    dates += 1
     const known = forms.get(form.form)
-    if (known === undefined) forms.set(form.form, { count: 1, sample: cell })
-    else known.count += 1
+    forms.set(form.form, { count: (known?.count ?? 0) + times, sample: known?.sample ?? cell })
+  }
+  const look = (raw: string, times: number): void => {
+    const cell = raw.trim()
+    if (cell === '') {
+      empty += times
+      return
+    }
+    filled += times
+    if (samples.length < 3 && !samples.includes(hide(cell))) samples.push(hide(cell))
+    if (!numbers.hopeless()) numbers.note(readWholeNumber(cell, true) !== null, times)
+    if (!dates.hopeless()) tryDate(cell, times)
+    if (!words.full()) words.add(hide(cell), times)
+    const open = parts.filter((part) => !part.count.full())
+    if (open.length === 0) return
+    const plain = cell.normalize('NFKC').replace(/\r\n?/g, '\n')
+    for (const part of open) {
+      if (plain.includes(part.sign)) part.cells += times
+      for (const word of plain.split(part.sign)) part.count.add(hide(word.trim()), times)
+    }
   }
 
   return {
-    take: (raw) => {
-      const cell = raw.trim()
-      if (cell === '') {
-        empty += 1
-        return
-      }
-      filled += 1
-      if (samples.length < 3 && !samples.includes(hide(cell))) samples.push(hide(cell))
-      if (readWholeNumber(cell, true) !== null) numbers += 1
-      takeDate(cell)
-      words.add(hide(cell))
-      const open = parts.filter((part) => !part.count.full())
-      if (open.length === 0) return
-      const plain = cell.normalize('NFKC').replace(/\r\n?/g, '\n')
-      for (const part of open) {
-        if (plain.includes(part.sign)) part.cells += 1
-        for (const word of plain.split(part.sign)) part.count.add(hide(word.trim()))
-      }
+    take: (cell) => {
+      const known = tally.get(cell)
+      if (known !== undefined || tally.size < tallyLimit) tally.set(cell, (known ?? 0) + 1)
+      else look(cell, 1)
     },
     facts: () => {
-      const isDate = dates > 0 && dates >= tried * 0.8
+      // what was looked at at once came later in the file than what was counted
+      const early = [...tally]
+      tally.clear()
+      const late = samples.splice(0)
+      for (const [cell, times] of early) look(cell, times)
+      samples.push(...late.slice(0, Math.max(0, 3 - samples.length)))
+      const isDate = dates.share() >= 0.8
+      const isNumber = numbers.share() >= 0.95
       const found = words.list()
       const repeated = found !== null && filled >= 4 && found.length <= filled * 0.6
-      const rest: ColumnKind = numbers > 0 && numbers >= filled * 0.95 && !repeated ? 'number' : repeated ? 'words' : 'text'
-      const isNumber = numbers > 0 && numbers >= filled * 0.95
+      const kind: ColumnKind = filled === 0 ? 'empty' : isDate ? 'date' : isNumber ? 'number' : repeated ? 'words' : 'text'
       return {
         index,
         header,
         samples,
         filled,
         empty,
-        kind: filled === 0 ? 'empty' : isDate ? 'date' : isNumber ? 'number' : rest,
+        kind,
         dateForms: isDate ? [...forms].map(([form, { count, sample }]) => ({ form, count, sample })).sort((a, b) => b.count - a.count) : [],
         odd: isDate ? odd : [],
         words: found,
         separators: parts.flatMap(({ sign, cells, count }) => separatorFacts(sign, cells, filled, count.list())),
       }
     },
+  }
+}
+
+/** Cells that passed a trial; hopeless ones are not tried on. */
+function trials() {
+  let [tried, passed, different, good] = [0, 0, 0, 0]
+  return {
+    note: (ok: boolean, times: number): void => {
+      tried += times
+      different += 1
+      if (!ok) return
+      passed += times
+      good += 1
+    },
+    // different cells decide: one word in place of a date may stand there a thousand times
+    hopeless: (): boolean => different >= trialCells && good * 2 < different,
+    share: (): number => (tried === 0 ? 0 : passed / tried),
   }
 }
 
@@ -164,7 +199,7 @@ function separatorFacts(sign: string, cells: number, filled: number, words: read
 }
 
 interface Counter {
-  readonly add: (word: string) => void
+  readonly add: (word: string, times: number) => void
   readonly full: () => boolean
   /** The commonest first; null: too many or too long to be choices. */
   readonly list: () => readonly WordCount[] | null
@@ -174,11 +209,12 @@ function counter(limit: number): Counter {
   const counts = new Map<string, WordCount>()
   let over = false
   return {
-    add: (word) => {
+    add: (word, times) => {
+      if (over) return
       const key = foldWord(word)
-      if (over || key === '') return
+      if (key === '') return
       const known = counts.get(key)
-      counts.set(key, { word: known?.word ?? word, count: (known?.count ?? 0) + 1 })
+      counts.set(key, { word: known?.word ?? word, count: (known?.count ?? 0) + times })
       if (counts.size <= limit && word.length <= wordLength) return
       over = true
       counts.clear()

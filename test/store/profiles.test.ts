@@ -70,7 +70,7 @@ describe('saving', () => {
     ['a date form without a day', { dateFormats: ['YYYY-MM'] }, 'bad-profile'],
     ['a programme that nobody has', { programme: 'none' }, 'unknown-programme'],
   ])('refuses %s', async (_, part, code) => {
-    const draft = { ...(await etumo()), values: {}, separators: {}, constants: {}, ...part } as ProfileJson
+    const draft = { ...(await etumo()), values: {}, separators: {}, constants: {}, ...part }
     expect(await refusal(save({ draft }))).toBe(code)
     expect(await own()).toEqual([])
   })

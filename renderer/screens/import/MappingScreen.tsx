@@ -11,7 +11,7 @@ import { Pane, Screen } from '../../ui/Screen.tsx'
 import { FieldChooser } from './FieldChooser.tsx'
 import { mappingColumns } from './mapping-columns.tsx'
 import { type MappingRow, mappingRows } from './mapping-rows.ts'
-import { type FormWish, hintsOf, isRequired, isSaved, jsonOf, type MappingWork, useKeepMapping, workOn } from './mapping-work.ts'
+import { type FormWish, hintsOf, isRequired, isSaved, jsonOf, type MappingWork, reworked, useKeepMapping } from './mapping-work.ts'
 import { MappingForm, MappingNotes } from './MappingForm.tsx'
 import { MappingPane } from './MappingPane.tsx'
 import { SaveProfileDialog } from './SaveProfileDialog.tsx'
@@ -60,10 +60,12 @@ export function MappingScreen({
   }
   const wish = (part: FormWish): void =>
     void during(async () => {
-      const whole = { ...work.wish, ...part }
-      const again = await inspect({ ticket: work.ticket, ...whole })
-      onWork(workOn(work.ticket, whole, again))
+      const again = await inspect({ ticket: work.ticket, ...work.wish, ...part })
+      onWork(reworked(work, part, again))
       setActive(null)
+      if (part.encoding !== undefined && part.encoding !== again.encoding) {
+        tell('ファイルの先頭に文字コードの印（BOM）があるので、その文字コードで読みます。')
+      }
     })
   const go = (): void =>
     void during(async () => {
@@ -71,6 +73,11 @@ export function MappingScreen({
       const profile = isSaved(work) ? { profile: draft.id } : { draft: { ...jsonOf(draft), id: 'draft' } }
       onStaged(await stage({ ticket: work.ticket, programme: seen.programme, ...profile }))
     })
+  const leave = (): void => {
+    onLeave()
+    if (draft !== seen.draft && !isSaved(work))
+      tell('対応付けをやめました。途中の対応は残っています。同じ様式のファイルを置くと、続きから始められます。')
+  }
   const next = (): void => {
     if (bad.length > 0) setAsking('doubt')
     else go()
@@ -107,7 +114,7 @@ export function MappingScreen({
     drop: () => choose(null),
     constant: () => setAsking('constant'),
     save: () => setAsking('save'),
-    back: onLeave,
+    back: leave,
   })
 
   const choices = hints.fields.map((field) => {
@@ -126,7 +133,7 @@ export function MappingScreen({
       }
       acts={
         <>
-          <Button shortcut="Escape" onPress={onLeave}>
+          <Button shortcut="Escape" onPress={leave}>
             やめる
           </Button>
           <Button shortcut="Ctrl+s" onPress={() => setAsking('save')}>

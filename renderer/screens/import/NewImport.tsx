@@ -73,7 +73,7 @@ export function NewImport({ onSeen }: { readonly onSeen: (work: MappingWork) => 
         <p className="kd-note">読み込んだだけでは、案件は変わりません。</p>
       </div>
       <div className="mt-3">
-        <Button shortcut="F7" onPress={() => setManaging(true)}>
+        <Button shortcut="F8" onPress={() => setManaging(true)}>
           取込プロファイル
         </Button>
       </div>

@@ -29,6 +29,15 @@ export function workOn(ticket: string, wish: FormWish, seen: Inspection, kept: P
   return { ticket, wish, seen, draft: kept === null ? seen.draft : { ...kept, ...form }, confirmed: [], saved }
 }
 
+/** The work after the form was changed by hand: what was mapped stays as long as the columns are the same. */
+export function reworked(before: MappingWork, part: FormWish, seen: Inspection): MappingWork {
+  const wish = { ...before.wish, ...part }
+  const headers = (one: Inspection): string => JSON.stringify(one.columns.map((column) => column.header))
+  const otherStart = 'programme' in part || 'profile' in part || headers(seen) !== headers(before.seen)
+  const fresh = workOn(before.ticket, wish, seen, otherStart ? null : before.draft)
+  return otherStart ? fresh : { ...fresh, confirmed: before.confirmed }
+}
+
 /** A profile of this id reads the file just as the draft does. */
 export function isSaved({ draft, saved }: MappingWork): boolean {
   return saved !== null && JSON.stringify(draft) === JSON.stringify(saved)

@@ -48,6 +48,18 @@ describe('what a column says of itself', () => {
     expect(facts(['x'.repeat(61)]).words).toBeNull()
   })
 
+  it('counts on when a word stands in the place of the first dates', () => {
+    const days = times(2500, (i) => `2026-${String((i % 12) + 1).padStart(2, '0')}-${String((i % 28) + 1).padStart(2, '0')}`)
+    const column = facts([...times(300, () => '未定'), ...days])
+    expect(column).toMatchObject({ kind: 'date', filled: 2800, odd: ['未定'], samples: ['未定', '2026-01-01', '2026-02-02'] })
+    expect(column.dateForms).toMatchObject([{ form: 'YYYY-MM-DD', count: 2500 }])
+  })
+
+  it('counts every cell of a column with thousands of different ones', () => {
+    const column = facts(times(6000, (i) => (i % 3 === 0 ? '' : `A${i % 3000}`)))
+    expect(column).toMatchObject({ kind: 'text', filled: 4000, empty: 2000, samples: ['A1', 'A2', 'A4'], words: null })
+  })
+
   it('finds the sign that divides several choices, and none in an address', () => {
     const papers = facts(['見積書、カタログ', '見積書', '見積書、カタログ、意見書'])
     expect(papers.separators).toEqual([
