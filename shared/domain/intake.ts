@@ -5,6 +5,7 @@
 import type { HomePlace, PostalVerdict } from './address.ts'
 import { acceptsNewAnswer } from './case-state.ts'
 import type { CaseState } from './case-state.ts'
+import { shownCell } from './characters.ts'
 import { daysBetween } from './date.ts'
 import { dateValue, textValue } from './field.ts'
 import type { Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
@@ -251,12 +252,12 @@ function receiptErrors(context: IntakeContext, read: ReadCells, receiptNo: strin
 function personWarnings(context: IntakeContext, values: RowValues, resident: Resident | null): readonly RowWarning[] {
   const warnings: RowWarning[] = []
   if (resident !== null && !sameName(textValue(values, 'name'), resident.name)) {
-    const message = `申請の氏名「${textValue(values, 'name')}」が住民の登録「${resident.name}」と違います。本人か確かめてください。`
+    const message = `申請の氏名「${shownCell(textValue(values, 'name'))}」が住民の登録「${resident.name}」と違います。本人か確かめてください。`
     warnings.push({ field: 'name', code: 'name-mismatch', message })
   }
   const postalCode = textValue(values, 'postalCode')
   if (context.lookups.postalVerdict(postalCode, textValue(values, 'address')) === 'mismatch') {
-    const message = `郵便番号「${postalCode}」が住所の町名と合いません。通知を送る前に確かめてください。`
+    const message = `郵便番号「${shownCell(postalCode)}」が住所の町名と合いません。通知を送る前に確かめてください。`
     warnings.push({ field: 'postalCode', code: 'postal-mismatch', message })
   }
   if (resident !== null && isProtectedOn(resident, context.businessDay)) {

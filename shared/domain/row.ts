@@ -123,7 +123,7 @@ export function wordWarnings(fields: readonly Field[], values: RowValues, ruleOf
     return unknown.map((word) => ({
       field: field.id,
       code: 'unknown-word' as const,
-      message: `「${field.label}」の「${word}」は決められた言葉にありません。そのまま取り込みました。審査で確かめてください。`,
+      message: `「${field.label}」の「${shownCell(word)}」は決められた言葉にありません。そのまま取り込みました。審査で確かめてください。`,
     }))
   })
 }

@@ -58,6 +58,12 @@ describe('§6-20 characters nobody sees', () => {
     expect(kept?.['cells']).toContain(String.raw`名古屋市西区\n浄心`)
   })
 
+  test('§6-20 an unknown word is repeated visibly', async () => {
+    const { warnings, message } = await told(office, { 受付方法: '窓\u200B\n口' })
+    expect(warnings).toEqual(['unknown-word'])
+    expect(message).toContain('窓[U+200B][U+000A]口')
+  })
+
   test('§6-20 外字 are told in any text, names among them', async () => {
     const { verdict, warnings, message } = await told(office, { 対象者氏名: '丹\uE000さくら' })
     expect(verdict).toBe('added')
