@@ -107,7 +107,7 @@ test('the queue shows the way in and is narrowed to one', async () => {
   const { page, press } = program
   await press('Alt+1')
   await page.getByRole('grid', { name: '案件の一覧' }).waitFor()
-  await page.getByRole('tab', { name: /すべて/ }).click()
+  await page.getByRole('tab', { name: /未審査/ }).click()
   await page.getByLabel('経路').selectOption({ label: '郵送' })
   await page.getByRole('columnheader', { name: '経路' }).waitFor()
   await picture('people-6')
