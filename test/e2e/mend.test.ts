@@ -49,6 +49,21 @@ async function takeIn(desk: Desk, taken: string): Promise<void> {
   await desk.sees(taken)
 }
 
+/** A conversion of the input method: its Enter and its arrows stay with it, and nothing is saved. */
+async function convert(reading: string): Promise<void> {
+  const { page } = program
+  const cdp = await page.context().newCDPSession(page)
+  const field = page.getByRole('combobox', { name: '種目を直す' })
+  await cdp.send('Input.imeSetComposition', { text: reading, selectionStart: reading.length, selectionEnd: reading.length })
+  for (const key of ['ArrowDown', 'Enter', 'F12']) {
+    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, windowsVirtualKeyCode: 229 })
+    expect([key, await field.inputValue(), await field.getAttribute('aria-activedescendant')]).toEqual([key, reading, null])
+  }
+  await cdp.send('Input.insertText', { text: '特殊' })
+  expect(await field.inputValue()).toBe('特殊')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+}
+
 /** What stays out goes into a sheet, with the reason. */
 async function saveLeftOut(desk: Desk): Promise<void> {
   const sheet = join(program.folders.root, '取込不可.xlsx')
@@ -88,6 +103,9 @@ test('file → two rows mended, one left out → taken in → taken back → tak
 
     // an unknown item: half of its name typed over what came
     await desk.press('Enter')
+    await desk.sees('種目を直す')
+    if (number === 'R8-I0001') await convert('とくしゅ')
+    await desk.press('Control+a')
     await desk.type('特殊寝台')
     await desk.sees(/^N\d+$/)
     await picture(`mend-3-${number}`)

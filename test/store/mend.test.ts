@@ -35,6 +35,8 @@ describe('mending a cell', () => {
     expect(row?.['applied_on']).toBe('2026-03-02')
     expect(JSON.parse(String(row?.['cells']))).toEqual(badDate)
     expect(JSON.parse(String(row?.['mended']))).toEqual({ [names.indexOf('受付日')]: 'R8.3.2' })
+    const { history } = await office.call('intake', 'case.view', { caseNo: 'R8-000002' })
+    expect(history[0]?.text).toContain('取込のときに「受付日」を直しました')
     expect(await trailHolds(office)).toBe(true)
   })
 

@@ -143,6 +143,8 @@ export async function applicationsOf(read: ReadDb, caseId: string) {
       'b.file',
       'b.import_no',
       'b.staged_by',
+      'b.header',
+      'a.mended',
     ])
     .where('a.case_id', '=', caseId)
     .orderBy('a.version', 'desc')

@@ -197,6 +197,14 @@ async function grantsOf(read: ReadDb, residentNo: string | null): Promise<CaseDe
   }))
 }
 
+/** Which cells a clerk mended before the row came in; their values stay with the application, an address among them. */
+function mendedText(application: Applications[number]): string {
+  if (application.mended === null) return ''
+  const header = JSON.parse(application.header) as string[]
+  const columns = Object.keys(JSON.parse(application.mended) as object).map((index) => `「${header[Number(index)] ?? ''}」`)
+  return ` 取込のときに${columns.join('')}を直しました`
+}
+
 type Applications = Awaited<ReturnType<typeof applicationsOf>>
 
 /** 経過: how the application came, then every act the trail holds; mere views are left out. */
@@ -214,7 +222,7 @@ async function historyOf(
           at: first.received_at,
           by: names.get(first.staged_by) ?? first.staged_by,
           act: '受付',
-          text: `${first.file} ${first.line}行目（取込 ${first.import_no}）`,
+          text: `${first.file} ${first.line}行目（取込 ${first.import_no}）${mendedText(first)}`,
         },
       ]
     : []
