@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { one, reviewedOffice } from '../store/acts.ts'
 import { type AppUnderTest, backendPid, launchApp } from '../support/electron-app.ts'
 import { sitDown } from '../support/journey.ts'
-import { openTestOffice, sampleDay, sampleFile } from '../support/office.ts'
+import { openTestOffice, sampleDay } from '../support/office.ts'
 
 let template: string
 beforeAll(async () => {
@@ -54,11 +54,12 @@ test('files that cannot be read: what is wrong, and nothing changed', async () =
   const folder = join(program.folders.root, 'files')
   mkdirSync(join(folder, '申請.csv'), { recursive: true })
   writeFileSync(join(folder, '空.csv'), '')
+  // a byte that neither UTF-8 nor Shift_JIS has
+  writeFileSync(join(folder, '壊れた.csv'), Buffer.concat([Buffer.from('受付番号,氏名\r\nA-1,'), Buffer.from([0xff]), Buffer.from('\r\n')]))
   await desk.logIn('intake', '取込')
   await desk.sees('aids-counter.csv')
   const bad: readonly (readonly [path: string, title: string, text: string])[] = [
-    [sampleFile('aids-etumo.csv'), '文字コードを読めません', '1行目（先頭から'],
-    [sampleFile('aids-logoform.csv'), '見出しがプロファイルと違います', '足りない見出し: '],
+    [join(folder, '壊れた.csv'), '文字コードを読めません', '2行目（先頭から'],
     [join(folder, '空.csv'), 'ファイルが空です', '「空.csv」には1文字も入っていません。'],
     [join(folder, '申請.csv'), 'ファイルではなくフォルダーです', '「申請.csv」はフォルダーです。'],
   ]

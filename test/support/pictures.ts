@@ -35,12 +35,17 @@ const middle: Readonly<Record<string, readonly [heading: string, walk: Walk]>> =
     [
       ['import', stay],
       [
-        'import-preview',
+        'import-mapping',
         async (desk) => {
           await desk.nextFile(sampleFile('aids-logoform-broken.csv'))
-          await desk.tabTo('申請の受付元', 'Shift+Tab')
-          await desk.press('ArrowDown', 'ArrowDown')
           await desk.press('F2')
+          await desk.at('項目の対応')
+        },
+      ],
+      [
+        'import-preview',
+        async (desk) => {
+          await desk.press('F12')
           await desk.at('取込の確認')
         },
       ],
