@@ -122,7 +122,7 @@ export function QueueScreen() {
     auto: mayReview ? runAuto : undefined,
   })
 
-  const columns = wide ? (current?.filter.state === undefined ? besideDetail : besideDetailOfOneState) : allColumns
+  const columns = wide ? columnsBeside(current?.filter ?? {}) : allColumns
   const hidden = [...selected].filter((caseNo) => !caseNos.includes(caseNo)).length
   return (
     <Screen
@@ -228,12 +228,24 @@ const allColumns: readonly Column<CaseRow>[] = [
   { id: 'receipt', header: '受付番号', width: '8.6rem', from: 980, cell: (row) => row.receiptNo },
 ]
 
-/** Beside the detail pane the list keeps what tells one case from another; under one state the state needs no column. */
+/**
+ * Beside the detail pane the list keeps what tells one case from another: under one state the state gives way to the way in,
+ * and before any review the day of application stands where the amount will be.
+ */
 const narrow = allColumns.filter((column) => column.id !== 'kana' && column.id !== 'flags')
-const besideDetail = narrow.map((column) => (column.id === 'on' ? { ...column, from: 860 } : column))
-const besideDetailOfOneState = narrow
-  .filter((column) => column.id !== 'state')
-  .map((column) => (column.id === 'channel' ? { ...column, from: 700 } : column))
+const withoutDay = narrow.map((column) => (column.id === 'on' ? { ...column, from: 860 } : column))
+const early = (columns: readonly Column<CaseRow>[]) =>
+  columns.filter((column) => column.id !== 'state').map((column) => (column.id === 'channel' ? { ...column, from: 700 } : column))
+const ofOneState = early(withoutDay)
+const ofUnjudged = early(narrow).filter((column) => column.id !== 'public')
+
+function columnsBeside(filter: {
+  readonly state?: string | undefined
+  readonly proposal?: string | undefined
+}): readonly Column<CaseRow>[] {
+  if (filter.state === undefined) return withoutDay
+  return filter.proposal === 'none' ? ofUnjudged : ofOneState
+}
 
 function QueueEmpty({
   loading,
