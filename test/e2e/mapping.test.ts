@@ -1,10 +1,11 @@
 /** A file that no profile knows: dropped, mapped by keyboard, saved, read. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { closedSampleOffice, launchApp } from '../support/electron-app.ts'
 import type { AppUnderTest } from '../support/electron-app.ts'
 import { openLine } from '../support/page-line.ts'
+import { sampleFile } from '../support/office.ts'
 import { otherServiceFile, otherServiceHeaders } from '../support/other-service.ts'
 
 let template: string
@@ -117,4 +118,31 @@ test('drop → map → save → stage, and the half-made mapping outlives the wi
     await line.close()
     return JSON.stringify(reply)
   }
+})
+
+test('a known file goes on with F12; a header that changed is shown against the profile', async () => {
+  program = await launchApp({ backend: 'real', officeTemplate: template, on: '2026-11-24' })
+  const { page } = program
+  await signIn()
+  await page.keyboard.press('F8')
+  await page.getByRole('dialog', { name: '取込プロファイル' }).waitFor()
+  await picture('6-profiles')
+  await page.keyboard.press('Escape')
+
+  const changed = join(program.folders.root, '変わった.csv')
+  const text = readFileSync(sampleFile('aids-logoform.csv'), 'utf8')
+    .replace('用具を使う場所', '用具を使うところ')
+    .replace('ステータス', '受付の段階')
+  writeFileSync(changed, text)
+  await drop(changed)
+  await page.getByText('前回の見出し「用具を使う場所」（使用場所）がありません。似た見出し: 「用具を使うところ」').waitFor()
+  await picture('7-changed')
+  await page.keyboard.press('Escape')
+
+  await drop(sampleFile('aids-etumo.csv'))
+  await page.getByText('✓ 前回の対応「日常生活用具給付等事業（aids-etumo）」を適用しました。').waitFor()
+  expect(await page.getByLabel('文字コード').inputValue()).toBe('cp932')
+  await page.keyboard.press('F12')
+  await page.getByRole('main', { name: '取込の確認' }).waitFor()
+  expect(program.complaints()).toEqual([])
 })
