@@ -49,6 +49,7 @@ export function CorrectionsScreen() {
   const { done, tell, problem } = useNotices()
   const mayAsk = useCan('correction.ask')
   const mayRelease = useCan('papers.release')
+  const maySeeProtected = useCan('address.protected')
   const [tab, setTab] = useKept<Bucket | null>('corrections.tab', null)
   const [active, setActive] = useKept<string | null>('corrections.active', null)
   const [, setQueueActive] = useKept<string | null>('queue.active', null)
@@ -81,7 +82,9 @@ export function CorrectionsScreen() {
           ? `${made.number} の手紙は作ってあります。同じものを表示します。`
           : `${made.number} の手紙を作り、発送簿に記入しました。`,
       )
-      setAsking({ kind: 'letter', name: made.name })
+      if (one.protected && !maySeeProtected)
+        tell(`${made.number} の手紙を作りました。支援措置のある人の宛先が載るため、表示と印刷は発送の担当が「発行」の画面で行います。`)
+      else setAsking({ kind: 'letter', name: made.name })
     }, problem)
   }
   const answer = async (one: CorrectionRow): Promise<void> => {

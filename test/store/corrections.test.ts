@@ -234,6 +234,8 @@ describe('the letter', () => {
     const made = await draw('intake')
     const { bytes } = await office.call('intake', 'correction.paper', { name: made.name })
     const [page = ''] = await pagesOf(bytes)
+    await addRole(office, 'payer', 'intake')
+    expect(await refusal(office.call('payer', 'correction.paper', { name: made.name }))).toBe('forbidden')
     const [person] = await sql(
       office,
       'select r.address from resident r join welfare_case c on c.resident_no = r.resident_no where c.case_no = ?',

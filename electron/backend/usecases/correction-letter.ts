@@ -6,13 +6,14 @@ import { dateValue, textValue, type RowValues } from '../../../shared/domain/fie
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { digitsOf } from '../../../shared/domain/text.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { can } from '../../../shared/permissions.ts'
 import { officeTexts, textsUnder } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
 import { correctionLetter } from '../../../shared/programmes/daily-living-aids/papers-correction.ts'
 import { usualWindow, type Addressee } from '../../../shared/programmes/daily-living-aids/papers.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { changeRequest, lettersOf, waitingRequest, type RequestRow } from '../store/corrections.ts'
-import { insertIssued, paperFile, residentsWithGuardians, townsByCode } from '../store/papers.ts'
+import { guardedOn, insertIssued, paperFile, residentsWithGuardians, townsByCode } from '../store/papers.ts'
 import type { PaperFileTable } from '../store/schema-cases.ts'
 import { askedIn, note, openingWords, openItems } from './correction-parts.ts'
 import { file as readPaper } from './papers.ts'
@@ -169,15 +170,21 @@ async function enter(ctx: JobContext, w: JobWrite, seen: RequestRow, number: str
   await w.audit.write({ action: 'correction-letter', ref: row.case_no, body })
 }
 
-/** The bytes of a 補正依頼書 as it was drawn. Throws AppError `not-found` for any other paper. */
+/**
+ * The bytes of a 補正依頼書 as it was drawn. Throws AppError `not-found` for any other paper, `forbidden` for a protected
+ * person's letter, whose window bears the address, to whoever may not see it.
+ */
 export const paper: Handler<'correction.paper'> = async (ctx, input) => {
   const own = await ctx.read
-    .selectFrom('paper')
-    .select('paper_id')
-    .where('file', '=', input.name)
-    .where('kind', '=', 'correction-request')
+    .selectFrom('paper as p')
+    .innerJoin('welfare_case as c', 'c.case_id', 'p.case_id')
+    .select(guardedOn(ctx.env.businessDay()).as('guarded'))
+    .where('p.file', '=', input.name)
+    .where('p.kind', '=', 'correction-request')
     .executeTakeFirst()
   if (!own) throw new AppError('not-found', { what: `補正依頼書「${input.name}」` })
+  if (own.guarded === 1 && !can(ctx.user.roles, 'address.protected'))
+    throw new AppError('forbidden', { operation: '支援措置のある人の補正依頼書の表示' })
   return readPaper(ctx, input)
 }
 
