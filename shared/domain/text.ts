@@ -39,6 +39,34 @@ export function foldName(name: string): string {
     .normalize('NFC')
 }
 
+let compatible: ReadonlyMap<string, string> | undefined
+
+/** 互換漢字. Unified character → the compatibility ideographs that NFKC turns into it (神 → U+FA19). */
+function compatibilityForms(): ReadonlyMap<string, string> {
+  if (compatible !== undefined) return compatible
+  const forms = new Map<string, string>()
+  for (const [first, last] of [
+    [0xf900, 0xfaff],
+    [0x2f800, 0x2fa1f],
+  ] as const) {
+    for (let code = first; code <= last; code++) {
+      const char = String.fromCodePoint(code)
+      const plain = char.normalize('NFKC')
+      if (plain !== char) forms.set(plain, (forms.get(plain) ?? '') + char)
+    }
+  }
+  compatible = forms
+  return forms
+}
+
+/** 字体. Every single character that `foldName` makes into this one, itself among them: what a register may have in its place. */
+export function nameForms(folded: string): readonly string[] {
+  const variants = [folded, ...[...nameVariants].filter(([, plain]) => plain === folded).map(([variant]) => variant)]
+  const cased = variants.flatMap((char) => [char, char.toLowerCase()])
+  const wide = cased.flatMap((char) => (/^[!-~]$/.test(char) ? [char, String.fromCharCode(char.charCodeAt(0) + 0xfee0)] : [char]))
+  return [...new Set([...wide, ...wide.flatMap((char) => [...(compatibilityForms().get(char) ?? '')])])]
+}
+
 /** フリガナのキー. Voicing marks are kept: ハ and バ are two names. */
 export function foldKana(kana: string): string {
   const katakana = kana

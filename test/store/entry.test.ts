@@ -303,6 +303,22 @@ describe('candidates', () => {
     expect(await persons(text, 'S58.8.13')).toEqual(['1000000007'])
   })
 
+  it('by a name in another form of its characters', async () => {
+    expect(await persons('高木愛')).toEqual(await persons('髙木　愛'))
+    expect((await persons('高木愛')).length).toBeGreaterThan(1)
+    const before = await sql(office, "select name from resident where resident_no = '1000000007'")
+    await sql(office, "update resident set name = ? where resident_no = '1000000007'", '\uFA19\u{E0100}谷　Ａnna')
+    for (const text of ['神', '神谷', '神谷anna', '\uFA19谷　ＡＮ'])
+      expect([text, await persons(text, 'S58.8.13')]).toEqual([text, ['1000000007']])
+    await sql(office, "update resident set name = ? where resident_no = '1000000007'", before[0]?.['name'] ?? '')
+  })
+
+  it('not a person made from a form whom the register has brought since', async () => {
+    await sql(office, "update resident set replaced_by = '1000000015' where resident_no = '1000000007'")
+    expect(await persons('1000000007')).toEqual([])
+    await sql(office, "update resident set replaced_by = null where resident_no = '1000000007'")
+  })
+
   it('narrowed by the birthday, at most eight at once', async () => {
     const all = await persons('ﾀ')
     expect(all).toHaveLength(8)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { buildPostalIndex, type HomePlace, type PostalIndex } from '../../../shared/domain/address.ts'
 import type { IsoDate, PostalTown } from '../../../shared/domain/masters.ts'
-import { foldItem, foldKana, foldName } from '../../../shared/domain/text.ts'
+import { foldItem, foldKana, foldName, nameForms } from '../../../shared/domain/text.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { SyncReader } from './open.ts'
 import type { FormDraftTable } from './schema-entry.ts'
@@ -28,12 +28,12 @@ export async function dropDraft(tx: WriteTx, userId: string, form: string): Prom
 /** `%` and `_` of the search text stand for themselves. */
 const literal = (text: string): string => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
 
-/** Rows fetched before the folded names are compared: far more than a screen shows. */
-const fetched = 200
+/** Rows fetched before folded names are compared and those who left are put last: far more than a screen shows. */
+const fetched = 1000
 
 /**
  * People of the register whose number, kana or name begins with the text; with a birth date only those born on it. Living here
- * first, then by kana. A name is compared folded (髙 = 高); the engine narrows by its characters first.
+ * first, then by kana. Names are compared folded (髙 = 高); the engine narrows by every form of each character first.
  */
 export async function findResidents(
   read: ReadDb,
@@ -43,27 +43,33 @@ export async function findResidents(
   limit: number,
 ): Promise<ResidentTable[]> {
   const digits = text.normalize('NFKC').replace(/[\s-]/g, '')
-  let query = read.selectFrom('resident').selectAll().limit(fetched)
+  const isNumber = /^[0-9]+$/.test(digits)
+  // a person made from a form gives way to the register's own row
+  let query = read.selectFrom('resident').selectAll().where('replaced_by', 'is', null).limit(fetched)
   if (birthDate !== null) query = query.where('birth_date', '=', birthDate)
-  if (/^[0-9]+$/.test(digits)) {
-    query = query.where(sql<boolean>`resident_no between ${digits} and ${`${digits}:`}`)
+  if (isNumber) {
+    query = query.where(sql<boolean>`resident_no between ${digits} and ${`${digits}:`}`).orderBy('resident_no')
   } else if (isKana(text)) {
     const key = foldKana(text)
     query = query.where('kana_key', '>=', key).where('kana_key', '<', `${key}\uFFFF`).orderBy('kana_key')
   } else {
-    const pattern = [...foldName(text)].map((char) => (isVariant(char) ? '_' : literal(char))).join('%')
-    query = query.where(sql<boolean>`name like ${`${pattern}%`} escape '\\'`).orderBy('kana_key')
+    query = query.where(sql<boolean>`name glob ${namePattern(text)}`).orderBy('kana_key')
   }
   const rows = await query.execute()
   const key = foldName(text)
   const left = (row: ResidentTable): number => (row.moved_out_on !== null && row.moved_out_on <= day ? 1 : 0)
-  const fitting = /^[0-9]+$/.test(digits) || isKana(text) ? rows : rows.filter((row) => foldName(row.name).startsWith(key))
+  const fitting = isNumber || isKana(text) ? rows : rows.filter((row) => foldName(row.name).startsWith(key))
   return fitting.sort((a, b) => left(a) - left(b)).slice(0, limit)
+}
+
+/** A pattern that every name beginning with the text fits: spaces and variation selectors may stand between its characters. */
+function namePattern(text: string): string {
+  return [...foldName(text)].map((char) => (/^[\p{L}\p{N}]$/u.test(char) ? `[${nameForms(char).join('')}]*` : '?*')).join('')
 }
 
 /** One person of the register. */
 export async function residentByNo(read: ReadDb, residentNo: string): Promise<ResidentTable | undefined> {
-  return read.selectFrom('resident').selectAll().where('resident_no', '=', residentNo).executeTakeFirst()
+  return read.selectFrom('resident').selectAll().where('resident_no', '=', residentNo).where('replaced_by', 'is', null).executeTakeFirst()
 }
 
 /** Items of the catalogue on a day whose code begins with the text or whose name holds it; codes first. */
@@ -148,9 +154,4 @@ export function keptPostalIndex(reader: SyncReader, home: HomePlace): PostalInde
 /** Whether a text is kana of any kind only. */
 function isKana(text: string): boolean {
   return /^[\u30A1-\u30FE\s・-]+$/.test(foldKana(text)) && foldKana(text) !== ''
-}
-
-/** A character that folding puts in the place of others: the register may have any of them. */
-function isVariant(char: string): boolean {
-  return '高崎吉辺浜徳斎'.includes(char) || char !== char.normalize('NFD')
 }
