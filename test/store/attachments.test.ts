@@ -170,13 +170,23 @@ describe('a ZIP beside the CSV', () => {
   it('leaves nothing when the reading is cancelled or the ZIP is refused', async () => {
     office = await reviewedOffice()
     const stop = new AbortController()
+    const many = Array.from({ length: 20 }, (_, i) => ({ name: `窓0001/${i}.pdf`, data: sampleBytes.pdf(String(i)) }))
+    let keptSoFar = 0
     const reading = office.call(
       'intake',
       'attachment.stage',
-      { ticket: ticket('papers.zip', zipOf(papers)), programme: 'aids' },
-      { signal: stop.signal, onProgress: ({ done }) => void (done === 3 && stop.abort()) },
+      { ticket: ticket('papers.zip', zipOf(many)), programme: 'aids' },
+      {
+        signal: stop.signal,
+        onProgress({ done }) {
+          if (done < 18) return
+          keptSoFar = Math.max(keptSoFar, kept().length)
+          stop.abort()
+        },
+      },
     )
     expect(await refusal(reading)).toBe('cancelled')
+    expect(keptSoFar).toBeGreaterThan(0)
     const bomb = zipOf([{ name: '窓0001/a.pdf', data: Buffer.alloc(12_000_000) }])
     expect(await refusal(office.call('intake', 'attachment.stage', { ticket: ticket('bomb.zip', bomb), programme: 'aids' }))).toBe(
       'attachment-source-refused',

@@ -115,8 +115,8 @@ export async function findSet(read: ReadDb, setId: string): Promise<AttachmentSe
   return read.selectFrom('attachment_set').selectAll().where('set_id', '=', setId).executeTakeFirst()
 }
 
-export async function insertStaged(tx: WriteTx, row: AttachmentStageTable): Promise<void> {
-  await tx.insertInto('attachment_stage').values(row).execute()
+export async function insertStaged(tx: WriteTx, rows: readonly AttachmentStageTable[]): Promise<void> {
+  for (const piece of chunks(rows, 10)) await tx.insertInto('attachment_stage').values(piece).execute()
 }
 
 export async function stagedOf(read: ReadDb, setId: string): Promise<AttachmentStageTable[]> {

@@ -28,7 +28,7 @@ import type { AttachmentStageTable } from '../store/schema-attachments.ts'
 /** Entries of one list of a preview; the counts are always whole. */
 const most = 2000
 /** States in which a paper that is missing is still waited for. */
-const waiting: readonly string[] = ['received', 'correction', 'on-hold', 'reviewed']
+const awaiting: readonly string[] = ['received', 'correction', 'on-hold', 'reviewed']
 
 /** 書類の種類 of a programme: the choices of its field 添付書類, without those that say there is none. */
 export function attachmentKinds(programme: string): readonly string[] {
@@ -108,7 +108,7 @@ async function scopeOf(read: ReadDb, programme: string, batchId: string | undefi
     fileNames: names.get(row.application_id) ?? [],
   }))
   const receipts = batchId === undefined ? null : await receiptsOfBatch(read, batchId)
-  const awaited = cases.filter((one) => (receipts === null ? waiting.includes(one.state) : receipts.has(one.receiptNo)))
+  const awaited = cases.filter((one) => (receipts === null ? awaiting.includes(one.state) : receipts.has(one.receiptNo)))
   return { cases, awaited, held: await heldByCase(read, programme) }
 }
 
@@ -165,6 +165,7 @@ async function sortFiles(ctx: JobContext, source: AttachmentSource, desk: Desk):
   const placed: Placed[] = []
   const surplus: { path: string; reason: string }[] = []
   const refused: { path: string; reason: string }[] = []
+  const waiting: Unkept[] = []
   for (const [n, file] of source.files.entries()) {
     ctx.signal.throwIfAborted()
     ctx.progress({ step: '添付ファイルの読込', done: n, total: source.files.length, fraction: n / source.files.length })
@@ -204,11 +205,39 @@ async function sortFiles(ctx: JobContext, source: AttachmentSource, desk: Desk):
     const twice = placed.some((one) => one.row.case_id === found.caseId && one.row.sha256 === sha256)
     placed.push({ row, path, cleaned, by, found, same: held || twice })
     if (held || twice) continue
-    // the row first: whatever happens to the program after it, the next start knows of the content
-    await ctx.write(({ tx }) => insertStaged(tx, row), { staging: true })
-    await keepContent(ctx.env.store.folder, desk.key, sha256, content.bytes)
+    waiting.push({ row, bytes: content.bytes })
+    if (isFull(waiting)) await keep(ctx, desk.key, waiting.splice(0))
   }
+  await keep(ctx, desk.key, waiting)
   return { placed, surplus, refused }
+}
+
+/** A file that was read and judged, and is not on disk yet. */
+interface Unkept {
+  readonly row: AttachmentStageTable
+  readonly bytes: Uint8Array
+}
+
+/** So many files, or so many bytes, are kept at once: waiting for the disk is most of the work, and memory stays bounded. */
+const isFull = (files: readonly Unkept[]): boolean =>
+  files.length >= 16 || files.reduce((sum, file) => sum + file.bytes.length, 0) >= 32 * 1_048_576
+
+/** The rows first: whatever happens to the program after them, the next start knows of the contents. */
+async function keep(ctx: JobContext, key: Uint8Array, files: readonly Unkept[]): Promise<void> {
+  if (files.length === 0) return
+  await ctx.write(
+    ({ tx }) =>
+      insertStaged(
+        tx,
+        files.map((file) => file.row),
+      ),
+    { staging: true },
+  )
+  const contents = new Map(files.map((file) => [file.row.sha256, file.bytes]))
+  const writing = [...contents].map(([sha256, bytes]) => keepContent(ctx.env.store.folder, key, sha256, bytes))
+  // every write must have ended before a failure of one is cleared away
+  const failed = (await Promise.allSettled(writing)).find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
 /** A path for the screen: hidden signs of its parts removed, bounded. */

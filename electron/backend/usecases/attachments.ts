@@ -190,7 +190,7 @@ export const add: Handler<'attachment.add'> = async (ctx, input) => {
   await ctx.write(
     async ({ tx }) => {
       await insertSet(tx, { set_id: setId, source, came_by, programme: found.programme, sha256, by_user, at })
-      await insertStaged(tx, { ...staged, stage_id, set_id: setId })
+      await insertStaged(tx, [{ ...staged, stage_id, set_id: setId }])
     },
     { staging: true },
   )
