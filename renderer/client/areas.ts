@@ -10,6 +10,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'mapping.kept': [],
   'import.rows': ['imports'],
   'import.list': ['imports'],
+  'import.summary': ['imports'],
   'import.row': ['imports'],
   'import.candidates': ['masters'],
   'entry.check': ['imports', 'cases', 'masters'],

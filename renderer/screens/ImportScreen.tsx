@@ -28,6 +28,10 @@ export function ImportScreen() {
       <ImportStart
         result={result}
         onUndone={() => setResult(null)}
+        onResumed={(summary) => {
+          setResult(null)
+          setStaged(summary)
+        }}
         onSeen={(seen) => {
           setResult(null)
           setWork(seen)

@@ -14,6 +14,7 @@ export type Candidate = z.infer<typeof Candidate>
 
 /** 取込の修正・除外・取消. */
 export const mendingContract = {
+  'import.summary': query('取込の要約', 'import.run', z.strictObject({ batchId: Code }), ImportSummary),
   'import.row': query('取込行の内容', 'import.run', Line, ImportRowDetail),
   'import.candidates': query(
     '取込の候補',

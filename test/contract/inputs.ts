@@ -39,6 +39,7 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'import.discard': { batchId: 'none' },
   'import.rejects': { batchId: 'none', save: ticket, replace: false },
   'import.list': { limit: 10 },
+  'import.summary': { batchId: 'none' },
   'import.row': { batchId: 'none', line: 2 },
   'import.candidates': { batchId: 'none', line: 2, field: 'item' },
   'import.mend': { batchId: 'none', line: 2, field: 'name', value: '見本 花子' },

@@ -105,6 +105,17 @@ describe('mending a cell', () => {
   })
 })
 
+it('a preview that was left is there again as it was, after a restart, too', async () => {
+  const staged = await stageRows(office, [good, badDate])
+  const done = await mend(office, staged.batchId, 3, 'submittedAt', 'R8.3.2')
+  office = await office.reopen()
+  const again = await office.call('intake', 'import.summary', { batchId: staged.batchId })
+  expect(again).toEqual({ ...staged, ...done.counts, errors: [], warnings: again.warnings })
+  expect(await commit(office, again)).toMatchObject({ added: 2, state: 'committed' })
+  await sql(office, `update import_batch set state = 'staged', row_count = 0`)
+  expect(await refusal(office.call('intake', 'import.summary', { batchId: staged.batchId }))).toBe('not-found')
+})
+
 describe('leaving a row out', () => {
   it('counts it apart, keeps it out of the office, and lets later rows stand', async () => {
     const staged = await stageRows(office, [good, sampleRow(1, { 整理番号: '試1' })])

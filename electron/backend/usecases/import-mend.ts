@@ -6,10 +6,22 @@ import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
-import { findBatch, findRow, guardedLines } from '../store/imports.ts'
+import { committedWithContent, findBatch, findRow, guardedLines } from '../store/imports.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { batchRules, mendedOf, rejudge, type BatchRules } from './import-rejudge.ts'
-import { rowView, stagedBatch } from './imports.ts'
+import { importSummary, rowView, stagedBatch } from './imports.ts'
+
+/**
+ * 取込の要約 of any batch: a preview that was left goes on where it was.
+ * Throws AppError `not-found`, also for a batch that was cut off while it was read.
+ */
+export const summary: Handler<'import.summary'> = async (ctx, input) => {
+  const batch = await existing(ctx.read, input.batchId)
+  if (batch.state === 'staged' && batch.row_count === 0)
+    throw new AppError('not-found', { what: `最後まで読み込まれた取込 ${batch.import_no}` })
+  const sameAs = batch.state === 'staged' ? await committedWithContent(ctx.read, batch.sha256) : null
+  return importSummary(ctx.read, batch, sameAs)
+}
 
 /** 取込行の内容. A row with its cells: as they came, and as a person mended them. */
 export const row: Handler<'import.row'> = async (ctx, input) => {

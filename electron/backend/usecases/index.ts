@@ -54,6 +54,7 @@ export const handlers: Handlers = {
   'import.commit': imports.commit,
   'import.discard': imports.discard,
   'import.rejects': rejects,
+  'import.summary': mending.summary,
   'import.row': mending.row,
   'import.candidates': mending.candidates,
   'import.mend': mending.mend,

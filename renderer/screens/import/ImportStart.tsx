@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import type { ImportSummary } from '../../../shared/contract/intake.ts'
-import { useQueryOp } from '../../client/hooks.tsx'
+import { useClient, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -23,13 +23,17 @@ type PastImport = Output<'import.list'>[number]
 export function ImportStart({
   result,
   onUndone,
+  onResumed,
   onSeen,
 }: {
   readonly result: ImportSummary | null
   readonly onUndone: () => void
+  /** A preview that was left is looked at again. */
+  readonly onResumed: (summary: ImportSummary) => void
   readonly onSeen: (work: MappingWork) => void
 }) {
-  const { tell } = useNotices()
+  const client = useClient()
+  const { tell, problem } = useNotices()
   const past = useQueryOp('import.list', { limit: 200 })
   const [active, setActive] = useState<string | null>(null)
   const [undoing, setUndoing] = useState<PastImport | null>(null)
@@ -40,6 +44,11 @@ export function ImportStart({
     if (shown === undefined) return
     if (shown.state === 'committed') setUndoing(shown)
     else tell(`取込 ${shown.importNo} は「${importStateWord(shown.state)}」なので、取り消すものはありません。`)
+  }
+  const resume = (): void => {
+    if (shown === undefined) return
+    if (shown.state === 'staged') client.call('import.summary', { batchId: shown.batchId }).then(onResumed, problem)
+    else tell(`取込 ${shown.importNo} は「${importStateWord(shown.state)}」です。続きを確かめられるのは「確認中」の取込です。`)
   }
   useKeys('import', { undo: askUndo })
 
@@ -62,6 +71,7 @@ export function ImportStart({
             columns={columns}
             active={shown?.batchId ?? null}
             onActive={setActive}
+            onOpen={resume}
             focusOn={0}
             empty={
               <EmptyState title="これまでの取込はありません。">
