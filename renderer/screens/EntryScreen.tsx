@@ -1,7 +1,7 @@
 import { type FocusEvent, type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { isResidentNo } from '../../shared/domain/person.ts'
 import { toWareki } from '../../shared/domain/wareki.ts'
-import { entryGroups, tidyEntry, type EntryValues } from '../../shared/programmes/daily-living-aids/entry.ts'
+import { entryGroups, tidyEntry } from '../../shared/programmes/daily-living-aids/entry.ts'
 import { useClient } from '../client/hooks.tsx'
 import { Button } from '../ui/Button.tsx'
 import { stamp } from '../ui/format.ts'
@@ -15,6 +15,7 @@ import type { FieldMark, Picks } from './entry/EntryField.tsx'
 import { EntryFields } from './entry/EntryFields.tsx'
 import { controlOf, enter, neighbour, readForm, writeField, writeForm } from './entry/form-values.ts'
 import { SlipView } from './entry/SlipView.tsx'
+import { useCheck } from './entry/use-check.ts'
 import { useDraft } from './entry/use-draft.ts'
 
 const personFields = ['residentNo', 'kana', 'name', 'birthDate', 'postalCode', 'address'] as const
@@ -26,7 +27,6 @@ export function EntryScreen() {
   const { office } = useSession()
   const { done, tell, problem, clear } = useNotices()
   const form = useRef<HTMLFormElement>(null)
-  const [checked, setChecked] = useState<Checked | null>(null)
   const [person, setPerson] = useState<Registered | null>(null)
   const [notes, setNotes] = useState<Readonly<Record<string, FieldMark>>>({})
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
@@ -35,42 +35,22 @@ export function EntryScreen() {
   const [busy, setBusy] = useState(false)
   const [taken, setTaken] = useState<{ readonly caseNo: string; readonly receiptNo: string } | null>(null)
   const [showSlip, setShowSlip] = useState(false)
-  const [monthly, setMonthly] = useState(false)
   const filled = useRef(new Map<string, string>())
-  const checks = useRef({ timer: undefined as ReturnType<typeof setTimeout> | undefined, asked: 0 })
-  const draft = useDraft(() => (form.current === null ? null : readForm(form.current)), problem)
+  const read = (): Record<string, string> | null => (form.current === null ? null : readForm(form.current))
+  const { checked, monthly, setMonthly, ask, askSoon, reset } = useCheck(read, problem)
+  const draft = useDraft(read, problem)
 
-  const typed = (fieldId: string): string => (form.current === null ? '' : (readForm(form.current)[fieldId] ?? ''))
+  const typed = (fieldId: string): string => read()?.[fieldId] ?? ''
 
   const blank = (): void => {
     if (form.current === null) return
     writeForm(form.current, { channel: '窓口', submittedAt: toWareki(office.businessDay), applicantKind: '本人', quantity: '1' })
     filled.current.clear()
     setPerson(null)
-    setChecked(null)
+    reset()
     setNotes({})
     setLeft(new Set())
     setAll(false)
-    setMonthly(false)
-  }
-
-  const ask = (values: EntryValues): Promise<Checked> => {
-    clearTimeout(checks.current.timer)
-    const mine = ++checks.current.asked
-    return client.call('entry.check', { values: { ...values } }).then((answer) => {
-      // an answer to what stood there before must not replace a newer one
-      if (mine === checks.current.asked) {
-        setChecked(answer)
-        setMonthly(answer.item?.unit === '月')
-      }
-      return answer
-    })
-  }
-  const askSoon = (ms: number): void => {
-    clearTimeout(checks.current.timer)
-    checks.current.timer = setTimeout(() => {
-      if (form.current !== null) void ask(readForm(form.current)).catch(problem)
-    }, ms)
   }
 
   const start = useRef(() => undefined as void)
@@ -84,11 +64,7 @@ export function EntryScreen() {
       askSoon(0)
     }, problem)
   }
-  useEffect(() => {
-    start.current()
-    const { current } = checks
-    return () => clearTimeout(current.timer)
-  }, [])
+  useEffect(() => start.current(), [])
 
   // only once a dialog is gone, which gives the focus back to the field it was called from
   useEffect(() => {
@@ -204,8 +180,8 @@ export function EntryScreen() {
     if (document.activeElement !== null) leave(document.activeElement)
     setBusy(true)
     try {
-      const values = readForm(form.current)
-      const answer = await ask(values)
+      const typedNow = readForm(form.current)
+      const answer = await ask(typedNow)
       if (answer.errors.length > 0) {
         setAll(true)
         setAsking(null)
@@ -218,7 +194,7 @@ export function EntryScreen() {
         return
       }
       draft.settle()
-      const made = await client.call('entry.commit', { values })
+      const made = await client.call('entry.commit', { values: typedNow })
       setAsking(null)
       setTaken(made)
       setShowSlip(true)
