@@ -238,6 +238,19 @@ describe('仮登録', () => {
     expect(still(await caseRow(caseNo))).toEqual(still(row))
   })
 
+  it('gives way when the case is linked to somebody else, and counts again when that is undone', async () => {
+    const { caseNo, version } = await candidatesOf('L2026-100497')
+    const made = await office.call('intake', 'people.register', { caseNo, version, reason: '転入手続き中' })
+    const form = async () => (await sql(office, 'select replaced_by from resident where resident_no = ?', made.residentNo ?? ''))[0]
+    const other = { caseNo, version: made.version, residentNo: '1000040459', reason: '届出で判明' }
+    const linked = await office.call('intake', 'people.link', other)
+    expect(await form()).toEqual({ replaced_by: '1000040459' })
+    const back = await office.call('intake', 'people.undo', { caseNo, version: linked.version })
+    expect([await form(), back.residentNo]).toEqual([{ replaced_by: null }, made.residentNo])
+    await sql(office, `update welfare_case set resident_no = null, person_key = 'K:ミホンアラタ|2016-09-25' where case_no = ?`, caseNo)
+    await sql(office, 'delete from resident where resident_no = ?', made.residentNo ?? '')
+  })
+
   it('asks a person at every line the register cannot answer, and gives way to the register’s row', async () => {
     const { caseNo, version } = await candidatesOf('L2026-100497')
     const made = await office.call('intake', 'people.register', { caseNo, version, reason: '転入手続き中' })

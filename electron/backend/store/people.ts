@@ -177,6 +177,11 @@ export async function dropProvisional(tx: WriteTx, residentNo: string): Promise<
   await tx.deleteFrom('resident').where('resident_no', '=', residentNo).where('source', '=', 'form').execute()
 }
 
+/** A 仮登録 that no case rests on any more gives way to somebody (null: it counts again), so that it makes nobody ambiguous. */
+export async function retireProvisional(tx: WriteTx, formNo: string, by: string | null): Promise<void> {
+  await tx.updateTable('resident').set({ replaced_by: by }).where('resident_no', '=', formNo).where('source', '=', 'form').execute()
+}
+
 /** 仮登録 that nobody of the register has taken the place of, with those of the register who share kana and birth date. */
 export async function provisionalWithMatches(read: ReadDb) {
   return read

@@ -1,4 +1,4 @@
-import { normalizeResidentNo, isProtectedOn, personKey, type PersonStatement } from '../../../shared/domain/person.ts'
+import { normalizeResidentNo, isProtectedOn, isProvisionalNo, personKey, type PersonStatement } from '../../../shared/domain/person.ts'
 import { dateValue, textValue, type RowValues } from '../../../shared/domain/field.ts'
 import type { Resident } from '../../../shared/domain/masters.ts'
 import { foldKana } from '../../../shared/domain/text.ts'
@@ -15,6 +15,7 @@ import {
   provisionalWithMatches,
   casesOfResident,
   replaceProvisional,
+  retireProvisional,
 } from '../store/people.ts'
 import { residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
@@ -119,6 +120,9 @@ export async function linkCase(ctx: CommandContext, c: WelfareCaseTable, residen
   }
   const after =
     c.state === 'reviewed' ? await moveCase(tx, c, 'reopen', at, change) : { state: c.state, version: await changeCase(tx, c, at, change) }
+  const left = c.resident_no
+  if (left !== null && left !== resident.residentNo && isProvisionalNo(left) && (await casesOfResident(tx, left)).length === 0)
+    await retireProvisional(tx, left, resident.residentNo)
   await noteDuplicate(env, tx, c.case_id)
   if (before.proposal !== null) await judgeAgain(env, tx, c.case_id)
   return after

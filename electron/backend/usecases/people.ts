@@ -23,6 +23,7 @@ import {
   linksOf,
   pageOfUnmatched,
   residentRow,
+  retireProvisional,
   type Candidate,
 } from '../store/people.ts'
 import { residentOf } from '../store/records.ts'
@@ -266,6 +267,7 @@ export const undo: Handler<'people.undo'> = async (ctx, input) => {
   if (c.state === 'received' && state === 'reviewed') after = await moveCase(tx, c, 'review', at, columns)
   else if (c.state === 'reviewed') after = await moveCase(tx, c, 'reopen', at, { ...columns, proposal: null, review_id: null })
   else after = { state: c.state, version: await changeCase(tx, c, at, columns) }
+  if (columns.resident_no !== null && isProvisionalNo(columns.resident_no)) await retireProvisional(tx, columns.resident_no, null)
   if (last.kind === 'registered' && last.resident_no !== null) {
     const others = await casesOfResident(tx, last.resident_no)
     if (others.length === 0) await dropProvisional(tx, last.resident_no)
