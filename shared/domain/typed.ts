@@ -53,7 +53,8 @@ export function readTypedDate(text: string, options: TypedDateOptions): TypedDat
 
 /** A number as typed; the amount with its commas. Null: it cannot be read. '' is no number. */
 export function readTypedNumber(text: string, money: boolean): { readonly value: number; readonly shown: string } | null {
-  const value = readWholeNumber(text.normalize('NFKC').replace(/\s/g, ''), money)
+  // no NFKC here: it would make 1 of ①
+  const value = readWholeNumber(text.replace(/\s/g, ''), money)
   return value === null ? null : { value, shown: money ? withCommas(value) : String(value) }
 }
 

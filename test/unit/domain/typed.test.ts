@@ -99,6 +99,9 @@ describe('numbers, kana and codes in any width', () => {
     ['-5', true],
     ['1.5', false],
     ['一万', true],
+    ['①', true],
+    ['1²', false],
+    ['100000000', true],
     ['12,345', false],
   ])('%s is no number', (text, money) => {
     expect(readTypedNumber(text, money)).toBeNull()
