@@ -1,4 +1,4 @@
-/** 補正 in the real window: asked by a key, the letter, the answers by a file and by telephone, and on to the review. */
+/** 補正 in the real window: asked by a key, the letter, the answers in a file and on paper, and on to the review. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -67,7 +67,7 @@ async function importAnswer(desk: Desk, text: string): Promise<void> {
 }
 
 describe('a correction', () => {
-  test('goes out as a letter, comes back in a file and by telephone, and the case moves on', async () => {
+  test('goes out as a letter, comes back in a file and on paper, and the case moves on', async () => {
     program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
     const desk = await sitDown(program)
     await desk.logIn('intake', '取込')
