@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { PersonStatement } from '../../../shared/domain/person.ts'
-import { isNearBirthDate } from '../../../shared/domain/candidates.ts'
+import { type CandidateGround, isNearBirthDate } from '../../../shared/domain/candidates.ts'
 import { normalizeResidentNo, sameName } from '../../../shared/domain/person.ts'
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
@@ -77,7 +77,7 @@ const fetched = 500
 /** A resident who may be meant, and whether by number, by kana and birth, by name, or by kana with a slip in the birth date. */
 export interface Candidate {
   readonly row: ResidentTable
-  readonly grounds: readonly ('number' | 'kana-birth' | 'name-address' | 'near-birth')[]
+  readonly grounds: readonly CandidateGround[]
 }
 
 /** Who of the register may be meant; `sameAddress` compares the folded addresses. */
@@ -95,8 +95,8 @@ export async function findCandidates(
   const byKana = kanaKey === '' ? [] : await residents().where('kana_key', '=', kanaKey).limit(fetched).execute()
   const byName = stated.name.trim() === '' ? [] : await residents().where(nameLike(stated.name)).limit(fetched).execute()
 
-  const found = new Map<string, { row: ResidentTable; grounds: Set<Candidate['grounds'][number]> }>()
-  const add = (row: ResidentTable, ...grounds: Candidate['grounds']): void => {
+  const found = new Map<string, { row: ResidentTable; grounds: Set<CandidateGround> }>()
+  const add = (row: ResidentTable, ...grounds: readonly CandidateGround[]): void => {
     const known = found.get(row.resident_no) ?? { row, grounds: new Set() }
     for (const ground of grounds) known.grounds.add(ground)
     found.set(row.resident_no, known)

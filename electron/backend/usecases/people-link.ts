@@ -145,7 +145,7 @@ export async function judgeAgain(env: Env, tx: WriteTx, caseId: string): Promise
 }
 
 /** The newest decision that still holds, or undefined. */
-export async function standingLink(read: ReadDb, caseId: string): Promise<PersonLinkTable | undefined> {
+async function standingLink(read: ReadDb, caseId: string): Promise<PersonLinkTable | undefined> {
   const [last] = await linksOf(read, caseId)
   return last === undefined || last.kind === 'undone' ? undefined : last
 }
