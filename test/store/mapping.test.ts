@@ -157,6 +157,14 @@ describe('the known files', () => {
     expect(seen.unsure).toEqual([])
   })
 
+  it('and no My Number is shown, wherever it stands', async () => {
+    const path = join(office.folder, 'numbers.csv')
+    writeFileSync(path, '一覧 123456789018\n受付番号,連絡事項\nA,番号は１２３４５６７８９０１８です\nB,123456789018\n')
+    const seen = await inspect(path, { headerRow: 2 })
+    expect(seen.rows).toBe(2)
+    expect(JSON.stringify(seen).normalize('NFKC')).not.toContain('123456789018')
+  })
+
   it('and a chosen form stands over what was found', async () => {
     const plain = join(office.folder, 'plain.csv')
     writeFileSync(plain, '受付番号,申請日\nA;1,2026-11-04\nB;2,2026-11-05\n')

@@ -2,7 +2,7 @@ import type { Inspection } from '../../../shared/contract/profiles.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { columnReader, type ColumnFacts } from '../../../shared/domain/column-facts.ts'
 import { mapHeaders, type HeaderMapping } from '../../../shared/domain/header.ts'
-import { redactMyNumbers } from '../../../shared/domain/intake.ts'
+import { strikeMyNumbers } from '../../../shared/domain/person.ts'
 import type { Profile } from '../../../shared/domain/profile.ts'
 import { draftFromProfile, guessedDraft, type CatalogueItem, type DraftHints } from '../../../shared/domain/profile-draft.ts'
 import { findProgramme, programmes } from '../../../shared/programmes/index.ts'
@@ -90,8 +90,7 @@ async function readColumns(
   })
   const header = records.next()
   if (header.done === true) return null
-  const hide = (cell: string): string => redactMyNumbers([cell])[0] ?? ''
-  const readers = header.value.cells.map((name, index) => columnReader(index, name.trim(), hide))
+  const readers = header.value.cells.map((name, index) => columnReader(index, name.trim(), strikeMyNumbers))
   let [rows, seen] = [0, 0]
   for (const record of records) {
     rows += 1
@@ -202,7 +201,7 @@ function linesAbove(decoded: DecodedFile, headerRow: number): string[] {
   return first
     .split(/\r\n|\r|\n/, headerRow - 1)
     .slice(-aboveShown)
-    .map((line) => line.slice(0, 200))
+    .map((line) => strikeMyNumbers(line.slice(0, 200)))
 }
 
 const plainColumn = (column: ColumnFacts): Inspection['columns'][number] => ({

@@ -17,6 +17,11 @@ import { MappingPane } from './MappingPane.tsx'
 import { SaveProfileDialog } from './SaveProfileDialog.tsx'
 import { Steps } from './Steps.tsx'
 
+/** The first line that cannot be read, else the first one to look at. */
+function openRow(rows: readonly MappingRow[]): MappingRow | undefined {
+  return rows.find((row) => row.status.mark === 'bad') ?? rows.find((row) => row.status.mark === 'look')
+}
+
 /** 2 項目の対応: columns of the file on the left, what they become on the right; F12 reads the file with it. */
 export function MappingScreen({
   work,
@@ -33,7 +38,7 @@ export function MappingScreen({
   const { done, tell, problem, clear } = useNotices()
   const inspect = useJobOp('import.inspect', 'ファイルの見立て')
   const stage = useJobOp('import.stage', '申請の読込')
-  const [active, setActive] = useState<string | null>(null)
+  const [active, setActive] = useState<string | null>(() => openRow(mappingRows(work))?.id ?? null)
   const [asking, setAsking] = useState<'field' | 'constant' | 'save' | 'doubt' | null>(null)
   const [busy, setBusy] = useState(false)
   useKeepMapping(work)
@@ -85,7 +90,7 @@ export function MappingScreen({
   const nextOpen = (): void => {
     const at = rows.findIndex((row) => row.id === shown?.id)
     const order = [...rows.slice(at + 1), ...rows.slice(0, at + 1)]
-    const found = order.find((row) => row.status.mark === 'bad') ?? order.find((row) => row.status.mark === 'look')
+    const found = openRow(order)
     if (found === undefined) tell('確かめるところは残っていません。')
     else setActive(found.id)
   }

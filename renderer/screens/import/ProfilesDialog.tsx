@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { useCommandOp, useJobOp, useQueryOp } from '../../client/hooks.tsx'
+import { problemOf } from '../../client/client.ts'
 import { ProblemBox } from '../../client/problem.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -19,11 +20,14 @@ export function ProfilesDialog({ onClose }: { readonly onClose: () => void }) {
   const read = useJobOp('profile.import', '取込プロファイルの読込')
   const [failure, setFailure] = useState<unknown>(null)
   const [told, setTold] = useState('')
+  /** A file whose profile is here already: read in again only on the person's word. */
+  const [again, setAgain] = useState<string | null>(null)
   const [removing, setRemoving] = useState<string | null>(null)
 
   const run = async (act: () => Promise<string | null>): Promise<void> => {
     setFailure(null)
     setTold('')
+    setAgain(null)
     try {
       setTold((await act()) ?? '')
     } catch (error) {
@@ -41,9 +45,17 @@ export function ProfilesDialog({ onClose }: { readonly onClose: () => void }) {
     run(async () => {
       const file = await bridge.pickFile('json')
       if (file === null) return null
-      const made = await read({ ticket: file.ticket, replace: false })
-      return `「${made.name}」を読み込みました。`
+      return takeIn(file.ticket, false)
     })
+  const takeIn = async (ticket: string, replace: boolean): Promise<string> => {
+    try {
+      const made = await read({ ticket, replace })
+      return `「${made.name}」を第${made.version}版として読み込みました。`
+    } catch (error) {
+      if (!replace && problemOf(error).code === 'profile-exists') setAgain(ticket)
+      throw error
+    }
+  }
   const drop = (entry: Entry): void => {
     if (removing !== entry.id) {
       setRemoving(entry.id)
@@ -95,6 +107,7 @@ export function ProfilesDialog({ onClose }: { readonly onClose: () => void }) {
       </div>
       <p role="status">{told}</p>
       {failure === null ? null : <ProblemBox error={failure} />}
+      {again === null ? null : <Button onPress={() => void run(() => takeIn(again, true))}>今あるものの新しい版にする</Button>}
     </Dialog>
   )
 }
