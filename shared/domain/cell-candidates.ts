@@ -32,7 +32,7 @@ export function likeliest(text: string, entries: readonly CandidateText[], limit
 }
 
 /** 0 to 1: the share of common character pairs; a text that stands whole within the other counts as near. */
-export function likeness(a: string, b: string): number {
+function likeness(a: string, b: string): number {
   if (a === '' || b === '') return 0
   if (a === b) return 1
   const [xs, ys] = [pairsOf(a), pairsOf(b)]

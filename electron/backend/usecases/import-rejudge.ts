@@ -36,7 +36,7 @@ export async function batchRules(read: ReadDb, batch: ImportBatchTable): Promise
 }
 
 /** Column index → new cell. */
-export type Mended = Readonly<Record<string, string>>
+type Mended = Readonly<Record<string, string>>
 
 export const mendedOf = (row: Pick<ImportRowTable, 'mended'>): Mended => (row.mended === null ? {} : (JSON.parse(row.mended) as Mended))
 
@@ -47,7 +47,7 @@ export function currentCells(row: Pick<ImportRowTable, 'cells' | 'mended'>): rea
   return cells
 }
 
-export interface Rejudged {
+interface Rejudged {
   readonly row: ImportRowTable
   readonly counts: ImportCounts
   /** Other rows whose verdict or warnings are different now. */
