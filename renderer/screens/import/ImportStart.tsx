@@ -19,6 +19,16 @@ import { Tag } from '../../ui/StatusMark.tsx'
 import { importStateWord, programmeName } from '../../words.ts'
 
 type PastImport = Output<'import.list'>[number]
+type Profile = Output<'import.profiles'>[number]
+
+/** The programme and form that hold: what was chosen where it exists, else the first. `profile` is empty when there is none. */
+function formOf(all: readonly Profile[], wantedProgramme: string, wantedProfile: string) {
+  const programmes = [...new Set(all.map((profile) => profile.programme))]
+  const programme = programmes.includes(wantedProgramme) ? wantedProgramme : (programmes[0] ?? '')
+  const fitting = all.filter((profile) => profile.programme === programme)
+  const profile = fitting.find((one) => one.id === wantedProfile)?.id ?? fitting[0]?.id ?? ''
+  return { programmes, programme, fitting, profile }
+}
 
 /** 新しい取込: which programme, which form, which file; beside it what was taken in before. */
 export function ImportStart({
@@ -39,23 +49,22 @@ export function ImportStart({
   const [busy, setBusy] = useState(false)
   const stage = useJobOp('import.stage', '申請の読込')
 
-  const all = profiles.data ?? []
-  const programmes = [...new Set(all.map((profile) => profile.programme))]
-  const programme = programmes.includes(chosenProgramme) ? chosenProgramme : (programmes[0] ?? '')
-  const fitting = all.filter((profile) => profile.programme === programme)
-  const profile = fitting.find((one) => one.id === chosenProfile)?.id ?? fitting[0]?.id ?? ''
+  const { programmes, programme, fitting, profile } = formOf(profiles.data ?? [], chosenProgramme, chosenProfile)
 
   const read = async (pick: () => Promise<PickedFile | null>): Promise<void> => {
     if (busy) return
-    if (profile === '') {
-      tell('申請の受付元をまだ読み込んでいます。「申請の受付元」が出てから、もう一度実行してください。')
-      return
-    }
     clear()
     setBusy(true)
     try {
+      // A quick hand chooses before the list of forms is there.
+      const all = profiles.data ?? (await profiles.refetch({ cancelRefetch: false, throwOnError: true })).data ?? []
+      const form = formOf(all, chosenProgramme, chosenProfile)
+      if (form.profile === '') {
+        tell('申請の受付元（プロファイル）が登録されていないため、取り込めません。管理者に確かめてください。')
+        return
+      }
       const file = await pick()
-      if (file !== null) onStaged(await stage({ ticket: file.ticket, programme, profile }))
+      if (file !== null) onStaged(await stage({ ticket: file.ticket, programme: form.programme, profile: form.profile }))
     } catch (error) {
       problem(error)
     } finally {
