@@ -43,9 +43,11 @@ export function DraftsScreen() {
   const shown = rows.find((row) => row.draftNo === active) ?? rows[0]
   const view = useQueryOp('draft.view', { draftNo: shown?.draftNo ?? '', limit: 5000 }, { enabled: shown !== undefined, keep: true })
   const ready = { grant: grants.data, refuse: refusals.data }
+  const failed = list.error ?? grants.error ?? refusals.error
 
   const askCreate = (kind: Kind): void => {
-    if ((ready[kind]?.cases ?? 0) === 0)
+    if (ready[kind] === undefined) tell('起案できる案件を数えています。件数が出てから、もう一度実行してください。')
+    else if (ready[kind].cases === 0)
       tell(`「${draftKindWords[kind]}」として起案できる審査済の案件はありません。先に審査を済ませてください。`)
     else setAsking({ act: 'create', kind })
   }
@@ -71,11 +73,7 @@ export function DraftsScreen() {
   return (
     <Screen
       title="起案"
-      facts={
-        mayMake
-          ? `支給決定にできる案件 ${count(ready.grant?.cases ?? 0)}件 ${yen(ready.grant?.amount ?? 0)}円 ／ 却下にできる案件 ${count(ready.refuse?.cases ?? 0)}件`
-          : `${user.name} さんは起案の閲覧ができます。`
-      }
+      facts={mayMake ? readyText(ready.grant, ready.refuse) : `${user.name} さんは起案の閲覧ができます。`}
       acts={
         mayMake ? (
           <>
@@ -89,7 +87,7 @@ export function DraftsScreen() {
         ) : null
       }
     >
-      {list.error === null ? null : <ProblemBox error={list.error} />}
+      {failed === null ? null : <ProblemBox error={failed} />}
       <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
         <div className="kd-column">
           <DataGrid<DraftRow>
@@ -137,6 +135,12 @@ export function DraftsScreen() {
       ) : null}
     </Screen>
   )
+}
+
+/** What waits for a draft; no figure is shown before it is counted. */
+function readyText(grant: Output<'draft.preview'> | undefined, refuse: Output<'draft.preview'> | undefined): string {
+  if (grant === undefined || refuse === undefined) return '起案できる案件を数えています…'
+  return `支給決定にできる案件 ${count(grant.cases)}件 ${yen(grant.amount)}円 ／ 却下にできる案件 ${count(refuse.cases)}件`
 }
 
 interface CreateProps {

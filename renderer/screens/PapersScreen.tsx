@@ -40,11 +40,13 @@ export function PapersScreen() {
     setTab('files')
   }
   const issue = (): void => {
-    if ((answer?.ready ?? 0) === 0) tell('発行できるものはありません。決裁が済むと、ここに並びます。')
+    if (answer === undefined) tell('未発行の一覧を読み込んでいます。出てから、もう一度実行してください。')
+    else if (answer.ready === 0) tell('発行できるものはありません。決裁が済むと、ここに並びます。')
     else setAsking('issue')
   }
   const release = (): void => {
-    if ((answer?.held ?? 0) === 0) tell('支援措置で保留しているものはありません。')
+    if (answer === undefined) tell('保留の一覧を読み込んでいます。出てから、もう一度実行してください。')
+    else if (answer.held === 0) tell('支援措置で保留しているものはありません。')
     else setAsking('release')
   }
   useKeys('papers', {

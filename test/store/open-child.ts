@@ -1,7 +1,10 @@
 /** Opens the office given and says how it went in one line of JSON; keeps it open until its input ends. For tests of a second process. */
+import Database from 'better-sqlite3'
 import { openBackend } from '../../electron/backend/office/open.ts'
 
 const [folder = '', user] = process.argv.slice(2)
+// the engine loads its binary with the first database: before the change of user, who may not be able to read the project
+new Database(':memory:').close()
 if (user !== undefined) process.setuid?.(Number(user))
 
 const say = (outcome: object): void => void process.stdout.write(`${JSON.stringify(outcome)}\n`)
