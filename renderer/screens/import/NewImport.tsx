@@ -1,9 +1,10 @@
 import { type DragEvent, useState } from 'react'
+import { INTAKE_LIMITS } from '../../../shared/domain/limits.ts'
 import type { PickedFile } from '../../client/bridge.ts'
 import { useClient, useJobOp } from '../../client/hooks.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { stamp } from '../../ui/format.ts'
+import { count, stamp } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Block } from '../../ui/Screen.tsx'
@@ -69,6 +70,9 @@ export function NewImport({ onSeen }: { readonly onSeen: (work: MappingWork) => 
         </Button>
         <p className="kd-note">
           どの受付元のファイルか、文字コードと区切りは、内容から見分けます。初めての様式は次の画面で対応を付けます。
+        </p>
+        <p className="kd-note">
+          1つのファイルは{count(INTAKE_LIMITS.fileMb)}MB・{count(INTAKE_LIMITS.records)}行・{INTAKE_LIMITS.columns}列までです。
         </p>
         <p className="kd-note">読み込んだだけでは、案件は変わりません。</p>
       </div>
