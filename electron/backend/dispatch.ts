@@ -110,7 +110,14 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     })
   }
 
-  async function command(handler: AnyHandler, frame: RequestFrame, base: object, user: Actor, input: unknown, scratch: boolean): Promise<unknown> {
+  async function command(
+    handler: AnyHandler,
+    frame: RequestFrame,
+    base: object,
+    user: Actor,
+    input: unknown,
+    scratch: boolean,
+  ): Promise<unknown> {
     let refusal: AppError | undefined
     const afterwards: (() => void)[] = []
     const value = await transact(env.store, async (tx) => {

@@ -4,7 +4,18 @@ import { takeNumbers } from './store/meta.ts'
 import type { WriteTx } from './store/db.ts'
 
 /** Kinds of running numbers; each counts by fiscal year (年度) without gaps. */
-export type Series = 'case' | 'import' | 'draft' | 'decision' | 'paper' | 'claim' | 'run' | 'voucher' | 'receipt' | 'attachment' | 'correction'
+export type Series =
+  | 'case'
+  | 'import'
+  | 'draft'
+  | 'decision'
+  | 'paper'
+  | 'claim'
+  | 'run'
+  | 'voucher'
+  | 'receipt'
+  | 'attachment'
+  | 'correction'
 
 const letters: Readonly<Record<Series, string>> = {
   case: '',

@@ -51,8 +51,8 @@ async function driveCorrections(on: TestOffice, act: Act): Promise<void> {
       dueOn: '2026-12-08',
       way: 'letter',
     })
-  const one = await ask(plain)
-  const asked = { requestNo: one.requestNo, way: 'phone' } as const
+  const first = await ask(plain)
+  const asked = { requestNo: first.requestNo, way: 'phone' } as const
   const { version } = await act('intake', 'correction.remind', { ...asked, version: 1, dueOn: '2026-12-22' })
   await act('reviewer', 'correction.answer', { ...asked, version, note: '', settled: ['MI'], changes: [] })
   const other = await ask(guarded)
@@ -63,14 +63,14 @@ async function driveCorrections(on: TestOffice, act: Act): Promise<void> {
 /** 照合: a person from the form, taken back, somebody of the register linked; a double application decided. */
 async function drivePeople(on: TestOffice, act: Act): Promise<void> {
   const { rows } = await on.call('intake', 'people.unmatched', { limit: 1 })
-  const [{ caseNo = '', version = 0 } = {}] = rows
+  const [{ caseNo, version }] = rows as [(typeof rows)[number]]
   const made = await act('intake', 'people.register', { caseNo, version, reason: '転入手続き中' })
   const back = await act('intake', 'people.undo', { caseNo, version: made.version })
   const [anybody] = await sql(on, 'select resident_no from resident limit 1')
   const residentNo = String(anybody?.['resident_no'])
   await act('reviewer', 'people.link', { caseNo, version: back.version, residentNo, reason: '本人が届け出た' })
   const [pair] = (await on.call('intake', 'duplicate.list', { limit: 1 })).pairs
-  const side = (one = pair?.left) => ({ caseNo: one?.caseNo ?? '', version: one?.version ?? 0 })
+  const side = (half = pair?.left) => ({ caseNo: half?.caseNo ?? '', version: half?.version ?? 0 })
   const [left, right] = [side(pair?.left), side(pair?.right)]
   await act('reviewer', 'duplicate.decide', { left, right, decision: 'distinct', reason: '左右で別' })
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
 import { Refused, sampleFile, type TestOffice } from '../support/office.ts'
-import { quickOffice, sql, trailHolds } from '../store/acts.ts'
+import { quickOffice, refusal, sql, trailHolds } from '../store/acts.ts'
 
 /** The first records of each sample file, its header among them, as bytes. */
 const samples = [
@@ -145,6 +145,20 @@ test('any file is answered, and changes nothing', async () => {
     expect([what, (seen.get(what) ?? 0) > 0]).toEqual([what, true])
   }
   expect(await trailHolds(office)).toBe(true)
+})
+
+test('the look at an unknown file, before any profile, answers or refuses by a code, too', async () => {
+  const path = join(office.folder, '..', 'look.csv')
+  const looks: string[] = []
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(mutated, anything), async ({ bytes }) => {
+      writeFileSync(path, bytes)
+      looks.push(await refusal(office.call('intake', 'import.inspect', { ticket: office.open(path) })))
+    }),
+    { numRuns: 30, seed: 5, endOnFailure: true },
+  )
+  expect(looks.filter((code) => code !== 'done' && !codes.some((known) => known === code))).toEqual([])
+  expect(looks).toContain('done')
 })
 
 test('each code has its words', () => {

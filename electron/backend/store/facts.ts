@@ -212,5 +212,7 @@ async function sameItemApplications(read: ReadDb, people: readonly string[], ite
     .where('state', 'not in', ['withdrawn', 'cancelled'])
     .execute()
   const groups = groupBy(rows, (r) => `${r.item_code} ${r.person_key}`)
-  return new Map([...groups].map(([key, group]) => [key, group.map((r) => ({ caseId: r.case_id, receiptNo: r.receipt_no, day: r.applied_on }))]))
+  return new Map(
+    [...groups].map(([key, group]) => [key, group.map((r) => ({ caseId: r.case_id, receiptNo: r.receipt_no, day: r.applied_on }))]),
+  )
 }

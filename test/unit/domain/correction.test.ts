@@ -76,7 +76,10 @@ it('lines are those in force, by their codes', () => {
 })
 
 it('a mail says each line with its title, and the clerk’s words last', () => {
-  expect(requestSentences([{ title: '見積書', sentence: 'お送りください。' }], ' 型番も。 ')).toEqual(['【見積書】お送りください。', '型番も。'])
+  expect(requestSentences([{ title: '見積書', sentence: 'お送りください。' }], ' 型番も。 ')).toEqual([
+    '【見積書】お送りください。',
+    '型番も。',
+  ])
   expect(requestSentences([], ' ')).toEqual([])
 })
 

@@ -65,12 +65,17 @@ describe('texts under a key', () => {
   const row = (key: string, body: string, validTo: string | null = null) => ({ key, body, validFrom: '2020-04-01', validTo, article: '' })
   test.each([
     [[row('甲', '一')], ['一']],
-    [[row('甲.1', '一'), row('甲.2', '二'), row('甲.4', '四')], ['一', '二']],
-    [[row('甲', '零'), row('甲.1', '一'), row('甲乙.1', '別')], ['零', '一']],
+    [
+      [row('甲.1', '一'), row('甲.2', '二'), row('甲.4', '四')],
+      ['一', '二'],
+    ],
+    [
+      [row('甲', '零'), row('甲.1', '一'), row('甲乙.1', '別')],
+      ['零', '一'],
+    ],
     [[row('甲.1', '旧', '2026-11-23'), row('甲.2', '新')], null],
   ])('%j', (rows, expected) => {
-    if (expected === null)
-      expect(() => textsUnder(rows, '甲', '2026-11-24')).toThrow(expect.objectContaining({ code: 'missing-setting' }))
+    if (expected === null) expect(() => textsUnder(rows, '甲', '2026-11-24')).toThrow(expect.objectContaining({ code: 'missing-setting' }))
     else expect(textsUnder(rows, '甲', '2026-11-24')).toEqual(expected)
   })
 })
