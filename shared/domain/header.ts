@@ -5,6 +5,9 @@ import type { Field } from './field.ts'
 import type { Profile } from './profile.ts'
 import { foldItem } from './text.ts'
 
+/** UTF-16 units of a header that are compared with others. */
+const HEADER_LOOKED_AT = 200
+
 export interface MappedColumn {
   readonly field: string
   readonly index: number
@@ -85,7 +88,11 @@ function candidatesFor(headers: readonly string[], extra: readonly string[]): re
 export function likeness(a: string, b: string): number {
   const [x, y] = [foldItem(a), foldItem(b)]
   if (x === y) return 1
-  const pairs = (text: string): readonly string[] => [...text].slice(1).map((char, i) => [...text][i] + char)
+  // A file without its line ends is one header of any length: looking at more of it tells nothing.
+  const pairs = (text: string): readonly string[] => {
+    const chars = Array.from(text.slice(0, HEADER_LOOKED_AT))
+    return chars.slice(1).map((char, i) => (chars[i] ?? '') + char)
+  }
   const [xs, ys] = [pairs(x), pairs(y)]
   if (xs.length + ys.length === 0) return 0
   const rest = [...ys]

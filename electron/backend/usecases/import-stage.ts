@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { shownCell } from '../../../shared/domain/characters.ts'
 import { mapHeaders, type HeaderMapping } from '../../../shared/domain/header.ts'
 import { createFileMemory, intakeRow, redactMyNumbers, type IntakeContext, type IntakeRow } from '../../../shared/domain/intake.ts'
 import { profileFieldProblems, type Profile } from '../../../shared/domain/profile.ts'
@@ -98,7 +99,7 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
 /** The file's columns, or a refusal of the whole file that names what is wrong. */
 function mappedHeader(profile: Profile, programme: Programme, cells: readonly string[]): HeaderMapping {
   const mapping = mapHeaders(profile, programme.fields, cells)
-  if (mapping.duplicates.length > 0) throw new AppError('header-duplicate', { headers: mapping.duplicates.join('、') })
+  if (mapping.duplicates.length > 0) throw new AppError('header-duplicate', { headers: short(mapping.duplicates) })
   if (!mapping.ok) {
     const missing = mapping.missing.map((m) => m.headers.join('または'))
     throw new AppError('header-mismatch', { missing: short(missing), extra: short(mapping.extra) })
@@ -106,7 +107,8 @@ function mappedHeader(profile: Profile, programme: Programme, cells: readonly st
   return mapping
 }
 
-const short = (names: readonly string[]): string => names.slice(0, 8).join('、') + (names.length > 8 ? ` ほか${names.length - 8}列` : '')
+const short = (names: readonly string[]): string =>
+  names.slice(0, 8).map(shownCell).join('、') + (names.length > 8 ? ` ほか${names.length - 8}列` : '')
 
 /** The rules a file is judged by, as they hold on `day`. */
 export async function intakeContext(
