@@ -29,6 +29,7 @@ export const keyTable = {
     { act: 'go9', keys: ['Alt+9'], label: '入力', bar: false },
     { act: 'go10', keys: ['Alt+0'], label: '補正', bar: false },
     { act: 'go11', keys: ['Alt+-'], label: '照合', bar: false },
+    { act: 'go12', keys: ['Alt+^'], label: '授受簿', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
   grid: [
@@ -148,6 +149,10 @@ export const keyTable = {
     { act: 'verify', keys: ['F8'], label: '検証する', bar: true },
     { act: 'export', keys: ['Ctrl+s'], label: '記録を書き出す', bar: true },
     { act: 'older', keys: ['o'], label: '古い記録', bar: true },
+  ],
+  handOver: [
+    { act: 'note', keys: ['F4'], label: '媒体・相手先を書く', bar: true },
+    { act: 'ledger', keys: ['Ctrl+s'], label: 'Excelに保存', bar: true },
   ],
   masters: [{ act: 'load', keys: ['F2'], label: '台帳を取り込む', bar: true }],
   people: [

@@ -14,6 +14,7 @@ export interface Module {
     | '/entry'
     | '/corrections'
     | '/people'
+    | '/hand-over'
   readonly label: string
   readonly permission: Permission
   /** A line drawing on a 24 × 24 field. */
@@ -52,6 +53,7 @@ export const modules: readonly Module[] = [
     permission: 'people.link',
     icon: 'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3 19c0-3 2-5 5-5s5 2 5 5M15 9l2 2 4-4M16 15h5',
   },
+  { path: '/hand-over', label: '授受簿', permission: 'handover.read', icon: 'M4 8h13l-3-3M20 16H7l3 3M4 12h16' },
 ]
 
 /** The key of the nth module of the rail (from 1), pressed with Alt: the digits, and then what stands right of them. */

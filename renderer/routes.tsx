@@ -6,6 +6,7 @@ import { CaseScreen } from './screens/CaseScreen.tsx'
 import { CorrectionsScreen } from './screens/CorrectionsScreen.tsx'
 import { DraftsScreen } from './screens/DraftsScreen.tsx'
 import { EntryScreen } from './screens/EntryScreen.tsx'
+import { HandOverScreen } from './screens/HandOverScreen.tsx'
 import { Home } from './screens/Home.tsx'
 import { ImportScreen } from './screens/ImportScreen.tsx'
 import { MastersScreen } from './screens/MastersScreen.tsx'
@@ -34,6 +35,7 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/papers', component: PapersScreen }),
   createRoute({ getParentRoute: () => root, path: '/payments', component: PaymentsScreen }),
   createRoute({ getParentRoute: () => root, path: '/audit', component: AuditScreen }),
+  createRoute({ getParentRoute: () => root, path: '/hand-over', component: HandOverScreen }),
   createRoute({ getParentRoute: () => root, path: '/masters', component: MastersScreen }),
 ] as const
 

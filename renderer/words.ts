@@ -163,6 +163,7 @@ const acts: Readonly<Record<string, string>> = {
   'payment-export': '振込データの作成',
   paid: '支払',
   export: '書出し',
+  'hand-over': '授受簿の追記',
   verify: '監査記録の検証',
 }
 

@@ -5,6 +5,7 @@ import { casesContract } from './contract/cases.ts'
 import { correctionsContract } from './contract/corrections.ts'
 import { draftsContract } from './contract/drafts.ts'
 import { entryContract } from './contract/entry.ts'
+import { handOverContract } from './contract/hand-over.ts'
 import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
 import { mendingContract } from './contract/mending.ts'
@@ -27,6 +28,7 @@ export const contract = {
   ...draftsContract,
   ...paymentsContract,
   ...auditContract,
+  ...handOverContract,
 }
 
 export type Contract = typeof contract

@@ -42,6 +42,8 @@ const holders = {
   'ledger.export': ['drafter', 'approver', 'mailing', 'payer', 'auditor'],
   'payment.read': ['payer', 'approver', 'auditor'],
   'payment.run': ['payer'],
+  'handover.read': ['intake', 'drafter', 'approver', 'mailing', 'payer', 'auditor'],
+  'handover.note': ['intake', 'mailing', 'payer'],
   'audit.verify': ['auditor', 'administrator'],
   'audit.export': ['auditor'],
   'backup.run': ['administrator'],

@@ -243,7 +243,7 @@ const verify: Command = async (client, { values }) => {
 }
 
 const ledger: Command = async (client, { values, rest }) => {
-  const kind = oneOf(needed(rest[0], '台帳'), ['decisions', 'mailing', 'vouchers', 'payments'], '台帳')
+  const kind = oneOf(needed(rest[0], '台帳'), ['decisions', 'mailing', 'vouchers', 'payments', 'handover'], '台帳')
   const r = await client.call('ledger.export', {
     ledger: kind,
     save: client.save(needed(values.out, '--out')),

@@ -15,7 +15,7 @@ export const helpText = `給付デスク  kyufu [--office フォルダー] [--as
   claims ファイル [--profile claims]
   pay --month YYYY-MM --transfer-date YYYY-MM-DD | pay --month YYYY-MM --out ファイル
   verify [--export ファイル]
-  ledger decisions|mailing|vouchers|payments --out ファイル.xlsx
+  ledger decisions|mailing|vouchers|payments|handover --out ファイル.xlsx
   demo --out フォルダー [--replace]       見本市で申請から振込データまで通して行う
 
 パスワードは環境変数 KYUFU_PASSWORD で渡すか、たずねられたときに入力します。

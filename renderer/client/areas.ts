@@ -44,6 +44,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'papers.file': [],
   'payment.list': ['payments', 'drafts'],
   'payment.candidates': ['payments', 'cases', 'masters'],
+  'handover.list': ['session', 'masters', 'imports', 'cases', 'drafts', 'papers', 'payments', 'audit'],
   'audit.list': ['session', 'masters', 'imports', 'cases', 'drafts', 'papers', 'payments', 'audit'],
 }
 

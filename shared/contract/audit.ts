@@ -27,7 +27,7 @@ export const auditContract = {
   'ledger.export': job(
     '台帳のExcel書出し',
     'ledger.export',
-    z.strictObject({ ledger: z.enum(['decisions', 'mailing', 'vouchers', 'payments']), save: Ticket, replace: z.boolean() }),
+    z.strictObject({ ledger: z.enum(['decisions', 'mailing', 'vouchers', 'payments', 'handover']), save: Ticket, replace: z.boolean() }),
     z.object({ rows: z.int(), name: z.string(), sha256: z.string() }),
     [],
   ),

@@ -121,6 +121,8 @@ describe('every command', () => {
     await act('chief', 'draft.discard', { draftNo: dropped.draftNo })
     await act('mailing', 'papers.release', {})
     await act('intake', 'entry.commit', { values: deskEntry })
+    const [file] = (await office.call('intake', 'handover.list', { limit: 1 })).rows
+    await act('intake', 'handover.note', { entryId: file?.entryId ?? '', medium: 'CD-R', recipient: '', remark: '' })
     await drivePeople(office, act)
     await driveCorrections(office, act)
     await act('mailing', 'session.logout', {})

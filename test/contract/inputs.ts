@@ -118,6 +118,8 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'audit.verify': {},
   'audit.export': { save: ticket, replace: false },
   'audit.list': { limit: 10 },
+  'handover.list': { limit: 10 },
+  'handover.note': { entryId: 'none', medium: 'CD-R', recipient: '県', remark: '' },
   'ledger.export': { ledger: 'decisions', save: ticket, replace: false },
 }
 

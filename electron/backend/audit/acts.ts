@@ -52,6 +52,7 @@ const actNames: Readonly<Record<string, string>> = {
   'payment-export': '振込データの作成',
   paid: '支払',
   export: '書出し',
+  'hand-over': '授受簿の追記',
   verify: '監査記録の検証',
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { ReadDb } from './db.ts'
+import { handOverPage } from './hand-over.ts'
 import { guardedOn } from './papers.ts'
 
 /** Rows of a ledger asked for at once. */
@@ -152,4 +153,11 @@ export function paymentRows(read: ReadDb) {
     return query.where(sql<boolean>`(r.month, r.run_id, y.seq) > (${last.month}, ${last.run_id}, ${last.seq})`).execute()
   }
   return paged(page)
+}
+
+/** 授受簿, the newest line first. */
+export function handOverRows(read: ReadDb) {
+  const every = { direction: undefined, from: undefined, until: undefined }
+  type Line = Awaited<ReturnType<typeof handOverPage>>[number]
+  return paged<Line>((last) => handOverPage(read, every, last, ledgerPage))
 }

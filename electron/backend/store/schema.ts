@@ -2,6 +2,7 @@ import type * as attachments from './schema-attachments.ts'
 import type * as cases from './schema-cases.ts'
 import type * as corrections from './schema-corrections.ts'
 import type { FormDraftTable } from './schema-entry.ts'
+import type { HandOverNoteTable } from './schema-hand-over.ts'
 import type * as people from './schema-people.ts'
 import type * as office from './schema-office.ts'
 import type * as profiles from './schema-profiles.ts'
@@ -60,6 +61,7 @@ export interface Schema {
   payment_item: cases.PaymentItemTable
   payment_payee: cases.PaymentPayeeTable
   hand_over: cases.HandOverTable
+  hand_over_note: HandOverNoteTable
   change_log: cases.ChangeLogTable
   audit_entry: cases.AuditEntryTable
   audit_body: cases.AuditBodyTable

@@ -8,6 +8,7 @@ import type { Env, Handler } from '../context.ts'
 import { writeAtomicStream } from '../files/atomic.ts'
 import { yieldToLoop } from '../jobs.ts'
 import type { ReadDb } from '../store/db.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 
 /** 監査記録の検証. Every link and commitment of the trail, then every stored paper against its hash. */
 export const verify: Handler<'audit.verify'> = async (ctx) => {
@@ -88,7 +89,10 @@ export const exportTrail: Handler<'audit.export'> = async (ctx, input) => {
     }
   }
   await writeAtomicStream(path, lines(), { replace: input.replace })
-  return { entries, name, sha256: hash.digest('hex') }
+  const sha256 = hash.digest('hex')
+  // its entry in the trail is the one above: what the file weighs is known only now
+  await ctx.write(({ tx }) => enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows: entries, ref: '監査記録' }), { staging: true })
+  return { entries, name, sha256 }
 }
 
 export const list: Handler<'audit.list'> = async (ctx, input) => {

@@ -15,6 +15,7 @@ import { readWholeFile, type FileBytes } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { nextInSeries } from '../numbers.ts'
 import { isVoucherCode } from '../render/voucher-code.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { moveCase } from '../store/cases.ts'
 import { insertClaim, insertClaimBatch, insertClaimRefusals, updateClaimBatch, voucherByNumber, type VoucherRow } from '../store/claims.ts'
 import { readMeta } from '../store/meta.ts'
@@ -114,21 +115,7 @@ async function takeAll(t: Taking, records: Iterable<TableRecord>): Promise<Omit<
   await insertClaimRefusals(tx, tally.refusalRows)
   const counts = { row_count: tally.rows, matched: tally.matched, refused: tally.refused.length }
   await updateClaimBatch(tx, batchId, counts)
-  await tx
-    .insertInto('hand_over')
-    .values({
-      entry_id: env.newId(),
-      direction: 'in',
-      name,
-      sha256,
-      row_count: tally.rows,
-      amount: tally.asked,
-      medium: '媒体',
-      by_user: user.userId,
-      at,
-      ref: claimNo,
-    })
-    .execute()
+  await enterHandOver(tx, t.ctx, { direction: 'in', name, sha256, rows: tally.rows, amount: tally.asked, ref: claimNo })
   const text = `請求の突合 ${name}: ${tally.rows}件のうち一致${counts.matched}件・返戻${counts.refused}件`
   await audit.write({
     action: 'claim',

@@ -10,6 +10,7 @@ import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { csvText } from '../files/csv-write.ts'
 import { changeRequest, unsentMails, waitingRequest, type RequestRow } from '../store/corrections.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { askedIn, note, openingWords, openItems } from './correction-parts.ts'
 import { paperTexts } from './papers-build.ts'
 import { allParameters, homePlace } from './settings.ts'
@@ -91,21 +92,7 @@ async function enter(ctx: JobContext, w: JobWrite, mails: readonly Mail[], name:
     await note({ tx: w.tx, env: ctx.env, user: ctx.user }, row.request_id, 'mail', text, { file: name, sha256 })
     await w.audit.write({ action: 'correction-mail', ref: row.case_no, body: { text, requestNo: row.request_no, file: name, sha256 } })
   }
-  await w.tx
-    .insertInto('hand_over')
-    .values({
-      entry_id: ctx.env.newId(),
-      direction: 'out',
-      name,
-      sha256,
-      row_count: mails.length,
-      amount: null,
-      medium: '媒体',
-      by_user: ctx.user.userId,
-      at,
-      ref: '補正依頼',
-    })
-    .execute()
+  await enterHandOver(w.tx, ctx, { direction: 'out', name, sha256, rows: mails.length, ref: '補正依頼' })
   const body = { text: `補正依頼のメール一覧 ${mails.length}件を書き出し`, what: 'correction-mail', name, sha256, rows: mails.length }
   await w.audit.write({ action: 'export', ref: name, body })
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { moveCase } from '../store/cases.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { casesOfImport, putAnswerBack, type ImportedCase } from '../store/import-undo.ts'
 import { findBatch, updateBatch } from '../store/imports.ts'
 import { reopenRequests } from './correction-answer.ts'
@@ -46,21 +47,7 @@ export const undo: Handler<'import.undo'> = async (ctx, input) => {
   const after = { undone_at: at, undone_by: ctx.user.userId, undo_reason: reason }
   await updateBatch(tx, batch.batch_id, after)
   const { file, sha256, row_count } = batch
-  await tx
-    .insertInto('hand_over')
-    .values({
-      entry_id: env.newId(),
-      direction: 'in',
-      name: file,
-      sha256,
-      row_count,
-      amount: null,
-      medium: '取込取消',
-      by_user: ctx.user.userId,
-      at,
-      ref: batch.import_no,
-    })
-    .execute()
+  await enterHandOver(tx, ctx, { direction: 'in', name: file, sha256, rows: row_count, medium: '取込取消', ref: batch.import_no })
   const restored = cases.filter((one) => one.case_before !== null).length
   const withdrawn = cases.length - restored
   const text = `取下げ${withdrawn}件・前の回答に戻した案件${restored}件: ${reason}`

@@ -4,6 +4,7 @@ import type { RowError, RowWarning as Warning } from '../../../shared/domain/fie
 import type { Handler } from '../context.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb } from '../store/db.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import {
   changedCases,
   commitRows,
@@ -125,21 +126,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   await keepLinks(ctx, batch)
   const done = { ...batch, state: 'committed', committed_at: at }
   await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })
-  await tx
-    .insertInto('hand_over')
-    .values({
-      entry_id: env.newId(),
-      direction: 'in',
-      name: batch.file,
-      sha256: batch.sha256,
-      row_count: batch.row_count,
-      amount: null,
-      medium: '媒体',
-      by_user: ctx.user.userId,
-      at,
-      ref: batch.import_no,
-    })
-    .execute()
+  await enterHandOver(tx, ctx, { direction: 'in', name: batch.file, sha256: batch.sha256, rows: batch.row_count, ref: batch.import_no })
   const { row_count, added, same, changed, rejected, warned, excluded } = batch
   const body = {
     file: batch.file,

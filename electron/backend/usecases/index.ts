@@ -15,6 +15,7 @@ import * as entryFind from './entry-find.ts'
 import { slip } from './entry-slip.ts'
 import * as entry from './entry.ts'
 import { inspect } from './import-inspect.ts'
+import * as handOver from './hand-over.ts'
 import { stage } from './import-stage.ts'
 import * as mending from './import-mend.ts'
 import { rejects } from './import-rejects.ts'
@@ -130,4 +131,6 @@ export const handlers: Handlers = {
   'audit.export': audit.exportTrail,
   'audit.list': audit.list,
   'ledger.export': exportLedger,
+  'handover.list': handOver.list,
+  'handover.note': handOver.note,
 }

@@ -7,7 +7,8 @@ import { can } from '../../../shared/permissions.ts'
 import type { AidsAmounts } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { Handler, JobContext } from '../context.ts'
 import { writeLedgerXlsx, type LedgerCell, type LedgerColumn } from '../files/xlsx-write.ts'
-import { decisionRows, mailingRows, paymentRows, voucherRows } from '../store/ledgers.ts'
+import { enterHandOver } from '../store/hand-over.ts'
+import { decisionRows, handOverRows, mailingRows, paymentRows, voucherRows } from '../store/ledgers.ts'
 
 /** What one kind of ledger is made of. The columns named in `sums` are added up in the totals row. */
 interface LedgerPlan {
@@ -191,7 +192,44 @@ const payments: LedgerPlan = {
     ]),
 }
 
-const plans = { decisions, mailing, vouchers, payments }
+const handOvers: LedgerPlan = {
+  title: '授受簿',
+  columns: [
+    text('日時', 18),
+    text('受領・引渡し', 10),
+    text('ファイル', 36),
+    text('SHA-256', 68),
+    count('件数'),
+    yen('金額'),
+    text('媒体', 14),
+    text('相手先', 24),
+    text('備考', 28),
+    text('取扱者', 14),
+    text('関連', 16),
+  ],
+  sums: [],
+  rows: (ctx) =>
+    mapped(handOverRows(ctx.read), (h) => [
+      officeTime(h.at),
+      h.direction === 'in' ? '受領' : '引渡し',
+      h.name,
+      h.sha256,
+      h.row_count,
+      h.amount,
+      h.medium,
+      h.recipient ?? '',
+      h.remark ?? '',
+      h.by_name ?? h.by_user,
+      h.ref,
+    ]),
+}
+
+/** A moment (UTC) by the office's clock, to the second. */
+function officeTime(at: string): string {
+  return new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+const plans = { decisions, mailing, vouchers, payments, handover: handOvers }
 
 /** Rows before this many go by between two looks at the signal and two words of progress. */
 const rowsPerWord = 500
@@ -220,7 +258,10 @@ export const exportLedger: Handler<'ledger.export'> = async (ctx, input) => {
   const rows = await writeLedgerXlsx(path, ledger, { replace: input.replace })
   const sha256 = await hashOf(path)
   const body = { text: `${plan.title} ${rows}件を書き出し`, what: input.ledger, name, sha256, rows }
-  await ctx.write(({ audit }) => audit.write({ action: 'export', ref: input.ledger, body }))
+  await ctx.write(async ({ tx, audit }) => {
+    await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows, ref: plan.title })
+    await audit.write({ action: 'export', ref: input.ledger, body })
+  })
   return { rows, name, sha256 }
 }
 

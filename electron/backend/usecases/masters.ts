@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { readMasterFile } from '../office/master-file.ts'
 import { replaceProvisionals } from './people-link.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { masterCounts, masterTables, mergeMaster } from '../store/masters.ts'
 
 /** 台帳の取込. Loads or updates one master in one transaction; rows with faults are left out and listed. */
@@ -19,6 +20,7 @@ export const load: Handler<'master.load'> = async (ctx, input) => {
     // the records are of the kind that was read: the pair stands in two tables of the same keys
     const merged = await mergeMaster(tx, masterTables[kind] as never, file.records as never[], log)
     const body = { file: file.name, sha256: file.sha256, rows: file.rows, rejected: file.rejected, ...merged }
+    await enterHandOver(tx, ctx, { direction: 'in', name: file.name, sha256: file.sha256, rows: file.rows, ref: masterTitles[kind].title })
     await audit.write({ action: 'load', ref: kind, body })
     if (kind === 'residents') await replaceProvisionals({ tx, audit }, ctx.env, ctx.user)
     return merged

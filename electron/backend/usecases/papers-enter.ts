@@ -2,8 +2,9 @@ import { AppError, must } from '../../../shared/errors.ts'
 import type { JobContext } from '../context.ts'
 import { takeSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { insertIssued, lockAgain, waitingCases, type WaitingCase } from '../store/papers.ts'
-import type { HandOverTable, MailingEntryTable, PaperFileTable, PaperTable } from '../store/schema-cases.ts'
+import type { MailingEntryTable, PaperFileTable, PaperTable } from '../store/schema-cases.ts'
 import { chunkedIds } from './chunks.ts'
 import { modelsOf, type CasePapers } from './papers-build.ts'
 import { isHeld, type PaperKind } from './papers.ts'
@@ -71,10 +72,9 @@ export async function enterIssue(ctx: JobContext, number: number, drawn: readonl
       await audit.write({ action: 'issue', ref: file.name, body })
     }
     if (copied)
-      await tx
-        .insertInto('hand_over')
-        .values(drawn.map((one) => handOver(ctx, one, at)))
-        .execute()
+      for (const { file, cases: own } of drawn) {
+        await enterHandOver(tx, ctx, { direction: 'out', name: file.name, sha256: file.sha256, rows: own.length, ref: file.name })
+      }
   })
 }
 
@@ -115,18 +115,3 @@ function mailingRow(ctx: JobContext, { file, pages }: Drawn, p: CasePapers): Mai
 }
 
 /** A copy left the office's folder. */
-function handOver(ctx: JobContext, { file, cases }: Drawn, at: string): HandOverTable {
-  const { name, sha256 } = file
-  return {
-    entry_id: ctx.env.newId(),
-    direction: 'out',
-    name,
-    sha256,
-    row_count: cases.length,
-    amount: null,
-    medium: '媒体',
-    by_user: ctx.user.userId,
-    at,
-    ref: name,
-  }
-}

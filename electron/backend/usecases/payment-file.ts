@@ -14,6 +14,7 @@ import { nationalHolidays } from '../files/holidays.ts'
 import { FILE_LIMITS, readWholeFile } from '../files/read-file.ts'
 import { moveCase } from '../store/cases.ts'
 import type { ReadDb } from '../store/db.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { casesStillOpen, itemsOf, markExported, moveClaims, payeesOf, payVouchers, runsOf, type RunWithDraft } from '../store/payments.ts'
 import { checkTransferDate, consignorOn, payeeDigest } from './payments.ts'
 
@@ -170,21 +171,7 @@ async function release(ctx: JobContext, w: JobWrite, run: RunWithDraft, file: st
     const text = `支払 ${run.run_no} 給付券${own.length}枚 ${yenText(amount)}（振込日 ${run.transfer_date}）`
     await audit.write({ action: 'paid', ref: caseNo, body: { text, run: run.run_no, vouchers: own.map((i) => i.voucher_no), amount } })
   }
-  await tx
-    .insertInto('hand_over')
-    .values({
-      entry_id: ctx.env.newId(),
-      direction: 'out',
-      name: file,
-      sha256,
-      row_count: run.payees,
-      amount: run.amount,
-      medium: '媒体',
-      by_user: ctx.user.userId,
-      at,
-      ref: run.run_no,
-    })
-    .execute()
+  await enterHandOver(tx, ctx, { direction: 'out', name: file, sha256, rows: run.payees, amount: run.amount, ref: run.run_no })
   const text = `振込データ ${file}: ${run.payees}件 ${yenText(run.amount)}（振込日 ${run.transfer_date}）`
   await audit.write({
     action: 'payment-export',

@@ -9,6 +9,7 @@ import type { AuditPen } from '../audit/pen.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import type { WriteTx } from '../store/db.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { currentProfiles, insertProfile, keepMapping, keptMapping, lastHeaders, newestProfile } from '../store/profiles.ts'
 import { userNames } from '../store/users.ts'
 import { checkedProfile, chosenProfile, isShipped, refuseForeignFields, shippedProfiles } from './profiles.ts'
@@ -123,7 +124,10 @@ export const exportProfile: Handler<'profile.export'> = async (ctx, input) => {
   await writeAtomic(path, text, { replace: input.replace })
   const sha256 = createHash('sha256').update(text).digest('hex')
   const body = { text: `取込プロファイルを「${name}」に書出し`, what: 'profile', name, sha256 }
-  await ctx.write(({ audit }) => audit.write({ action: 'export', ref: input.id, body }))
+  await ctx.write(async ({ tx, audit }) => {
+    await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows: 1, ref: input.id })
+    await audit.write({ action: 'export', ref: input.id, body })
+  })
   return { name, sha256 }
 }
 
@@ -139,6 +143,7 @@ export const importProfile: Handler<'profile.import'> = async (ctx, input) => {
     const newest = await newestProfile(tx, profile.id)
     const named = (await currentProfiles(tx)).some((row) => row.name === profile.name && row.profile_id !== profile.id)
     if (named || (newest?.removed === 0 && !input.replace)) throw new AppError('profile-exists', { profile: profile.name })
+    await enterHandOver(tx, ctx, { direction: 'in', name: file.name, sha256: file.sha256, rows: 1, ref: profile.id })
     const w = { tx, audit, env: ctx.env, user: ctx.user.userId }
     return write(w, json, newest?.source ?? '', newest === undefined ? [] : (JSON.parse(newest.header) as string[]), newest?.version ?? 0)
   })

@@ -12,6 +12,7 @@ const ledgerNames: Readonly<Record<Ledger, string>> = {
   mailing: '発送簿',
   vouchers: '給付券台帳',
   payments: '支払台帳',
+  handover: '授受簿',
 }
 
 /** Saves a ledger as an Excel file where the person says; undefined for roles that may not. */
