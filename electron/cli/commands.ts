@@ -45,11 +45,12 @@ const importFile: Command = async (client, { rest, values }) => {
     throw error
   }
   // leaving rows out is the window's affair
-  const { batchId: _, excluded: __, ...json } = result
+  const { batchId: _, excluded: __, sameContentOn: ___, ...json } = result
   const lines = [
     `${result.importNo} ${result.file}: ${count(result.rows)}（追加${result.added}・変更${result.changed}・変更なし${result.same}・取込不可${result.rejected}、注意${result.warned}）`,
     ...(values['dry-run'] === true ? ['試しに読み込みました。何も取り込んでいません。'] : []),
-    ...(result.sameContentAs === null ? [] : [`この内容は取込 ${result.sameContentAs} で取込済みです。`]),
+    ...(result.sameContentAs === null ? [] : [`この内容は${toWareki(result.sameContentOn ?? '')}に取込済みです（取込 ${result.sameContentAs}）。`]),
+    ...result.notes.map((note) => `  ${note}`),
     ...result.errors.map((e) => `  取込不可 ${e.line}行目 ${e.column}: ${e.message}`),
     ...result.warnings.map((w) => `  注意 ${w.line}行目 ${w.receiptNo}: ${w.message}`),
   ]

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, command, job, query, Ticket } from './kinds.ts'
+import { Code, command, Day, job, None, query, Ticket } from './kinds.ts'
 import { ProfileJson } from './profiles.ts'
 
 export const RowProblem = z.object({
@@ -40,8 +40,12 @@ export const ImportSummary = z.object({
   programme: z.string(),
   /** Headers of the file that no field reads. */
   unmapped: z.array(z.string()),
+  /** What was noticed of the file as a whole, in words. */
+  notes: z.array(z.string()),
   /** When the very same content was committed before: that import's number. */
   sameContentAs: z.string().nullable(),
+  /** And the day on which it was taken in. */
+  sameContentOn: Day.nullable(),
   ...ImportCounts.shape,
   errors: z.array(RowProblem.omit({ value: true, field: true })),
   warnings: z.array(RowWarning),
@@ -119,6 +123,12 @@ export const intakeContract = {
     z.strictObject({ batchId: Code, save: Ticket, replace: z.boolean() }),
     z.object({ rows: z.int(), sha256: z.string(), name: z.string() }),
     [],
+  ),
+  'import.leftovers': query(
+    '途中で終わった取込の一覧',
+    'import.run',
+    None,
+    z.array(z.object({ batchId: z.string(), importNo: z.string(), file: z.string(), rows: z.int(), by: z.string(), at: z.string() })),
   ),
   'import.list': query(
     '取込の一覧',

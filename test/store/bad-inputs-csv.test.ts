@@ -110,6 +110,14 @@ describe('§6-14 line ends', () => {
     expect(rows.map((r) => [r.line, r.verdict])).toEqual(lines.map((line) => [line, 'added']))
   })
 
+  test('§6-14 mixed line ends are noted; line ends inside a cell, and one kind alone, are not', async () => {
+    const crlf = csv([row(), row({ 整理番号: '窓2' })])
+    expect((await stage(office, `${crlf.trimEnd()}\n`)).notes).toEqual([
+      '行の終わりの種類が混ざっています（CRLF、LF）。どれも行の終わりとして読みました。',
+    ])
+    expect((await stage(office, csv([row({ メモ: 'a\nb' })]))).notes).toEqual([])
+  })
+
   test('§6-14 line ends inside a memo do not make another answer of it', async () => {
     const crlf = await stage(office, csv([row({ メモ: 'a\r\nb' }), row({ メモ: 'a\nb' })]))
     expect((await rowsOf(office, crlf)).map((r) => r.verdict)).toEqual(['added', 'same'])

@@ -41,7 +41,11 @@ export interface CsvForm {
    * marked. A cell of several lines with text behind its end is a quote left open further up, and the file is refused as ever.
    */
   readonly markStrayQuotes?: boolean
+  /** 行末の種類. Takes down which line ends stand between records (not inside cells), for a note to the person. */
+  readonly lineEnds?: Set<LineEnd>
 }
+
+export type LineEnd = 'CRLF' | 'LF' | 'CR'
 
 export const PLAIN_CSV: CsvForm = { delimiter: ',', fromLine: 1 }
 
@@ -58,12 +62,19 @@ interface Cursor {
 interface Manner {
   readonly delimiter: number
   readonly stray: { found: boolean } | null
+  readonly lineEnds?: Set<LineEnd> | undefined
 }
 
 /** Moves over one line end at the cursor; CRLF is one. */
 function passLineEnd(text: string, cursor: Cursor): void {
   cursor.at += text.charCodeAt(cursor.at) === CR && text.charCodeAt(cursor.at + 1) === LF ? 2 : 1
   cursor.line += 1
+}
+
+/** Which line end stands here; the caller knows that there is one. */
+function lineEndAt(text: string, at: number): LineEnd {
+  if (text.charCodeAt(at) === LF) return 'LF'
+  return text.charCodeAt(at + 1) === LF ? 'CRLF' : 'CR'
 }
 
 /** A quoted cell from its opening quote; null when the text ends before a closing quote. */
@@ -128,6 +139,7 @@ function readRecord(text: string, cursor: Cursor, last: boolean, limits: CsvLimi
     }
     // A CR at the very end may be the first half of a CRLF.
     if (code === CR && cursor.at + 1 === text.length && !last) return null
+    manner.lineEnds?.add(lineEndAt(text, cursor.at))
     passLineEnd(text, cursor)
     return cells
   }
@@ -208,7 +220,7 @@ export function* readCsv(
         continue
       }
       const stray = form.markStrayQuotes === true ? { found: false } : null
-      const cells = first === CR ? null : readRecord(text, cursor, last, limits, { delimiter, stray })
+      const cells = first === CR ? null : readRecord(text, cursor, last, limits, { delimiter, stray, lineEnds: form.lineEnds })
       if (cells === null) {
         cursor.at = start.at
         cursor.line = start.line

@@ -12,6 +12,7 @@ export interface ImportBatchTable {
   programme: string
   header: string
   unmapped: string
+  notes: string
   row_count: number
   added: number
   same: number

@@ -8,14 +8,14 @@ import { AppError, must } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { CommandContext, Handler } from '../context.ts'
-import { nextInSeries } from '../numbers.ts'
 import { caseByNumber, moveCase } from '../store/cases.ts'
 import { answeredRequests, changeRequest, revertedRequests, type RequestRow } from '../store/corrections.ts'
-import { commitRows, insertBatch, insertRows, stagedRow } from '../store/imports.ts'
+import { commitRows, insertRows, stagedRow } from '../store/imports.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
 import type { ApplicationTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { itemsOf, note, seenRequest } from './correction-parts.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
+import { insertTypedBatch } from './typed-batch.ts'
 
 /** Fields that say which application it is; an answer never changes them. */
 const fixed = ['receiptNo', 'submittedAt', 'channel']
@@ -121,33 +121,16 @@ async function newVersion(
   if (found.length === 0) throw new AppError('correction-answer', { problem: '申請の内容は、いまの記録と同じです。' })
   const kept = keepingLink(row, c, found)
   const batchId = env.newId()
-  const importNo = await nextInSeries(tx, 'import', env.businessDay())
-  await insertBatch(tx, {
-    batch_id: batchId,
-    import_no: importNo,
-    state: 'committed',
+  await insertTypedBatch(ctx, {
+    batchId,
     file: `${request.request_no} ${answerWayNames[way]}による回答`,
     sha256: createHash('sha256').update(JSON.stringify(cells)).update(batchId).digest('hex'),
-    encoding: 'utf-8',
-    profile_id: 'correction',
+    profileId: 'correction',
     profile: '{}',
     programme: c.programme,
-    header: JSON.stringify(header),
-    unmapped: '[]',
-    row_count: 1,
-    added: 0,
-    same: 0,
-    changed: 1,
-    rejected: 0,
-    warned: row.warnings.length > 0 ? 1 : 0,
-    excluded: 0,
-    undone_at: null,
-    undone_by: null,
-    undo_reason: null,
-    staged_by: ctx.user.userId,
-    staged_at: at,
-    committed_at: at,
-    business_day: env.businessDay(),
+    header,
+    verdict: 'changed',
+    warned: row.warnings.length > 0,
   })
   const applicationId = env.newId()
   const staged = stagedRow(batchId, {

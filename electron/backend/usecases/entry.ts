@@ -16,11 +16,11 @@ import type { Env, Handler } from '../context.ts'
 import { nextInSeries, seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb, WriteTx } from '../store/db.ts'
 import { caseOfBatch, draftOf, dropDraft as dropStored, hasReceiptNo, itemOn, keepDraft, keptPostalIndex } from '../store/entry.ts'
-import { commitRows, insertBatch, insertRows } from '../store/imports.ts'
+import { commitRows, insertRows } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
-import type { ImportBatchTable } from '../store/schema-cases.ts'
 import { asStaged } from './import-stage.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
+import { insertTypedBatch } from './typed-batch.ts'
 
 /** 手入力. One application typed at the desk goes the way of an import of one row: the same rules, tables and trail. */
 
@@ -71,47 +71,28 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
   if (first !== undefined || row.itemCode === null || row.day === null) {
     throw new AppError('entry-refused', { count: row.errors.length, problem: first?.message ?? '' })
   }
-  const at = env.now().toISOString()
-  const importNo = await nextInSeries(tx, 'import', day)
-  const batch: ImportBatchTable = {
-    batch_id: env.newId(),
-    import_no: importNo,
-    state: 'committed',
+  const batch = await insertTypedBatch(ctx, {
+    batchId: env.newId(),
     file: `窓口での入力 ${receiptNo}`,
     sha256: createHash('sha256').update(JSON.stringify(cells)).digest('hex'),
-    encoding: 'utf-8',
-    profile_id: 'manual',
+    profileId: 'manual',
     profile: entryProfileText,
     programme: 'aids',
-    header: JSON.stringify(entryHeader),
-    unmapped: '[]',
-    row_count: 1,
-    added: 1,
-    same: 0,
-    changed: 0,
-    rejected: 0,
-    warned: row.warnings.length > 0 ? 1 : 0,
-    excluded: 0,
-    undone_at: null,
-    undone_by: null,
-    undo_reason: null,
-    staged_by: ctx.user.userId,
-    staged_at: at,
-    committed_at: at,
-    business_day: day,
-  }
-  await insertBatch(tx, batch)
+    header: entryHeader,
+    verdict: 'new',
+    warned: row.warnings.length > 0,
+  })
   const staged = await asStaged({ env, read: tx }, batch, row, cells, context)
   await insertRows(tx, [staged])
   const number = await takeSeries(tx, 'case', day)
-  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, at)
+  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, env.now().toISOString())
   await dropStored(tx, ctx.user.userId, entryForm)
   const made = await caseOfBatch(tx, batch.batch_id)
-  const text = `受付番号 ${receiptNo}、取込 ${importNo}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`
+  const text = `受付番号 ${receiptNo}、取込 ${batch.import_no}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`
   await audit.write({
     action: 'entry',
     ref: made.case_no,
-    body: { text, receiptNo, import: importNo, application: staged.application_id, warnings: row.warnings.map((w) => w.code) },
+    body: { text, receiptNo, import: batch.import_no, application: staged.application_id, warnings: row.warnings.map((w) => w.code) },
   })
   return { caseNo: made.case_no, receiptNo, flags: JSON.parse(made.flags) as string[], warnings: row.warnings.map(told) }
 }

@@ -7,7 +7,7 @@ import { profileFieldProblems, type Profile } from '../../../shared/domain/profi
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { Handler, JobContext } from '../context.ts'
-import { INTAKE_CSV_LIMITS, readCsv, type TableRecord } from '../files/csv.ts'
+import { INTAKE_CSV_LIMITS, type LineEnd, readCsv, type TableRecord } from '../files/csv.ts'
 import { decodeFile } from '../files/encoding.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
@@ -24,7 +24,8 @@ import {
 } from '../store/imports.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
-import { importSummary } from './imports.ts'
+import { whileReading } from './import-leftovers.ts'
+import { importSummary, stagedBatch } from './imports.ts'
 import { chosenProfile } from './profiles.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 
@@ -41,7 +42,9 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   const { path } = ctx.env.tickets.resolve(input.ticket, 'open')
   const file = await readWholeFile(path)
   const decoded = decodeFile(file.bytes, profile.encoding)
+  const lineEnds = new Set<LineEnd>()
   const records = readCsv(decoded.chunks(), INTAKE_CSV_LIMITS, {
+    lineEnds,
     delimiter: profile.delimiter,
     fromLine: profile.headerRow,
     markStrayQuotes: true,
@@ -51,10 +54,12 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   if (header.value.strayQuote === true) throw new AppError('broken-quote', { line: header.value.line })
   const mapping = mappedHeader(profile, programme, header.value.cells)
 
+  const batchId = ctx.env.newId()
+  return whileReading(batchId, async () => {
   const batch = await ctx.write(
     async ({ tx }) => {
       const row: ImportBatchTable = {
-        batch_id: ctx.env.newId(),
+        batch_id: batchId,
         import_no: await nextInSeries(tx, 'import', ctx.env.businessDay()),
         state: 'staged',
         file: file.name,
@@ -65,6 +70,7 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
         programme: programme.id,
         header: JSON.stringify(header.value.cells),
         unmapped: JSON.stringify(mapping.extra),
+        notes: '[]',
         row_count: 0,
         added: 0,
         same: 0,
@@ -87,6 +93,8 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   )
   try {
     await judgeAll(ctx, batch, records, await intakeContext(ctx, batch.business_day, profile, programme, mapping), file.bytes.length)
+    const notes = JSON.stringify(notesOn(lineEnds))
+    await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, { notes }), { staging: true })
     const sameAs = await committedWithContent(ctx.read, file.sha256)
     const staged = await findBatch(ctx.read, batch.batch_id)
     return await importSummary(ctx.read, staged ?? batch, sameAs)
@@ -94,6 +102,13 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
     await ctx.write(({ tx }) => discardBatch(tx, batch.batch_id), { staging: true })
     throw error
   }
+  })
+}
+
+/** What a person should know of the file as a whole, though it can be read. */
+function notesOn(lineEnds: ReadonlySet<LineEnd>): string[] {
+  if (lineEnds.size <= 1) return []
+  return [`行の終わりの種類が混ざっています（${[...lineEnds].join('、')}）。どれも行の終わりとして読みました。`]
 }
 
 /** The file's columns, or a refusal of the whole file that names what is wrong. */
@@ -139,7 +154,14 @@ async function judgeAll(
   const flush = async (): Promise<void> => {
     const rows = chunk
     chunk = []
-    await ctx.write(({ tx }) => insertRows(tx, rows), { staging: true })
+    await ctx.write(
+      async ({ tx }) => {
+        // somebody else may have discarded it meanwhile: no row is left behind then
+        await stagedBatch(tx, batch.batch_id)
+        await insertRows(tx, rows)
+      },
+      { staging: true },
+    )
     // the size of what was read stands for the rows, whose number is not known before the end
     ctx.progress({
       step: '読込と検査',

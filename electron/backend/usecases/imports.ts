@@ -17,6 +17,7 @@ import {
   recentBatches,
   rowsWithNotes,
   updateBatch,
+  type SameContent,
 } from '../store/imports.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { keepLinks } from './people-link.ts'
@@ -37,7 +38,7 @@ const warningsOf = (line: number, receiptNo: string, json: string): RowWarning[]
   (JSON.parse(json) as Warning[]).map((w) => ({ line, receiptNo, code: w.code, message: w.message }))
 
 /** What the command line prints and the window shows of a batch. */
-export async function importSummary(read: ReadDb, batch: ImportBatchTable, sameContentAs: string | null): Promise<ImportSummary> {
+export async function importSummary(read: ReadDb, batch: ImportBatchTable, same: SameContent | null): Promise<ImportSummary> {
   const noted = await rowsWithNotes(read, batch.batch_id)
   const errors = noted
     .flatMap((r) => problemsOf(r.line, r.problems))
@@ -52,7 +53,9 @@ export async function importSummary(read: ReadDb, batch: ImportBatchTable, sameC
     profile: batch.profile_id,
     programme: batch.programme,
     unmapped: JSON.parse(batch.unmapped) as string[],
-    sameContentAs,
+    notes: JSON.parse(batch.notes) as string[],
+    sameContentAs: same?.importNo ?? null,
+    sameContentOn: same?.on ?? null,
     rows: batch.row_count,
     added: batch.added,
     same: batch.same,

@@ -174,8 +174,13 @@ export function ImportPreview({
       }
     >
       {summary.sameContentAs === null ? null : (
-        <p className="kd-callout m-0">この内容は取込 {summary.sameContentAs} で取込済みです。もう一度取り込んでも、案件は増えません。</p>
+        <p className="kd-callout m-0">この内容は{longDay(summary.sameContentOn)}に取込済みです（取込 {summary.sameContentAs}）。もう一度取り込んでも、案件は増えません。</p>
       )}
+      {summary.notes.map((note) => (
+        <p key={note} className="bg-white px-4 pb-1 text-[13px] kd-note">
+          {note}
+        </p>
+      ))}
       {summary.unmapped.length === 0 ? null : (
         <p className="truncate bg-white px-4 pb-1 text-[13px] kd-note" title={summary.unmapped.join('、')}>
           どの項目にも使わない列: {summary.unmapped.join('、')}

@@ -1,12 +1,13 @@
 import type { Migration } from '../migrate.ts'
 import { start } from './0001-start.ts'
 import { profiles } from './0002-profiles.ts'
-import { handOver } from './0008-hand-over.ts'
 import { mending } from './0003-mending.ts'
 import { attachments } from './0004-attachments.ts'
 import { people } from './0005-people.ts'
 import { entry } from './0006-entry.ts'
 import { corrections } from './0007-corrections.ts'
+import { handOver } from './0008-hand-over.ts'
+import { importNotes } from './0009-import-notes.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
-export const migrations: readonly Migration[] = [start, profiles, mending, attachments, people, entry, corrections, handOver]
+export const migrations: readonly Migration[] = [start, profiles, mending, attachments, people, entry, corrections, handOver, importNotes]
