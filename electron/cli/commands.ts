@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { toWareki } from '../../shared/domain/wareki.ts'
 import { AppError } from '../../shared/errors.ts'
 import { caseStates } from '../../shared/domain/case-state.ts'
 import type { Output } from '../../shared/contract.ts'
@@ -49,7 +50,9 @@ const importFile: Command = async (client, { rest, values }) => {
   const lines = [
     `${result.importNo} ${result.file}: ${count(result.rows)}（追加${result.added}・変更${result.changed}・変更なし${result.same}・取込不可${result.rejected}、注意${result.warned}）`,
     ...(values['dry-run'] === true ? ['試しに読み込みました。何も取り込んでいません。'] : []),
-    ...(result.sameContentAs === null ? [] : [`この内容は${toWareki(result.sameContentOn ?? '')}に取込済みです（取込 ${result.sameContentAs}）。`]),
+    ...(result.sameContentAs === null
+      ? []
+      : [`この内容は${toWareki(result.sameContentOn ?? '')}に取込済みです（取込 ${result.sameContentAs}）。`]),
     ...result.notes.map((note) => `  ${note}`),
     ...result.errors.map((e) => `  取込不可 ${e.line}行目 ${e.column}: ${e.message}`),
     ...result.warnings.map((w) => `  注意 ${w.line}行目 ${w.receiptNo}: ${w.message}`),

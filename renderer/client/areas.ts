@@ -9,6 +9,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'profile.list': ['imports'],
   'mapping.kept': [],
   'import.rows': ['imports'],
+  'import.leftovers': ['imports'],
   'import.list': ['imports'],
   'import.summary': ['imports'],
   'import.row': ['imports'],

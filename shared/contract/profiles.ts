@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { delimiters, encodings, HEADER_ROW_LIMIT } from '../domain/profile.ts'
-import { Code, command, job, None, query, Ticket } from './kinds.ts'
+import { Code, command, Day, job, None, query, Ticket } from './kinds.ts'
 
 const Word = z.union([z.string().max(500), z.number(), z.boolean()])
 const Key = z.string().min(1).max(500)
@@ -64,6 +64,8 @@ export const Inspection = z.object({
   sha256: z.string(),
   /** When the very same content was committed before: that import's number. */
   sameContentAs: z.string().nullable(),
+  /** And the day on which it was taken in. */
+  sameContentOn: Day.nullable(),
   ...FileForm,
   bom: z.boolean(),
   /** Why this encoding. */

@@ -38,6 +38,7 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'import.commit': { batchId: 'none', sha256: 'x' },
   'import.discard': { batchId: 'none' },
   'import.rejects': { batchId: 'none', save: ticket, replace: false },
+  'import.leftovers': {},
   'import.list': { limit: 10 },
   'import.summary': { batchId: 'none' },
   'import.row': { batchId: 'none', line: 2 },

@@ -144,17 +144,46 @@ export async function rejectedCells(read: ReadDb, batchId: string) {
     .execute()
 }
 
+/** An import of the very same bytes, and the day (office's clock) on which it was taken in. */
+export interface SameContent {
+  readonly importNo: string
+  readonly on: IsoDate
+}
+
 /** The import that committed the very same bytes before, if any. */
-export async function committedWithContent(read: ReadDb, sha256: string): Promise<string | null> {
+export async function committedWithContent(read: ReadDb, sha256: string): Promise<SameContent | null> {
   const row = await read
     .selectFrom('import_batch')
-    .select('import_no')
+    .select(['import_no', 'committed_at'])
     .where('sha256', '=', sha256)
     .where('state', '=', 'committed')
     .where('undone_at', 'is', null)
     .orderBy('committed_at')
     .executeTakeFirst()
-  return row?.import_no ?? null
+  if (!row) return null
+  const on = new Date(Date.parse(row.committed_at ?? '') + 9 * 3_600_000).toISOString().slice(0, 10)
+  return { importNo: row.import_no, on }
+}
+
+/** Batches whose last row was never read: the counts of a batch are written when its last row is. */
+export async function unfinishedBatches(read: ReadDb) {
+  const batches = await read
+    .selectFrom('import_batch as b')
+    .leftJoin('user_account as u', 'u.user_id', 'b.staged_by')
+    .select(['b.batch_id', 'b.import_no', 'b.file', 'b.staged_at', 'b.staged_by', 'u.name as by_name'])
+    .where('b.state', '=', 'staged')
+    .where('b.row_count', '=', 0)
+    .orderBy('b.staged_at')
+    .execute()
+  const counted = batches.map(async (batch) => {
+    const rows = await read
+      .selectFrom('import_row')
+      .select((eb) => eb.fn.countAll<number>().as('n'))
+      .where('batch_id', '=', batch.batch_id)
+      .executeTakeFirstOrThrow()
+    return { ...batch, rows: rows.n }
+  })
+  return Promise.all(counted)
 }
 
 export async function recentBatches(read: ReadDb, limit: number): Promise<ImportBatchTable[]> {

@@ -43,10 +43,12 @@ export const inspect: Handler<'import.inspect'> = async (ctx, input) => {
     chosen === null
       ? guessedDraft(programme.id, fileForm, table.columns, hints)
       : draftFromProfile(chosen.profile, fileForm, chosen.mapping, table.columns, hints)
+  const same = await committedWithContent(ctx.read, file.sha256)
   return {
     file: file.name,
     sha256: file.sha256,
-    sameContentAs: await committedWithContent(ctx.read, file.sha256),
+    sameContentAs: same?.importNo ?? null,
+    sameContentOn: same?.on ?? null,
     ...fileForm,
     bom: decoded.bom,
     reason: form.reason,

@@ -17,6 +17,7 @@ import * as entry from './entry.ts'
 import { inspect } from './import-inspect.ts'
 import * as handOver from './hand-over.ts'
 import { stage } from './import-stage.ts'
+import { leftovers } from './import-leftovers.ts'
 import * as mending from './import-mend.ts'
 import { rejects } from './import-rejects.ts'
 import { undo as undoImport } from './import-undo.ts'
@@ -62,6 +63,7 @@ export const handlers: Handlers = {
   'import.exclude': mending.exclude,
   'import.include': mending.include,
   'import.undo': undoImport,
+  'import.leftovers': leftovers,
   'import.list': imports.list,
   'entry.check': entry.check,
   'entry.commit': entry.commit,

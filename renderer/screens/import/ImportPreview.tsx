@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { count } from '../../ui/format.ts'
+import { count, longDay } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Pane, Screen } from '../../ui/Screen.tsx'
@@ -174,7 +174,9 @@ export function ImportPreview({
       }
     >
       {summary.sameContentAs === null ? null : (
-        <p className="kd-callout m-0">この内容は{longDay(summary.sameContentOn)}に取込済みです（取込 {summary.sameContentAs}）。もう一度取り込んでも、案件は増えません。</p>
+        <p className="kd-callout m-0">
+          この内容は{longDay(summary.sameContentOn)}に取込済みです（取込 {summary.sameContentAs}）。もう一度取り込んでも、案件は増えません。
+        </p>
       )}
       {summary.notes.map((note) => (
         <p key={note} className="bg-white px-4 pb-1 text-[13px] kd-note">

@@ -13,6 +13,7 @@ import { Tag } from '../../ui/StatusMark.tsx'
 import { importStateWord } from '../../words.ts'
 import { AttachmentsLink } from '../attachments/AttachmentsLink.tsx'
 import { ImportResult } from './ImportResult.tsx'
+import { Leftovers } from './Leftovers.tsx'
 import type { MappingWork } from './mapping-work.ts'
 import { NewImport } from './NewImport.tsx'
 import { UndoDialog } from './UndoDialog.tsx'
@@ -47,7 +48,8 @@ export function ImportStart({
   }
   const resume = (): void => {
     if (shown === undefined) return
-    if (shown.state === 'staged') client.call('import.summary', { batchId: shown.batchId }).then(onResumed, problem)
+    if (shown.state === 'staged' && shown.rows === 0) tell(`取込 ${shown.importNo} は、まだ最後まで読み込まれていません。`)
+    else if (shown.state === 'staged') client.call('import.summary', { batchId: shown.batchId }).then(onResumed, problem)
     else tell(`取込 ${shown.importNo} は「${importStateWord(shown.state)}」です。続きを確かめられるのは「確認中」の取込です。`)
   }
   useKeys('import', { undo: askUndo })
@@ -57,6 +59,7 @@ export function ImportStart({
       <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
         <Pane label="新しい取込">
           {result === null ? null : <ImportResult summary={result} onUndone={onUndone} />}
+          <Leftovers />
           <NewImport onSeen={onSeen} />
         </Pane>
         <div className="kd-column">

@@ -3,7 +3,7 @@ import type { Inspection } from '../../../shared/contract/profiles.ts'
 import { delimiters, encodings, HEADER_ROW_LIMIT } from '../../../shared/domain/profile.ts'
 import { programmes } from '../../../shared/programmes/index.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
-import { count } from '../../ui/format.ts'
+import { count, longDay } from '../../ui/format.ts'
 import { Choice } from '../../ui/Field.tsx'
 import { programmeName } from '../../words.ts'
 import type { FormWish } from './mapping-work.ts'
@@ -93,7 +93,7 @@ export function MappingNotes({ seen }: { readonly seen: Inspection }) {
   const added = profile?.added ?? []
   const gone = profile?.gone ?? []
   const notes = [
-    ...(seen.sameContentAs === null ? [] : [`この内容は取込 ${seen.sameContentAs} で取込済みです。`]),
+    ...(seen.sameContentAs === null ? [] : [`この内容は${longDay(seen.sameContentOn)}に取込済みです（取込 ${seen.sameContentAs}）。`]),
     ...(profile === null ? ['知っている受付元の様式ではありません。項目は見出しと内容からの推定です。'] : []),
     ...(profile?.missing ?? []).map(
       (one) =>
