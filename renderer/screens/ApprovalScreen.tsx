@@ -4,15 +4,13 @@ import type { DraftDetail, DraftRow } from '../../shared/contract/drafts.ts'
 import { useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'
-import { DataGrid } from '../ui/DataGrid.tsx'
-import { EmptyState, Loading } from '../ui/EmptyState.tsx'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { ApproveDialog, approveWord } from './parts/ApproveDialog.tsx'
-import { draftColumns, draftName } from './parts/draft-columns.tsx'
+import { DraftGrid } from './parts/DraftGrid.tsx'
 import { DraftSheet, inReadingOrder } from './parts/DraftSheet.tsx'
 import { SendBackDialog } from './parts/SendBackDialog.tsx'
 
@@ -105,27 +103,17 @@ export function ApprovalScreen() {
       {list.error === null ? null : <ProblemBox error={list.error} />}
       <div className="kd-split" data-wide-right="">
         <div className="kd-column">
-          <DataGrid<DraftRow>
+          <DraftGrid
             label="決裁する起案の一覧"
-            ids={rows.map((row) => row.draftNo)}
-            rowOf={(id) => rows.find((row) => row.draftNo === id)}
-            nameOf={draftName}
-            columns={draftColumns}
+            rows={rows}
             active={shown?.draftNo ?? null}
             onActive={(draftNo) => {
               setActive(draftNo)
               setActiveCase(null)
             }}
-            focusOn={0}
-            empty={
-              list.error !== null ? null : list.data === undefined ? (
-                <Loading what="起案" />
-              ) : (
-                <EmptyState title={current?.empty ?? ''}>
-                  <p>起案が回ってくると、ここに並びます。</p>
-                </EmptyState>
-              )
-            }
+            list={list}
+            emptyTitle={current?.empty ?? ''}
+            emptyText="起案が回ってくると、ここに並びます。"
           />
         </div>
         <div className="kd-column">

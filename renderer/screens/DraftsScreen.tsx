@@ -5,9 +5,7 @@ import type { DraftRow } from '../../shared/contract/drafts.ts'
 import { useCommandOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'
-import { DataGrid } from '../ui/DataGrid.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { EmptyState, Loading } from '../ui/EmptyState.tsx'
 import { Tick, tickFirst } from '../ui/Field.tsx'
 import { count, yen } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
@@ -16,7 +14,7 @@ import { useNotices } from '../ui/notices.tsx'
 import { Figures, Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
 import { draftKindWords, stopWord } from '../words.ts'
-import { draftColumns, draftName } from './parts/draft-columns.tsx'
+import { DraftGrid } from './parts/DraftGrid.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
 
@@ -90,27 +88,17 @@ export function DraftsScreen() {
       {failed === null ? null : <ProblemBox error={failed} />}
       <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
         <div className="kd-column">
-          <DataGrid<DraftRow>
+          <DraftGrid
             label="起案の一覧"
-            ids={rows.map((row) => row.draftNo)}
-            rowOf={(id) => rows.find((row) => row.draftNo === id)}
-            nameOf={draftName}
-            columns={draftColumns}
+            rows={rows}
             active={shown?.draftNo ?? null}
             onActive={(draftNo) => {
               setActive(draftNo)
               setActiveCase(null)
             }}
-            focusOn={0}
-            empty={
-              list.error !== null ? null : list.data === undefined ? (
-                <Loading what="起案" />
-              ) : (
-                <EmptyState title="起案はまだありません。">
-                  <p>{mayMake ? '審査済の案件がそろったら、F12 で支給決定を起案します。' : '起案の担当が起案すると、ここに並びます。'}</p>
-                </EmptyState>
-              )
-            }
+            list={list}
+            emptyTitle="起案はまだありません。"
+            emptyText={mayMake ? '審査済の案件がそろったら、F12 で支給決定を起案します。' : '起案の担当が起案すると、ここに並びます。'}
           />
         </div>
         <div className="kd-column">

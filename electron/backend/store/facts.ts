@@ -9,6 +9,8 @@ import { aidsApplication, type AidsFacts } from '../../../shared/programmes/dail
 import type { AidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import type { ReadDb } from './db.ts'
 import { distinctPairs } from './duplicates.ts'
+import { groupBy, unique } from './groups.ts'
+import { residentsByNo } from './papers.ts'
 import { certificateOf, grantOf, itemOf, providerOf, residentOf, routeOf, taxOf } from './records.ts'
 
 /** What the loader needs beside the store: the day, the city, the postal table. */
@@ -25,21 +27,6 @@ export interface CaseFacts {
   readonly facts: AidsFacts
   /** The application's fields as they are stored, also those no check looks at (a telephone number, the product's name). */
   readonly details: string
-}
-
-const unique = <T>(values: readonly (T | null | undefined)[]): T[] => [
-  ...new Set(values.filter((value): value is T => value !== null && value !== undefined)),
-]
-
-function groupBy<T, K>(rows: readonly T[], key: (row: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const row of rows) {
-    const k = key(row)
-    const group = groups.get(k)
-    if (group) group.push(row)
-    else groups.set(k, [row])
-  }
-  return groups
 }
 
 /**
@@ -109,22 +96,13 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
 }
 
 async function loadPeople(read: ReadDb, numbers: readonly string[]) {
-  const own =
-    numbers.length === 0
-      ? []
-      : await read
-          .selectFrom('resident')
-          .selectAll()
-          .where('resident_no', 'in', [...numbers])
-          .execute()
+  const own = await residentsByNo(read, numbers)
   const householdNos = unique(own.map((r) => r.household_no))
   const members =
     householdNos.length === 0
       ? []
       : await read.selectFrom('resident').selectAll().where('household_no', 'in', householdNos).orderBy('resident_no').execute()
-  const guardianNos = unique(own.map((r) => r.guardian_no))
-  const guardians =
-    guardianNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', guardianNos).execute()
+  const guardians = await residentsByNo(read, unique(own.map((r) => r.guardian_no)))
   const residents = new Map([...own, ...members, ...guardians].map((row) => [row.resident_no, residentOf(row)]))
   const memberNos = unique(members.map((m) => m.resident_no))
   const certificates =

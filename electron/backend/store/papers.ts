@@ -1,14 +1,9 @@
 import { sql } from 'kysely'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
+import { groupBy, unique } from './groups.ts'
 import type { DecisionTable, MailingEntryTable, PaperFileTable, PaperTable, VoucherTable } from './schema-cases.ts'
 import type { ResidentTable } from './schema-office.ts'
-
-function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row])
-  return groups
-}
 
 const inForce = (day: IsoDate) => sql`p.protection_from <= ${day} and (p.protection_to is null or p.protection_to >= ${day})`
 
@@ -93,22 +88,23 @@ export async function vouchersByDecision(read: ReadDb, ids: readonly string[]): 
     .where('decision_id', 'in', [...ids])
     .orderBy('seq')
     .execute()
-  return grouped(rows, (row) => row.decision_id)
+  return groupBy(rows, (row) => row.decision_id)
+}
+
+/** The register's rows of these people, in no order. */
+export async function residentsByNo(read: ReadDb, numbers: readonly string[]): Promise<ResidentTable[]> {
+  if (numbers.length === 0) return []
+  return read
+    .selectFrom('resident')
+    .selectAll()
+    .where('resident_no', 'in', [...numbers])
+    .execute()
 }
 
 /** The register's rows of these people and of their guardians. */
 export async function residentsWithGuardians(read: ReadDb, numbers: readonly string[]): Promise<Map<string, ResidentTable>> {
-  const own =
-    numbers.length === 0
-      ? []
-      : await read
-          .selectFrom('resident')
-          .selectAll()
-          .where('resident_no', 'in', [...numbers])
-          .execute()
-  const guardianNos = own.map((row) => row.guardian_no).filter((no) => no !== null)
-  const guardians =
-    guardianNos.length === 0 ? [] : await read.selectFrom('resident').selectAll().where('resident_no', 'in', guardianNos).execute()
+  const own = await residentsByNo(read, numbers)
+  const guardians = await residentsByNo(read, unique(own.map((row) => row.guardian_no)))
   return new Map([...own, ...guardians].map((row) => [row.resident_no, row]))
 }
 
@@ -123,7 +119,7 @@ export async function townsByCode(read: ReadDb, codes: readonly string[]): Promi
           .where('code', 'in', [...codes])
           .execute()
   const names = rows.flatMap((t) => [`${t.prefecture}${t.city}${t.town}`, `${t.city}${t.town}`].map((name) => ({ code: t.code, name })))
-  return new Map([...grouped(names, (n) => n.code)].map(([code, list]) => [code, list.map((n) => n.name)]))
+  return new Map([...groupBy(names, (n) => n.code)].map(([code, list]) => [code, list.map((n) => n.name)]))
 }
 
 /** The number a counter will give next; nothing is taken. */

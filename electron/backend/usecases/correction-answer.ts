@@ -131,6 +131,7 @@ async function newVersion(
     header,
     verdict: 'changed',
     warned: row.warnings.length > 0,
+    at,
   })
   const applicationId = env.newId()
   const staged = stagedRow(batchId, {

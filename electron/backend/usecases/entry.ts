@@ -71,6 +71,7 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
   if (first !== undefined || row.itemCode === null || row.day === null) {
     throw new AppError('entry-refused', { count: row.errors.length, problem: first?.message ?? '' })
   }
+  const at = env.now().toISOString()
   const batch = await insertTypedBatch(ctx, {
     batchId: env.newId(),
     file: `窓口での入力 ${receiptNo}`,
@@ -81,11 +82,12 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
     header: entryHeader,
     verdict: 'new',
     warned: row.warnings.length > 0,
+    at,
   })
   const staged = await asStaged({ env, read: tx }, batch, row, cells, context)
   await insertRows(tx, [staged])
   const number = await takeSeries(tx, 'case', day)
-  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, env.now().toISOString())
+  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, at)
   await dropStored(tx, ctx.user.userId, entryForm)
   const made = await caseOfBatch(tx, batch.batch_id)
   const text = `受付番号 ${receiptNo}、取込 ${batch.import_no}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`

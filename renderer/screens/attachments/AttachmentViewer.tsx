@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
 import { count, fileSize } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
+import { useObjectUrl } from '../../ui/use-object-url.ts'
 
 /** 添付を見る: one file at a time, ←→ to the others. Every file that is shown is entered in the trail as a view. */
 export function AttachmentViewer({
@@ -76,14 +77,8 @@ function ViewerKeys({
 
 function Content({ caseNo, file }: { readonly caseNo: string; readonly file: AttachmentView }) {
   const content = useQueryOp('attachment.read', { caseNo, attachmentId: file.attachmentId })
-  const [url, setUrl] = useState<string | null>(null)
+  const url = useObjectUrl(content.data?.bytes, content.data?.mime ?? '')
   const [broken, setBroken] = useState(false)
-  useEffect(() => {
-    if (content.data === undefined) return
-    const made = URL.createObjectURL(new Blob([new Uint8Array(content.data.bytes)], { type: content.data.mime }))
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [content.data])
   if (content.error !== null) return <ProblemBox error={content.error} onRetry={() => void content.refetch()} />
   if (url === null) return <Loading what="添付" />
   if (broken) return <p className="kd-callout m-0">画像として表示できません。ファイルが壊れているおそれがあります。</p>

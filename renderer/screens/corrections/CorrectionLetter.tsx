@@ -1,19 +1,13 @@
-import { useEffect, useState } from 'react'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
+import { useObjectUrl } from '../../ui/use-object-url.ts'
 
 /** 補正依頼書 as it was drawn, to be looked at and printed from the viewer. */
 export function CorrectionLetter({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
   const file = useQueryOp('correction.paper', { name })
-  const [url, setUrl] = useState<string | null>(null)
-  useEffect(() => {
-    if (file.data === undefined) return
-    const made = URL.createObjectURL(new Blob([new Uint8Array(file.data.bytes)], { type: 'application/pdf' }))
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [file.data])
+  const url = useObjectUrl(file.data?.bytes, 'application/pdf')
   return (
     <Dialog title={`補正依頼書 ${name}`} onClose={onClose} wide>
       {file.error === null ? null : <ProblemBox error={file.error} onRetry={() => void file.refetch()} />}

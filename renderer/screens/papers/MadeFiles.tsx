@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
 import { count, fileSize, shortDay } from '../../ui/format.ts'
+import { useObjectUrl } from '../../ui/use-object-url.ts'
 
 type Made = Output<'papers.files'>[number]
 
@@ -65,13 +66,7 @@ const columns: readonly Column<Made>[] = [
 /** The browser's own viewer in a plain frame; a `sandbox` attribute would break it. */
 function PdfPreview({ name }: { readonly name: string }) {
   const file = useQueryOp('papers.file', { name })
-  const [url, setUrl] = useState<string | null>(null)
-  useEffect(() => {
-    if (file.data === undefined) return
-    const made = URL.createObjectURL(new Blob([new Uint8Array(file.data.bytes)], { type: 'application/pdf' }))
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [file.data])
+  const url = useObjectUrl(file.data?.bytes, 'application/pdf')
   if (file.error !== null) return <ProblemBox error={file.error} onRetry={() => void file.refetch()} />
   if (url === null) return <Loading what="ファイル" />
   return <iframe title={`${name} の中身`} src={`${url}#toolbar=0&navpanes=0&view=FitH`} className="kd-pdf" data-pane="" />
