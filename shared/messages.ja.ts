@@ -1,6 +1,7 @@
 import type { AppError, ErrorCode, ErrorParams } from './errors.ts'
 import { correctionTexts } from './messages-corrections.ja.ts'
 import { fileTexts } from './messages-files.ja.ts'
+import { officeTexts } from './messages-office.ja.ts'
 
 /** What the user reads: 見出し, 説明 (what happened and what was not done), 次にすること. */
 export interface MessageText {
@@ -71,67 +72,6 @@ const texts: Texts = {
     'ファイルをもう一度選んでください。',
   ],
   usage: (p) => ['使い方が違います', `${p.problem}。${unchanged}`, '「kyufu help」で使い方を確かめてください。'],
-  'office-missing': (p) => [
-    '事務所フォルダーがありません',
-    `「${p.folder}」に給付デスクの事務所は見つかりません。${unchanged}`,
-    'フォルダーを確かめるか、「kyufu init」で事務所を作ってください。',
-  ],
-  'office-not-empty': (p) => [
-    'フォルダーが空ではありません',
-    `「${p.folder}」にはすでにファイルがあります。${unchanged}`,
-    '空のフォルダーを指定してください。',
-  ],
-  'office-newer': (p) => [
-    '新しい版で作られた事務所です',
-    `この事務所の形式は第${p.found}版ですが、このプログラムは第${p.known}版までしか扱えません。${unchanged}`,
-    '新しい版の給付デスクで開いてください。',
-  ],
-  'office-in-use': (p) => [
-    '事務所は使用中です',
-    `「${p.folder}」は別の給付デスクが開いています。${unchanged}`,
-    '開いている画面やコマンドを終えてから、もう一度実行してください。',
-  ],
-  'office-network': (p) => [
-    'ネットワーク上には置けません',
-    `「${p.folder}」は共有フォルダーまたは取り外しできる媒体にあります。データが壊れるおそれがあるため開きません。${unchanged}`,
-    'このPCの内蔵ディスクに置いてください。複数のPCで使うにはサーバー版が必要です。',
-  ],
-  'office-foreign': (p) => [
-    '給付デスクのデータではありません',
-    `「${p.folder}」のデータベースは給付デスクが作ったものではありません。${unchanged}`,
-    'フォルダーを確かめてください。',
-  ],
-  'office-damaged': (p) => [
-    'データベースが壊れています',
-    `${p.detail}。書き込みは行いません。${unchanged}`,
-    'フォルダーをそのまま残し、最新のバックアップからの復元を管理者に依頼してください。',
-  ],
-  'store-settings': (p) => [
-    '保存の設定を確かめられません',
-    `データベースの設定「${p.setting}」が求める値になりません。安全に保存できないため開きません。${unchanged}`,
-    '管理者に連絡してください。',
-  ],
-  'store-full': () => [
-    '保存できません（空き容量不足）',
-    `ディスクの空きが足りないため、この操作は保存されていません。閲覧と印刷は続けられます。`,
-    '空き容量を作ってから、もう一度実行してください。',
-  ],
-  'store-readonly': () => [
-    '保存できません（書込禁止）',
-    `事務所フォルダーに書き込めないため、この操作は保存されていません。`,
-    'フォルダーの権限を管理者に確かめてください。',
-  ],
-  'store-busy': () => [
-    'ほかの処理が保存中です',
-    `待ち時間を過ぎたため、この操作は保存されていません。`,
-    '少し待ってから、もう一度実行してください。',
-  ],
-  'trail-broken': (p) => [
-    '操作の記録が一致しません',
-    `監査記録の第${p.seq}号が前後とつながりません。`,
-    '操作を止めて、監査担当に連絡してください。',
-  ],
-  ...fileTexts,
   'unknown-programme': (p) => [
     '制度がありません',
     `「${p.programme}」という制度はありません。${unchanged}`,
@@ -203,16 +143,6 @@ const texts: Texts = {
     '添付の中身が変わっています',
     `保管した中身（${p.sha256}…）が、受け取ったときのものではありません。表示していません。`,
     'バックアップからの復元を管理者に依頼してください。',
-  ],
-  'office-key-missing': () => [
-    '事務所の鍵がありません',
-    `事務所フォルダーの「office.key」が見つからないため、添付を扱えません。${unchanged}`,
-    '鍵をバックアップから元の場所に戻すよう、管理者に依頼してください。',
-  ],
-  'office-key-wrong': () => [
-    '事務所の鍵が合いません',
-    `「office.key」は、この添付を保管したときの鍵ではありません。${unchanged}`,
-    '元の鍵をバックアップから戻すよう、管理者に依頼してください。',
   ],
   'illegal-move': (p) => [
     'いまの状態ではできません',
@@ -319,6 +249,8 @@ const texts: Texts = {
   ],
   'cannot-link': (p) => ['照合できません', `案件 ${p.caseNo}: ${p.why}。${unchanged}`, '案件の状態と候補を確かめてください。'],
   'nothing-to-undo': (p) => ['取り消せません', `${p.what}。${unchanged}`, '案件の経過を確かめてください。'],
+  ...fileTexts,
+  ...officeTexts,
   ...correctionTexts,
 }
 

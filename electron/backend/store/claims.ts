@@ -1,5 +1,6 @@
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
-import type { ClaimBatchTable, ClaimRefusalTable, ClaimTable, WelfareCaseTable } from './schema-cases.ts'
+import type { WelfareCaseTable } from './schema-cases.ts'
+import type { ClaimBatchTable, ClaimRefusalTable, ClaimTable } from './schema-payments.ts'
 
 /** A voucher with its case, as far as a claim asks. */
 export interface VoucherRow extends Pick<WelfareCaseTable, 'case_id' | 'case_no' | 'version'> {

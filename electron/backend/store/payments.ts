@@ -1,7 +1,7 @@
 import type { Provider } from '../../../shared/domain/masters.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { providerOf } from './records.ts'
-import type { PaymentItemTable, PaymentPayeeTable, PaymentRunTable } from './schema-cases.ts'
+import type { PaymentItemTable, PaymentPayeeTable, PaymentRunTable } from './schema-payments.ts'
 
 /** Ids in pieces small enough for one statement. */
 function* pieces(ids: readonly string[]): Generator<string[]> {

@@ -2,10 +2,12 @@ import type * as attachments from './schema-attachments.ts'
 import type * as cases from './schema-cases.ts'
 import type * as corrections from './schema-corrections.ts'
 import type { FormDraftTable } from './schema-entry.ts'
-import type { HandOverNoteTable } from './schema-hand-over.ts'
+import type { HandOverNoteTable, HandOverTable } from './schema-hand-over.ts'
+import type * as payments from './schema-payments.ts'
 import type * as people from './schema-people.ts'
 import type * as office from './schema-office.ts'
 import type * as profiles from './schema-profiles.ts'
+import type * as trail from './schema-trail.ts'
 
 /** Every table of an office's store. */
 export interface Schema {
@@ -54,15 +56,15 @@ export interface Schema {
   paper: cases.PaperTable
   mailing_entry: cases.MailingEntryTable
   paper_release: cases.PaperReleaseTable
-  claim_batch: cases.ClaimBatchTable
-  claim: cases.ClaimTable
-  claim_refusal: cases.ClaimRefusalTable
-  payment_run: cases.PaymentRunTable
-  payment_item: cases.PaymentItemTable
-  payment_payee: cases.PaymentPayeeTable
-  hand_over: cases.HandOverTable
+  claim_batch: payments.ClaimBatchTable
+  claim: payments.ClaimTable
+  claim_refusal: payments.ClaimRefusalTable
+  payment_run: payments.PaymentRunTable
+  payment_item: payments.PaymentItemTable
+  payment_payee: payments.PaymentPayeeTable
+  hand_over: HandOverTable
   hand_over_note: HandOverNoteTable
-  change_log: cases.ChangeLogTable
-  audit_entry: cases.AuditEntryTable
-  audit_body: cases.AuditBodyTable
+  change_log: trail.ChangeLogTable
+  audit_entry: trail.AuditEntryTable
+  audit_body: trail.AuditBodyTable
 }

@@ -19,7 +19,7 @@ import { enterHandOver } from '../store/hand-over.ts'
 import { moveCase } from '../store/cases.ts'
 import { insertClaim, insertClaimBatch, insertClaimRefusals, updateClaimBatch, voucherByNumber, type VoucherRow } from '../store/claims.ts'
 import { readMeta } from '../store/meta.ts'
-import type { ClaimRefusalTable } from '../store/schema-cases.ts'
+import type { ClaimRefusalTable } from '../store/schema-payments.ts'
 import { chosenProfile } from './profiles.ts'
 
 type Result = z.infer<typeof ClaimsResult>
