@@ -89,7 +89,7 @@ export function HandOverScreen() {
         <Field label="この日まで" value={to} onChange={setTo} width="9rem" error={dayError(to, until)} />
       </div>
       {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}
-      <div className="kd-split border-t border-solid-gray-300" data-wide-right="">
+      <div className="kd-split border-t border-solid-gray-300">
         <div className="kd-column">
           <DataGrid<HandOverLine>
             label="授受簿"

@@ -29,6 +29,10 @@ if (act === 'import') {
   const staged = await office.call('intake', 'import.stage', { ticket: office.open(detail), programme: 'aids', profile: 'aids-counter' })
   counting = true
   await office.call('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
+} else if (act === 'stage') {
+  await office.call('intake', 'office.view', {})
+  counting = true
+  await office.call('intake', 'import.stage', { ticket: office.open(detail), programme: 'aids', profile: 'aids-counter' })
 } else if (act === 'entry') {
   await office.call('intake', 'office.view', {})
   counting = true
