@@ -114,64 +114,6 @@ export function stopWord(code: string | null): string {
   return code === null ? '' : (stops[code] ?? code)
 }
 
-const acts: Readonly<Record<string, string>> = {
-  'office-made': '事務所の作成',
-  'sample-made': '見本の作成',
-  login: 'ログイン',
-  'login-failed': 'ログイン失敗',
-  logout: 'ログアウト',
-  denied: '権限による拒否',
-  view: '閲覧',
-  load: '台帳の取込',
-  import: '申請の取込',
-  'import-discarded': '取込の破棄',
-  'import-mend': '取込行の修正',
-  'import-exclude': '取込行の除外',
-  'import-undone': '取込の取消',
-  'profile-saved': '取込プロファイルの保存',
-  'profile-removed': '取込プロファイルの削除',
-  answer: '補正の回答',
-  correction: '補正依頼',
-  'correction-letter': '補正依頼書',
-  'correction-mail': '補正依頼のメール',
-  'correction-remind': '補正の督促',
-  'correction-end': '補正依頼の終了',
-  link: '住民の照合',
-  'link-undone': '照合の取消し',
-  'link-replaced': '仮登録の置換え',
-  'link-kept': '照合の引継ぎ',
-  duplicate: '重複の判断',
-  withdraw: '取下げ',
-  review: '審査',
-  'review-auto': '一括審査',
-  reopen: '審査の取消し',
-  hold: '保留',
-  draft: '起案',
-  approve: '承認',
-  decide: '決裁',
-  stopped: '起案から除外',
-  'send-back': '差戻し',
-  recall: '引戻し',
-  submit: '再回付',
-  discard: '廃案',
-  issue: '発行',
-  held: '発行の保留',
-  release: '発行の解除',
-  claim: '請求の突合',
-  'claim-refused': '請求の返戻',
-  'payment-draft': '支払の起案',
-  'payment-export': '振込データの作成',
-  paid: '支払',
-  export: '書出し',
-  'hand-over': '授受簿の追記',
-  verify: '監査記録の検証',
-}
-
-/** 行為 of the audit trail. */
-export function actWord(action: string): string {
-  return acts[action] ?? action
-}
-
 /** Who is no person in the trail. */
 export function actorWord(actor: string): string {
   return actor === 'nobody' ? '（ログイン前）' : actor === 'system' ? '（プログラム）' : actor

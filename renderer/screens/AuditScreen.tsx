@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
+import { actName } from '../../shared/domain/acts.ts'
 import { useClient, useJobOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { useBridge } from '../ui/bridge-context.tsx'
@@ -12,7 +13,7 @@ import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
-import { actorWord, actWord } from '../words.ts'
+import { actorWord } from '../words.ts'
 
 type Entry = Output<'audit.list'>[number]
 type Verified = Output<'audit.verify'>
@@ -89,7 +90,7 @@ export function AuditScreen() {
           label="監査記録"
           ids={ids}
           rowOf={(id) => byId.get(id)}
-          nameOf={(row) => `第${row.seq}号 ${stamp(row.at)} ${actorWord(row.actor)} ${actWord(row.action)} ${row.ref}`}
+          nameOf={(row) => `第${row.seq}号 ${stamp(row.at)} ${actorWord(row.actor)} ${actName(row.action)} ${row.ref}`}
           columns={columns}
           active={active ?? ids[0] ?? null}
           onActive={setActive}
@@ -134,7 +135,7 @@ const columns: readonly Column<Entry>[] = [
   { id: 'seq', header: '号', width: '5rem', align: 'right', cell: (row) => count(row.seq) },
   { id: 'at', header: '日時', width: '9rem', cell: (row) => stamp(row.at) },
   { id: 'actor', header: '利用者', width: '8rem', cell: (row) => actorWord(row.actor) },
-  { id: 'action', header: '行為', width: '11rem', cell: (row) => actWord(row.action) },
+  { id: 'action', header: '行為', width: '11rem', cell: (row) => actName(row.action) },
   { id: 'ref', header: '対象', width: 'minmax(9rem, 1fr)', cell: (row) => row.ref },
   { id: 'hash', header: '記録の値', width: '10rem', from: 700, cell: (row) => `${row.hash.slice(0, 12)}…` },
 ]

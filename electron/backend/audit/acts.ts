@@ -1,64 +1,8 @@
-/** 行為の名前 of the trail, and how an entry's body is told in a history. */
-const actNames: Readonly<Record<string, string>> = {
-  'office-made': '事務所の作成',
-  'sample-made': '見本の作成',
-  login: 'ログイン',
-  'login-failed': 'ログイン失敗',
-  logout: 'ログアウト',
-  denied: '権限による拒否',
-  view: '閲覧',
-  load: '台帳の取込',
-  import: '申請の取込',
-  entry: '窓口申請の受付',
-  'import-discarded': '取込の破棄',
-  'import-mend': '取込行の修正',
-  'import-exclude': '取込行の除外',
-  'import-undone': '取込の取消',
-  'profile-saved': '取込プロファイルの保存',
-  'profile-removed': '取込プロファイルの削除',
-  answer: '補正の回答',
-  attach: '添付',
-  'attach-set': '添付ファイルの取込',
-  'attach-discarded': '添付ファイルの破棄',
-  correction: '補正依頼',
-  'correction-letter': '補正依頼書',
-  'correction-mail': '補正依頼のメール',
-  'correction-remind': '補正の督促',
-  'correction-end': '補正依頼の終了',
-  link: '住民の照合',
-  'link-undone': '照合の取消し',
-  'link-replaced': '仮登録の置換え',
-  'link-kept': '照合の引継ぎ',
-  duplicate: '重複の判断',
-  withdraw: '取下げ',
-  review: '審査',
-  'review-auto': '一括審査',
-  reopen: '審査の取消し',
-  hold: '保留',
-  draft: '起案',
-  approve: '承認',
-  decide: '決裁',
-  stopped: '起案から除外',
-  'send-back': '差戻し',
-  recall: '引戻し',
-  submit: '再回付',
-  discard: '廃案',
-  issue: '発行',
-  held: '発行の保留',
-  release: '発行の解除',
-  claim: '請求',
-  'claim-refused': '請求の返戻',
-  'payment-draft': '支払の起案',
-  'payment-export': '振込データの作成',
-  paid: '支払',
-  export: '書出し',
-  'hand-over': '授受簿の追記',
-  verify: '監査記録の検証',
-}
+import { actName } from '../../../shared/domain/acts.ts'
 
 /** The name of an act and one line about it. An erased body leaves the name alone. */
 export function actText(action: string, body: string | null): { act: string; text: string } {
-  const act = actNames[action] ?? action
+  const act = actName(action)
   if (body === null) return { act, text: '' }
   const fields = JSON.parse(body) as Readonly<Record<string, unknown>>
   const text = typeof fields['text'] === 'string' ? fields['text'] : ''
