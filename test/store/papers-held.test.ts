@@ -40,6 +40,19 @@ describe('protected persons', () => {
     expect(lock).toMatchObject({ released_by: 'chief', used: 1 })
   })
 
+  test('a file with such a letter opens only for those who may see the address', async () => {
+    await desk.office.call('chief', 'papers.release', {})
+    await desk.issue()
+    await expect(desk.office.call('drafter', 'papers.file', { name: 'R8-N0001.pdf' })).rejects.toThrow('forbidden')
+    for (const user of ['mailing', 'reviewer', 'chief', 'auditor'])
+      expect((await desk.office.call(user, 'papers.file', { name: 'R8-N0001.pdf' })).name).toBe('R8-N0001.pdf')
+  })
+
+  test('a file without one opens for the drafter too', async () => {
+    await desk.issue()
+    expect((await desk.office.call('drafter', 'papers.file', { name: 'R8-N0001.pdf' })).name).toBe('R8-N0001.pdf')
+  })
+
   test('who drafted or reviewed may not release', async () => {
     for (const user of ['drafter', 'reviewer']) {
       await desk.giveRole(user, 'approver')

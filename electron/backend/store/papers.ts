@@ -20,6 +20,29 @@ export function guardedOn(day: IsoDate) {
     then 1 else 0 end`
 }
 
+/** 支援措置の有無 of one case on a day, as its papers are judged by. */
+export async function isGuardedCase(read: ReadDb, day: IsoDate, caseId: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('welfare_case as c')
+    .select(guardedOn(day).as('guarded'))
+    .where('c.case_id', '=', caseId)
+    .executeTakeFirst()
+  return row?.guarded === 1
+}
+
+/** Whether an issued file holds a paper of a case under 支援措置 on a day. */
+export async function holdsProtected(read: ReadDb, day: IsoDate, file: string): Promise<boolean> {
+  const row = await read
+    .selectFrom('paper as p')
+    .innerJoin('welfare_case as c', 'c.case_id', 'p.case_id')
+    .select('p.paper_id')
+    .where('p.file', '=', file)
+    .where(guardedOn(day), '=', 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** A decided case whose papers have not gone out. */
 export interface WaitingCase {
   readonly case_id: string

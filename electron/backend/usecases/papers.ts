@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { can } from '../../../shared/permissions.ts'
 import type { Actor, Handler } from '../context.ts'
 import { readWholeFile } from '../files/read-file.ts'
-import { paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
+import { holdsProtected, paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
 
 /** 帳票の種類 by the kind the store keeps. */
 export const paperKindNames = {
@@ -72,11 +72,14 @@ export const files: Handler<'papers.files'> = async (ctx) => {
 
 /**
  * The bytes of an issued file, as they were issued. Only names the store knows are opened. Throws AppError `not-found` for
- * another name, `paper-changed` for a file whose content is no longer what was issued, `file-*` when it is gone.
+ * another name, `forbidden` for a file with a letter of a protected person, whose window bears the address, to whoever may not
+ * see it, `paper-changed` for a file whose content is no longer what was issued, `file-*` when it is gone.
  */
 export const file: Handler<'papers.file'> = async (ctx, input) => {
   const row = await paperFile(ctx.read, input.name)
   if (!row) throw new AppError('not-found', { what: `発行ファイル「${input.name}」` })
+  if (!can(ctx.user.roles, 'address.protected') && (await holdsProtected(ctx.read, ctx.env.businessDay(), row.name)))
+    throw new AppError('forbidden', { operation: '支援措置のある人の文書を含む発行ファイルの表示' })
   const found = await readWholeFile(join(ctx.env.store.folder, 'papers', row.name), largestFileMb)
   if (found.sha256 !== row.sha256) throw new AppError('paper-changed', { name: row.name })
   return { name: row.name, bytes: found.bytes }
