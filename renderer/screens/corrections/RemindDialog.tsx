@@ -6,6 +6,7 @@ import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field } from '../../ui/Field.tsx'
+import { ReasonField } from '../../ui/ReasonField.tsx'
 import { longDay, parseDay } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { useSession } from '../../ui/session.tsx'
@@ -113,18 +114,7 @@ export function EndDialog({ row, onClose }: { readonly row: CorrectionRow; reado
           { value: 'withdrawn', label: '依頼を取り消す（依頼の誤りなど）' },
         ]}
       />
-      <Field
-        label="理由"
-        value={reason}
-        onChange={(value) => {
-          setReason(value)
-          setMissing(false)
-        }}
-        rows={3}
-        required
-        autoFocus
-        error={missing ? '理由を入力してください。' : null}
-      />
+      <ReasonField label="理由" value={reason} onChange={setReason} rows={3} missing={missing} onMissing={setMissing} />
       {close.error === null ? null : <ProblemBox error={close.error} />}
     </Dialog>
   )

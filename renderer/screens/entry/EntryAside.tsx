@@ -3,6 +3,7 @@ import { entryLabel } from '../../../shared/programmes/daily-living-aids/entry.t
 import { longDay, yen } from '../../ui/format.ts'
 import { Block, Facts, Pane } from '../../ui/Screen.tsx'
 import { ProtectedMark } from '../../ui/StatusMark.tsx'
+import { WarningList } from './WarningList.tsx'
 
 export type Checked = Output<'entry.check'>
 export type Registered = NonNullable<Output<'entry.person'>>
@@ -39,13 +40,7 @@ export function EntryAside({
       </Block>
       {warnings.length === 0 ? null : (
         <Block title="審査で確かめること" note="このまま受け付けられます">
-          <ul className="kd-entry-list">
-            {warnings.map((warning) => (
-              <li key={`${warning.code}-${warning.message}`} data-tone="warn">
-                <p>△{warning.message}</p>
-              </li>
-            ))}
-          </ul>
+          <WarningList warnings={warnings} />
         </Block>
       )}
       {person === null ? null : (

@@ -1,5 +1,6 @@
 import { Dialog } from '../../ui/Dialog.tsx'
 import type { Checked } from './EntryAside.tsx'
+import { WarningList } from './WarningList.tsx'
 
 /** Before an application with something to look at is taken in: once read, one key goes on. */
 export function WarningsDialog({
@@ -16,13 +17,7 @@ export function WarningsDialog({
   return (
     <Dialog title="確かめることがあります" confirm="このまま受け付ける" onConfirm={onConfirm} onClose={onClose} busy={busy}>
       <p>受け付けることはできます。次のことは審査で△になります。</p>
-      <ul className="kd-entry-list">
-        {warnings.map((warning) => (
-          <li key={`${warning.code}-${warning.message}`} data-tone="warn">
-            <p>△{warning.message}</p>
-          </li>
-        ))}
-      </ul>
+      <WarningList warnings={warnings} />
     </Dialog>
   )
 }

@@ -3,7 +3,8 @@ import type { DraftDetail } from '../../../shared/contract/drafts.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Choice, Field } from '../../ui/Field.tsx'
+import { Choice } from '../../ui/Field.tsx'
+import { ReasonField } from '../../ui/ReasonField.tsx'
 import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 
@@ -53,18 +54,7 @@ export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail
         ]}
         width="18rem"
       />
-      <Field
-        label="差し戻す理由"
-        value={comment}
-        onChange={(value) => {
-          setComment(value)
-          setMissing(false)
-        }}
-        rows={4}
-        required
-        autoFocus
-        error={missing ? '理由を入力してください。' : null}
-      />
+      <ReasonField label="差し戻す理由" value={comment} onChange={setComment} rows={4} missing={missing} onMissing={setMissing} />
       {sendBack.error === null ? null : <ProblemBox error={sendBack.error} />}
     </Dialog>
   )

@@ -5,6 +5,7 @@ import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { ReasonField } from '../../ui/ReasonField.tsx'
 import { longDay, parseDay } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { useSession } from '../../ui/session.tsx'
@@ -74,17 +75,13 @@ export function JudgePanel({ detail, kind, onClose, onDone }: PanelProps & { rea
           <Checks checks={doubtful} open={open} onOpen={setOpen} />
         </>
       )}
-      <Field
+      <ReasonField
         label={kind === 'grant' ? '適合と判断した理由' : '不適合の理由'}
         value={reason}
-        onChange={(value) => {
-          setReason(value)
-          setMissing(false)
-        }}
+        onChange={setReason}
         rows={4}
-        required
-        autoFocus
-        error={missing ? '理由を入力してください。' : null}
+        missing={missing}
+        onMissing={setMissing}
       />
       {propose.error === null ? null : <ProblemBox error={propose.error} />}
     </Dialog>

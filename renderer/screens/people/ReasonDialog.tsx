@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field } from '../../ui/Field.tsx'
+import { ReasonField } from '../../ui/ReasonField.tsx'
 import { useKept } from '../../ui/kept.tsx'
 
 export interface ReasonDialogProps {
@@ -38,18 +38,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       busy={props.busy}
     >
       {props.children}
-      <Field
-        label={props.label}
-        value={reason}
-        onChange={(value) => {
-          setReason(value)
-          setMissing(false)
-        }}
-        rows={3}
-        required
-        autoFocus
-        error={missing ? '理由を入力してください。' : null}
-      />
+      <ReasonField label={props.label} value={reason} onChange={setReason} rows={3} missing={missing} onMissing={setMissing} />
       {props.error === null ? null : <ProblemBox error={props.error} />}
     </Dialog>
   )
