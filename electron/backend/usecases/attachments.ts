@@ -24,8 +24,10 @@ import {
 import { caseByNumber } from '../store/cases.ts'
 import type { AttachmentTable } from '../store/schema-attachments.ts'
 import { enterHandOver } from '../store/hand-over.ts'
+import { isGuardedCase } from '../store/papers.ts'
 import { userNames } from '../store/users.ts'
 import { attachmentKinds } from './attachment-stage.ts'
+import { seesForm } from './protection.ts'
 
 const typeFacts = (type: string) => attachmentTypes[type as AttachmentType]
 
@@ -128,11 +130,16 @@ export const list: Handler<'attachment.list'> = async (ctx, input) => {
   return { kinds: [...attachmentKinds(found.programme)], attachments: rows.map((row) => viewOf(row, names)) }
 }
 
-/** The bytes of one attachment that the program can show. Throws `not-found`, `attachment-not-shown`, `attachment-*`, `office-key-*`. */
+/**
+ * The bytes of one attachment that the program can show. A protected person's papers bear the address: only those who take
+ * them in, or may see it, open them. Throws `forbidden`, `not-found`, `attachment-not-shown`, `attachment-*`, `office-key-*`.
+ */
 export const read: Handler<'attachment.read'> = async (ctx, input) => {
   const found = await caseByNumber(ctx.read, input.caseNo)
   const row = await attachmentOf(ctx.read, found.case_id, input.attachmentId)
   if (!row) throw new AppError('not-found', { what: '添付' })
+  if (!seesForm(ctx.user) && (await isGuardedCase(ctx.read, ctx.env.businessDay(), found.case_id)))
+    throw new AppError('forbidden', { operation: '支援措置のある人の添付の閲覧' })
   const { shown, mime, name } = typeFacts(row.type)
   if (!shown) throw new AppError('attachment-not-shown', { label: row.label, type: name })
   const bytes = await readContent(ctx.env.store.folder, await officeKey(ctx.env.store.folder), row.sha256)

@@ -2,18 +2,18 @@ import type { CaseDetail, CaseRow } from '../../../shared/contract/cases.ts'
 import { ageOn } from '../../../shared/domain/date.ts'
 import type { Field, RowValues, RowWarning } from '../../../shared/domain/field.ts'
 import type { IsoMonth, Resident } from '../../../shared/domain/masters.ts'
-import { isProtectedOn } from '../../../shared/domain/person.ts'
-import { can } from '../../../shared/permissions.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import { actText } from '../audit/acts.ts'
 import type { QueryContext } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
 import { applicationsOf, caseByNumber, reviewById, trailOf } from '../store/cases.ts'
+import { isGuardedCase } from '../store/papers.ts'
 import { grantOf, residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
 import { judgeCases, reviewFrame } from './judging.ts'
+import { hiddenPlace, placeText, seesProtected } from './protection.ts'
 
 /** A line of the queue. */
 export function caseRow(c: WelfareCaseTable): CaseRow {
@@ -69,16 +69,18 @@ export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<Cas
   const fields = findProgramme(c.programme)?.fields ?? []
   const day = ctx.env.businessDay()
   const row = caseRow(c)
+  const guarded = await isGuardedCase(read, day, c.case_id)
+  const shown = (field: Field): string => placeText(field.id, shownValue(field, values[field.id]), guarded, ctx.user)
   return {
     ...row,
     proposal: judgement?.proposal ?? row.proposal,
     publicPayment: c.public_payment ?? judgement?.amounts.publicPayment ?? null,
     selfPayment: c.self_payment ?? judgement?.amounts.selfPayment ?? null,
     submittedAt: c.submitted_at,
-    application: fields.map((field) => ({ id: field.id, label: field.label, value: shownValue(field, values[field.id]) })),
+    application: fields.map((field) => ({ id: field.id, label: field.label, value: shown(field) })),
     answers: applications.map((a) => ({ version: a.version, receivedAt: a.received_at, file: a.file, line: a.line })),
     residentNo: c.resident_no,
-    person: await personOf(read, c, day, can(ctx.user.roles, 'address.protected')),
+    person: await personOf(read, c, day, guarded, seesProtected(ctx.user)),
     checks: (judgement?.checks ?? []).map((k) => ({
       id: k.id,
       title: k.title,
@@ -101,8 +103,8 @@ export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<Cas
   }
 }
 
-/** The linked person; an address under 支援措置 only for those who may see it. */
-async function personOf(read: ReadDb, c: WelfareCaseTable, day: string, seesProtected: boolean): Promise<CaseDetail['person']> {
+/** The linked person; an address under 支援措置, his own or his guardian's, only for those who may see it. */
+async function personOf(read: ReadDb, c: WelfareCaseTable, day: string, guarded: boolean, seesIt: boolean): Promise<CaseDetail['person']> {
   if (c.resident_no === null) return null
   const row = await read.selectFrom('resident').selectAll().where('resident_no', '=', c.resident_no).executeTakeFirst()
   if (!row) return null
@@ -112,9 +114,9 @@ async function personOf(read: ReadDb, c: WelfareCaseTable, day: string, seesProt
     kana: r.kana,
     birthDate: r.birthDate,
     age: ageOn(r.birthDate, day),
-    address: isProtectedOn(r, day) && !seesProtected ? '（支援措置のため表示しません）' : r.address,
+    address: guarded && !seesIt ? hiddenPlace : r.address,
     householdNo: r.householdNo,
-    protected: isProtectedOn(r, day),
+    protected: guarded,
   }
 }
 

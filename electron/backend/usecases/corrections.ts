@@ -31,9 +31,11 @@ import {
   requestsOfCase,
   type RequestRow,
 } from '../store/corrections.ts'
+import { isGuardedCase } from '../store/papers.ts'
 import type { CorrectionEventTable } from '../store/schema-corrections.ts'
 import { userNames } from '../store/users.ts'
 import { caseDetail, shownValue } from './case-view.ts'
+import { placeText } from './protection.ts'
 import { dueDay, itemsOf, note, openingWords, seenRequest } from './correction-parts.ts'
 
 /** States from which a request can go out. */
@@ -165,7 +167,16 @@ export const ofCase: Handler<'correction.ofCase'> = async (ctx, input) => {
       letters: letters.map((letter) => ({ number: letter.number, file: letter.file, issuedOn: letter.issued_on })),
     })
   }
-  return { requests, answers: answersOf(await applicationsOf(read, c.case_id), c.programme) }
+  const guarded = await isGuardedCase(read, day, c.case_id)
+  const answers = answersOf(await applicationsOf(read, c.case_id), c.programme).map((one) => ({
+    ...one,
+    fields: one.fields.map((f) => ({
+      ...f,
+      before: placeText(f.id, f.before, guarded, ctx.user),
+      after: placeText(f.id, f.after, guarded, ctx.user),
+    })),
+  }))
+  return { requests, answers }
 }
 
 function shownEvent(e: CorrectionEventTable, names: ReadonlyMap<string, string>) {

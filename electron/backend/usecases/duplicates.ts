@@ -6,13 +6,15 @@ import { allParameters, homePlace } from './settings.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
-import type { CommandContext, Handler } from '../context.ts'
+import type { Actor, CommandContext, Handler } from '../context.ts'
 import { caseByNumber, moveCase } from '../store/cases.ts'
 import { caseWithDetails, countPairs, hasOpenPair, insertDecision, isOpenPair, pageOfPairs } from '../store/duplicates.ts'
+import { isGuardedCase } from '../store/papers.ts'
 import { linkableStates } from '../store/people.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { shownValue } from './case-view.ts'
 import { duplicateDays, judgeAgain, noteDuplicate } from './people-link.ts'
+import { placeText } from './protection.ts'
 
 /** Fields that are not laid side by side: numbers of the way in, and the line that heads the side. */
 const leftOut = new Set(['receiptNo', 'submittedAt'])
@@ -41,11 +43,14 @@ export const list: Handler<'duplicate.list'> = async (ctx, input) => {
   for (const pair of found) {
     const left = await caseWithDetails(ctx.read, pair.left_no)
     const right = await caseWithDetails(ctx.read, pair.right_no)
+    // both are of one person: what protects one protects the other
+    const day = ctx.env.businessDay()
+    const guarded = (await isGuardedCase(ctx.read, day, left.c.case_id)) || (await isGuardedCase(ctx.read, day, right.c.case_id))
     pairs.push({
       left: side(left.c),
       right: side(right.c),
       days: pair.days,
-      fields: comparedValues(left.c.programme, left.details, right.details, home),
+      fields: comparedValues(left.c.programme, left.details, right.details, home).map((field) => seenField(field, guarded, ctx.user)),
     })
   }
   return { pairs, total: await countPairs(ctx.read, days) }
@@ -65,6 +70,13 @@ function comparedValues(programme: string, left: string, right: string, home: Ho
     .map((field) => ({ id: field.id, label: field.label, left: shownValue(field, a[field.id]), right: shownValue(field, b[field.id]) }))
     .filter((field) => field.left !== '' || field.right !== '')
     .map((field) => ({ ...field, differs: meaning(field.id, field.left, home) !== meaning(field.id, field.right, home) }))
+}
+
+/** A compared field as this user may see it; that two hidden places differ is not told either. */
+function seenField(field: DuplicatePair['fields'][number], guarded: boolean, user: Actor): DuplicatePair['fields'][number] {
+  const seen = (text: string): string => placeText(field.id, text, guarded, user)
+  const hides = seen(field.left) !== field.left || seen(field.right) !== field.right
+  return hides ? { ...field, left: seen(field.left), right: seen(field.right), differs: false } : field
 }
 
 async function lockedSide(ctx: CommandContext, one: { readonly caseNo: string; readonly version: number }): Promise<WelfareCaseTable> {

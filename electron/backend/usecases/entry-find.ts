@@ -3,11 +3,11 @@ import { ageOn, inSpan } from '../../../shared/domain/date.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { isProtectedOn, livesHereOn } from '../../../shared/domain/person.ts'
 import { readTypedDate } from '../../../shared/domain/typed.ts'
-import { can } from '../../../shared/permissions.ts'
 import type { Handler } from '../context.ts'
 import { findItems, findProviders, findResidents, residentByNo } from '../store/entry.ts'
 import { residentOf } from '../store/records.ts'
 import type { ResidentTable } from '../store/schema-office.ts'
+import { isPlaceProtected, seesProtected } from './protection.ts'
 
 /** Candidates shown at once: what fits below a field. */
 const shown = 8
@@ -37,8 +37,10 @@ export const persons: Handler<'entry.persons'> = async (ctx, input) => {
 export const person: Handler<'entry.person'> = async (ctx, input) => {
   const row = await residentByNo(ctx.read, input.residentNo.normalize('NFKC').trim())
   if (!row) return null
-  const found = candidate(row, ctx.env.businessDay())
-  const hidden = found.protected && !can(ctx.user.roles, 'address.protected')
+  const day = ctx.env.businessDay()
+  const guarded = await isPlaceProtected(ctx.read, residentOf(row), day)
+  const found = { ...candidate(row, day), protected: guarded }
+  const hidden = guarded && !seesProtected(ctx.user)
   return { ...found, postalCode: hidden ? null : row.postal_code, address: hidden ? null : row.address }
 }
 

@@ -4,12 +4,11 @@ import { foldAddress, type HomePlace } from '../../../shared/domain/address.ts'
 import type { CaseState } from '../../../shared/domain/case-state.ts'
 import { textValue, type RowValues } from '../../../shared/domain/field.ts'
 import type { Resident } from '../../../shared/domain/masters.ts'
-import { isProtectedOn, isProvisionalNo, livesHereOn, provisionalNo, type PersonStatement } from '../../../shared/domain/person.ts'
+import { isProvisionalNo, livesHereOn, provisionalNo, type PersonStatement } from '../../../shared/domain/person.ts'
 import { foldKana } from '../../../shared/domain/text.ts'
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { can } from '../../../shared/permissions.ts'
-import type { Actor, CommandContext, Handler } from '../context.ts'
+import type { CommandContext, Handler } from '../context.ts'
 import { caseByNumber, moveCase } from '../store/cases.ts'
 import { nextNumber } from '../store/meta.ts'
 import {
@@ -31,6 +30,7 @@ import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import type { PersonLinkTable } from '../store/schema-people.ts'
 import { userNames } from '../store/users.ts'
 import { detailsOf, linkCase, linkedColumns, linkObstacle, statementKey, statementOf, type LinkedColumns } from './people-link.ts'
+import { isPlaceProtected, seesProtected } from './protection.ts'
 import { allParameters, homePlace } from './settings.ts'
 
 const fieldLabels: Readonly<Record<ComparedField, string>> = {
@@ -76,9 +76,6 @@ export const unmatched: Handler<'people.unmatched'> = async (ctx, input) => {
   }
 }
 
-/** Whether a user may see the address of a person under 支援措置. */
-const seesProtected = (user: Actor): boolean => can(user.roles, 'address.protected')
-
 /** 照合の候補. The application's words beside the register's, field by field. */
 export const candidates: Handler<'people.candidates'> = async (ctx, input) => {
   const { read, env } = ctx
@@ -88,7 +85,10 @@ export const candidates: Handler<'people.candidates'> = async (ctx, input) => {
   const sameAddress = (address: string): boolean =>
     stated.address.trim() !== '' && foldAddress(address, home) === foldAddress(stated.address, home)
   const found = await findCandidates(read, stated, c.resident_no, sameAddress)
-  const frame = { stated, home, day: env.businessDay(), appliedOn: c.applied_on, linkedNo: c.resident_no, all: seesProtected(ctx.user) }
+  const day = env.businessDay()
+  const guarded = new Set<string>()
+  for (const { row } of found) if (await isPlaceProtected(read, residentOf(row), day)) guarded.add(row.resident_no)
+  const frame = { stated, home, guarded, appliedOn: c.applied_on, linkedNo: c.resident_no, all: seesProtected(ctx.user) }
   const views = found.flatMap((one) => candidateView(one, frame))
   views.sort((a, b) => b.like - a.like || a.view.residentNo.localeCompare(b.view.residentNo))
   const last = await undoableLink(read, c)
@@ -112,7 +112,8 @@ export const candidates: Handler<'people.candidates'> = async (ctx, input) => {
 interface CandidateFrame {
   readonly stated: PersonStatement
   readonly home: HomePlace
-  readonly day: string
+  /** 宛名番号 of those whose address is protected, their own or their guardian's. */
+  readonly guarded: ReadonlySet<string>
   readonly appliedOn: string
   readonly linkedNo: string | null
   /** Whether the asker may see addresses under 支援措置. */
@@ -120,8 +121,8 @@ interface CandidateFrame {
 }
 
 /** Agreement as the asker may know it: a protected address is neither shown nor compared for those who may not see it. */
-function seenAgreements(stated: PersonStatement, resident: Resident, frame: Pick<CandidateFrame, 'home' | 'day' | 'all'>) {
-  const hidden = isProtectedOn(resident, frame.day) && !frame.all
+function seenAgreements(stated: PersonStatement, resident: Resident, frame: Pick<CandidateFrame, 'home' | 'guarded' | 'all'>) {
+  const hidden = frame.guarded.has(resident.residentNo) && !frame.all
   const found = agreements(stated, resident, frame.home)
   return { hidden, found: hidden ? { ...found, address: 'hidden' as const } : found }
 }
@@ -144,7 +145,7 @@ function candidateView({ row, grounds }: Candidate, frame: CandidateFrame): { vi
     grounds: [...told],
     sex: resident.sex,
     standing: standingOf(resident, frame.appliedOn),
-    protected: isProtectedOn(resident, frame.day),
+    protected: frame.guarded.has(resident.residentNo),
     provisional: isProvisionalNo(resident.residentNo),
     linked,
     needsReason: needsReason(found),
@@ -183,7 +184,8 @@ export const link: Handler<'people.link'> = async (ctx, input) => {
   const resident = residentOf(await residentRow(tx, input.residentNo))
   const stated = statementOf(await detailsOf(tx, c.application_id))
   const home = homePlace(await allParameters(tx), env.businessDay())
-  const { found } = seenAgreements(stated, resident, { home, day: env.businessDay(), all: seesProtected(ctx.user) })
+  const guarded = new Set((await isPlaceProtected(tx, resident, env.businessDay())) ? [resident.residentNo] : [])
+  const { found } = seenAgreements(stated, resident, { home, guarded, all: seesProtected(ctx.user) })
   const reason = input.reason.trim()
   if (reason === '' && needsReason(found)) throw new AppError('reason-missing', { what: '申請と違うところのある人との照合' })
   const after = await linkCase(ctx, c, resident, { kind: 'linked', reason, statement: statementKey(stated) })

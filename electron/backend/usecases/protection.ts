@@ -1,0 +1,34 @@
+import type { IsoDate, Resident } from '../../../shared/domain/masters.ts'
+import { isProtectedOn } from '../../../shared/domain/person.ts'
+import { can } from '../../../shared/permissions.ts'
+import type { Actor } from '../context.ts'
+import type { ReadDb } from '../store/db.ts'
+import { residentOf } from '../store/records.ts'
+
+/** 支援措置: what stands in the place of an address that this user may not see. */
+export const hiddenPlace = '（支援措置のため表示しません）'
+
+/** Fields of a form that tell where somebody lives. */
+const placeFields: readonly string[] = ['postalCode', 'address']
+
+/** Whether a user may see the address of a person under 支援措置 in the register and on papers. */
+export const seesProtected = (user: Actor): boolean => can(user.roles, 'address.protected')
+
+/**
+ * Whether a user may see what a person under 支援措置 wrote on the form himself, and the papers that came with it: whoever may see
+ * the address anyhow, and those who take the form in and have it corrected.
+ */
+export const seesForm = (user: Actor): boolean => seesProtected(user) || can(user.roles, 'correction.ask')
+
+/** A field's text as this user may see it. `guarded`: the case is one of a person under 支援措置. */
+export function placeText(fieldId: string, text: string, guarded: boolean, user: Actor): string {
+  return guarded && text !== '' && placeFields.includes(fieldId) && !seesForm(user) ? hiddenPlace : text
+}
+
+/** Whether a resident's address is protected on a day: his own, or that of the guardian he lives with. */
+export async function isPlaceProtected(read: ReadDb, resident: Resident, day: IsoDate): Promise<boolean> {
+  if (isProtectedOn(resident, day)) return true
+  if (resident.guardianNo === null) return false
+  const guardian = await read.selectFrom('resident').selectAll().where('resident_no', '=', resident.guardianNo).executeTakeFirst()
+  return guardian !== undefined && isProtectedOn(residentOf(guardian), day)
+}

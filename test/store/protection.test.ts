@@ -1,0 +1,100 @@
+/** 支援措置: no operation shows a protected person's address to whoever may not see it. */
+import { describe, expect, test } from 'vitest'
+import { sampleDay } from '../support/office.ts'
+import { sql } from './acts.ts'
+import { papersDesk, protectedCase } from './papers-desk.ts'
+
+const desk = papersDesk()
+/** A child with a guardian, both of the register. */
+const childCase = 'R8-000005'
+
+const detailsOf = async (caseNo: string): Promise<Record<string, string>> => {
+  const [row] = await sql(
+    desk.office,
+    'select a.details from welfare_case c join application a on a.application_id = c.application_id where c.case_no = ?',
+    caseNo,
+  )
+  return JSON.parse(String(row?.['details'])) as Record<string, string>
+}
+
+/** What of a case's place an answer holds: the register's address, the form's address, the form's postal code. */
+async function holds(answer: unknown, caseNo: string): Promise<boolean[]> {
+  const { address } = await desk.residentOf(caseNo)
+  const stated = await detailsOf(caseNo)
+  const text = JSON.stringify(answer)
+  return [address, stated['address'] ?? '-', stated['postalCode'] ?? '-'].map((place) => text.includes(place))
+}
+
+describe('the view of a protected person’s case', () => {
+  test.each([
+    // reviewers see everything, those who take forms in see the form, the rest no place at all
+    ['reviewer', true, true],
+    ['intake', false, true],
+    ['drafter', false, false],
+    ['payer', false, false],
+  ])('%s: the register’s address %s, the form’s %s', async (user, register, form) => {
+    // the form says another place than the register, so that each is told from the other
+    const id = '(select application_id from welfare_case where case_no = ?)'
+    await sql(desk.office, 'drop trigger if exists application_no_update')
+    await sql(
+      desk.office,
+      `update application set details = json_set(details, '$.address', '沖縄県那覇市仮の町一丁目', '$.postalCode', '9009999') where application_id = ${id}`,
+      protectedCase,
+    )
+    for (const answer of [
+      await desk.office.call(user, 'case.view', { caseNo: protectedCase }),
+      await desk.office.call(user, 'case.details', { caseNos: [protectedCase] }),
+    ])
+      expect(await holds(answer, protectedCase)).toEqual([register, form, form])
+  })
+
+  test('a child’s place is hidden with its guardian’s', async () => {
+    const child = await desk.residentOf(childCase)
+    const see = async () => JSON.stringify((await desk.office.call('drafter', 'case.view', { caseNo: childCase })).person)
+    const ask = async () => desk.office.call('intake', 'entry.person', { residentNo: child.resident_no })
+    expect(await see()).toContain(child.address)
+    expect((await ask())?.address).toBe(child.address)
+    await desk.setResident(child.guardian_no ?? '', { protection_from: sampleDay })
+    expect(await see()).not.toContain(child.address)
+    expect(await ask()).toMatchObject({ address: null, postalCode: null, protected: true })
+  })
+})
+
+describe('papers that came with a form', () => {
+  test('of a protected person open for those who take them in or may see the address', async () => {
+    const kept = async (caseNo: string) => {
+      await sql(
+        desk.office,
+        `insert into attachment select 'T-' || case_no, case_id, application_id, 'a.pdf', null, 'pdf', 1, printf('%064d', 0), 'manual', 'a.pdf', '', 'intake', 'x'
+         from welfare_case where case_no = ?`,
+        caseNo,
+      )
+      return { caseNo, attachmentId: `T-${caseNo}` }
+    }
+    const [guarded, plain] = [await kept(protectedCase), await kept('R8-000001')]
+    // the content is not there: whoever gets as far as asking for it was let in
+    for (const user of ['drafter', 'payer']) {
+      await expect(desk.office.call(user, 'attachment.read', guarded)).rejects.toThrow(/^forbidden/)
+      await expect(desk.office.call(user, 'attachment.read', plain)).rejects.toThrow(/^attachment-/)
+    }
+    for (const user of ['intake', 'reviewer', 'auditor'])
+      await expect(desk.office.call(user, 'attachment.read', guarded)).rejects.toThrow(/^attachment-/)
+  })
+})
+
+test('two applications side by side, and an answer beside the one before, show no place to whoever may not see it', async () => {
+  const days = `(select min(case_no) from welfare_case where person_key = x.person_key and item_code = x.item_code)`
+  await sql(desk.office, `update welfare_case as x set flags = '["duplicate","protected"]' where case_no <> ${days}`)
+  for (const [user, seen] of [
+    ['intake', true],
+    ['payer', false],
+  ] as const) {
+    const { pairs } = await desk.office.call(user, 'duplicate.list', { limit: 200 })
+    const guarded = pairs.filter((pair) => pair.left.protected || pair.right.protected)
+    expect(guarded.length).toBeGreaterThan(0)
+    for (const { fields } of guarded)
+      expect(fields.filter((f) => f.id === 'address').every((f) => f.left.startsWith('（支援措置') === !seen && (seen || !f.differs))).toBe(
+        true,
+      )
+  }
+})
