@@ -33,6 +33,7 @@ export interface PostalIndex {
   readonly lengths: readonly number[]
 }
 
+/** The index of a postal table for an office; inside its own city an address may leave out the prefecture and the city. */
 export function buildPostalIndex(towns: Iterable<PostalTown>, home: HomePlace): PostalIndex {
   const codes = new Map<string, Set<string>>()
   for (const town of towns) {

@@ -17,6 +17,7 @@ export function daysInMonth(year: number, month: number): number {
   return monthLengths[month - 1] ?? 0
 }
 
+/** 閏年 of the Gregorian calendar. */
 export function isLeapYear(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 }
@@ -40,6 +41,7 @@ export function isIsoMonth(text: string): boolean {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text) && !text.startsWith('0000')
 }
 
+/** The month a date is in. */
 export function monthOf(date: IsoDate): IsoMonth {
   return date.slice(0, 7)
 }
@@ -55,6 +57,7 @@ export function lastDay(month: IsoMonth): IsoDate {
   return format(year, m, daysInMonth(year, m))
 }
 
+/** The month so many months later; earlier when negative. */
 export function addMonths(month: IsoMonth, months: number): IsoMonth {
   const { year, month: m } = parts(firstDay(month))
   const count = year * 12 + (m - 1) + months
@@ -70,6 +73,7 @@ export function addYears(date: IsoDate, years: number): IsoDate {
   return isoDate(year + years, month, day) ?? format(year + years, 3, 1)
 }
 
+/** The date so many days later; earlier when negative. */
 export function addDays(date: IsoDate, days: number): IsoDate {
   return fromDayNumber(dayNumber(date) + days)
 }

@@ -83,16 +83,19 @@ export interface RowWarning {
   readonly message: string
 }
 
+/** The text of a field; empty when there is none. */
 export function textValue(values: RowValues, id: string): string {
   const value = values[id]
   return typeof value === 'string' ? value : ''
 }
 
+/** The number of a field; null when there is none. */
 export function numberValue(values: RowValues, id: string): number | null {
   const value = values[id]
   return typeof value === 'number' ? value : null
 }
 
+/** The choices of a field; empty when there are none. */
 export function listValue(values: RowValues, id: string): readonly string[] {
   const value = values[id]
   return Array.isArray(value) ? (value as readonly string[]) : []

@@ -38,6 +38,7 @@ export interface HeaderMapping {
   readonly problems: readonly string[]
 }
 
+/** 項目の対応. Finds the column of each field by the headers a profile knows; the first header that stands in the file counts. */
 export function mapHeaders(profile: Profile, fields: readonly Field[], header: readonly string[]): HeaderMapping {
   const names = header.map((name) => name.trim())
   const columns = new Map<string, MappedColumn>()

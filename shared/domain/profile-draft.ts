@@ -113,6 +113,7 @@ export function fieldOf(draft: ProfileDraft, header: string): string | null {
   return Object.entries(draft.columns).find(([, headers]) => headersOf(headers).includes(header))?.[0] ?? null
 }
 
+/** The headers of a field as a list; a profile writes a single one as text. */
 export function headersOf(headers: string | readonly string[]): readonly string[] {
   return typeof headers === 'string' ? [headers] : headers
 }
@@ -160,6 +161,7 @@ export function setWord(draft: ProfileDraft, fieldId: string, word: string, valu
   return { ...draft, values }
 }
 
+/** What a word of a column means in a field; null: not said yet. Width and blanks of the word do not count. */
 export function wordValue(draft: ProfileDraft, fieldId: string, word: string): ValueWord | null {
   return Object.entries(draft.values[fieldId] ?? {}).find(([known]) => foldWord(known) === foldWord(word))?.[1] ?? null
 }
@@ -172,6 +174,7 @@ export function setConstant(draft: ProfileDraft, fieldId: string, value: ValueWo
   }
 }
 
+/** Adds a date form to those the profile reads, or takes it out. */
 export function toggleDateForm(draft: ProfileDraft, form: string): ProfileDraft {
   const has = draft.dateFormats.includes(form)
   return { ...draft, dateFormats: has ? draft.dateFormats.filter((one) => one !== form) : [...draft.dateFormats, form] }

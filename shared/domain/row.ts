@@ -34,6 +34,7 @@ export interface ReadCells {
   readonly content: string
 }
 
+/** Reads one record by a profile: dates, numbers, words and lists become values. A cell that cannot be read is empty and in `problems`. */
 export function readCells(profile: Profile, mapping: HeaderMapping, fields: readonly Field[], record: readonly string[]): ReadCells {
   const values: Record<string, CellValue> = {}
   const cells: Record<string, string> = {}

@@ -95,6 +95,7 @@ async function folderSource(path: string, name: string): Promise<AttachmentSourc
   return { kind: 'folder', name, files, sha256: null, close: () => Promise.resolve() }
 }
 
+/** A file that is known by name only, with the reason why it is not read. */
 export function refusedFile(path: string, reason: string): SourceFile {
   return { path, read: () => Promise.resolve({ reason }) }
 }

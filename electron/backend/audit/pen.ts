@@ -17,6 +17,7 @@ export interface AuditPen {
   readonly count: number
 }
 
+/** The pen of one transaction: each entry is chained to the one before. Committing or not is the affair of the transaction. */
 export function auditPen(tx: WriteTx, who: { readonly actor: string; readonly device: string; readonly now: () => Date }): AuditPen {
   let count = 0
   let head: { seq: number; hash: string } | undefined

@@ -94,6 +94,7 @@ export const LOOKS = {
   fine: { face: 'gothic', size: 8, leading: 1.4 },
 } as const satisfies { readonly [name: string]: TextLook }
 
+/** The same drawing, `dy` further down in the unit it is drawn in. */
 export function moved(ops: readonly Op[], dy: number): Op[] {
   return ops.map((op) => ({ ...op, y: op.y + dy }))
 }

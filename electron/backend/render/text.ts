@@ -68,6 +68,7 @@ export function pieces(set: FontSet, face: Face, text: string): Piece[] {
   })
 }
 
+/** Width of a run of pieces at a size, in the unit of the size. */
 export function widthOf(list: readonly Piece[], size: number): number {
   return list.reduce((sum, piece) => sum + piece.width, 0) * size
 }

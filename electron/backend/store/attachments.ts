@@ -99,26 +99,32 @@ export async function attachmentOf(read: ReadDb, caseId: string, attachmentId: s
     .executeTakeFirst()
 }
 
+/** Enters attachments of cases; their contents are kept before. */
 export async function insertAttachments(tx: WriteTx, rows: readonly AttachmentTable[]): Promise<void> {
   for (const piece of chunks(rows, 13)) await tx.insertInto('attachment').values(piece).execute()
 }
 
+/** Begins a set: one ZIP or folder, being read. */
 export async function insertSet(tx: WriteTx, set: AttachmentSetTable): Promise<void> {
   await tx.insertInto('attachment_set').values(set).execute()
 }
 
+/** Notes the SHA-256 of a set once all of it was read. */
 export async function writeSetHash(tx: WriteTx, setId: string, sha256: string): Promise<void> {
   await tx.updateTable('attachment_set').set({ sha256 }).where('set_id', '=', setId).execute()
 }
 
+/** A set that is still staged, or undefined. */
 export async function findSet(read: ReadDb, setId: string): Promise<AttachmentSetTable | undefined> {
   return read.selectFrom('attachment_set').selectAll().where('set_id', '=', setId).executeTakeFirst()
 }
 
+/** Adds files to a staged set. */
 export async function insertStaged(tx: WriteTx, rows: readonly AttachmentStageTable[]): Promise<void> {
   for (const piece of chunks(rows, 10)) await tx.insertInto('attachment_stage').values(piece).execute()
 }
 
+/** Files of a staged set, in the order they were read. */
 export async function stagedOf(read: ReadDb, setId: string): Promise<AttachmentStageTable[]> {
   return read.selectFrom('attachment_stage').selectAll().where('set_id', '=', setId).orderBy('stage_id').execute()
 }

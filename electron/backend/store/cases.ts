@@ -58,6 +58,7 @@ export async function numbersOfCases(read: ReadDb, filter: CaseFilterRow, limit:
   return rows.map((r) => r.case_no)
 }
 
+/** Cases of these numbers; a number that does not exist is left out. */
 export async function casesByNumber(read: ReadDb, caseNos: readonly string[]): Promise<WelfareCaseTable[]> {
   if (caseNos.length === 0) return []
   return read
@@ -151,6 +152,7 @@ export async function applicationsOf(read: ReadDb, caseId: string) {
     .execute()
 }
 
+/** One review, or undefined. */
 export async function reviewById(read: ReadDb, reviewId: string) {
   return read.selectFrom('review').selectAll().where('review_id', '=', reviewId).executeTakeFirst()
 }

@@ -34,10 +34,12 @@ export async function voucherByNumber(read: ReadDb, voucherNo: string): Promise<
     .executeTakeFirst()
 }
 
+/** Begins a batch of claims: one file of a provider or of several. */
 export async function insertClaimBatch(tx: WriteTx, batch: ClaimBatchTable): Promise<void> {
   await tx.insertInto('claim_batch').values(batch).execute()
 }
 
+/** Writes what a batch came to. */
 export async function updateClaimBatch(
   tx: WriteTx,
   batchId: string,
@@ -58,6 +60,7 @@ export async function insertClaim(tx: WriteTx, claim: ClaimTable): Promise<void>
   if (numUpdatedRows !== 1n) throw new Error(`voucher ${claim.voucher_no} was not open`)
 }
 
+/** Enters the lines of a file that were sent back, with their reasons. */
 export async function insertClaimRefusals(tx: WriteTx, rows: readonly ClaimRefusalTable[]): Promise<void> {
   for (const piece of chunks(rows, 6)) await tx.insertInto('claim_refusal').values(piece).execute()
 }

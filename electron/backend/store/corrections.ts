@@ -122,6 +122,7 @@ export async function unsentMails(read: ReadDb, day: IsoDate) {
     .execute()
 }
 
+/** 経過 of these requests, first to last. */
 export async function eventsOf(read: ReadDb, requestIds: readonly string[]): Promise<CorrectionEventTable[]> {
   if (requestIds.length === 0) return []
   return read
@@ -132,6 +133,7 @@ export async function eventsOf(read: ReadDb, requestIds: readonly string[]): Pro
     .execute()
 }
 
+/** Enters a new request. */
 export async function insertRequest(tx: WriteTx, row: CorrectionRequestTable): Promise<void> {
   await tx.insertInto('correction_request').values(row).execute()
 }

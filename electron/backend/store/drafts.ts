@@ -27,6 +27,7 @@ export async function delegationRules(read: ReadDb): Promise<DelegationRule[]> {
   }))
 }
 
+/** 職の担当者, all dated rows. */
 export async function postHolders(read: ReadDb): Promise<PostHolder[]> {
   const rows = await read.selectFrom('post_holder').selectAll().execute()
   return rows.map((r) => ({ post: r.post, userId: r.user_id, validFrom: r.valid_from, validTo: r.valid_to }))
@@ -56,10 +57,12 @@ export async function draftByNumber(read: ReadDb, draftNo: string): Promise<Draf
   return row
 }
 
+/** 回議の順 of a draft, first to last. */
 export async function stepsOf(read: ReadDb, draftId: string): Promise<DraftStepTable[]> {
   return read.selectFrom('draft_step').selectAll().where('draft_id', '=', draftId).orderBy('seq').execute()
 }
 
+/** Cases of a draft in their order, also those that were taken out. */
 export async function draftCases(read: ReadDb, draftId: string): Promise<DraftCaseTable[]> {
   return read.selectFrom('draft_case').selectAll().where('draft_id', '=', draftId).orderBy('seq').execute()
 }
@@ -104,10 +107,12 @@ export async function changeDraft(
   if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
 }
 
+/** Writes what happened at a step. */
 export async function changeStep(tx: WriteTx, draftId: string, seq: number, change: Partial<DraftStepTable>): Promise<void> {
   await tx.updateTable('draft_step').set(change).where('draft_id', '=', draftId).where('seq', '=', seq).execute()
 }
 
+/** Writes what became of a case within a draft. */
 export async function changeDraftCase(tx: WriteTx, draftId: string, caseId: string, change: Partial<DraftCaseTable>): Promise<void> {
   await tx.updateTable('draft_case').set(change).where('draft_id', '=', draftId).where('case_id', '=', caseId).execute()
 }

@@ -63,6 +63,7 @@ export async function pageOfPairs(
     .execute()
 }
 
+/** How many pairs nobody has decided on; `days`: how far apart two applications still count as one. */
 export async function countPairs(read: ReadDb, days: number): Promise<number> {
   const row = await openPairs(read, days)
     .select((eb) => eb.fn.countAll<number>().as('n'))
@@ -91,6 +92,7 @@ export async function hasOpenPair(read: ReadDb, days: number, caseId: string): P
   return row !== undefined
 }
 
+/** Adds a decision on a pair; an earlier one of the pair stays and no longer holds. */
 export async function insertDecision(tx: WriteTx, decision: Omit<DuplicateDecisionTable, 'seq'>): Promise<void> {
   const last = await tx
     .selectFrom('duplicate_decision')

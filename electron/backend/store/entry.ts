@@ -9,10 +9,12 @@ import type { ItemTable, ProviderTable, ResidentTable } from './schema-office.ts
 
 /** 下書き of manual entry, and the registers searched while somebody types. */
 
+/** The user's draft of a form, or undefined. */
 export async function draftOf(read: ReadDb, userId: string, form: string): Promise<FormDraftTable | undefined> {
   return read.selectFrom('form_draft').selectAll().where('user_id', '=', userId).where('form', '=', form).executeTakeFirst()
 }
 
+/** Puts a draft in the place of the user's earlier one of that form. */
 export async function keepDraft(tx: WriteTx, draft: FormDraftTable): Promise<void> {
   await tx
     .insertInto('form_draft')
@@ -21,6 +23,7 @@ export async function keepDraft(tx: WriteTx, draft: FormDraftTable): Promise<voi
     .execute()
 }
 
+/** Takes the user's draft of a form away. */
 export async function dropDraft(tx: WriteTx, userId: string, form: string): Promise<void> {
   await tx.deleteFrom('form_draft').where('user_id', '=', userId).where('form', '=', form).execute()
 }

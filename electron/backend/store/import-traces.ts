@@ -18,6 +18,7 @@ export interface Trace {
 
 type TraceRow = Pick<ImportRowTable, 'line' | 'receipt_no' | 'content' | 'person_key' | 'item_code' | 'applied_on'>
 
+/** What later rows of the file see of a row as it is stored. */
 export function traceOf(row: TraceRow & Pick<ImportRowTable, 'verdict' | 'excluded'>): Trace {
   return standing(row, row.verdict !== 'rejected' && row.excluded === 0)
 }

@@ -8,14 +8,17 @@ import type { ImportBatchTable, ImportRowTable, WelfareCaseTable } from './schem
 
 /** 取込の束. Rows lie here, judged, until a person commits or discards them; nothing real has changed yet. */
 
+/** Enters a batch; its rows follow. */
 export async function insertBatch(tx: WriteTx, batch: ImportBatchTable): Promise<void> {
   await tx.insertInto('import_batch').values(batch).execute()
 }
 
+/** A batch, or undefined. */
 export async function findBatch(read: ReadDb, batchId: string): Promise<ImportBatchTable | undefined> {
   return read.selectFrom('import_batch').selectAll().where('batch_id', '=', batchId).executeTakeFirst()
 }
 
+/** Writes what became of a batch. */
 export async function updateBatch(tx: WriteTx, batchId: string, change: Partial<ImportBatchTable>): Promise<void> {
   await tx.updateTable('import_batch').set(change).where('batch_id', '=', batchId).execute()
 }
@@ -31,6 +34,7 @@ export interface StagedRow {
   readonly flags: readonly string[]
 }
 
+/** A judged row as the store keeps it until its batch is committed. */
 export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
   const { row } = staged
   const text = (id: string): string => (typeof row.values[id] === 'string' ? row.values[id] : '')
@@ -72,10 +76,12 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
   }
 }
 
+/** Adds judged rows to a batch. */
 export async function insertRows(tx: WriteTx, rows: readonly ImportRowTable[]): Promise<void> {
   for (const piece of chunks(rows, 30)) await tx.insertInto('import_row').values(piece).execute()
 }
 
+/** The row of a line (counted in the file, from 1), or undefined. */
 export async function findRow(read: ReadDb, batchId: string, line: number): Promise<ImportRowTable | undefined> {
   return read.selectFrom('import_row').selectAll().where('batch_id', '=', batchId).where('line', '=', line).executeTakeFirst()
 }
@@ -186,6 +192,7 @@ export async function unfinishedBatches(read: ReadDb) {
   return Promise.all(counted)
 }
 
+/** The newest batches first, staged ones too. */
 export async function recentBatches(read: ReadDb, limit: number): Promise<ImportBatchTable[]> {
   return read.selectFrom('import_batch').selectAll().orderBy('staged_at', 'desc').limit(limit).execute()
 }

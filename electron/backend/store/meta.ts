@@ -6,6 +6,7 @@ export async function readMeta(read: ReadDb): Promise<Map<string, string>> {
   return new Map(rows.map((r) => [r.key, r.value]))
 }
 
+/** Writes one of the office's own facts over what it was. */
 export async function writeMeta(tx: WriteTx, key: string, value: string): Promise<void> {
   await tx
     .insertInto('meta')

@@ -158,6 +158,7 @@ export interface IssuedRows {
   readonly mailings: readonly MailingEntryTable[]
 }
 
+/** Enters issued papers with their files and the mailing book. */
 export async function insertIssued(tx: WriteTx, rows: IssuedRows): Promise<void> {
   for (const piece of chunks(rows.files, 7)) await tx.insertInto('paper_file').values(piece).execute()
   for (const piece of chunks(rows.papers, 9)) await tx.insertInto('paper').values(piece).execute()
@@ -196,6 +197,7 @@ export async function workersOf(read: ReadDb, caseId: string): Promise<Set<strin
   return new Set([...drafters.flatMap((d) => [d.drafted_by, d.reviewed_by]), ...reviewers.map((r) => r.by_user)])
 }
 
+/** An issued file by its name, or undefined. */
 export async function paperFile(read: ReadDb, name: string): Promise<PaperFileTable | undefined> {
   return read.selectFrom('paper_file').selectAll().where('name', '=', name).executeTakeFirst()
 }

@@ -64,6 +64,7 @@ export async function pageOfUnmatched(read: ReadDb, day: IsoDate, afterCaseNo: s
     .execute()
 }
 
+/** How many cases wait for a person. */
 export async function countUnmatched(read: ReadDb): Promise<number> {
   const row = await unmatched(read)
     .select((eb) => eb.fn.countAll<number>().as('n'))
@@ -133,6 +134,7 @@ export async function linksOf(read: ReadDb, caseId: string): Promise<PersonLinkT
   return read.selectFrom('person_link').selectAll().where('case_id', '=', caseId).orderBy('seq', 'desc').execute()
 }
 
+/** Adds a link to the history of a case; the newest holds. */
 export async function insertLink(tx: WriteTx, link: Omit<PersonLinkTable, 'seq'>): Promise<void> {
   const [last] = await linksOf(tx, link.case_id)
   await tx

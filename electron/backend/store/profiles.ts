@@ -15,6 +15,7 @@ export async function newestProfile(read: ReadDb, id: string): Promise<ImportPro
   return read.selectFrom('import_profile').selectAll().where('profile_id', '=', id).orderBy('version', 'desc').limit(1).executeTakeFirst()
 }
 
+/** Adds a version of a profile; earlier versions stay. */
 export async function insertProfile(tx: WriteTx, row: ImportProfileTable): Promise<void> {
   await tx.insertInto('import_profile').values(row).execute()
 }
@@ -41,6 +42,7 @@ export async function catalogueOn(read: ReadDb, day: IsoDate): Promise<Catalogue
     .execute()
 }
 
+/** The user's unfinished mapping, or undefined. */
 export async function keptMapping(read: ReadDb, userId: string): Promise<MappingDraftTable | undefined> {
   return read.selectFrom('mapping_draft').selectAll().where('user_id', '=', userId).executeTakeFirst()
 }

@@ -6,6 +6,7 @@ import type { GrantRecordTable } from './schema-office.ts'
 
 const list = (json: string): readonly string[] => JSON.parse(json) as string[]
 
+/** 種目 as the rules know it. */
 export const itemOf = (r: t.ItemTable): m.Item => ({
   code: r.code,
   name: r.name,
@@ -24,6 +25,7 @@ export const itemOf = (r: t.ItemTable): m.Item => ({
   sourceNote: r.source_note,
 })
 
+/** 対象者の要件 as the rules know it. */
 export const routeOf = (r: t.ItemRouteTable): m.ItemRoute => ({
   itemCode: r.item_code,
   routeNo: r.route_no,
@@ -36,6 +38,7 @@ export const routeOf = (r: t.ItemRouteTable): m.ItemRoute => ({
   judgement: r.judgement,
 })
 
+/** 事業者 as the rules know it. */
 export const providerOf = (r: t.ProviderTable): m.Provider => ({
   providerNo: r.provider_no,
   name: r.name,
@@ -55,6 +58,7 @@ export const providerOf = (r: t.ProviderTable): m.Provider => ({
   accountHolderKana: r.account_holder_kana,
 })
 
+/** 住民 as the rules know it. */
 export const residentOf = (r: t.ResidentTable): m.Resident => ({
   residentNo: r.resident_no,
   name: r.name,
@@ -73,6 +77,7 @@ export const residentOf = (r: t.ResidentTable): m.Resident => ({
   guardianNo: r.guardian_no,
 })
 
+/** 手帳 as the rules know it. */
 export const certificateOf = (r: t.CertificateTable): m.Certificate => ({
   residentNo: r.resident_no,
   kind: r.kind,
@@ -83,6 +88,7 @@ export const certificateOf = (r: t.CertificateTable): m.Certificate => ({
   expiresOn: r.expires_on,
 })
 
+/** 課税状況 as the rules know it. */
 export const taxOf = (r: t.TaxTable): m.TaxRow => ({
   residentNo: r.resident_no,
   fiscalYear: r.fiscal_year,
@@ -93,6 +99,7 @@ export const taxOf = (r: t.TaxTable): m.TaxRow => ({
   obtainedOn: r.obtained_on,
 })
 
+/** 給付歴 as the rules know it. */
 export const grantOf = (r: GrantRecordTable): m.Grant => ({
   voucherNo: r.voucher_no,
   residentNo: r.resident_no,
@@ -108,6 +115,7 @@ export const grantOf = (r: GrantRecordTable): m.Grant => ({
   state: r.state as m.Grant['state'],
 })
 
+/** パラメーター as the rules know it. */
 export const parameterOf = (r: t.ParameterTable): m.Parameter => ({
   programme: r.programme,
   key: r.key,

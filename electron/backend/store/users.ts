@@ -49,6 +49,7 @@ export async function recordFailure(tx: WriteTx, userId: string, count: number, 
   await tx.updateTable('user_account').set({ failed_count: count, locked_until: lockedUntil }).where('user_id', '=', userId).execute()
 }
 
+/** After a right password: nothing is counted against the account any more. */
 export async function clearFailures(tx: WriteTx, userId: string): Promise<void> {
   await tx.updateTable('user_account').set({ failed_count: 0, locked_until: null }).where('user_id', '=', userId).execute()
 }

@@ -123,6 +123,7 @@ export const discard: Handler<'attachment.discard'> = async (ctx, input) => {
   return {}
 }
 
+/** 添付の一覧 of a case, oldest first. Throws AppError `not-found`. */
 export const list: Handler<'attachment.list'> = async (ctx, input) => {
   const found = await caseByNumber(ctx.read, input.caseNo)
   const names = await userNames(ctx.read)

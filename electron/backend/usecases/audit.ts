@@ -95,6 +95,7 @@ export const exportTrail: Handler<'audit.export'> = async (ctx, input) => {
   return { entries, name, sha256 }
 }
 
+/** 監査記録, the newest first; heads only, no bodies. */
 export const list: Handler<'audit.list'> = async (ctx, input) => {
   let query = ctx.read.selectFrom('audit_entry').selectAll().orderBy('seq', 'desc').limit(input.limit)
   if (input.beforeSeq !== undefined) query = query.where('seq', '<', input.beforeSeq)

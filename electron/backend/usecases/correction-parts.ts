@@ -39,6 +39,7 @@ export const askedIn = (row: RequestRow): Asked => ({
   reminders: row.reminders,
 })
 
+/** 補正の事項. The lines of a request, as they were kept. */
 export const itemsOf = (row: Pick<RequestRow, 'items'>): CorrectionItem[] => JSON.parse(row.items) as CorrectionItem[]
 
 /** Lines that are still open; a settled one is not asked for again. */

@@ -11,6 +11,7 @@ import { userNames } from '../store/users.ts'
 import { refusalError } from './circulation.ts'
 import { chunkedIds } from './chunks.ts'
 
+/** 起案の一覧, the newest first. */
 export const list: Handler<'draft.list'> = async (ctx, input) => {
   let query = ctx.read.selectFrom('draft').selectAll().orderBy('drafted_at', 'desc').limit(input.limit)
   if (input.state !== undefined) query = query.where('state', '=', input.state)
@@ -52,6 +53,7 @@ async function draftRow(ctx: QueryContext, draft: DraftTable): Promise<{ row: Dr
   }
 }
 
+/** 起案. One draft with its steps, rows and history. Throws AppError `not-found`. */
 export const view: Handler<'draft.view'> = async (ctx, input) => {
   const { read } = ctx
   const draft = await draftByNumber(read, input.draftNo)

@@ -38,6 +38,7 @@ const told = ({ field, code, message }: RowError | RowWarning): EntryCheck['erro
 
 const isGuarded = (row: IntakeRow): boolean => row.warnings.some((warning) => warning.code === 'protected-person')
 
+/** 入力の確認. What would refuse the form and what a reviewer would look at, as of now. Writes nothing. */
 export const check: Handler<'entry.check'> = async (ctx, input) => {
   const { row } = await judge(ctx.env, ctx.read, input.values, receiptNoToCome)
   const item = row.itemCode === null ? undefined : await itemOn(ctx.read, row.itemCode, row.day ?? ctx.env.businessDay())
@@ -102,6 +103,7 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
 /** The only form there is; its drafts are kept under this name. */
 const entryForm = 'aids'
 
+/** 下書き of the user: one, or none. */
 export const drafts: Handler<'entry.drafts'> = async (ctx) => {
   const draft = await draftOf(ctx.read, ctx.user.userId, entryForm)
   if (!draft) return []
@@ -124,6 +126,7 @@ export const saveDraft: Handler<'entry.saveDraft'> = async (ctx, input) => {
   return { savedAt }
 }
 
+/** Takes the user's draft away; nothing happens when there is none. */
 export const dropDraft: Handler<'entry.dropDraft'> = async (ctx, input) => {
   await dropStored(ctx.tx, ctx.user.userId, input.form)
   return {}

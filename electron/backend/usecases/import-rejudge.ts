@@ -38,6 +38,7 @@ export async function batchRules(read: ReadDb, batch: ImportBatchTable): Promise
 /** Column index → new cell. */
 type Mended = Readonly<Record<string, string>>
 
+/** 直した欄 of a row: column number (from 0) → text. */
 export const mendedOf = (row: Pick<ImportRowTable, 'mended'>): Mended => (row.mended === null ? {} : (JSON.parse(row.mended) as Mended))
 
 /** The cells as they are now: as they came, with the mended ones in their places. */

@@ -76,6 +76,7 @@ export async function stagedBatch(read: ReadDb, batchId: string): Promise<Import
   return batch
 }
 
+/** 取込の行 of one verdict or of all, a page at a time in the order of the file. */
 export const rows: Handler<'import.rows'> = async (ctx, input) => {
   const { rows: found, total } = await pageOfRows(ctx.read, input.batchId, input.only, input.afterLine, input.limit)
   const lines = found.map((row) => row.line)
@@ -148,6 +149,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   return importSummary(tx, done, sameAs)
 }
 
+/** 取込の破棄. The staged rows go; the trail keeps the name and the hash of the file. Throws AppError `batch-closed`, `not-found`. */
 export const discard: Handler<'import.discard'> = async (ctx, input) => {
   const batch = await stagedBatch(ctx.tx, input.batchId)
   await discardBatch(ctx.tx, batch.batch_id)
@@ -155,6 +157,7 @@ export const discard: Handler<'import.discard'> = async (ctx, input) => {
   return {}
 }
 
+/** 取込の一覧, the newest first. */
 export const list: Handler<'import.list'> = async (ctx, input) => {
   const names = await userNames(ctx.read)
   const batches = await recentBatches(ctx.read, input.limit)

@@ -28,6 +28,7 @@ export const load: Handler<'master.load'> = async (ctx, input) => {
   return { kind, rows: file.rows, ...counts, rejected: file.rejected, errors: [...file.errors] }
 }
 
+/** 台帳の件数 of every kind, also of the empty ones. */
 export const counts: Handler<'master.counts'> = async (ctx) => {
   const rows = await masterCounts(ctx.read)
   return masterKinds.map((kind) => ({ kind, name: masterTitles[kind].title, rows: rows.get(kind) ?? 0 }))

@@ -49,6 +49,7 @@ interface Frozen {
   readonly bracket: Bracket | null
 }
 
+/** The papers of a case in the order they are printed: the letter, then the vouchers. */
 export const modelsOf = (papers: CasePapers): readonly DocModel[] => [papers.letter, ...papers.vouchers]
 
 /** 文例, all dated rows. */

@@ -30,6 +30,7 @@ export function isHeld(c: Pick<WaitingCase, 'guarded' | 'released_by'>, user: Ac
   return c.released_by === null || (c.released_by === user.userId && can(user.roles, 'papers.issue'))
 }
 
+/** 発行待ち. Decided cases whose papers have not gone out, with those that are held. */
 export const pending: Handler<'papers.pending'> = async (ctx, input) => {
   const waiting = await waitingCases(ctx.read, ctx.env.businessDay())
   const rows = waiting.map((c) => ({ c, held: isHeld(c, ctx.user) }))
@@ -48,6 +49,7 @@ export const pending: Handler<'papers.pending'> = async (ctx, input) => {
   }
 }
 
+/** 発行した書類, the newest first. */
 export const list: Handler<'papers.list'> = async (ctx, input) => {
   const rows = await recentPapers(ctx.read, ctx.env.businessDay(), input.limit)
   return rows.map((p) => ({
@@ -65,6 +67,7 @@ export const list: Handler<'papers.list'> = async (ctx, input) => {
   }))
 }
 
+/** 作ったファイル, the newest first. */
 export const files: Handler<'papers.files'> = async (ctx) => {
   const rows = await recentFiles(ctx.read, shownFiles)
   return rows.map((f) => ({ name: f.name, sha256: f.sha256, pages: f.pages, bytes: f.bytes, issuedOn: f.issued_on }))

@@ -90,6 +90,7 @@ async function sumsByProvider(read: ReadDb, month: IsoMonth): Promise<ProviderSu
   }))
 }
 
+/** 支払の候補 of a month: each provider with its matched claims and their sum in yen. Throws AppError `bad-input`. */
 export const candidates: Handler<'payment.candidates'> = async (ctx, input) => {
   checkMonth(input.month)
   const sums = await sumsByProvider(ctx.read, input.month)
@@ -102,6 +103,7 @@ export const candidates: Handler<'payment.candidates'> = async (ctx, input) => {
   }))
 }
 
+/** 支払の一覧, the newest first. */
 export const list: Handler<'payment.list'> = async (ctx) => {
   const runs = await runsOf(ctx.read, undefined, runsShown)
   return runs.map((r) => ({

@@ -30,6 +30,7 @@ export type LinkedColumns = Pick<
   'resident_no' | 'person_key' | 'flags' | 'proposal' | 'public_payment' | 'self_payment' | 'review_id' | 'state'
 >
 
+/** Those columns of a case as they are now. */
 export const linkedColumns = (c: WelfareCaseTable): LinkedColumns => ({
   resident_no: c.resident_no,
   person_key: c.person_key,

@@ -14,6 +14,7 @@ import { currentProfiles, insertProfile, keepMapping, keptMapping, lastHeaders, 
 import { userNames } from '../store/users.ts'
 import { checkedProfile, chosenProfile, isShipped, refuseForeignFields, shippedProfiles } from './profiles.ts'
 
+/** 取込プロファイルの一覧: those that come with the program and those the office saved, each with the header it last met. */
 export const list: Handler<'profile.list'> = async (ctx) => {
   const [shipped, saved, headers, names] = [
     await shippedProfiles(ctx.env),
@@ -157,6 +158,7 @@ export const kept: Handler<'mapping.kept'> = async (ctx) => {
   return { file: row.file, sha256: row.sha256, headers: JSON.parse(row.headers) as string[], draft: draft.data, at: row.at }
 }
 
+/** Keeps the user's unfinished mapping in the place of the one before; null takes it away. */
 export const keep: Handler<'mapping.keep'> = async (ctx, input) => {
   const at = ctx.env.now().toISOString()
   const { file, sha256, draft } = input

@@ -163,6 +163,7 @@ export const propose: Handler<'review.propose'> = async (ctx, input) => {
   return caseDetail(asQuery(ctx), c.case_no)
 }
 
+/** 保留 until a day, with a reason. Throws AppError `changed-by-other`, `illegal-move`, `not-found`, `reason-missing`. */
 export const hold: Handler<'review.hold'> = async (ctx, input) => {
   const c = await lockedCase(ctx, input.caseNo, input.version)
   if (input.reason.trim() === '') throw new AppError('reason-missing', { what: '保留' })

@@ -11,6 +11,7 @@ const lockMinutes = [1, 5, 15]
 /** Compared with when nobody has that id, so that both refusals take the same time. */
 let decoy: Promise<string> | undefined
 
+/** ログイン. Several wrong passwords in a row lock an account for a while. Throws AppError `locked-out`, `wrong-password`; a failure is in the trail. */
 export const login: Handler<'session.login'> = async (ctx, { user, password }) => {
   const { tx, audit, env } = ctx
   const account = await findAccount(tx, user)
@@ -39,12 +40,14 @@ export const login: Handler<'session.login'> = async (ctx, { user, password }) =
   return { userId: actor.userId, name: actor.name, roles: [...actor.roles], posts: [...actor.posts] }
 }
 
+/** ログアウト. */
 export const logout: Handler<'session.logout'> = async (ctx) => {
   await ctx.audit.write({ action: 'logout', ref: ctx.user.userId, body: {} })
   ctx.afterCommit(() => void (ctx.session.userId = null))
   return {}
 }
 
+/** 事務所. Its name and day, and who is logged in with which roles. */
 export const officeView: Handler<'office.view'> = async (ctx) => {
   const meta = await readMeta(ctx.read)
   const { userId, name, roles, posts } = ctx.user
@@ -57,6 +60,7 @@ export const officeView: Handler<'office.view'> = async (ctx) => {
   }
 }
 
+/** 利用者の一覧 with the roles and posts of the day. */
 export const usersList: Handler<'users.list'> = async (ctx) => {
   const actors = await listActors(ctx.read, ctx.env.businessDay())
   return actors.map((a) => ({ user: a.userId, name: a.name, roles: [...a.roles], posts: [...a.posts] }))

@@ -14,6 +14,7 @@ export interface Finding {
   readonly article?: string
 }
 
+/** A line of the review from what a check found; a failed one bears its clause for the refusal notice. */
 export function check(id: CheckId, parameters: AidsParameters, finding: Finding): Check {
   const { verdict, reason, evidence } = finding
   const refusal = verdict === 'fail' ? refusalText(id, parameters, finding) : null

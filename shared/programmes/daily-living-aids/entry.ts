@@ -87,6 +87,7 @@ export interface TypedField {
   readonly problem: string | null
 }
 
+/** What a typed field is shown as when it is left; a field that is not of the form stays as typed. */
 export function tidyEntry(fieldId: string, text: string): TypedField {
   const field = aidsFields.find((one) => one.id === fieldId)
   const plain = (shown: string): TypedField => ({ shown, note: null, problem: null })

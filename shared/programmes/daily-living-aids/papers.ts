@@ -165,6 +165,7 @@ function letterFoot(context: PaperContext, gap: number): DocBlock[] {
   ]
 }
 
+/** A page of a letter: head, text and footer. Footer texts as printed. */
 export function letterPage(head: readonly DocBlock[], flow: readonly DocBlock[], footer: { left: string; right: string }): DocPage {
   return {
     margin: LETTER_MARGIN,
@@ -172,6 +173,7 @@ export function letterPage(head: readonly DocBlock[], flow: readonly DocBlock[],
   }
 }
 
+/** A row of a table with a caption and one text across the rest. */
 export function pair(label: string, text: string): TableRow {
   return {
     cells: [
