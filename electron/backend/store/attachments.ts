@@ -124,7 +124,7 @@ export async function insertStaged(tx: WriteTx, rows: readonly AttachmentStageTa
   for (const piece of chunks(rows, 10)) await tx.insertInto('attachment_stage').values(piece).execute()
 }
 
-/** Files of a staged set, in the order they were read. */
+/** Files of a staged set, about in the order they were read. */
 export async function stagedOf(read: ReadDb, setId: string): Promise<AttachmentStageTable[]> {
   return read.selectFrom('attachment_stage').selectAll().where('set_id', '=', setId).orderBy('stage_id').execute()
 }

@@ -25,7 +25,7 @@ export const itemOf = (r: t.ItemTable): m.Item => ({
   sourceNote: r.source_note,
 })
 
-/** 対象者の要件 as the rules know it. */
+/** 給付対象の経路 as the rules know it. */
 export const routeOf = (r: t.ItemRouteTable): m.ItemRoute => ({
   itemCode: r.item_code,
   routeNo: r.route_no,
@@ -77,7 +77,7 @@ export const residentOf = (r: t.ResidentTable): m.Resident => ({
   guardianNo: r.guardian_no,
 })
 
-/** 手帳 as the rules know it. */
+/** 手帳等 as the rules know it. */
 export const certificateOf = (r: t.CertificateTable): m.Certificate => ({
   residentNo: r.resident_no,
   kind: r.kind,
@@ -99,7 +99,7 @@ export const taxOf = (r: t.TaxTable): m.TaxRow => ({
   obtainedOn: r.obtained_on,
 })
 
-/** 給付歴 as the rules know it. */
+/** 給付実績 as the rules know it. */
 export const grantOf = (r: GrantRecordTable): m.Grant => ({
   voucherNo: r.voucher_no,
   residentNo: r.resident_no,

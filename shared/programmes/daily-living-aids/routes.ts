@@ -16,7 +16,7 @@ export interface RouteResult {
   readonly checks: readonly Check[]
 }
 
-/** 対象者の要件. The first route of the item that the person fits, and lines 2, 3 and 4 of the review. */
+/** 給付対象の経路. The first route of the item that the person fits, and lines 2, 3 and 4 of the review. */
 export function judgeRoutes(facts: AidsFacts, parameters: AidsParameters): RouteResult {
   const { resident, routes, item } = facts
   if (resident === null) return { route: null, checks: unlinkedChecks(facts, parameters) }
