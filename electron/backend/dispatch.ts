@@ -9,6 +9,7 @@ import { messageOf } from '../../shared/messages.ja.ts'
 import { can } from '../../shared/permissions.ts'
 import { auditPen } from './audit/pen.ts'
 import type { Actor, Env, Handlers, JobWrite } from './context.ts'
+import { faultText } from './fault-text.ts'
 import { jobQueue } from './jobs.ts'
 import type { Session } from './session.ts'
 import { transact, type WriteTx } from './store/db.ts'
@@ -186,8 +187,9 @@ export async function toWireError(env: Pick<Env, 'store'>, thrown: unknown): Pro
   const error = thrown instanceof DOMException && thrown.name === 'AbortError' ? new AppError('cancelled', {}) : classifySqlite(thrown)
   if (error instanceof AppError) return wire(error)
   const number = randomBytes(2).toString('hex').toUpperCase()
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  await appendFile(join(env.store.folder, 'logs', 'backend.log'), `${new Date().toISOString()} ${number} ${stack}\n`).catch(() => undefined)
+  await appendFile(join(env.store.folder, 'logs', 'backend.log'), `${new Date().toISOString()} ${number} ${faultText(error)}\n`).catch(
+    () => undefined,
+  )
   return wire(new AppError('internal', { number }))
 }
 
