@@ -39,6 +39,19 @@ describe('a repeated request', () => {
     expect(await drafts()).toBe(1)
   })
 
+  it('is forgotten with its answer when the office is opened a week later, a younger one is not', async () => {
+    const first = await create('r-1')
+    const kept = () => one(office, 'select count(*) from request')
+    const later = (days: number) => ({ now: () => new Date(Date.now() + days * 86_400_000) })
+    office = await office.reopen(later(6.9))
+    expect(await create('r-1')).toEqual(first)
+    expect(await kept()).toBeGreaterThan(0)
+    office = await office.reopen(later(7.1))
+    expect(await kept()).toBe(0)
+    expect(await refusal(create('r-1'))).toBe('case-not-ready')
+    expect(await drafts()).toBe(1)
+  })
+
   it('with an id of its own is refused by the rules', async () => {
     await create('r-1')
     expect(await refusal(create('r-2'))).toBe('case-not-ready')

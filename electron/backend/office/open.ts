@@ -12,6 +12,7 @@ import { openOffice } from '../store/open.ts'
 import { ticketDesk } from '../tickets.ts'
 import { assertTail } from '../usecases/audit.ts'
 import { handlers } from '../usecases/index.ts'
+import { forgetOldAnswers } from './tidy.ts'
 
 /** How an office is opened; everything has a usual value. */
 export interface BackendOptions {
@@ -42,6 +43,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   try {
     await assertTail(store.reader)
     await settleAttachments(store)
+    await forgetOldAnswers(store, now())
   } catch (error) {
     await store.close()
     throw error
