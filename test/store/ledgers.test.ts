@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readXlsx } from '../../electron/backend/files/xlsx-read.ts'
+import { sql } from './acts.ts'
 import { importSample, sampleOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
 
 const refused = ['R8-000051', 'R8-000131']
@@ -207,6 +208,23 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
     error: { code: 'forbidden' },
   })
   expect(existsSync(join(folder, 'no.xlsx'))).toBe(false)
+})
+
+test('a file that cannot be entered in 授受簿 and trail does not stay outside', async () => {
+  const [batch] = await db().reader.selectFrom('import_batch').select('batch_id').execute()
+  const exports = {
+    'ledger.xlsx': (save: string) => office.call('mailing', 'ledger.export', { ledger: 'decisions', save, replace: false }),
+    'rejects.csv': (save: string) => office.call('intake', 'import.rejects', { batchId: batch?.batch_id ?? '', save, replace: false }),
+  }
+  for (const [name, make] of Object.entries(exports)) {
+    const path = join(folder, name)
+    await sql(office, `create trigger full_disk before insert on hand_over begin select raise(abort, 'planted'); end`)
+    await expect(make(office.save(path))).rejects.toThrow(/^internal/)
+    expect(existsSync(path)).toBe(false)
+    await sql(office, 'drop trigger full_disk')
+    await make(office.save(path))
+    expect(existsSync(path)).toBe(true)
+  }
 })
 
 test('an existing file is refused and left alone, without an entry in the trail', async () => {

@@ -125,6 +125,20 @@ export async function writeAtomic(target: string, data: AtomicData, options: Ato
 }
 
 /**
+ * Enters a file that was just written. When that fails the file is taken away again: nothing leaves the office without its line
+ * in the records. Errors of `enter` pass through.
+ */
+export async function enteredOrRemoved<T>(path: string, enter: () => Promise<T>): Promise<T> {
+  try {
+    return await enter()
+  } catch (error) {
+    // the reason why it was not entered counts more than a file that cannot be removed
+    await rm(path, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/**
  * Writes a file piece by piece, in blocks of about 256 KiB; see writeAtomicBy. An error thrown by the source leaves no file.
  *
  * @returns bytes written

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { isMailAddress } from '../../../shared/domain/correction.ts'
 import { textValue, type RowValues } from '../../../shared/domain/field.ts'
 import { requestSentences } from '../../../shared/domain/correction.ts'
@@ -7,7 +6,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { officeTexts } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
 import { foldAddress } from '../../../shared/domain/address.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
-import { writeAtomic } from '../files/atomic.ts'
+import { enteredOrRemoved, writeAtomic } from '../files/atomic.ts'
 import { csvText } from '../files/csv-write.ts'
 import { changeRequest, unsentMails, waitingRequest, type RequestRow } from '../store/corrections.ts'
 import { enterHandOver } from '../store/hand-over.ts'
@@ -47,12 +46,7 @@ export const mailList: Handler<'correction.mailList'> = async (ctx, input) => {
   const content = csvText([['メールアドレス', '補正依頼番号', '受付番号', '件名', '本文'], ...lines], { bom: true, guard: true })
   const sha256 = createHash('sha256').update(content).digest('hex')
   await writeAtomic(path, content, { replace: input.replace })
-  try {
-    await ctx.write((w) => enter(ctx, w, mails, name, sha256))
-  } catch (error) {
-    await rm(path, { force: true })
-    throw error
-  }
+  await enteredOrRemoved(path, () => ctx.write((w) => enter(ctx, w, mails, name, sha256)))
   return { rows: mails.length, name, sha256, protected: held, withoutAddress }
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { RowError } from '../../../shared/domain/field.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
-import { writeAtomic } from '../files/atomic.ts'
+import { enteredOrRemoved, writeAtomic } from '../files/atomic.ts'
 import { csvText } from '../files/csv-write.ts'
 import { writeLedgerXlsx } from '../files/xlsx-write.ts'
 import { enterHandOver } from '../store/hand-over.ts'
@@ -24,14 +24,16 @@ export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
   const sha256 = /\.xlsx$/i.test(name)
     ? await writeSheet(path, header, lines, { replace: input.replace, madeAt: ctx.env.now() })
     : await writeCsv(path, [header, ...lines], input.replace)
-  await ctx.write(async ({ tx, audit }) => {
-    await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows: found.length, ref: batch.import_no })
-    await audit.write({
-      action: 'export',
-      ref: batch.import_no,
-      body: { text: `取り込めない${found.length}行を「${name}」に書出し`, what: 'rejects', name, sha256, rows: found.length },
-    })
-  })
+  await enteredOrRemoved(path, () =>
+    ctx.write(async ({ tx, audit }) => {
+      await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows: found.length, ref: batch.import_no })
+      await audit.write({
+        action: 'export',
+        ref: batch.import_no,
+        body: { text: `取り込めない${found.length}行を「${name}」に書出し`, what: 'rejects', name, sha256, rows: found.length },
+      })
+    }),
+  )
   return { rows: found.length, sha256, name }
 }
 

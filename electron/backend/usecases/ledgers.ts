@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { can } from '../../../shared/permissions.ts'
 import type { AidsAmounts } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { Handler, JobContext } from '../context.ts'
+import { enteredOrRemoved } from '../files/atomic.ts'
 import { writeLedgerXlsx, type LedgerCell, type LedgerColumn } from '../files/xlsx-write.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { decisionRows, handOverRows, mailingRows, paymentRows, voucherRows } from '../store/ledgers.ts'
@@ -258,10 +259,12 @@ export const exportLedger: Handler<'ledger.export'> = async (ctx, input) => {
   const rows = await writeLedgerXlsx(path, ledger, { replace: input.replace })
   const sha256 = await hashOf(path)
   const body = { text: `${plan.title} ${rows}件を書き出し`, what: input.ledger, name, sha256, rows }
-  await ctx.write(async ({ tx, audit }) => {
-    await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows, ref: plan.title })
-    await audit.write({ action: 'export', ref: input.ledger, body })
-  })
+  await enteredOrRemoved(path, () =>
+    ctx.write(async ({ tx, audit }) => {
+      await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows, ref: plan.title })
+      await audit.write({ action: 'export', ref: input.ledger, body })
+    }),
+  )
   return { rows, name, sha256 }
 }
 
