@@ -1,3 +1,4 @@
+import { localStamp } from '../../shared/domain/clock.ts'
 import type { IsoDate } from '../../shared/domain/masters.ts'
 import { compileDateForm, type DateForm, readDate, toShortWareki, toWareki } from '../../shared/domain/wareki.ts'
 
@@ -20,23 +21,13 @@ export function longDay(day: string | null | undefined): string {
   return day ? toWareki(day.slice(0, 10)) : '－'
 }
 
-/** The office's clock: Japan's time, whatever zone the PC is set to. */
-const officeClock = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Tokyo',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-})
-
 /** A time stamp (ISO, UTC) as `R8.11.24 10:05` of the office's clock. */
 export function stamp(at: string | null | undefined): string {
   if (!at) return '－'
   const time = Date.parse(at)
   if (Number.isNaN(time)) return at
-  const [day = '', clock = ''] = officeClock.format(time).split(' ')
-  return `${toShortWareki(day)} ${clock}`
+  const local = localStamp(new Date(time))
+  return `${toShortWareki(local.slice(0, 10))} ${local.slice(11, 16)}`
 }
 
 /** `令和8年11月分` from `YYYY-MM`. */

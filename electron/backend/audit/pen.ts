@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { localStamp } from '../clock.ts'
+import { localStamp } from '../../../shared/domain/clock.ts'
 import type { WriteTx } from '../store/db.ts'
 import { auditFormat, commitHash, entryHash, firstPrev } from './format.ts'
 

@@ -4,10 +4,8 @@ import type { IsoDate, Yen } from '../../domain/masters.ts'
 import { bankKanaProblemText, zenginProblemText } from '../../domain/zengin-messages.ts'
 import type { ZenginHeader, ZenginProblem, ZenginTransfer } from '../../domain/zengin-types.ts'
 
-/** 振込先. One payee of an order: a provider with its account and the sum of its claims. */
-export interface Payee {
-  readonly providerNo: string
-  readonly providerName: string
+/** 口座, as the office's tables have it. */
+interface Account {
   readonly bankCode: string
   readonly bankName: string
   readonly branchCode: string
@@ -15,6 +13,12 @@ export interface Payee {
   /** 預金種目 in words. */
   readonly accountType: string
   readonly accountNumber: string
+}
+
+/** 振込先. One payee of an order: a provider with its account and the sum of its claims. */
+export interface Payee extends Account {
+  readonly providerNo: string
+  readonly providerName: string
   /** 口座名義, in the kana of bank records. */
   readonly holderKana: string
   /** Whole yen, 1 or more. */
@@ -24,15 +28,9 @@ export interface Payee {
 }
 
 /** 振込依頼人の口座, as the office's settings have it. */
-export interface Consignor {
+export interface Consignor extends Account {
   readonly code: string
   readonly name: string
-  readonly bankCode: string
-  readonly bankName: string
-  readonly branchCode: string
-  readonly branchName: string
-  readonly accountType: string
-  readonly accountNumber: string
 }
 
 export type TransferOrder =

@@ -3,7 +3,7 @@ import type { DocBlock, DocModel, TableRow } from '../../domain/document.ts'
 import { yenText } from '../../domain/money.ts'
 import { toWareki } from '../../domain/wareki.ts'
 import type { PaperContext, VoucherInput } from './papers.ts'
-import { amountText, spanText } from './papers.ts'
+import { amountText, signature, spanText } from './papers.ts'
 
 const BLANK_DATE = '令和　　年　　　月　　　日'
 
@@ -79,14 +79,7 @@ function voucherPart(context: PaperContext, input: VoucherInput): DocBlock[] {
     { kind: 'table', columns: [30, 60, 26, 52], rows: terms, at: { x: 21, y: 54, w: 168 } },
     { kind: 'table', columns: [56, 56, 56], rows: amounts, at: { x: 21, y: 114, w: 168 } },
     { kind: 'note', heading: '', items: many['注意.給付券'], at: { x: 21, y: 135, w: 100 } },
-    {
-      kind: 'signature',
-      sender: one.発信者,
-      name: one.市長名,
-      seal: one.公印 === '押印' ? 'place' : 'omitted',
-      sealText: one.公印表示,
-      at: { x: 119, y: 146, w: 70 },
-    },
+    signature(context, { x: 119, y: 146, w: 70 }),
   ]
 }
 

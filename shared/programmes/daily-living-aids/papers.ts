@@ -2,7 +2,7 @@
  * 日常生活用具の帳票. Papers of a frozen decision: 給付決定通知書 and 却下通知書 for a window envelope, 給付券. An address appears in
  * the window block only, so that no body can betray where somebody lives.
  */
-import type { DocBlock, DocModel, DocPage, TableRow } from '../../domain/document.ts'
+import type { DocBlock, DocModel, DocPage, Place, TableRow } from '../../domain/document.ts'
 import type { IsoDate, IsoMonth, ItemUnit, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import { toWareki, toWarekiMonth } from '../../domain/wareki.ts'
@@ -126,6 +126,18 @@ export function spanText(from: IsoDate, to: IsoDate): string {
   return `${toWareki(from)}から${toWareki(to)}まで`
 }
 
+/** 発信者. Who sends a paper, with the place of the seal or the words for its absence; `at` in mm. */
+export function signature({ texts: { one } }: PaperContext, at: Place): DocBlock {
+  return {
+    kind: 'signature',
+    sender: one.発信者,
+    name: one.市長名,
+    seal: one.公印 === '押印' ? 'place' : 'omitted',
+    sealText: one.公印表示,
+    at,
+  }
+}
+
 /** Address, number and date, sender and title: the upper third of every letter. `form` may be empty: no line above. */
 export function letterHead(
   context: PaperContext,
@@ -133,7 +145,6 @@ export function letterHead(
   title: string,
   form: string,
 ): DocBlock[] {
-  const { one } = context.texts
   const { postalCode, address, name, addressRest } = input.addressee
   const bars = addressRest === undefined ? '' : customerBars(postalCode, addressRest)
   return [
@@ -144,14 +155,7 @@ export function letterHead(
       lines: [input.documentNo, toWareki(input.date)],
       at: { x: 118, y: 20, w: 70 },
     },
-    {
-      kind: 'signature',
-      sender: one.発信者,
-      name: one.市長名,
-      seal: one.公印 === '押印' ? 'place' : 'omitted',
-      sealText: one.公印表示,
-      at: { x: 108, y: 48, w: 80 },
-    },
+    signature(context, { x: 108, y: 48, w: 80 }),
     { kind: 'title', text: title, at: { x: 22, y: 72, w: 166 } },
   ]
 }

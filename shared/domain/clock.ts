@@ -1,4 +1,4 @@
-import type { IsoDate } from '../../shared/domain/masters.ts'
+import type { IsoDate } from './masters.ts'
 
 const jst = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Tokyo',
