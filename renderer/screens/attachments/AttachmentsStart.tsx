@@ -10,8 +10,8 @@ import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
-import { useNotices } from '../../ui/notices.tsx'
 import { Block, Pane, Screen } from '../../ui/Screen.tsx'
+import { useOneAct } from '../../ui/use-one-act.ts'
 import { programmeName } from '../../words.ts'
 import { useAttachmentScope } from './scope.ts'
 
@@ -27,27 +27,18 @@ export function AttachmentsStart({
 }) {
   const bridge = useBridge()
   const navigate = useNavigate()
-  const { problem, clear } = useNotices()
   const [scope, setScope] = useAttachmentScope()
   const [over, setOver] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const [busy, during] = useOneAct()
   const stage = useJobOp('attachment.stage', '添付ファイルの読込')
   const programme = scope.programme === '' ? (programmes[0]?.id ?? '') : scope.programme
 
-  const read = async (pick: () => Promise<PickedFile | null>): Promise<void> => {
-    if (busy) return
-    clear()
-    setBusy(true)
-    try {
+  const read = (pick: () => Promise<PickedFile | null>): Promise<void> =>
+    during(async () => {
       const file = await pick()
       const of = scope.batchId === null ? {} : { batchId: scope.batchId }
       if (file !== null) onStaged(await stage({ ticket: file.ticket, programme, ...of }))
-    } catch (error) {
-      problem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const pickZip = (): void => void read(() => bridge.pickFile('zip'))
   const pickFolder = (): void => void read(() => bridge.pickFile('folder'))
   const back = (): void => {

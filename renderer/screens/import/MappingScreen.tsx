@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Pane, Screen } from '../../ui/Screen.tsx'
+import { useOneAct } from '../../ui/use-one-act.ts'
 import { FieldChooser } from './FieldChooser.tsx'
 import { mappingColumns } from './mapping-columns.tsx'
 import { type MappingRow, mappingRows } from './mapping-rows.ts'
@@ -35,12 +36,12 @@ export function MappingScreen({
   readonly onLeave: () => void
 }) {
   const client = useClient()
-  const { done, tell, problem, clear } = useNotices()
+  const { done, tell, problem } = useNotices()
   const inspect = useJobOp('import.inspect', 'ファイルの見立て')
   const stage = useJobOp('import.stage', '申請の読込')
   const [active, setActive] = useState<string | null>(() => openRow(mappingRows(work))?.id ?? null)
   const [asking, setAsking] = useState<'field' | 'constant' | 'save' | 'doubt' | null>(null)
-  const [busy, setBusy] = useState(false)
+  const [busy, during] = useOneAct()
   useKeepMapping(work)
 
   const { seen, draft } = work
@@ -51,18 +52,6 @@ export function MappingScreen({
   const bad = rows.filter((row) => row.status.mark === 'bad')
   const setDraft = (next: ProfileDraft): void => onWork({ ...work, draft: next })
 
-  const during = async (act: () => Promise<void>): Promise<void> => {
-    if (busy) return
-    clear()
-    setBusy(true)
-    try {
-      await act()
-    } catch (error) {
-      problem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
   const wish = (part: FormWish): void =>
     void during(async () => {
       const again = await inspect({ ticket: work.ticket, ...work.wish, ...part })

@@ -8,6 +8,7 @@ import { count, stamp } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Block } from '../../ui/Screen.tsx'
+import { useOneAct } from '../../ui/use-one-act.ts'
 import { type MappingWork, workOn } from './mapping-work.ts'
 import { ProfilesDialog } from './ProfilesDialog.tsx'
 import { Steps } from './Steps.tsx'
@@ -16,17 +17,14 @@ import { Steps } from './Steps.tsx'
 export function NewImport({ onSeen }: { readonly onSeen: (work: MappingWork) => void }) {
   const bridge = useBridge()
   const client = useClient()
-  const { problem, tell, clear } = useNotices()
+  const { tell } = useNotices()
   const inspect = useJobOp('import.inspect', 'ファイルの見立て')
   const [over, setOver] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const [busy, during] = useOneAct()
   const [managing, setManaging] = useState(false)
 
-  const read = async (pick: () => Promise<PickedFile | null>): Promise<void> => {
-    if (busy) return
-    clear()
-    setBusy(true)
-    try {
+  const read = (pick: () => Promise<PickedFile | null>): Promise<void> =>
+    during(async () => {
       const file = await pick()
       if (file === null) return
       const seen = await inspect({ ticket: file.ticket })
@@ -37,12 +35,7 @@ export function NewImport({ onSeen }: { readonly onSeen: (work: MappingWork) => 
         same && kept.draft.programme !== seen.programme ? await inspect({ ticket: file.ticket, programme: kept.draft.programme }) : seen
       onSeen(workOn(file.ticket, {}, again, same ? kept.draft : null))
       if (same) tell(`${stamp(kept.at)}の途中の対応付けから続けます。初めからにするには、もとにする対応を選び直してください。`)
-    } catch (error) {
-      problem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const pick = (): void => void read(() => bridge.pickFile('any'))
   const onDrop = (event: DragEvent): void => {
     event.preventDefault()
