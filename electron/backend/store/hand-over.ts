@@ -89,6 +89,7 @@ export function handOverPage(read: ReadDb, filter: HandOverFilter, before: HandO
   return query.execute()
 }
 
+/** How many lines the ledger has under a filter. */
 export async function countHandOver(read: ReadDb, filter: HandOverFilter): Promise<number> {
   let query = read.selectFrom('hand_over').select((eb) => eb.fn.countAll<number>().as('n'))
   if (filter.direction !== undefined) query = query.where('direction', '=', filter.direction)
@@ -97,6 +98,7 @@ export async function countHandOver(read: ReadDb, filter: HandOverFilter): Promi
   return (await query.executeTakeFirstOrThrow()).n
 }
 
+/** One line of the ledger, or undefined. */
 export async function findHandOver(read: ReadDb, entryId: string) {
   return read.selectFrom('hand_over').selectAll().where('entry_id', '=', entryId).executeTakeFirst()
 }

@@ -41,6 +41,7 @@ import { dueDay, itemsOf, note, openingWords, seenRequest } from './correction-p
 /** States from which a request can go out. */
 const askable = 'received'
 
+/** 補正の案. The lines of the checklist that fit a case, with the words each would be asked in. */
 export const suggest: Handler<'correction.suggest'> = async (ctx, input) => {
   const day = ctx.env.businessDay()
   const detail = await caseDetail(ctx, input.caseNo)
@@ -139,6 +140,7 @@ function shownRow(row: RequestRow, day: string, names: ReadonlyMap<string, strin
   }
 }
 
+/** 補正依頼の一覧 of one bucket, a page at a time, with the counts of all. */
 export const list: Handler<'correction.list'> = async (ctx, input) => {
   const day = ctx.env.businessDay()
   const names = await userNames(ctx.read)
@@ -146,6 +148,7 @@ export const list: Handler<'correction.list'> = async (ctx, input) => {
   return { rows: rows.map((row) => shownRow(row, day, names)), counts: await countRequests(ctx.read, day) }
 }
 
+/** 補正依頼 of one case, with their history. */
 export const ofCase: Handler<'correction.ofCase'> = async (ctx, input) => {
   const { read } = ctx
   const day = ctx.env.businessDay()

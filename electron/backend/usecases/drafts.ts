@@ -72,7 +72,7 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
   return { planned, stopped, amount, ...route }
 }
 
-/** 起案の下見: what a draft would hold, its amount in yen and its route, and which cases would be left out. Writes nothing. */
+/** 起案の下見: what a draft would hold, its amount in yen and its route, and which cases would be left out. Nothing is drafted yet. */
 export const preview: Handler<'draft.preview'> = async (ctx, input) => {
   const { planned, stopped, amount, steps } = await plan(ctx, ctx.read, input.kind, input.caseNos)
   const names = await userNames(ctx.read)

@@ -44,6 +44,7 @@ export const person: Handler<'entry.person'> = async (ctx, input) => {
   return { ...found, postalCode: hidden ? null : row.postal_code, address: hidden ? null : row.address }
 }
 
+/** 種目の候補 for what is typed, as the catalogue is on the day. */
 export const items: Handler<'entry.items'> = async (ctx, input) => {
   const typed = readTypedDate(input.day ?? '', { bareEra: '令和' })
   const rows = await findItems(ctx.read, input.text, typed.kind === 'date' ? typed.date : ctx.env.businessDay(), shown)
@@ -56,6 +57,7 @@ export const items: Handler<'entry.items'> = async (ctx, input) => {
   }))
 }
 
+/** 事業者の候補 for what is typed. */
 export const providers: Handler<'entry.providers'> = async (ctx, input) => {
   const day = ctx.env.businessDay()
   const rows = await findProviders(ctx.read, input.text, shown)
