@@ -175,9 +175,18 @@ export interface FileMemory {
   readonly rememberRow: (row: IntakeRow) => void
 }
 
+/** What rows of this file said, by receipt number. A map will do; a long file keeps its contents elsewhere. */
+export interface FileContents {
+  readonly has: (receiptNo: string) => boolean
+  readonly get: (receiptNo: string) => { readonly content: string } | undefined
+  readonly set: (receiptNo: string, row: { readonly content: string; readonly line: number }) => unknown
+}
+
 /** Look-ups that also know the rows of this file judged before; rejected rows leave no trace. */
-export function createFileMemory(office: Omit<IntakeLookups, 'earlierInFile'>): FileMemory {
-  const contents = new Map<string, { readonly content: string }>()
+export function createFileMemory(
+  office: Omit<IntakeLookups, 'earlierInFile'>,
+  contents: FileContents = new Map<string, { readonly content: string; readonly line: number }>(),
+): FileMemory {
   const applications = new Map<string, SameItemApplication[]>()
   const bucket = (person: string, itemCode: string): string => `${itemCode} ${person}`
   return {
@@ -193,7 +202,7 @@ export function createFileMemory(office: Omit<IntakeLookups, 'earlierInFile'>): 
     rememberRow: (row) => {
       if (row.verdict === 'rejected' || row.personKey === null || row.itemCode === null || row.day === null) return
       if (contents.has(row.receiptNo)) return
-      contents.set(row.receiptNo, { content: row.content })
+      contents.set(row.receiptNo, { content: row.content, line: row.line })
       const key = bucket(row.personKey, row.itemCode)
       const known = applications.get(key) ?? []
       known.push({ receiptNo: row.receiptNo, day: row.day })

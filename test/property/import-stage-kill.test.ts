@@ -7,7 +7,7 @@ import { counterText, entries, one, quickOffice, sql, trailHolds } from '../stor
 import { openTestOffice } from '../support/office.ts'
 
 const child = join(import.meta.dirname, '../store/crash-child.ts')
-const rows = 1_100
+const rows = 2_100
 const rounds = 12
 
 /** Stages the file in a process of its own that dies after its n-th statement. Returns how many it made when it lived. */
@@ -38,7 +38,7 @@ it('leaves a whole batch or one that is offered for deletion, and changes no cas
     expect(left.length).toBeLessThanOrEqual(1)
     for (const one of left) {
       cut.push(one.rows)
-      expect(one).toMatchObject({ file: 'many.csv', rows: one.rows - (one.rows % 500) })
+      expect(one).toMatchObject({ file: 'many.csv', rows: one.rows - (one.rows % 1000) })
       await expect(office.call('intake', 'import.commit', { batchId: one.batchId, sha256: '' })).rejects.toThrow(
         /changed-by-other|not-found/,
       )

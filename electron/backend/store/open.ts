@@ -17,6 +17,8 @@ export const officeFolders = ['attachments', 'papers', 'exports', 'backups', 'lo
 /** Prepared look-ups on the read-only connection, answered at once. */
 export interface SyncReader {
   prepare<R>(sql: string): { get(...values: SqlValue[]): R | undefined; all(...values: SqlValue[]): R[] }
+  /** Runs many look-ups, all at once, on one state of the store: taking the read lock for each of them costs more than most of them. */
+  during<T>(work: () => T): T
 }
 
 type SqlValue = string | number | null
@@ -94,7 +96,17 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
       writer,
       reader,
       schemaVersion: version,
-      sync: { prepare: <R>(text: string) => readerHandle.prepare<SqlValue[], R>(text) },
+      sync: {
+        prepare: <R>(text: string) => readerHandle.prepare<SqlValue[], R>(text),
+        during(work) {
+          readerHandle.exec('begin')
+          try {
+            return work()
+          } finally {
+            readerHandle.exec('commit')
+          }
+        },
+      },
       assertSettings() {
         assertSettings(writerFile)
         assertSettings(readerHandle)

@@ -22,14 +22,16 @@ import {
   stagedRow,
   updateBatch,
 } from '../store/imports.ts'
-import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
+import { intakeLookups, keptLookups, postalIndexOf, stagedContents } from '../store/lookups.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { whileReading } from './import-leftovers.ts'
 import { importSummary, stagedBatch } from './imports.ts'
 import { chosenProfile } from './profiles.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 
-const rowsPerChunk = 500
+/** Rows written in one transaction, and rows judged before other calls are answered. */
+const rowsPerChunk = 1000
+const rowsPerBreath = 250
 
 /** 申請の読込. Reads and judges a file into staging rows; nothing real changes. Cancelling takes the rows away again. */
 export const stage: Handler<'import.stage'> = async (ctx, input) => {
@@ -56,52 +58,52 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
 
   const batchId = ctx.env.newId()
   return whileReading(batchId, async () => {
-  const batch = await ctx.write(
-    async ({ tx }) => {
-      const row: ImportBatchTable = {
-        batch_id: batchId,
-        import_no: await nextInSeries(tx, 'import', ctx.env.businessDay()),
-        state: 'staged',
-        file: file.name,
-        sha256: file.sha256,
-        encoding: decoded.encoding,
-        profile_id: profile.id,
-        profile: text,
-        programme: programme.id,
-        header: JSON.stringify(header.value.cells),
-        unmapped: JSON.stringify(mapping.extra),
-        notes: '[]',
-        row_count: 0,
-        added: 0,
-        same: 0,
-        changed: 0,
-        rejected: 0,
-        warned: 0,
-        staged_by: ctx.user.userId,
-        staged_at: ctx.env.now().toISOString(),
-        committed_at: null,
-        business_day: ctx.env.businessDay(),
-        excluded: 0,
-        undone_at: null,
-        undone_by: null,
-        undo_reason: null,
-      }
-      await insertBatch(tx, row)
-      return row
-    },
-    { staging: true },
-  )
-  try {
-    await judgeAll(ctx, batch, records, await intakeContext(ctx, batch.business_day, profile, programme, mapping), file.bytes.length)
-    const notes = JSON.stringify(notesOn(lineEnds))
-    await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, { notes }), { staging: true })
-    const sameAs = await committedWithContent(ctx.read, file.sha256)
-    const staged = await findBatch(ctx.read, batch.batch_id)
-    return await importSummary(ctx.read, staged ?? batch, sameAs)
-  } catch (error) {
-    await ctx.write(({ tx }) => discardBatch(tx, batch.batch_id), { staging: true })
-    throw error
-  }
+    const batch = await ctx.write(
+      async ({ tx }) => {
+        const row: ImportBatchTable = {
+          batch_id: batchId,
+          import_no: await nextInSeries(tx, 'import', ctx.env.businessDay()),
+          state: 'staged',
+          file: file.name,
+          sha256: file.sha256,
+          encoding: decoded.encoding,
+          profile_id: profile.id,
+          profile: text,
+          programme: programme.id,
+          header: JSON.stringify(header.value.cells),
+          unmapped: JSON.stringify(mapping.extra),
+          notes: '[]',
+          row_count: 0,
+          added: 0,
+          same: 0,
+          changed: 0,
+          rejected: 0,
+          warned: 0,
+          staged_by: ctx.user.userId,
+          staged_at: ctx.env.now().toISOString(),
+          committed_at: null,
+          business_day: ctx.env.businessDay(),
+          excluded: 0,
+          undone_at: null,
+          undone_by: null,
+          undo_reason: null,
+        }
+        await insertBatch(tx, row)
+        return row
+      },
+      { staging: true },
+    )
+    try {
+      await judgeAll(ctx, batch, records, await intakeContext(ctx, batch.business_day, profile, programme, mapping), file.bytes.length)
+      const notes = JSON.stringify(notesOn(lineEnds))
+      await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, { notes }), { staging: true })
+      const sameAs = await committedWithContent(ctx.read, file.sha256)
+      const staged = await findBatch(ctx.read, batch.batch_id)
+      return await importSummary(ctx.read, staged ?? batch, sameAs)
+    } catch (error) {
+      await ctx.write(({ tx }) => discardBatch(tx, batch.batch_id), { staging: true })
+      throw error
+    }
   })
 }
 
@@ -146,9 +148,12 @@ async function judgeAll(
   bytes: number,
 ): Promise<void> {
   const sync = ctx.env.store.sync
-  const memory = createFileMemory(intakeLookups(sync, batch.programme, postalIndexOf(sync, base.home)))
+  const contents = stagedContents(sync, batch.batch_id)
+  const memory = createFileMemory(keptLookups(intakeLookups(sync, batch.programme, postalIndexOf(sync, base.home))), contents)
   const context: IntakeContext = { ...base, lookups: memory.lookups }
+  const knownCase = sync.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
   const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
+  const source = records[Symbol.iterator]()
   let chunk: ImportRowTable[] = []
   let seen = 0
   const flush = async (): Promise<void> => {
@@ -162,6 +167,28 @@ async function judgeAll(
       },
       { staging: true },
     )
+    contents.staged()
+  }
+  /** Judges the next rows in one go; false: there are no more. */
+  const judgeSome = (): boolean => {
+    for (let n = 0; n < rowsPerBreath; n++) {
+      const next = source.next()
+      if (next.done === true) return false
+      const record = next.value
+      const row = intakeRow(context, record)
+      memory.rememberRow(row)
+      counts.row_count++
+      counts[row.verdict]++
+      if (row.warnings.length > 0) counts.warned++
+      for (const cell of record.cells) seen += cell.length * 2 + 1
+      const known = row.verdict === 'changed' ? knownCase.get(batch.programme, row.receiptNo) : undefined
+      chunk.push(stagedOf(ctx.env, batch, row, record.cells, context, known))
+    }
+    return true
+  }
+  for (let more = true; more;) {
+    more = sync.during(judgeSome)
+    if (chunk.length >= rowsPerChunk) await flush()
     // the size of what was read stands for the rows, whose number is not known before the end
     ctx.progress({
       step: '読込と検査',
@@ -172,19 +199,14 @@ async function judgeAll(
     await yieldToLoop()
     ctx.signal.throwIfAborted()
   }
-  for (const record of records) {
-    const row = intakeRow(context, record)
-    memory.rememberRow(row)
-    counts.row_count++
-    counts[row.verdict]++
-    if (row.warnings.length > 0) counts.warned++
-    for (const cell of record.cells) seen += cell.length * 2 + 1
-    chunk.push(await asStaged(ctx, batch, row, record.cells, context))
-    if (chunk.length >= rowsPerChunk) await flush()
-  }
   if (counts.row_count === 0) throw new AppError('no-rows', { name: batch.file })
   await flush()
   await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, counts), { staging: true })
+}
+
+interface KnownCase {
+  readonly case_id: string
+  readonly version: number
 }
 
 /** A judged row as it lies in the batch, with new ids. */
@@ -196,6 +218,17 @@ export async function asStaged(
   context: IntakeContext,
 ): Promise<ImportRowTable> {
   const known = row.verdict === 'changed' ? await caseOfReceipt(ctx.read, batch.programme, row.receiptNo) : undefined
+  return stagedOf(ctx.env, batch, row, cells, context, known)
+}
+
+function stagedOf(
+  env: JobContext['env'],
+  batch: ImportBatchTable,
+  row: IntakeRow,
+  cells: readonly string[],
+  context: IntakeContext,
+  known: KnownCase | undefined,
+): ImportRowTable {
   const item = row.itemCode === null || row.day === null ? undefined : context.lookups.itemsByKeyOn(row.itemCode, row.day)[0]
   const codes = row.warnings.map((w) => w.code)
   const flags = [
@@ -207,8 +240,8 @@ export async function asStaged(
   return stagedRow(batch.batch_id, {
     row,
     cells: redactMyNumbers(cells, context.mapping),
-    caseId: row.verdict === 'added' ? ctx.env.newId() : (known?.case_id ?? null),
-    applicationId: ctx.env.newId(),
+    caseId: row.verdict === 'added' ? env.newId() : (known?.case_id ?? null),
+    applicationId: env.newId(),
     caseVersion: known?.version ?? null,
     itemName: item?.name ?? row.itemCode ?? '',
     flags,
