@@ -13,6 +13,7 @@ import { handle, listen } from './ipc.ts'
 import { lockNetwork, lockPages, lockSession } from './locks.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
+import { pagePartition } from './own-page.ts'
 import { declareScheme, serveBuiltFiles } from './protocol.ts'
 import { openWindow, windowTitle } from './window.ts'
 
@@ -77,8 +78,10 @@ function start(given: AppArguments): void {
       onState: tellWindows,
     })
     setMenu(process.platform)
-    lockSession(session.defaultSession, log)
-    serveBuiltFiles(join(import.meta.dirname, '..', 'renderer'))
+    // no page lives in the default session, and nothing that gets into it may do more
+    const pages = session.fromPartition(pagePartition)
+    for (const one of [session.defaultSession, pages]) lockSession(one, log)
+    serveBuiltFiles(pages, join(import.meta.dirname, '..', 'renderer'))
     servePage(backend, { office: basename(office), on: given.on })
     await backend.settled(startPatience)
     openWindow(log)

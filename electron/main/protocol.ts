@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { protocol } from 'electron'
+import type { Session } from 'electron'
 import { host, isOwnAddress, scheme } from './own-page.ts'
 
 /**
@@ -72,11 +73,11 @@ export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 }
 
-/** Serves the built window at `app://kyufu/`. */
-export function serveBuiltFiles(folder: string): void {
+/** Serves the built window at `app://kyufu/` to the pages of a session. */
+export function serveBuiltFiles(session: Session, folder: string): void {
   const files = listBuiltFiles(folder)
   if (!files.has('/index.html')) throw new Error(`no index.html among the built files of ${scheme}://${host}`)
-  protocol.handle(scheme, (request) => answer(request, files))
+  session.protocol.handle(scheme, (request) => answer(request, files))
 }
 
 function headers(type: string): Record<string, string> {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { BrowserWindow, app, dialog, screen } from 'electron'
 import type { Input } from 'electron'
 import type { Log } from './log.ts'
-import { startPage } from './own-page.ts'
+import { pagePartition, startPage } from './own-page.ts'
 import { restartLimit } from './restart-limit.ts'
 
 export const windowTitle = '給付デスク'
@@ -19,6 +19,7 @@ export function openWindow(log: Log): BrowserWindow {
     show: false,
     backgroundColor: '#ffffff',
     webPreferences: {
+      partition: pagePartition,
       preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
       contextIsolation: true,
       sandbox: true,

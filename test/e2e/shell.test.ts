@@ -154,10 +154,10 @@ describe('what a page cannot do', () => {
   })
 
   test('a download is refused: files leave through a ticket only', async () => {
-    await shell.app.evaluate(({ session }) => {
+    await shell.app.evaluate(({ BrowserWindow }) => {
       const kept = globalThis as { refused?: Promise<boolean> }
       kept.refused = new Promise((resolve) => {
-        session.defaultSession.once('will-download', (event) => resolve(event.defaultPrevented))
+        BrowserWindow.getAllWindows()[0]?.webContents.session.once('will-download', (event) => resolve(event.defaultPrevented))
       })
     })
     await shell.page.evaluate(() => {
@@ -169,12 +169,22 @@ describe('what a page cannot do', () => {
     expect(await shell.app.evaluate(() => (globalThis as { refused?: Promise<boolean> }).refused)).toBe(true)
   })
 
+  test('what a page shows is kept in memory: its session has no place on the disk', async () => {
+    const where = await shell.app.evaluate(({ BrowserWindow, session }) => {
+      const own = BrowserWindow.getAllWindows()[0]?.webContents.session
+      return { persistent: own?.isPersistent(), path: own?.storagePath, other: session.defaultSession === own }
+    })
+    expect(where).toEqual({ persistent: false, path: null, other: false })
+  })
+
   test('nothing is fetched from a network, not even when the policy of the page is left aside', async () => {
-    const outcome = await shell.app.evaluate(async ({ net }) =>
-      net.fetch('https://example.jp/').then(
-        () => 'fetched',
-        (error: Error) => error.message,
-      ),
+    const outcome = await shell.app.evaluate(async ({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!
+        .webContents.session.fetch('https://example.jp/')
+        .then(
+          () => 'fetched',
+          (error: Error) => error.message,
+        ),
     )
     expect(outcome).toContain('ERR_BLOCKED_BY_CLIENT')
   })
@@ -196,8 +206,8 @@ describe('the address list', () => {
     ['app://kyufu/', 404],
     ['app://other/index.html', 404],
   ])('%s is answered with %i', async (address, status) => {
-    const answer = await shell.app.evaluate(async ({ net }, to) => {
-      const response = await net.fetch(to)
+    const answer = await shell.app.evaluate(async ({ BrowserWindow }, to) => {
+      const response = await BrowserWindow.getAllWindows()[0]!.webContents.session.fetch(to)
       return { status: response.status, policy: response.headers.get('content-security-policy') }
     }, address)
     expect(answer.status).toBe(status)
@@ -205,8 +215,11 @@ describe('the address list', () => {
   })
 
   test('a written answer is refused', async () => {
-    const status = await shell.app.evaluate(async ({ net }) => {
-      const response = await net.fetch('app://kyufu/index.html', { method: 'POST', body: 'x' })
+    const status = await shell.app.evaluate(async ({ BrowserWindow }) => {
+      const response = await BrowserWindow.getAllWindows()[0]!.webContents.session.fetch('app://kyufu/index.html', {
+        method: 'POST',
+        body: 'x',
+      })
       return response.status
     })
     expect(status).toBe(405)
