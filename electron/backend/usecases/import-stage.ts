@@ -188,7 +188,10 @@ async function judgeAll(
   }
   for (let more = true; more;) {
     more = sync.during(judgeSome)
-    if (chunk.length >= rowsPerChunk) await flush()
+    if (chunk.length >= rowsPerChunk) {
+      await yieldToLoop()
+      await flush()
+    }
     // the size of what was read stands for the rows, whose number is not known before the end
     ctx.progress({
       step: '読込と検査',
