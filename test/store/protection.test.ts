@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { sampleDay } from '../support/office.ts'
 import { sql } from './acts.ts'
+import { mend, sampleRow, stageRows } from './mend-support.ts'
 import { papersDesk, protectedCase } from './papers-desk.ts'
 
 const desk = papersDesk()
@@ -97,4 +98,15 @@ test('two applications side by side, and an answer beside the one before, show n
         true,
       )
   }
+})
+
+test('a mended address stays with the row and never gets into the trail; another text does', async () => {
+  const { batchId } = await stageRows(desk.office, [sampleRow(0)])
+  const place = '沖縄県那覇市仮の町一丁目'
+  const { row } = await mend(desk.office, batchId, 2, 'address', place)
+  expect(row.cells.find((cell) => cell.field === 'address')?.value).toBe(place)
+  await mend(desk.office, batchId, 2, 'postalCode', '9009999')
+  await mend(desk.office, batchId, 2, 'modelName', '仮の型番')
+  const bodies = JSON.stringify(await sql(desk.office, 'select body from audit_body'))
+  expect([place, '9009999', '仮の型番'].map((text) => bodies.includes(text))).toEqual([false, false, true])
 })

@@ -10,6 +10,7 @@ import { committedWithContent, findBatch, findRow, guardedLines } from '../store
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { batchRules, mendedOf, rejudge, type BatchRules } from './import-rejudge.ts'
 import { importSummary, rowView, stagedBatch } from './imports.ts'
+import { isPlaceField } from './protection.ts'
 
 /**
  * 取込の要約 of any batch: a preview that was left goes on where it was.
@@ -58,7 +59,12 @@ export const mend: Handler<'import.mend'> = async (ctx, input) => {
   await ctx.audit.write({
     action: 'import-mend',
     ref: batch.import_no,
-    body: { text: `${input.line}行目の「${column.header}」を直しました`, line: input.line, field: input.field, from, to },
+    body: {
+      text: `${input.line}行目の「${column.header}」を直しました`,
+      line: input.line,
+      field: input.field,
+      ...(isPlaceField(input.field) ? {} : { from, to }),
+    },
   })
   return { row: await detail(ctx.tx, ctx.env.businessDay(), rules, done.row), counts: done.counts, others: done.others }
 }

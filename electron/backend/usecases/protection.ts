@@ -11,6 +11,9 @@ export const hiddenPlace = '（支援措置のため表示しません）'
 /** Fields of a form that tell where somebody lives. */
 const placeFields: readonly string[] = ['postalCode', 'address']
 
+/** Whether a field tells where somebody lives: its texts stay with the application and get into no record that is never changed. */
+export const isPlaceField = (fieldId: string): boolean => placeFields.includes(fieldId)
+
 /** Whether a user may see the address of a person under 支援措置 in the register and on papers. */
 export const seesProtected = (user: Actor): boolean => can(user.roles, 'address.protected')
 
@@ -22,7 +25,7 @@ export const seesForm = (user: Actor): boolean => seesProtected(user) || can(use
 
 /** A field's text as this user may see it. `guarded`: the case is one of a person under 支援措置. */
 export function placeText(fieldId: string, text: string, guarded: boolean, user: Actor): string {
-  return guarded && text !== '' && placeFields.includes(fieldId) && !seesForm(user) ? hiddenPlace : text
+  return guarded && text !== '' && isPlaceField(fieldId) && !seesForm(user) ? hiddenPlace : text
 }
 
 /** Whether a resident's address is protected on a day: his own, or that of the guardian he lives with. */
