@@ -87,6 +87,21 @@ describe('an import that is taken back', () => {
     expect(await undo(office, second.batchId)).toMatchObject({ withdrawn: 3 })
   })
 
+  it('is refused while a person has linked one of its new cases to somebody else', async () => {
+    const first = await imported()
+    const [other] = await sql(
+      office,
+      `select resident_no from resident where resident_no not in (select coalesce(resident_no, '') from welfare_case) limit 1`,
+    )
+    const link = { caseNo: 'R8-000002', version: 1, residentNo: String(other?.['resident_no']), reason: '本人に確認' }
+    const { version } = await office.call('intake', 'people.link', link)
+    await expect(undo(office, first.batchId)).rejects.toMatchObject({
+      error: { code: 'cannot-undo', message: expect.stringContaining('照合') },
+    })
+    await office.call('intake', 'people.undo', { caseNo: 'R8-000002', version })
+    expect(await undo(office, first.batchId)).toMatchObject({ withdrawn: 3 })
+  })
+
   it('is refused once one of its cases was drafted, also when the draft was discarded', async () => {
     const first = await imported()
     await office.call('reviewer', 'review.auto', {})

@@ -61,7 +61,8 @@ const residentBefore = (json: string): string | null => (JSON.parse(json) as { r
 function obstacle(c: ImportedCase): string | null {
   if (c.drafted === 1) return '起案されています。'
   if (c.current_id !== c.application_id) return 'この取込のあとに新しい回答を受け付けています。先に後の取込を取り消してください。'
-  if (c.case_before !== null && c.resident_no !== c.row_resident_no && c.resident_no !== residentBefore(c.case_before)) {
+  const before = c.case_before === null ? c.row_resident_no : residentBefore(c.case_before)
+  if (c.resident_no !== c.row_resident_no && c.resident_no !== before) {
     return '住民との照合が人の手で変わっています。先に照合を取り消してください。'
   }
   if (c.case_before === null && c.answer_no > 1) return '前の内容の控えがないため戻せません。'
