@@ -135,6 +135,7 @@ export const keyTable = {
     { act: 'claims', keys: ['F2'], label: '請求を突き合わせる', bar: true },
     { act: 'draft', keys: ['F12'], label: '支払を起案', bar: true },
     { act: 'export', keys: ['F9'], label: '振込データを作る', bar: true },
+    { act: 'cancel', keys: ['d'], label: '取り止める', bar: true },
     { act: 'ledger', keys: ['Ctrl+s'], label: '支払台帳を保存', bar: true },
   ],
   corrections: [

@@ -17,6 +17,7 @@ import { Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { runStateWords } from '../words.ts'
 import { useLedger } from './parts/ledgers.ts'
+import { CancelDialog } from './payments/CancelDialog.tsx'
 import { ClaimsResult } from './payments/ClaimsResult.tsx'
 import { PaymentDialog } from './payments/PaymentDialog.tsx'
 
@@ -39,6 +40,7 @@ export function PaymentsScreen() {
   const [activePayee, setActivePayee] = useState<string | null>(null)
   const [claims, setClaims] = useKept<Output<'claims.take'> | null>('payments.claims', null)
   const [asking, setAsking] = useState(false)
+  const [cancelling, setCancelling] = useState<Run | null>(null)
   const candidates = useQueryOp('payment.candidates', { month }, { keep: true })
   const runs = useQueryOp('payment.list', {})
   const take = useJobOp('claims.take', '請求の突合')
@@ -79,7 +81,9 @@ export function PaymentsScreen() {
       tell(
         run.state === 'exported'
           ? `${longMonth(run.month)}の振込データ「${run.file ?? ''}」は作成済みです。二重払いを防ぐため、もう一度は作りません。`
-          : `${run.draftNo} の決裁が済んでいないため、振込データは作れません。別の人の決裁を待ってください。`,
+          : run.state === 'cancelled'
+            ? `支払 ${run.runNo} は取り消されているため、振込データは作れません。F12 で起案し直してください。`
+            : `${run.draftNo} の決裁が済んでいないため、振込データは作れません。別の人の決裁を待ってください。`,
       )
       return
     }
@@ -98,10 +102,18 @@ export function PaymentsScreen() {
     if (payees.length === 0) tell(`${longMonth(month)}に支払える請求はありません。F2 で請求の突合を済ませてください。`)
     else setAsking(true)
   }
+  const askCancel = (): void => {
+    if (tab !== 'runs' || run === undefined) tell('「支払の起案・振込データ」で支払を1件選んでから実行してください。')
+    else if (run.state === 'approved') setCancelling(run)
+    else if (run.state === 'draft') tell(`${run.draftNo} は決裁前です。取りやめるときは、起案を廃案にしてください。`)
+    else if (run.state === 'exported') tell(`支払 ${run.runNo} の振込データは作成済みのため、取り止められません。`)
+    else tell(`支払 ${run.runNo} はすでに取り消されています。`)
+  }
   useKeys('payments', {
     claims: mayRun ? () => void takeClaims() : undefined,
     draft: mayRun ? draft : undefined,
     export: mayRun ? () => void writeFile() : undefined,
+    cancel: mayRun ? askCancel : undefined,
     ledger: ledger === undefined ? undefined : () => ledger('payments'),
   })
 
@@ -114,6 +126,11 @@ export function PaymentsScreen() {
             <Button shortcut="F2" onPress={() => void takeClaims()}>
               請求を突き合わせる
             </Button>
+            {tab === 'runs' && run?.state === 'approved' ? (
+              <Button shortcut="D" onPress={askCancel}>
+                取り止める
+              </Button>
+            ) : null}
             <Button shortcut="F9" onPress={() => void writeFile()}>
               振込データを作る
             </Button>
@@ -187,6 +204,16 @@ export function PaymentsScreen() {
         />
       ) : null}
       {tab === 'claims' ? <ClaimsResult result={claims} mayRun={mayRun} /> : null}
+      {cancelling === null ? null : (
+        <CancelDialog
+          run={cancelling}
+          onClose={() => setCancelling(null)}
+          onCancelled={(after) => {
+            setCancelling(null)
+            done(`支払 ${after.runNo} を取り止めました。請求は支払対象に戻り、${longMonth(after.month)}の支払をもう一度起案できます。`)
+          }}
+        />
+      )}
       {asking ? (
         <PaymentDialog
           month={month}

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, Day, command, job, Month, query, Ticket, Yen } from './kinds.ts'
+import { Code, Day, command, job, Month, query, Text, Ticket, Yen } from './kinds.ts'
 import { RowProblem } from './intake.ts'
 
 export const ClaimsResult = z.object({
@@ -41,6 +41,13 @@ export const paymentsContract = {
     'payment.run',
     z.strictObject({ month: Month, transferDate: Day }),
     z.object({ runNo: z.string(), draftNo: z.string(), payees: z.int(), amount: Yen }),
+    ['payments', 'drafts'],
+  ),
+  'payment.cancel': command(
+    '支払の取止め',
+    'payment.run',
+    z.strictObject({ runNo: Code, version: z.int().optional(), reason: Text }),
+    PaymentRunView,
     ['payments', 'drafts'],
   ),
   'payment.list': query('支払の一覧', 'payment.read', z.strictObject({}), z.array(PaymentRunView)),

@@ -48,6 +48,7 @@ const actNames: Readonly<Record<string, string>> = {
   claim: '請求の突合',
   'claim-refused': '請求の返戻',
   'payment-draft': '支払の起案',
+  'payment-cancelled': '支払の取止め',
   'payment-export': '振込データの作成',
   paid: '支払',
   export: '書出し',

@@ -33,7 +33,7 @@ const deskEntry = {
 }
 
 /** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
-const drivenElsewhere: readonly Op[] = ['payment.create', 'attachment.commit']
+const drivenElsewhere: readonly Op[] = ['payment.create', 'payment.cancel', 'attachment.commit']
 
 type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
 

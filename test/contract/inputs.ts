@@ -113,6 +113,7 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'papers.file': { name: 'none.pdf' },
   'claims.take': { ticket, profile: 'claims' },
   'payment.create': { month: '2026-11', transferDate: '2026-12-10' },
+  'payment.cancel': { runNo: 'R8-P0001', reason: '振込日を誤った' },
   'payment.list': {},
   'payment.candidates': { month: '2026-11' },
   'payment.export': { month: '2026-11', save: ticket, replace: false },

@@ -151,6 +151,57 @@ describe('the order', () => {
   })
 })
 
+describe('an order cancelled after its approval', () => {
+  const cancel = (runNo: string, reason = '振込日を誤った', version?: number) =>
+    office.call('payer', 'payment.cancel', { runNo, reason, ...(version === undefined ? {} : { version }) })
+
+  test('frees its claims, and a new order of the month pays them once', async () => {
+    const first = await create()
+    await approveAll(office, first.draftNo)
+    expect((await refusalOf(create()))?.code).toBe('payment-open')
+    const after = await cancel(first.runNo, ' 振込日を誤った ', 2)
+    expect(after).toEqual({ ...first, month, transferDate, state: 'cancelled', file: null, sha256: null })
+    expect(await states('claim')).toEqual(['matched'])
+    const live = await read().selectFrom('payment_item').select('claim_id').where('live', '=', 1).execute()
+    expect(live).toEqual([])
+    const [entry] = await read()
+      .selectFrom('audit_entry as e')
+      .innerJoin('audit_body as b', 'b.seq', 'e.seq')
+      .select(['e.actor', 'e.ref', 'b.body'])
+      .where('e.action', '=', 'payment-cancelled')
+      .execute()
+    expect(entry).toMatchObject({ actor: 'payer', ref: first.runNo })
+    expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({ reason: '振込日を誤った', claims: vouchers.length, amount: total() })
+    expect((await refusalOf(exportTo(target())))?.code).toBe('nothing-to-pay')
+
+    const second = await create()
+    expect(second).toMatchObject({ runNo: 'R8-P0002', payees: first.payees, amount: first.amount })
+    await approveAll(office, second.draftNo)
+    expect(await exportTo(target())).toMatchObject({ runNo: 'R8-P0002', amount: total() })
+    expect(await states('claim')).toEqual(['paid'])
+    const paid = await read().selectFrom('audit_entry').select('ref').where('action', '=', 'paid').execute()
+    expect(paid.length).toBe(vouchers.length)
+    expect((await refusalOf(cancel(first.runNo)))?.code).toBe('not-found')
+    expect((await refusalOf(create()))?.code).toBe('nothing-to-pay')
+  })
+
+  test('is refused before the approval, after the file, to a stale page, without a reason or a number; nothing changes', async () => {
+    const refused = async (code: string, runNo: string, reason?: string, version?: number) => {
+      const before = await moneyState(office)
+      expect((await refusalOf(cancel(runNo, reason, version)))?.code).toBe(code)
+      expect(await moneyState(office)).toEqual(before)
+    }
+    const { runNo, draftNo } = await create()
+    await refused('payment-open', runNo)
+    await approveAll(office, draftNo)
+    await refused('reason-missing', runNo, ' 　')
+    await refused('not-found', 'R8-P9999')
+    await refused('changed-by-other', runNo, '振込日を誤った', 1)
+    await exportTo(target())
+    await refused('payment-exported', runNo)
+  })
+})
+
 describe('the bank file', () => {
   test('is what was approved, passes its own reader, and settles everything in one stroke', async () => {
     const { draftNo, payees } = await create()

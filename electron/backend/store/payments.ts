@@ -64,6 +64,17 @@ export async function runsOf(read: ReadDb, month: string | undefined, limit: num
   return query.execute()
 }
 
+/** The order with a number. */
+export async function runByNumber(read: ReadDb, runNo: string): Promise<RunWithDraft | undefined> {
+  return read
+    .selectFrom('payment_run as r')
+    .innerJoin('draft as d', 'd.draft_id', 'r.draft_id')
+    .selectAll('r')
+    .select(['d.draft_no', 'd.digest as draft_digest'])
+    .where('r.run_no', '=', runNo)
+    .executeTakeFirst()
+}
+
 /** Payees of an order in the order of the bank file, with their names. */
 export async function payeesOf(read: ReadDb, runId: string): Promise<(PaymentPayeeTable & { readonly name: string })[]> {
   return read
@@ -171,4 +182,18 @@ export async function markExported(
     .where('state', '=', 'approved')
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
+}
+
+/** Cancels the order of a draft, if it has one: its claims may be ordered again. Whether it may be cancelled is the caller's to judge. */
+export async function cancelRunOf(tx: WriteTx, draftId: string): Promise<void> {
+  const run = await tx.selectFrom('payment_run').selectAll().where('draft_id', '=', draftId).executeTakeFirst()
+  if (!run) return
+  const items = tx.selectFrom('payment_item').select('claim_id').where('run_id', '=', run.run_id)
+  await tx.updateTable('claim').set({ state: 'matched' }).where('claim_id', 'in', items).execute()
+  await tx.updateTable('payment_item').set({ live: 0 }).where('run_id', '=', run.run_id).execute()
+  await tx
+    .updateTable('payment_run')
+    .set({ state: 'cancelled', version: run.version + 1 })
+    .where('run_id', '=', run.run_id)
+    .execute()
 }

@@ -22,6 +22,7 @@ import {
   presenceOn,
   stepsOf,
 } from '../store/drafts.ts'
+import { cancelRunOf } from '../store/payments.ts'
 import type { DraftStepTable, DraftTable } from '../store/schema-cases.ts'
 import { checkCases, decideCases } from './decisions.ts'
 
@@ -205,23 +206,9 @@ export const discard: Handler<'draft.discard'> = async (ctx, input) => {
     .where('draft_id', '=', draft.draft_id)
     .where('open', '=', 1)
     .execute()
-  if (draft.kind === 'payment') await cancelPayment(ctx, draft)
+  if (draft.kind === 'payment') await cancelRunOf(ctx.tx, draft.draft_id)
   await ctx.audit.write({ action: 'discard', ref: draft.draft_no, body: { text: '廃案にしました' } })
   return { draftNo: draft.draft_no, state: 'discarded', done: [], refused: [] }
-}
-
-/** The claims of a dropped payment order may be ordered again. */
-async function cancelPayment(ctx: CommandContext, draft: DraftTable): Promise<void> {
-  const run = await ctx.tx.selectFrom('payment_run').selectAll().where('draft_id', '=', draft.draft_id).executeTakeFirst()
-  if (!run) return
-  const items = ctx.tx.selectFrom('payment_item').select('claim_id').where('run_id', '=', run.run_id)
-  await ctx.tx.updateTable('claim').set({ state: 'matched' }).where('claim_id', 'in', items).execute()
-  await ctx.tx.updateTable('payment_item').set({ live: 0 }).where('run_id', '=', run.run_id).execute()
-  await ctx.tx
-    .updateTable('payment_run')
-    .set({ state: 'cancelled', version: run.version + 1 })
-    .where('run_id', '=', run.run_id)
-    .execute()
 }
 
 /**

@@ -27,6 +27,7 @@ import * as masters from './masters.ts'
 import { issue } from './papers-issue.ts'
 import { release } from './papers-release.ts'
 import * as papers from './papers.ts'
+import { cancel as cancelPayment } from './payment-cancel.ts'
 import { exportFile } from './payment-file.ts'
 import * as payments from './payments.ts'
 import * as duplicates from './duplicates.ts'
@@ -126,6 +127,7 @@ export const handlers: Handlers = {
   'papers.file': papers.file,
   'claims.take': claims.take,
   'payment.create': payments.create,
+  'payment.cancel': cancelPayment,
   'payment.list': payments.list,
   'payment.candidates': payments.candidates,
   'payment.export': exportFile,

@@ -1,3 +1,4 @@
+import type { Output } from '../../../shared/contract.ts'
 import { isBankDay } from '../../../shared/domain/bank-days.ts'
 import { fiscalYear, isIsoDate, isIsoMonth, lastDay } from '../../../shared/domain/date.ts'
 import type { IsoDate, IsoMonth, Provider, Yen } from '../../../shared/domain/masters.ts'
@@ -18,7 +19,7 @@ import type { Handler } from '../context.ts'
 import { nationalHolidays } from '../files/holidays.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb } from '../store/db.ts'
-import { insertRun, payableClaims, providersByNo, runsOf, type PayableClaim } from '../store/payments.ts'
+import { insertRun, payableClaims, providersByNo, runsOf, type PayableClaim, type RunWithDraft } from '../store/payments.ts'
 import { insertDraft, routeFor } from './drafts.ts'
 import { allParameters, requiredSetting } from './settings.ts'
 
@@ -103,10 +104,9 @@ export const candidates: Handler<'payment.candidates'> = async (ctx, input) => {
   }))
 }
 
-/** 支払の一覧, the newest first. */
-export const list: Handler<'payment.list'> = async (ctx) => {
-  const runs = await runsOf(ctx.read, undefined, runsShown)
-  return runs.map((r) => ({
+/** An order as a page shows it. */
+export function runView(r: RunWithDraft): Output<'payment.list'>[number] {
+  return {
     runNo: r.run_no,
     month: r.month,
     transferDate: r.transfer_date,
@@ -116,8 +116,11 @@ export const list: Handler<'payment.list'> = async (ctx) => {
     amount: r.amount,
     file: r.file,
     sha256: r.sha256,
-  }))
+  }
 }
+
+/** 支払の一覧, the newest first. */
+export const list: Handler<'payment.list'> = async (ctx) => (await runsOf(ctx.read, undefined, runsShown)).map(runView)
 
 /**
  * 支払の起案. Orders the payment of every matched claim delivered by the end of the month that no live order holds, one line a
