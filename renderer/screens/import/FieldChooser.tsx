@@ -52,17 +52,20 @@ export function FieldChooser({
   }
   return (
     <Dialog title={title} onClose={onClose}>
+      <p id={`${id}-hint`} className="kd-note m-0 pb-1">
+        名前の一部を入れると絞り込みます。
+      </p>
       <input
         type="text"
         role="combobox"
         aria-label="項目の名前の一部"
+        aria-describedby={`${id}-hint`}
         aria-expanded
         aria-controls={`${id}-list`}
         aria-activedescendant={options.length === 0 ? undefined : `${id}-${at}`}
         className="kd-input w-full"
         data-first=""
         spellCheck={false}
-        placeholder="名前の一部を入れると絞り込みます"
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value)
