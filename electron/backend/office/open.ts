@@ -9,6 +9,7 @@ import { settleAttachments } from '../attachments/leftovers.ts'
 import { newId } from '../ids.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { openOffice } from '../store/open.ts'
+import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk } from '../tickets.ts'
 import { assertTail } from '../usecases/audit.ts'
 import { handlers } from '../usecases/index.ts'
@@ -46,7 +47,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     await forgetOldAnswers(store, now())
   } catch (error) {
     await store.close()
-    throw error
+    throw classifySqlite(error)
   }
   const resources = options.resources ?? sourceResources()
   const { renderWorker } = options

@@ -113,10 +113,17 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
       },
       async close() {
         await reader.destroy()
-        await markClean(writer, '1')
-        writerFile.pragma('wal_checkpoint(truncate)')
-        await writer.destroy()
-        release()
+        try {
+          await markClean(writer, '1')
+          writerFile.pragma('wal_checkpoint(truncate)')
+        } catch (error) {
+          // A full or write-protected disk must not hide what was refused before, nor keep the office locked. Without its mark the
+          // next start looks the whole file over.
+          if (!(classifySqlite(error) instanceof AppError)) throw error
+        } finally {
+          await writer.destroy()
+          release()
+        }
       },
     }
   } catch (error) {

@@ -74,7 +74,12 @@ export function officeDialect(db: Database.Database): SqliteDialect {
   }
   return new (class extends SqliteDialect {
     override createDriver() {
-      return new ImmediateDriver(config)
+      return new (class extends ImmediateDriver {
+        override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+          // on a full disk the engine has rolled back by itself: a second rollback would fail and hide why
+          if (db.inTransaction) await super.rollbackTransaction(connection)
+        }
+      })(config)
     }
   })(config)
 }

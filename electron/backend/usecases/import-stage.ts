@@ -101,7 +101,8 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
       const staged = await findBatch(ctx.read, batch.batch_id)
       return await importSummary(ctx.read, staged ?? batch, sameAs)
     } catch (error) {
-      await ctx.write(({ tx }) => discardBatch(tx, batch.batch_id), { staging: true })
+      // where even that cannot be written (a full disk), the first fault is told and the next start offers the rows for deletion
+      await ctx.write(({ tx }) => discardBatch(tx, batch.batch_id), { staging: true }).catch(() => undefined)
       throw error
     }
   })
