@@ -16,7 +16,8 @@ export interface ErrorParams {
   internal: { number: string }
   'backend-lost': Record<never, never>
   'not-found': { what: string }
-  'changed-by-other': Record<never, never>
+  /** `who`: who changed it last, and when, as a sentence. */
+  'changed-by-other': { who?: string }
   'ticket-invalid': Record<never, never>
   usage: { problem: string }
   // the office folder
@@ -84,6 +85,8 @@ export interface ErrorParams {
   'no-such-step': { post: string }
   'no-route': { kind: string }
   'no-holder': { post: string }
+  /** Yen. `left`: what was left before this draft; `act`: what was not done. */
+  'budget-exceeded': { programme: string; year: string; budget: number; left: number; amount: number; act: string }
   // papers and payments
   'nothing-to-issue': Record<never, never>
   'nothing-to-pay': { month: string }

@@ -14,6 +14,8 @@ type Texts = { readonly [C in ErrorCode]: (p: ErrorParams[C]) => readonly [title
 
 const unchanged = '何も変更していません。'
 
+const yen = (amount: number): string => amount.toLocaleString('ja-JP')
+
 const texts: Texts = {
   'bad-input': (p) => [
     '入力に誤りがあります',
@@ -61,9 +63,9 @@ const texts: Texts = {
     '画面が戻ったら、結果を一覧で確かめてからやり直してください。',
   ],
   'not-found': (p) => ['見つかりません', `${p.what}は見つかりません。${unchanged}`, '番号を確かめてください。'],
-  'changed-by-other': () => [
+  'changed-by-other': (p) => [
     'ほかの人が先に変更しました',
-    `表示していた内容が変わったため、この操作は行いませんでした。`,
+    `${p.who ?? ''}表示していた内容が変わったため、この操作は行いませんでした。`,
     '最新の内容を開いて、もう一度判断してください。',
   ],
   'ticket-invalid': () => [
@@ -196,6 +198,13 @@ const texts: Texts = {
     '役職に人がいません',
     `「${p.post}」の職に就いている利用者がいません。${unchanged}`,
     '管理者に役職の登録を依頼してください。',
+  ],
+  'budget-exceeded': (p) => [
+    '予算を超えます',
+    `${p.programme}の${p.year}の予算${yen(p.budget)}円の${p.left >= 0 ? `残りは${yen(p.left)}円` : `決定額はすでに${yen(-p.left)}円超過`}で、この起案の公費負担額${yen(p.amount)}円を決定すると${yen(p.amount - p.left)}円の超過になります。${p.act}していません。${unchanged}`,
+    p.act === '決裁'
+      ? '起案者に差し戻して案件を減らすか、補正予算が成立していれば、管理者が台帳「基準」に新しい予算額（budget.publicPayment）を登録してから決裁してください。'
+      : '起案する案件を減らすか、補正予算が成立していれば、管理者が台帳「基準」に新しい予算額（budget.publicPayment）を登録してから起案してください。',
   ],
   'nothing-to-issue': () => [
     '発行するものがありません',

@@ -14,6 +14,7 @@ import { useNotices } from '../ui/notices.tsx'
 import { Figures, Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
 import { draftKindWords, stopWord } from '../words.ts'
+import { BudgetLine } from './parts/BudgetLine.tsx'
 import { DraftGrid } from './parts/DraftGrid.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
@@ -177,6 +178,7 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
         <br />
         <span className="kd-note">経路の最後の人が決裁します。次の人が処理するまでは引き戻せます。</span>
       </p>
+      <BudgetLine budgets={preview?.budgets ?? []} />
       {preview === undefined || preview.leftOut.length === 0 ? null : (
         <ul className="kd-callout" aria-label="起案に入らない案件">
           {preview.leftOut.map((one) => (

@@ -47,7 +47,23 @@ export const DraftCaseView = z.object({
   flags: z.array(z.string()),
 })
 
+/** 予算残 of a programme in the fiscal year, before and after a draft. All in yen; below zero: passed. */
+export const BudgetView = z.object({
+  programme: z.string(),
+  /** `令和8年度`. */
+  year: z.string(),
+  budget: Yen,
+  decided: Yen,
+  /** 回議中. Public payments of all drafts on their way. */
+  circulating: Yen,
+  before: Yen,
+  after: Yen,
+})
+export type BudgetView = z.infer<typeof BudgetView>
+
 export const DraftDetail = DraftRow.extend({
+  /** Of an open draft of grants; programmes without a budget in the master are left out. */
+  budgets: z.array(BudgetView),
   route: z.array(StepView),
   rows: z.array(DraftCaseView),
   /** Why the signed-in user may not approve, as a sentence; null when he may. */
@@ -86,7 +102,7 @@ export const draftsContract = {
     '起案の下見',
     'draft.make',
     z.strictObject({ kind: z.enum(['grant', 'refuse']), caseNos: z.array(z.string()).max(5000).optional() }),
-    z.object({ cases: z.int(), amount: Yen, route: Route, leftOut: LeftOut }),
+    z.object({ cases: z.int(), amount: Yen, route: Route, leftOut: LeftOut, budgets: z.array(BudgetView) }),
   ),
   'draft.create': command(
     '起案',

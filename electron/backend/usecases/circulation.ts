@@ -24,6 +24,7 @@ import {
 } from '../store/drafts.ts'
 import { cancelRunOf } from '../store/payments.ts'
 import type { DraftStepTable, DraftTable } from '../store/schema-cases.ts'
+import { keepBudget, sumsByProgramme } from './budget.ts'
 import { checkCases, decideCases } from './decisions.ts'
 
 const stateNames: Readonly<Record<string, string>> = { circulating: '回議中', returned: '差戻し', approved: '決裁済', discarded: '廃案' }
@@ -104,6 +105,10 @@ export const approve: Handler<'draft.approve'> = async (ctx, input) => {
   }
   await changeDraft(tx, draft, { state: 'approved' })
   const done = draft.kind === 'payment' ? await approvePayment(ctx, draft, at) : await decideCases(ctx, draft, checked.fit, capacity)
+  if (draft.kind === 'grant') {
+    const sums = checked.fit.map((p) => ({ programme: p.c.programme, amount: p.amounts.publicPayment ?? 0 }))
+    await keepBudget(tx, env.businessDay(), sumsByProgramme(sums), true)
+  }
   const text = `${turn.step.post}として${capacity}（${done.length}件）`
   await audit.write({
     action: 'decide',

@@ -8,6 +8,7 @@ import type { ReadDb } from '../store/db.ts'
 import { barredFrom, circulating, draftByNumber, draftCases, presenceOn, stepsOf } from '../store/drafts.ts'
 import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
+import { budgetViews, sumsByProgramme } from './budget.ts'
 import { refusalError } from './circulation.ts'
 import { chunkedIds } from './chunks.ts'
 
@@ -63,6 +64,7 @@ export const view: Handler<'draft.view'> = async (ctx, input) => {
   const entries = await trailOf(read, draft.draft_no)
   return {
     ...row,
+    budgets: await budgetsOf(ctx, draft),
     refusal,
     route: steps.map((s) => ({
       seq: s.seq,
@@ -78,6 +80,19 @@ export const view: Handler<'draft.view'> = async (ctx, input) => {
     rows: draft.kind === 'payment' ? await payeeRows(read, draft.draft_id) : await caseRows(read, draft.draft_id, input.limit),
     history: entries.map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) })),
   }
+}
+
+/** 予算残 before and after an open draft of grants. */
+async function budgetsOf(ctx: QueryContext, draft: DraftTable): Promise<DraftDetail['budgets']> {
+  if (draft.kind !== 'grant' || draft.state === 'approved' || draft.state === 'discarded') return []
+  const rows = await ctx.read
+    .selectFrom('draft_case as r')
+    .innerJoin('welfare_case as c', 'c.case_id', 'r.case_id')
+    .select(['c.programme', 'r.public_payment as amount'])
+    .where('r.draft_id', '=', draft.draft_id)
+    .where('r.open', '=', 1)
+    .execute()
+  return budgetViews(ctx.read, ctx.env.businessDay(), sumsByProgramme(rows))
 }
 
 /** Exceptions first, then in order. */

@@ -11,6 +11,7 @@ import { chunks, type ReadDb, type WriteTx } from '../store/db.ts'
 import { delegationRules, postHolders } from '../store/drafts.ts'
 import type { DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
+import { budgetViews, keepBudget, sumsByProgramme } from './budget.ts'
 import { chunkedIds } from './chunks.ts'
 import { reviewFrame } from './judging.ts'
 import { planCases, type PlannedCase } from './planning.ts'
@@ -76,8 +77,13 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
 export const preview: Handler<'draft.preview'> = async (ctx, input) => {
   const { planned, stopped, amount, steps } = await plan(ctx, ctx.read, input.kind, input.caseNos)
   const names = await userNames(ctx.read)
-  return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped) }
+  const budgets = input.kind === 'grant' ? await budgetViews(ctx.read, ctx.env.businessDay(), sumsOf(planned)) : []
+  return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped), budgets }
 }
+
+/** Public payments of planned grants by programme. */
+const sumsOf = (planned: readonly PlannedCase[]) =>
+  sumsByProgramme(planned.map((p) => ({ programme: p.c.programme, amount: amountOf('grant', p) })))
 
 const named = (steps: readonly { post: string; holder: string }[], names: ReadonlyMap<string, string>) =>
   steps.map((s) => ({ post: s.post, holder: names.get(s.holder) ?? s.holder }))
@@ -87,6 +93,7 @@ const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseN
 /** 起案. Puts reviewed cases of one kind into a draft and sends it on its way, with today's amounts and route frozen. */
 export const create: Handler<'draft.create'> = async (ctx, input) => {
   const { planned, stopped, amount, rule, steps } = await plan(ctx, ctx.tx, input.kind, input.caseNos)
+  if (input.kind === 'grant') await keepBudget(ctx.tx, ctx.env.businessDay(), sumsOf(planned), false)
   const title = `${draftKindNames[input.kind]} ${planned.length}件（日常生活用具給付等事業）`
   const draft = await insertDraft(
     ctx,

@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { count, shortDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
 import { PersonCell, StatusMark, Tag } from '../../ui/StatusMark.tsx'
+import { BudgetLine } from './BudgetLine.tsx'
 import { HistoryTable } from './CaseRecords.tsx'
 import { draftKindWords, draftStateWords, stepWords, stopWord } from '../../words.ts'
 
@@ -58,6 +59,7 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
             ]}
           />
         </div>
+        <BudgetLine budgets={draft.budgets} />
         <Comments draft={draft} />
         <details>
           <summary className="kd-summary">経過（{count(draft.history.length)}件）</summary>

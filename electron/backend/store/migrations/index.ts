@@ -8,6 +8,20 @@ import { entry } from './0006-entry.ts'
 import { corrections } from './0007-corrections.ts'
 import { handOver } from './0008-hand-over.ts'
 import { importNotes } from './0009-import-notes.ts'
+import { budget } from './0011-budget.ts'
+import { triage } from './0013-triage.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
-export const migrations: readonly Migration[] = [start, profiles, mending, attachments, people, entry, corrections, handOver, importNotes]
+export const migrations: readonly Migration[] = [
+  start,
+  profiles,
+  mending,
+  attachments,
+  people,
+  entry,
+  corrections,
+  handOver,
+  importNotes,
+  budget,
+  triage,
+]
