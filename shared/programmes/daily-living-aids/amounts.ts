@@ -16,6 +16,8 @@ export interface AidsAmountsInput {
   readonly months: number | null
   /** Null: not known; then the three amounts that depend on it are null. */
   readonly bracket: Bracket | null
+  /** The limit where it is not ceiling × quantity: what is left of a ceiling that several grants share. */
+  readonly limit?: Yen
   /** Own shares of the person's grants decided earlier in the month of the decision; null: nobody linked, counts as 0. */
   readonly earlierOwnShare: Yen | null
 }
@@ -26,7 +28,7 @@ export interface AidsAmountsInput {
  */
 export function aidsAmounts(input: AidsAmountsInput, parameters: AidsParameters): AidsAmounts {
   const { price, item, bracket } = input
-  const limit = item.ceiling * (item.unit === '月' ? (input.months ?? 1) : input.quantity)
+  const limit = input.limit ?? item.ceiling * (item.unit === '月' ? (input.months ?? 1) : input.quantity)
   const base = Math.min(price, limit)
   const excess = Math.max(0, price - limit)
   if (bracket === null) return { price, limit, base, ownShare: null, excess, selfPayment: null, publicPayment: null }
@@ -36,7 +38,15 @@ export function aidsAmounts(input: AidsAmountsInput, parameters: AidsParameters)
   return { price, limit, base, ownShare, excess, selfPayment, publicPayment: price - selfPayment }
 }
 
-/** 当月の自己負担. Own shares (without excess) of the grants decided in a month; 取消 ones count nowhere, 失効 ones do. */
+/**
+ * 当月の自己負担. Own shares (without excess) of the grants decided in a month; 取消 ones count nowhere, 失効 ones do.
+ *
+ * A grant that is cancelled (取消) later gives its share of the cap back to the month from then on: decisions that follow see
+ * more left. Those already taken keep the amounts they were decided with, although the person would have paid more under
+ * them had the cancelled grant never been: a decision is not changed to the person's cost behind his back, and domain.md
+ * lets the cap be shared in the order of decision. So the shares of a month that count never pass the cap, and a later
+ * grant may fill what the cancelled one left.
+ */
 export function ownShareInMonth(grants: readonly Grant[], month: IsoMonth): Yen {
   return grants
     .filter((grant) => grant.state !== '取消' && monthOf(grant.decidedOn) === month)

@@ -1,14 +1,15 @@
 /**
- * 用具についての審査 (lines 6, 7, 8, 10, 11): place, useful life, double grants, estimate and provider, opinion.
+ * 用具についての審査 (lines 6, 8, 10, 11): place, double grants, estimate and provider, opinion.
  */
-import { addDays, addMonths, addYears, firstDay, inSpan, lastDay } from '../../domain/date.ts'
+import { firstDay, inSpan, lastDay } from '../../domain/date.ts'
 import { possibleDuplicates } from '../../domain/intake.ts'
-import type { Grant, IsoDate, Item, Provider } from '../../domain/masters.ts'
+import type { IsoDate, Provider } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import { applicationMonths } from './amounts.ts'
 import { check, dateText, nobodyLinked } from './check-results.ts'
 import type { AidsFacts, Check } from './facts.ts'
 import type { AidsParameters } from './parameters.ts'
+import { grantSpan, grantText, isSameKind, pastGrants } from './past-grants.ts'
 
 /** Line 6: where the aid will be used. */
 export function checkPlace(facts: AidsFacts, parameters: AidsParameters): Check {
@@ -26,41 +27,6 @@ export function checkPlace(facts: AidsFacts, parameters: AidsParameters): Check 
   }
   const reason = `使用場所が${place === '' ? '書かれていません' : `「${place}」です`}。この種目の場所（${allowed}）に当たるか確かめて判断してください。`
   return check('6', parameters, { verdict: 'judge', reason, evidence })
-}
-
-/** Line 7: pieces of the same kind still in their life, with those asked for, against the number allowed. */
-export function checkUsefulLife(facts: AidsFacts, parameters: AidsParameters): Check {
-  const { resident, application, item } = facts
-  if (item.usefulLifeYears === null) {
-    return check('7', parameters, { verdict: 'ok', reason: '耐用年数の定めがない種目です。', evidence: { usefulLifeYears: null } })
-  }
-  if (resident === null) return nobodyLinked('7', parameters)
-  const alive = pastGrants(facts).filter(
-    ({ past, lifeEnd }) => past !== null && isSameKind(past, item) && lifeEnd !== null && application.day < lifeEnd,
-  )
-  const pieces = alive.reduce((sum, { grant }) => sum + grant.quantity, 0)
-  const max = item.maxInLife ?? 1
-  const list = alive.map(
-    ({ grant, past, lifeEnd }) => `${grantText(grant, past)} ${grant.quantity}${item.unit}・${dateText(lifeEnd ?? '')}から再給付可`,
-  )
-  const evidence = { usefulLifeYears: item.usefulLifeYears, maxInLife: max, inLife: pieces, asked: application.quantity, grants: list }
-  if (pieces + application.quantity <= max) {
-    const before = pieces === 0 ? '耐用年数内の同種の給付はありません' : `耐用年数内に${pieces}${item.unit}（${list.join('、')}）`
-    return check('7', parameters, {
-      verdict: 'ok',
-      reason: `${before}。今回の${application.quantity}${item.unit}を足しても上限${max}${item.unit}以内です。`,
-      evidence,
-    })
-  }
-  const reason =
-    pieces === 0
-      ? `申請の${application.quantity}${item.unit}が、耐用年数${item.usefulLifeYears}年内の上限${max}${item.unit}を超えます。`
-      : `耐用年数内に${pieces}${item.unit}（${list.join('、')}）があり、今回の${application.quantity}${item.unit}を足すと上限${max}${item.unit}を超えます。`
-  const because =
-    pieces === 0
-      ? `申請の数量が、種目「${item.name}」の耐用年数（${item.usefulLifeYears}年）内の上限数（${max}${item.unit}）を超える`
-      : `既に給付した同種の用具（${alive.map(({ grant, past }) => grantText(grant, past)).join('、')}）が、${dateText(application.day)}において耐用年数を経過していない`
-  return check('7', parameters, { verdict: 'fail', reason, evidence, because, article: item.article })
 }
 
 /** Line 8: no excluding item and, for monthly items, none of the same kind in the same time; possible duplicates. */
@@ -98,6 +64,7 @@ export function checkDoubleGrant(facts: AidsFacts, parameters: AidsParameters): 
       `同じ人の同じ種目の申請（${duplicates.map((other) => other.receiptNo).join('、')}）が${parameters.duplicateDays}日以内にあります。`,
     )
   }
+  doubts.push(...missingCompanion(facts, parameters))
   if (doubts.length > 0)
     return check('8', parameters, {
       verdict: 'judge',
@@ -105,6 +72,22 @@ export function checkDoubleGrant(facts: AidsFacts, parameters: AidsParameters): 
       evidence,
     })
   return check('8', parameters, { verdict: 'ok', reason: '同じ期間に、同種または併給できない給付はありません。', evidence })
+}
+
+/**
+ * 併せて使う種目. An item that is of use only beside another one, which the person was not granted or no longer has by the
+ * record: a doubt only, since he may have bought it himself.
+ */
+function missingCompanion(facts: AidsFacts, parameters: AidsParameters): readonly string[] {
+  const need = parameters.needs.find(({ code }) => code === facts.item.code)
+  if (need === undefined) return []
+  const span = applicationSpan(facts)
+  const there = pastGrants(facts).some((known) => {
+    if (!need.anyOf.includes(known.grant.itemCode)) return false
+    const past = grantSpan(known)
+    return past === null || past.to >= span.from
+  })
+  return there ? [] : [`併せて使う種目（${need.anyOf.join('・')}）の、今も使える給付の記録がありません。`]
 }
 
 /** Line 10: provider registered on D, dated estimate, not bought before. */
@@ -163,50 +146,12 @@ export function checkOpinion(facts: AidsFacts, parameters: AidsParameters): Chec
   })
 }
 
-interface PastGrant {
-  readonly grant: Grant
-  /** The catalogue's row on the day of that decision. */
-  readonly past: Item | null
-  /** First day on which the same kind may be granted again; null: no life. */
-  readonly lifeEnd: IsoDate | null
-}
-
-/** Grants that count (not 取消), each with its item's row as of its own decision. */
-function pastGrants(facts: AidsFacts): readonly PastGrant[] {
-  return facts.grants
-    .filter((grant) => grant.state !== '取消')
-    .map((grant) => {
-      const rows = facts.grantItems.filter((item) => item.code === grant.itemCode)
-      const past = rows.find((item) => inSpan(grant.decidedOn, item.validFrom, item.validTo)) ?? rows.at(-1) ?? null
-      const years = past?.usefulLifeYears ?? null
-      return { grant, past, lifeEnd: years === null ? null : addYears(grant.decidedOn, years) }
-    })
-}
-
-/** 同種. Two items whose {code and 同種とみなす種目} meet. */
-export function isSameKind(a: Item, b: Item): boolean {
-  const kinds = new Set([a.code, ...a.countsAs])
-  return [b.code, ...b.countsAs].some((code) => kinds.has(code))
-}
-
 /** Monthly: the months after D's month. Else from D on, without end. */
 function applicationSpan(facts: AidsFacts): { readonly from: IsoDate; readonly to: IsoDate | null } {
   const { day, months } = facts.application
   const covered = facts.item.unit === '月' ? applicationMonths(day, months ?? 1) : []
   const [first, last] = [covered[0], covered.at(-1)]
   return first === undefined || last === undefined ? { from: day, to: null } : { from: firstDay(first), to: lastDay(last) }
-}
-
-/** Monthly: its months. With a life: from its decision up to the day before the life ends. Null: neither is known. */
-function grantSpan({ grant, lifeEnd }: PastGrant): { readonly from: IsoDate; readonly to: IsoDate } | null {
-  if (grant.startMonth !== null && grant.months !== null) {
-    return { from: firstDay(grant.startMonth), to: lastDay(addMonths(grant.startMonth, grant.months - 1)) }
-  }
-  return lifeEnd === null ? null : { from: grant.decidedOn, to: addDays(lifeEnd, -1) }
-}
-
-function grantText(grant: Grant, past: Item | null): string {
-  return `${dateText(grant.decidedOn)}決定の「${past?.name ?? grant.itemCode}」`
 }
 
 function providerDoubt({ application, providers }: AidsFacts): string {

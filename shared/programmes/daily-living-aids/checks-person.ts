@@ -81,6 +81,7 @@ export function checkTax(facts: AidsFacts, parameters: AidsParameters, bracket: 
   const { resident, application, tax } = facts
   if (resident === null) return nobodyLinked('9', parameters)
   const year = toWarekiFiscalYear(taxYear)
+  const byHand = facts.taxByHand
   const age = ageOn(resident.birthDate, application.day)
   const evidence = {
     taxYear,
@@ -91,6 +92,7 @@ export function checkTax(facts: AidsFacts, parameters: AidsParameters, bracket: 
     incomeLevy: tax?.incomeLevy ?? null,
     obtainedOn: tax?.obtainedOn ?? null,
     age,
+    ...(byHand === undefined ? {} : { byHand: `${byHand.source}（${byHand.seenOn}確認）` }),
   }
   if (bracket === null) {
     const why =
@@ -101,7 +103,10 @@ export function checkTax(facts: AidsFacts, parameters: AidsParameters, bracket: 
           : `${year}の市民税が未申告です。`
     return check('9', parameters, { verdict: 'judge', reason: `${why}課税区分を確かめて判断してください。`, evidence })
   }
-  const source = `${year}・${dateText(tax?.obtainedOn ?? application.day)}取得`
+  const source =
+    byHand === undefined
+      ? `${year}・${dateText(tax?.obtainedOn ?? application.day)}取得`
+      : `${year}・${byHand.source}により${dateText(byHand.seenOn)}に手入力`
   if (bracket !== 'taxed') return check('9', parameters, { verdict: 'ok', reason: `${bracketNames[bracket]}です（${source}）。`, evidence })
   const levy = tax?.incomeLevy ?? null
   if (levy === null) {

@@ -72,7 +72,25 @@ export interface HouseholdMember {
   readonly certificates: readonly Certificate[]
 }
 
-/** 審査の材料. Plain JSON. */
+/** 課税の手入力. Who typed the figures, from which paper; absent where the register's row counts. */
+export interface TaxByHand {
+  /** 資料: the paper the figures were read from. */
+  readonly source: string
+  readonly seenOn: IsoDate
+  /** User id. */
+  readonly by: string
+}
+
+/** 修理不能. A past grant whose aid a person found beyond repair, so that it no longer fills the useful life. */
+export interface BeyondRepair {
+  readonly voucherNo: string
+  readonly reason: string
+  /** User id, and the day of his decision. */
+  readonly by: string
+  readonly on: IsoDate
+}
+
+/** 審査の材料. Plain JSON; the fields that may be absent are unknown to decisions frozen before there were any. */
 export interface AidsFacts {
   /** B: protection, and the month of the ledger. */
   readonly businessDay: IsoDate
@@ -88,8 +106,13 @@ export interface AidsFacts {
   /** Everybody with the resident's 世帯番号, the resident too; those not living here on D are left out by the check. */
   readonly household: readonly HouseholdMember[]
   readonly certificates: readonly Certificate[]
-  /** The resident's row of the tax year (`taxYearOf`). */
+  /** The resident's row of the tax year (`taxYearOf`): the register's, or what was typed from a paper where that says nothing. */
   readonly tax: TaxRow | null
+  /** Absent: `tax` is the register's. */
+  readonly taxByHand?: TaxByHand
+  readonly beyondRepair?: readonly BeyondRepair[]
+  /** Catalogue rows on D of the sets (一式) the item is a part of. */
+  readonly pairItems?: readonly Item[]
   /** All past grants of the resident, in any state. */
   readonly grants: readonly Grant[]
   /** All dated catalogue rows of the items of those grants. */

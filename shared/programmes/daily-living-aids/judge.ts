@@ -4,20 +4,26 @@
 import { monthOf } from '../../domain/date.ts'
 import { isProvisionalNo } from '../../domain/person.ts'
 import { aidsAmounts, bracketOf, ownShareInMonth, taxYearOf } from './amounts.ts'
-import { checkDoubleGrant, checkEstimate, checkOpinion, checkPlace, checkUsefulLife } from './checks-item.ts'
+import { checkDoubleGrant, checkEstimate, checkOpinion, checkPlace } from './checks-item.ts'
+import { checkUsefulLife } from './checks-life.ts'
 import { checkAddressAndGuardian, checkCareInsurance, checkMonthlyCap, checkResidence, checkTax } from './checks-person.ts'
 import type { AidsFacts, AidsJudgement, Check, Proposal } from './facts.ts'
 import type { AidsParameters } from './parameters.ts'
 import { judgeRoutes } from './routes.ts'
+import { sharedCeiling } from './shared-ceiling.ts'
 
 /** Judges a case. Everything is as of D; only protection and the month of the cap are as of B. */
 export function judge(facts: AidsFacts, parameters: AidsParameters): AidsJudgement {
   const { application, item, resident } = facts
   const taxYear = taxYearOf(application.day, parameters)
-  const bracket = resident === null ? null : bracketOf(facts.tax, application.taxConsent)
+  // figures read from a paper the applicant brought need no consent to look into the register
+  const consent = facts.taxByHand === undefined ? application.taxConsent : true
+  const bracket = resident === null ? null : bracketOf(facts.tax, consent)
   const earlierOwnShare = resident === null ? null : ownShareInMonth(facts.grants, monthOf(facts.businessDay))
   const { price, quantity, months } = application
-  const amounts = aidsAmounts({ price, item, quantity, months, bracket, earlierOwnShare }, parameters)
+  const shared = sharedCeiling(facts, parameters)
+  const limit = shared === null ? {} : { limit: shared.left }
+  const amounts = aidsAmounts({ price, item, quantity, months, bracket, earlierOwnShare, ...limit }, parameters)
   const routes = judgeRoutes(facts, parameters)
   const checks = [
     checkResidence(facts, parameters),

@@ -30,11 +30,23 @@ export interface AidsParameters {
   readonly duplicateDays: number
   /** Months on one voucher of a monthly item. */
   readonly monthsPerVoucher: number
+  /** 課税区分の確認: when a second person confirms the bracket. */
+  readonly taxConfirm: TaxConfirmMode
+  /** Items of which several may be granted in a fiscal year, together up to one ceiling. */
+  readonly yearlyCeiling: readonly string[]
+  /** Items that are of use only beside one of others. */
+  readonly needs: readonly { readonly code: string; readonly anyOf: readonly string[] }[]
+  /** 一式: parts that together cost no more than the set's own ceiling. */
+  readonly pairs: readonly { readonly parts: readonly [string, string]; readonly set: string }[]
   /** What each check demands, in the words of the refusal notice, and the article it comes from. */
   readonly criteria: Readonly<Record<CheckId, { readonly text: string; readonly article: string }>>
   /** The rows read, to be frozen with a decision. */
   readonly rows: readonly Parameter[]
 }
+
+/** 課税区分の確認: never, when typed by hand or changed, also when it decides between paying and not paying, always. */
+export const taxConfirmModes = ['none', 'manual', 'decisive', 'all'] as const
+export type TaxConfirmMode = (typeof taxConfirmModes)[number]
 
 export type ReadParameters =
   | { readonly ok: true; readonly parameters: AidsParameters }
@@ -67,6 +79,14 @@ export function readAidsParameters(rows: readonly Parameter[], day: IsoDate): Re
     if (name === undefined) problems.push(`基準「${key}」は 切捨て・切上げ・四捨五入 のどれかにしてください。`)
     return name ?? 'down'
   }
+  /** A parameter an office may leave out, read by `parse` (null: unreadable); `without` where it has none. */
+  const optional = <T>(key: string, without: T, form: string, parse: (value: string) => T | null): T => {
+    if (!valid.some((row) => row.key === key)) return without
+    const row = find(key)
+    const value = row === null ? null : parse(row.value.normalize('NFKC').replaceAll(/\s/g, ''))
+    if (value === null) problems.push(`基準「${key}」は ${form} の形にしてください。`)
+    return value ?? without
+  }
   const criterion = (id: CheckId): readonly [CheckId, { readonly text: string; readonly article: string }] => {
     const row = find(`check.${id}`)
     return [id, { text: row?.value ?? '', article: row?.article ?? '' }]
@@ -89,10 +109,26 @@ export function readAidsParameters(rows: readonly Parameter[], day: IsoDate): Re
     elderlyAge: whole('household.elderlyAge'),
     duplicateDays: whole('possibleDuplicate.days'),
     monthsPerVoucher: whole('voucher.monthsPerVoucher', 1),
+    taxConfirm: optional('tax.confirm', 'manual', taxConfirmModes.join('・'), (v) => taxConfirmModes.find((mode) => mode === v) ?? null),
+    yearlyCeiling: optional('items.yearlyCeiling', [], 'N03;N16A', (v) => (v === '' ? [] : v.split(';'))),
+    needs: optional('items.needs', [], 'N37=N36A/N36B;N91=N31', parseNeeds),
+    pairs: optional('items.pairs', [], 'N10A+N10B=N10C', parsePairs),
     criteria: Object.fromEntries(checkIds.map(criterion)) as AidsParameters['criteria'],
     rows: used,
   }
   if (parameters.taxYearSwitchMonth > 12) problems.push('基準「taxYear.switchMonth」は1から12の月にしてください。')
   if (parameters.ratePercent > 100) problems.push('基準「selfPayment.ratePercent」は100以下にしてください。')
   return problems.length > 0 ? { ok: false, problems } : { ok: true, parameters }
+}
+
+function parseNeeds(text: string): AidsParameters['needs'] | null {
+  const found = text.split(';').map((part) => /^([^=/]+)=([^=]+)$/.exec(part))
+  if (found.some((match) => match === null)) return null
+  return found.map((match) => ({ code: match?.[1] ?? '', anyOf: (match?.[2] ?? '').split('/') }))
+}
+
+function parsePairs(text: string): AidsParameters['pairs'] | null {
+  const found = text.split(';').map((part) => /^([^=+]+)\+([^=+]+)=([^=+]+)$/.exec(part))
+  if (found.some((match) => match === null)) return null
+  return found.map((match) => ({ parts: [match?.[1] ?? '', match?.[2] ?? ''], set: match?.[3] ?? '' }))
 }
