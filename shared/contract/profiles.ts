@@ -22,6 +22,9 @@ export const ProfileJson = z.strictObject({
   separators: z.record(Key, z.string().max(20)),
   dateFormats: z.array(z.string().max(50)).max(50),
   constants: z.record(Key, Word),
+  /** 選択肢ごとの列: field → header → value. */
+  choiceColumns: z.record(Key, z.record(Key, Word)).optional(),
+  acceptBeyondEra: z.boolean().optional(),
 })
 export type ProfileJson = z.infer<typeof ProfileJson>
 

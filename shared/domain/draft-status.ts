@@ -1,8 +1,11 @@
 /** 対応の状態. What the wizard says of each column and each unmapped field, in words. */
+import { isChosen } from './choice-columns.ts'
 import type { ColumnFacts } from './column-facts.ts'
 import type { Field } from './field.ts'
 import { fieldOf, openWords } from './profile-draft.ts'
+import { choiceHeaders, choiceOf } from './profile-draft-choices.ts'
 import type { DraftHints, ProfileDraft } from './profile-draft.ts'
+import type { ValueWord } from './profile.ts'
 
 export type StatusMark = 'ok' | 'look' | 'none' | 'bad'
 
@@ -25,7 +28,17 @@ export function columnStatus(
   if (doubled) return { mark: fieldId === null ? 'none' : 'bad', text: '同じ見出しが2列以上' }
   const field = hints.fields.find((one) => one.id === fieldId)
   if (field === undefined) return { mark: 'none', text: '取り込まない' }
+  const choice = choiceOf(draft, column.header)
+  if (choice !== null) return choiceStatus(column, choice.value, unsure)
   return fieldStatus(draft, field, column, hints) ?? (unsure ? { mark: 'look', text: '推定。見て確かめる' } : { mark: 'ok', text: '' })
+}
+
+function choiceStatus(column: ColumnFacts, value: ValueWord, unsure: boolean): ColumnStatus {
+  const odd = column.words === null ? ['（いろいろな言葉）'] : column.words.map(({ word }) => word)
+  const unread = odd.filter((word) => isChosen(word, { header: column.header, value }) === null)
+  if (unread.length > 0) return { mark: 'look', text: `○とも空とも読めない（${unread[0] ?? ''}）` }
+  if (column.filled === 0) return { mark: 'look', text: 'だれも選んでいない' }
+  return unsure ? { mark: 'look', text: '推定。見て確かめる' } : { mark: 'ok', text: '' }
 }
 
 function fieldStatus(draft: ProfileDraft, field: Field, column: ColumnFacts, hints: DraftHints): ColumnStatus | null {
@@ -47,5 +60,11 @@ function fieldStatus(draft: ProfileDraft, field: Field, column: ColumnFacts, hin
 
 /** Fields that every row needs and nothing feeds. */
 export function missingRequired(draft: ProfileDraft, fields: readonly Field[], required: (fieldId: string) => boolean): readonly Field[] {
-  return fields.filter((field) => required(field.id) && draft.columns[field.id] === undefined && draft.constants[field.id] === undefined)
+  return fields.filter(
+    (field) =>
+      required(field.id) &&
+      draft.columns[field.id] === undefined &&
+      choiceHeaders(draft, field.id).length === 0 &&
+      draft.constants[field.id] === undefined,
+  )
 }

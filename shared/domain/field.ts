@@ -64,6 +64,7 @@ export type WarningCode =
   | 'hidden-character'
   | 'my-number-in-text'
   | 'very-old'
+  | 'beyond-era'
 
 /** One reason why a row is rejected. */
 export interface RowError {

@@ -1,6 +1,7 @@
 /**
  * 見出しの照合. Finds a profile's columns in the header row of a file. A header that changed is shown, never guessed.
  */
+import type { ChoiceColumn } from './choice-columns.ts'
 import type { Field } from './field.ts'
 import type { Profile } from './profile.ts'
 import { foldItem } from './text.ts'
@@ -28,6 +29,8 @@ export interface HeaderMapping {
   /** False: the file must not be read with this profile. */
   readonly ok: boolean
   readonly columns: ReadonlyMap<string, MappedColumn>
+  /** 選択肢ごとの列 of a field, in the order of the file. */
+  readonly choices: ReadonlyMap<string, readonly ChoiceColumn[]>
   readonly width: number
   readonly missing: readonly MissingColumn[]
   /** Headers that nobody maps; they are no problem. */
@@ -48,23 +51,38 @@ export function mapHeaders(profile: Profile, fields: readonly Field[], header: r
     const index = names.indexOf(name)
     columns.set(field, { field, index, header: header[index] ?? name })
   }
-  const mapped = new Set([...columns.values()].map((column) => column.index))
+  const choices = new Map<string, readonly ChoiceColumn[]>()
+  const lost: { readonly field: string; readonly header: string }[] = []
+  for (const [field, values] of profile.choiceColumns) {
+    const found = [...values].flatMap(([name, value]) => {
+      const index = names.indexOf(name)
+      if (index < 0) lost.push({ field, header: name })
+      return index < 0 ? [] : [{ field, index, header: header[index] ?? name, value }]
+    })
+    choices.set(
+      field,
+      found.sort((a, b) => a.index - b.index),
+    )
+  }
+  const mapped = new Set([...columns.values(), ...[...choices.values()].flat()].map((column) => column.index))
   const mappedNames = new Set([...mapped].map((index) => names[index]))
   const extra = names.filter((name, index) => !mapped.has(index) && name !== '')
   const duplicates = [...new Set(names.filter((name, i) => mappedNames.has(name) && names.indexOf(name) !== i))]
-  const missing = [...profile.columns]
-    .filter(([field]) => !columns.has(field))
-    .map(([field, headers]) => ({
-      field,
-      label: fields.find((f) => f.id === field)?.label ?? field,
-      headers,
-      candidates: candidatesFor(headers, extra),
-    }))
+  const unfound = [
+    ...[...profile.columns].filter(([field]) => !columns.has(field)),
+    ...lost.map(({ field, header: name }) => [field, [name]] as const),
+  ]
+  const missing = unfound.map(([field, headers]) => ({
+    field,
+    label: fields.find((f) => f.id === field)?.label ?? field,
+    headers,
+    candidates: candidatesFor(headers, extra),
+  }))
   const problems = [
     ...missing.map(missingText),
     ...duplicates.map((name) => `見出し「${name}」が2列以上あります。どちらを読むか決められないので取り込みません。1列にしてください。`),
   ]
-  return { ok: problems.length === 0, columns, width: header.length, missing, extra, duplicates, problems }
+  return { ok: problems.length === 0, columns, choices, width: header.length, missing, extra, duplicates, problems }
 }
 
 function missingText({ label, headers, candidates }: MissingColumn): string {

@@ -21,7 +21,7 @@ export const strayQuoteError: RowError = {
 }
 
 const isMapped = (mapping: HeaderMapping): ((index: number) => boolean) => {
-  const indexes = new Set([...mapping.columns.values()].map((column) => column.index))
+  const indexes = new Set([...mapping.columns.values(), ...[...mapping.choices.values()].flat()].map((column) => column.index))
   return (index) => indexes.has(index)
 }
 

@@ -3,9 +3,11 @@
  * what is still missing. Every act gives a new draft; nothing else is touched.
  */
 import { guessFields, guessItem, guessValue, SURE_SCORE } from './field-guess.ts'
+import { isMarkColumn } from './choice-columns.ts'
 import type { ColumnFacts } from './column-facts.ts'
 import type { Field } from './field.ts'
 import type { HeaderMapping } from './header.ts'
+import { choiceHeaders, choiceOf, dropChoice, guessedChoice, guessedChoices, setChoice, withoutChoices } from './profile-draft-choices.ts'
 import type { Delimiter, Encoding, Profile, ValueWord } from './profile.ts'
 import { foldItem, foldWord } from './text.ts'
 
@@ -22,6 +24,9 @@ export interface ProfileDraft {
   readonly separators: Readonly<Record<string, string>>
   readonly dateFormats: readonly string[]
   readonly constants: Readonly<Record<string, ValueWord>>
+  /** Field → header → the value a mark in the column stands for. */
+  readonly choiceColumns?: Readonly<Record<string, Readonly<Record<string, ValueWord>>>> | undefined
+  readonly acceptBeyondEra?: boolean | undefined
 }
 
 export interface CatalogueItem {
@@ -47,7 +52,14 @@ export function guessedDraft(
   columns: readonly ColumnFacts[],
   hints: DraftHints,
 ): { readonly draft: ProfileDraft; readonly unsure: readonly string[] } {
-  const guesses = guessFields(columns, hints.fields, hints.known)
+  const groups = guessedChoices(columns, hints)
+  const grouped = new Set(groups.flatMap((group) => group.headers))
+  const taken = new Set(groups.map((group) => group.field.id))
+  const guesses = guessFields(
+    columns.filter((column) => !grouped.has(column.header)),
+    hints.fields.filter((field) => !taken.has(field.id)),
+    hints.known,
+  )
   const empty: ProfileDraft = {
     id: 'draft',
     name: '',
@@ -60,7 +72,16 @@ export function guessedDraft(
     constants: {},
   }
   const draft = guesses.reduce((made, guess) => mapColumn(made, columnOf(columns, guess.header), guess.field, hints), empty)
-  return { draft, unsure: guesses.filter((guess) => guess.score < SURE_SCORE).map((guess) => guess.header) }
+  const whole = groups.reduce(
+    (made, { field, headers }) =>
+      headers.reduce((next, header) => setChoice(next, header, field.id, guessedChoice(field, header, hints)), made),
+    draft,
+  )
+  const unsure = [
+    ...guesses.filter((guess) => guess.score < SURE_SCORE).map((guess) => guess.header),
+    ...groups.filter((group) => group.score < SURE_SCORE).flatMap((group) => group.headers),
+  ]
+  return { draft: whole, unsure }
 }
 
 /**
@@ -87,6 +108,8 @@ export function draftFromProfile(
     separators: Object.fromEntries(only(profile.separators)),
     dateFormats: profile.dateForms.map((one) => one.form),
     constants: Object.fromEntries(profile.constants),
+    ...choicesOf(mapping),
+    ...(profile.acceptBeyondEra ? { acceptBeyondEra: true } : {}),
   }
   const missing = new Set(mapping.missing.map((one) => one.field))
   const lost = hints.fields.filter((field) => missing.has(field.id))
@@ -108,9 +131,20 @@ export function draftFromProfile(
   return { draft, unsure: guesses.map((guess) => guess.header) }
 }
 
+function choicesOf(mapping: HeaderMapping): Pick<ProfileDraft, 'choiceColumns'> {
+  const all = [...mapping.choices].filter(([, columns]) => columns.length > 0)
+  if (all.length === 0) return {}
+  return {
+    choiceColumns: Object.fromEntries(
+      all.map(([field, columns]) => [field, Object.fromEntries(columns.map((one) => [one.header.trim(), one.value]))]),
+    ),
+  }
+}
+
 /** The field that a header feeds; null: none. */
 export function fieldOf(draft: ProfileDraft, header: string): string | null {
-  return Object.entries(draft.columns).find(([, headers]) => headersOf(headers).includes(header))?.[0] ?? null
+  const whole = Object.entries(draft.columns).find(([, headers]) => headersOf(headers).includes(header))?.[0]
+  return whole ?? choiceOf(draft, header)?.field ?? null
 }
 
 /** The headers of a field as a list; a profile writes a single one as text. */
@@ -122,9 +156,14 @@ export function headersOf(headers: string | readonly string[]): readonly string[
 export function mapColumn(draft: ProfileDraft, column: ColumnFacts | null, fieldId: string | null, hints: DraftHints): ProfileDraft {
   if (column === null) return draft
   const before = fieldOf(draft, column.header)
-  const cleared = before === null ? draft : unmapField(draft, before)
+  const cleared =
+    choiceOf(draft, column.header) !== null ? dropChoice(draft, column.header) : before === null ? draft : unmapField(draft, before)
   const field = hints.fields.find((one) => one.id === fieldId)
   if (field === undefined) return cleared
+  // another column of marks for a field that already has some is one more choice
+  if (choiceHeaders(draft, field.id).length > 0 && isMarkColumn(column)) {
+    return setChoice(cleared, column.header, field.id, guessedChoice(field, column.header, hints))
+  }
   const freed = unmapField(cleared, field.id)
   const constants = without(freed.constants, field.id)
   const mapped: ProfileDraft = { ...freed, columns: { ...freed.columns, [field.id]: column.header }, constants }
@@ -172,6 +211,12 @@ export function setConstant(draft: ProfileDraft, fieldId: string, value: ValueWo
     ...draft,
     constants: value === null || value === '' ? without(draft.constants, fieldId) : { ...draft.constants, [fieldId]: value },
   }
+}
+
+/** 改元後の日付を注意つきで読む: switched on or off. */
+export function toggleBeyondEra(draft: ProfileDraft): ProfileDraft {
+  const { acceptBeyondEra: now, ...rest } = draft
+  return now === true ? rest : { ...rest, acceptBeyondEra: true }
 }
 
 /** Adds a date form to those the profile reads, or takes it out. */
@@ -229,7 +274,7 @@ function withDateForms(draft: ProfileDraft, field: Field, column: ColumnFacts): 
 
 function unmapField(draft: ProfileDraft, fieldId: string): ProfileDraft {
   return {
-    ...draft,
+    ...withoutChoices(draft, fieldId),
     columns: without(draft.columns, fieldId),
     values: without(draft.values, fieldId),
     separators: without(draft.separators, fieldId),

@@ -34,6 +34,13 @@ export interface Profile {
   readonly separators: ReadonlyMap<string, string>
   readonly dateForms: readonly DateForm[]
   readonly constants: ReadonlyMap<string, ValueWord>
+  /** 選択肢ごとの列. Field id → header → the value that a mark in this column stands for. */
+  readonly choiceColumns: ReadonlyMap<string, ReadonlyMap<string, ValueWord>>
+  /**
+   * 改元後の日付を注意つきで読む. Days of an era's last or first calendar year that lie beyond the era (平成31年5月1日, as forms printed
+   * early say): read as the day they are, with a warning. Else such a row is refused.
+   */
+  readonly acceptBeyondEra: boolean
 }
 
 export type ParsedProfile = { readonly ok: true; readonly profile: Profile } | { readonly ok: false; readonly problems: readonly string[] }
@@ -51,6 +58,8 @@ const knownKeys = [
   'dateFormats',
   'constants',
   'attachmentColumn',
+  'choiceColumns',
+  'acceptBeyondEra',
 ]
 
 /** Checks the JSON of a profile. All problems at once, each a Japanese sentence that says where and what to do. */
@@ -79,8 +88,12 @@ export function parseProfile(input: unknown): ParsedProfile {
   const separators = readSeparators(input['separators'], problems)
   const dateForms = readDateForms(input['dateFormats'], problems)
   const constants = readConstants(input['constants'], problems)
+  const choiceColumns = readChoiceColumns(input['choiceColumns'], columns, problems)
+  const acceptBeyondEra = input['acceptBeyondEra'] ?? false
+  if (typeof acceptBeyondEra !== 'boolean') problems.push('「acceptBeyondEra」は true か false にしてください。')
   for (const field of constants.keys()) {
-    if (columns.has(field)) problems.push(`項目「${field}」が「columns」と「constants」の両方にあります。片方にしてください。`)
+    if (columns.has(field) || choiceColumns.has(field))
+      problems.push(`項目「${field}」が「columns」と「constants」の両方にあります。片方にしてください。`)
   }
   if (problems.length > 0 || !isOneOf(encodings, encoding) || !isOneOf(delimiters, delimiter) || !isHeaderRow(headerRow)) {
     return { ok: false, problems }
@@ -88,17 +101,31 @@ export function parseProfile(input: unknown): ParsedProfile {
   const form = { encoding, delimiter, headerRow }
   return {
     ok: true,
-    profile: { id, name: name === '' ? id : name, programme, ...form, columns, values, separators, dateForms, constants },
+    profile: {
+      id,
+      name: name === '' ? id : name,
+      programme,
+      ...form,
+      columns,
+      values,
+      separators,
+      dateForms,
+      constants,
+      choiceColumns,
+      acceptBeyondEra: acceptBeyondEra === true,
+    },
   }
 }
 
 /** Fields that the profile names but the programme does not have, as Japanese problems. */
 export function profileFieldProblems(profile: Profile, fields: readonly Field[]): readonly string[] {
   const known = new Set(fields.map((field) => field.id))
-  const named = new Set([...profile.columns.keys(), ...profile.constants.keys()])
+  const named = new Set([...profile.columns.keys(), ...profile.constants.keys(), ...profile.choiceColumns.keys()])
+  const single = fields.filter((field) => profile.choiceColumns.has(field.id) && field.kind !== 'list' && field.kind !== 'choice')
   const mapped = [...profile.values.keys(), ...profile.separators.keys()].filter((id) => !named.has(id))
   return [
     ...[...named].filter((id) => !known.has(id)).map((id) => `項目「${id}」はこの制度の様式にありません。つづりを確かめてください。`),
+    ...single.map((field) => `項目「${field.label}」は選択の項目ではないので、選択肢ごとの列（choiceColumns）は使えません。`),
     ...[...new Set(mapped)].map((id) => `項目「${id}」の言葉や区切りがありますが、「columns」に列がありません。列を指定してください。`),
   ]
 }
@@ -128,6 +155,32 @@ function readColumns(input: unknown, problems: string[]): ReadonlyMap<string, re
     )
   }
   return columns
+}
+
+function readChoiceColumns(
+  input: unknown,
+  columns: ReadonlyMap<string, readonly string[]>,
+  problems: string[],
+): ReadonlyMap<string, ReadonlyMap<string, ValueWord>> {
+  const all = new Map<string, ReadonlyMap<string, ValueWord>>()
+  const used = new Set([...columns.values()].flat())
+  for (const [field, choices] of entriesOf(input, 'choiceColumns', problems)) {
+    if (!isRecord(choices) || Object.keys(choices).length === 0) {
+      problems.push(`「choiceColumns」の「${field}」は {"見出し": 値} の形にしてください。`)
+      continue
+    }
+    if (columns.has(field)) problems.push(`項目「${field}」が「columns」と「choiceColumns」の両方にあります。片方にしてください。`)
+    const map = new Map<string, ValueWord>()
+    for (const [header, value] of Object.entries(choices)) {
+      const name = header.trim()
+      if (!isValueWord(value) || value === '') problems.push(`「choiceColumns」の「${field}」の「${header}」の値を書いてください。`)
+      else if (name === '' || used.has(name)) problems.push(`見出し「${header}」が2つの項目にあるか、空です。1つの項目だけにしてください。`)
+      else map.set(name, value)
+      used.add(name)
+    }
+    all.set(field, map)
+  }
+  return all
 }
 
 function readValues(input: unknown, problems: string[]): ReadonlyMap<string, ReadonlyMap<string, ValueWord>> {

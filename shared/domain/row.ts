@@ -2,6 +2,7 @@
  * 行の読取り. One record of a file, cell by cell, into typed values by the profile; with the errors of every cell and the
  * canonical content that tells "same" from "changed".
  */
+import { readChoices } from './choice-columns.ts'
 import { composeMarks, hasHiddenCharacter, isRefusedText, onOneLine, shownCell } from './characters.ts'
 import type { CellValue, ErrorCode, Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
 import type { HeaderMapping } from './header.ts'
@@ -9,7 +10,7 @@ import { NUMBER_DIGITS } from './limits.ts'
 import { isMyNumber, strikeMyNumbers, struckOut } from './person.ts'
 import type { Profile } from './profile.ts'
 import { foldWord, isBlank } from './text.ts'
-import { dateFault, readDate } from './wareki.ts'
+import { dateFault, readBeyondEra, readDate } from './wareki.ts'
 import type { DateFault } from './wareki.ts'
 
 /** 生年月日 of any programme. */
@@ -30,6 +31,8 @@ export interface ReadCells {
   readonly problems: ReadonlyMap<string, CellProblem>
   /** Ids of fields in whose cell a My Number was struck out. */
   readonly struck: readonly string[]
+  /** Field id → how a day beyond its era is called; it was read as that day. */
+  readonly beyondEra: ReadonlyMap<string, string>
   /** 内容. The trimmed mapped cells as one text: equal content is the same answer. Columns nobody maps do not count. */
   readonly content: string
 }
@@ -40,7 +43,17 @@ export function readCells(profile: Profile, mapping: HeaderMapping, fields: read
   const cells: Record<string, string> = {}
   const problems = new Map<string, CellProblem>()
   const struck: string[] = []
+  const beyondEra = new Map<string, string>()
   for (const field of fields) {
+    const choices = mapping.choices.get(field.id)
+    if (choices !== undefined) {
+      const chosen = readChoices(choices, record, strikeMyNumbers)
+      cells[field.id] = chosen.text
+      values[field.id] = field.kind === 'list' ? chosen.values : chosen.values.join('・')
+      if (chosen.text.includes(struckOut)) struck.push(field.id)
+      if (isRefusedText(chosen.text, false)) problems.set(field.id, { code: 'bad-character' })
+      continue
+    }
     const column = mapping.columns.get(field.id)
     const given = (column === undefined ? '' : (record[column.index] ?? '')).trim()
     const cell = withoutMyNumber(field, given)
@@ -51,8 +64,9 @@ export function readCells(profile: Profile, mapping: HeaderMapping, fields: read
     const read = readValue(profile, field, cell, word)
     values[field.id] = read.value
     if (read.problem !== null) problems.set(field.id, read.problem)
+    if (read.called !== undefined) beyondEra.set(field.id, read.called)
   }
-  return { values, cells, problems, struck, content: contentText(fields, cells) }
+  return { values, cells, problems, struck, beyondEra, content: contentText(fields, cells) }
 }
 
 /**
@@ -103,6 +117,11 @@ export function characterWarnings(
       const message = `「${field.label}」にマイナンバー（個人番号）が書かれていたので、消して取り込みました。元のファイルの扱いに注意してください。`
       found.push({ field: field.id, code: 'my-number-in-text', message })
     }
+    const called = read.beyondEra.get(field.id)
+    if (ruleOf(field.id) !== 'ignored' && called !== undefined) {
+      const message = `「${field.label}」の「${shownCell(cell)}」は${called}です。そのように読みました。元の申請と見比べてください。`
+      found.push({ field: field.id, code: 'beyond-era', message })
+    }
     if (ruleOf(field.id) !== 'ignored' && isText(field) && hasHiddenCharacter(cell, field.lines === true)) {
       const message = `「${field.label}」に、見えない文字・外字・改行があります（${shownCell(cell)}）。元の申請と見比べてください。`
       found.push({ field: field.id, code: 'hidden-character', message })
@@ -148,6 +167,8 @@ export function readWholeNumber(cell: string, money: boolean): number | null {
 interface ReadValue {
   readonly value: CellValue
   readonly problem: CellProblem | null
+  /** How a day beyond its era is called. */
+  readonly called?: string
 }
 
 const unreadable = (code: CellProblem['code'], value: CellValue = null): ReadValue => ({ value, problem: { code } })
@@ -165,6 +186,11 @@ function readValue(profile: Profile, field: Field, cell: string, word: CellValue
     case 'datetime': {
       if (typeof word !== 'string' || word === '') return { value: null, problem: null }
       const read = readDate(word, profile.dateForms)
+      const beyond = read === null && profile.acceptBeyondEra ? readBeyondEra(word, profile.dateForms) : null
+      if (beyond !== null) {
+        const value = field.kind === 'datetime' && beyond.time !== null ? `${beyond.date} ${beyond.time}` : beyond.date
+        return { value, problem: null, called: beyond.called }
+      }
       if (read === null) return { value: null, problem: problemOfDate(field, dateFault(word, profile.dateForms)) }
       return { value: field.kind === 'datetime' && read.time !== null ? `${read.date} ${read.time}` : read.date, problem: null }
     }

@@ -5,7 +5,7 @@
 import { isoDate } from './date.ts'
 import type { IsoDate } from './masters.ts'
 import { readWholeNumber } from './row.ts'
-import { eras, fromWareki, toWareki } from './wareki.ts'
+import { edgeDay, eras, fromWareki, toWareki } from './wareki.ts'
 import type { Era } from './wareki.ts'
 
 /** A date as typed. `note`: it was read, but not quite as written (平成31年5月1日); a person must see that. */
@@ -106,8 +106,7 @@ function eraDate(era: Era | null, yearText: string, month: number, day: number):
   if (date !== null) return { kind: 'date', date, note: null }
   const meant = eraYear < 1 ? null : isoDate(Number(era.from.slice(0, 4)) + eraYear - 1, month, day)
   if (meant === null) return noSuchDay(written)
-  const edges = [era.from.slice(0, 4), era.to?.slice(0, 4)]
-  if (edges.includes(meant.slice(0, 4)))
+  if (edgeDay(era, eraYear, month, day) !== null)
     return { kind: 'date', date: meant, note: `${written}は${toWareki(meant)}です。そのように読みました。` }
   const end = era.to === null ? '' : `${era.name}は${toWareki(era.to).replace(era.name, '')}までです。`
   return { kind: 'unreadable', problem: `${written}という日はありません。${end}元号と年を確かめてください。` }

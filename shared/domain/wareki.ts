@@ -136,6 +136,45 @@ export function dateFault(text: string, forms: readonly DateForm[]): DateFault {
   return { code: 'unreadable' }
 }
 
+/** A day beyond its era, as it is called, with the time of day where the form had one. */
+export interface BeyondEra extends ReadDate {
+  /** `令和元年5月1日`. */
+  readonly called: string
+}
+
+/**
+ * 改元後の日付. A cell that names a day of the last or first calendar year of its era which lies beyond the era (平成31年5月1日, 令和元年
+ * 4月1日: forms printed early say so); null for every other cell. Only for those who chose to accept such days.
+ */
+export function readBeyondEra(text: string, forms: readonly DateForm[]): BeyondEra | null {
+  const folded = text.normalize('NFKC').trim()
+  for (const form of forms) {
+    const found = form.pattern.exec(folded)
+    if (found === null) continue
+    const values = new Map(form.tokens.map((token, i) => [token, found[i + 1] ?? '']))
+    const era = findEra(values.get('G') ?? '')
+    const eraYear = values.get('y') === '元' ? 1 : Number(values.get('y'))
+    const date =
+      era === undefined
+        ? null
+        : edgeDay(era, eraYear, Number(values.get('MM') ?? values.get('M')), Number(values.get('DD') ?? values.get('D')))
+    if (date === null) continue
+    const { year, month, day } = parts(date)
+    const plain = new Map([...values].filter(([token]) => token !== 'G' && token !== 'y'))
+    const read = assemble(plain.set('YYYY', String(year)).set('M', String(month)).set('D', String(day)))
+    if (read !== null) return { ...read, called: toWareki(date) }
+  }
+  return null
+}
+
+/** The day that an era's year of its first or last calendar year means, though it lies beyond the era; null: another year, or no day. */
+export function edgeDay(era: Era, eraYear: number, month: number, day: number): IsoDate | null {
+  if (!Number.isInteger(eraYear) || eraYear < 1) return null
+  const date = isoDate(Number(era.from.slice(0, 4)) + eraYear - 1, month, day)
+  if (date === null || eraOf(date) === null) return null
+  return [era.from.slice(0, 4), era.to?.slice(0, 4)].includes(date.slice(0, 4)) ? date : null
+}
+
 function assemble(values: ReadonlyMap<string, string>): ReadDate | null {
   const month = Number(values.get('MM') ?? values.get('M'))
   const day = Number(values.get('DD') ?? values.get('D'))

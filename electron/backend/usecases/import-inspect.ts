@@ -66,7 +66,7 @@ export const inspect: Handler<'import.inspect'> = async (ctx, input) => {
 }
 
 function readableForm(bytes: Uint8Array, choice: FormChoice, profiles: readonly Profile[]): { form: TableForm; decoded: DecodedFile } {
-  const known = profiles.map((profile) => ({ name: shippedName(profile), headers: new Set([...profile.columns.values()].flat()) }))
+  const known = profiles.map((profile) => ({ name: shippedName(profile), headers: headersOfProfile(profile) }))
   for (const form of guessForms(bytes, choice, known)) {
     try {
       return { form, decoded: decodeFile(bytes, form.encoding) }
@@ -78,6 +78,9 @@ function readableForm(bytes: Uint8Array, choice: FormChoice, profiles: readonly 
   const decoded = decodeFile(bytes, choice.encoding ?? 'auto')
   return { form: { encoding: decoded.encoding, delimiter: ',', headerRow: 1, reason: '' }, decoded }
 }
+
+const headersOfProfile = (profile: Profile): ReadonlySet<string> =>
+  new Set([...[...profile.columns.values()].flat(), ...[...profile.choiceColumns.values()].flatMap((choices) => [...choices.keys()])])
 
 async function readColumns(
   ctx: JobContext,
@@ -215,8 +218,12 @@ const plainColumn = (column: ColumnFacts): Inspection['columns'][number] => ({
   separators: column.separators.map((one) => ({ ...one, words: [...one.words] })),
 })
 
-const plainDraft = (draft: ReturnType<typeof guessedDraft>['draft']): Inspection['draft'] => ({
+const plainDraft = ({ choiceColumns, acceptBeyondEra, ...draft }: ReturnType<typeof guessedDraft>['draft']): Inspection['draft'] => ({
   ...draft,
+  ...(choiceColumns === undefined
+    ? {}
+    : { choiceColumns: Object.fromEntries(Object.entries(choiceColumns).map(([field, columns]) => [field, { ...columns }])) }),
+  ...(acceptBeyondEra === undefined ? {} : { acceptBeyondEra }),
   columns: Object.fromEntries(
     Object.entries(draft.columns).map(([field, headers]) => [field, typeof headers === 'string' ? headers : [...headers]]),
   ),
