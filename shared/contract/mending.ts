@@ -8,8 +8,16 @@ const Line = z.strictObject({ batchId: Code, line: z.int().min(1) })
 export const MendResult = z.object({ row: ImportRowDetail, counts: ImportCounts, others: z.int() })
 export type MendResult = z.infer<typeof MendResult>
 
+const Together = z.object({ field: z.string(), value: z.string() })
+
 /** 候補. A text to put into a cell, with what it means. */
-export const Candidate = z.object({ value: z.string(), label: z.string(), note: z.string() })
+export const Candidate = z.object({
+  value: z.string(),
+  label: z.string(),
+  note: z.string(),
+  /** Cells that must change with this one, or the row would say half of each: the parts of an account. */
+  together: z.array(Together.extend({ label: z.string() })).optional(),
+})
 export type Candidate = z.infer<typeof Candidate>
 
 /** 取込の修正・除外・取消. */
@@ -22,9 +30,23 @@ export const mendingContract = {
     z.strictObject({ batchId: Code, line: z.int().min(1), field: Code, text: z.string().max(500).optional() }),
     z.object({ candidates: z.array(Candidate) }),
   ),
-  'import.mend': command('取込行の修正', 'import.run', z.strictObject({ ...Line.shape, field: Code, value: Text }), MendResult, [
-    'imports',
-  ]),
+  'import.mend': command(
+    '取込行の修正',
+    'import.run',
+    z.strictObject({
+      ...Line.shape,
+      /** The field that reads the column; of a field with a column for each choice `field#number of the column`, as the row gives it. */
+      field: Code,
+      value: Text,
+      /** Other cells of the row, mended in the same stroke. */
+      together: z
+        .array(z.strictObject({ field: Code, value: Text }))
+        .max(10)
+        .optional(),
+    }),
+    MendResult,
+    ['imports'],
+  ),
   'import.exclude': command('取込行の除外', 'import.run', Line, MendResult, ['imports']),
   'import.include': command('取込行の除外の取消', 'import.run', Line, MendResult, ['imports']),
   'import.undo': command(

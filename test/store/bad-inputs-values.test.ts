@@ -153,6 +153,19 @@ describe('dates', () => {
     expect(message).toContain('「令和元年5月1日」ではありませんか')
   })
 
+  test('§6-35 a profile may accept such days: read as the day they are, with a warning, as at the desk', async () => {
+    const profile = counterProfile({ acceptBeyondEra: true })
+    const seen = await told(office, { 生年月日: '平成31年5月1日', 宛名番号: '' }, { profile })
+    expect([seen.verdict, seen.errors, seen.warnings]).toEqual(['added', [], ['beyond-era']])
+    expect(seen.message).toContain('「平成31年5月1日」は令和元年5月1日です。そのように読みました')
+    const staged = await stage(office, csv([row({ 生年月日: '平成31年5月1日' })]), { profile })
+    const [kept] = await sql(office, 'select birth_date, cells from import_row where batch_id = ?', staged.batchId)
+    expect([kept?.['birth_date'], String(kept?.['cells']).includes('平成31年5月1日')]).toEqual(['2019-05-01', true])
+    // a year that is not the era's last or first is a slip of the pen, accepted or not
+    expect((await told(office, { 生年月日: '平成40年5月1日' }, { profile })).errors).toEqual(['生年月日 impossible-date'])
+    expect((await told(office, { 生年月日: '昭和64年2月30日' }, { profile })).errors).toEqual(['生年月日 impossible-date'])
+  })
+
   test('§6-39 a birth date without its day is refused by a code of its own, and never becomes 1 January', async () => {
     const { errors, message, found } = await told(office, { 生年月日: '昭和20年00月00日' })
     expect(errors).toEqual(['生年月日 unknown-day'])

@@ -1,5 +1,5 @@
 import type { ImportRowDetail } from '../../../shared/contract/intake.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, must } from '../../../shared/errors.ts'
 import { dateCandidates, likeliest, type CandidateText } from '../../../shared/domain/cell-candidates.ts'
 import { redactMyNumbers } from '../../../shared/domain/intake.ts'
 import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
@@ -8,6 +8,8 @@ import type { ReadDb } from '../store/db.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { committedWithContent, findBatch, findRow, guardedLines } from '../store/imports.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { accountCandidates } from './import-accounts.ts'
+import { columnNamed, namedColumns } from './import-columns.ts'
 import { batchRules, mendedOf, rejudge, type BatchRules } from './import-rejudge.ts'
 import { importSummary, rowView, stagedBatch } from './imports.ts'
 import { isPlaceField } from './protection.ts'
@@ -40,30 +42,38 @@ export const mend: Handler<'import.mend'> = async (ctx, input) => {
   if (before.excluded === 1)
     throw new AppError('cannot-mend', { why: `${input.line}行目は除外されています。先に除外を取り消してください。` })
   const rules = await batchRules(ctx.tx, batch)
-  const column = rules.context.mapping.columns.get(input.field)
-  if (column === undefined) throw new AppError('cannot-mend', { why: 'この項目を読む列がファイルにありません。' })
   const cells = JSON.parse(before.cells) as string[]
+  const wanted = [{ field: input.field, value: input.value }, ...(input.together ?? [])]
+  const columns = wanted.map((one) => columnNamed(rules.context.mapping, one.field))
   if (cells.length !== rules.header.length) {
     throw new AppError('cannot-mend', { why: `${input.line}行目は列の数が見出しと違い、どの欄か決まりません。` })
   }
-  if (input.field === 'residentNo' && isMyNumber(input.value)) {
-    throw new AppError('cannot-mend', { why: 'マイナンバー（個人番号）は保存できません。宛名番号を入力するか、空にしてください。' })
+  let mended: Record<string, string> = { ...mendedOf(before) }
+  const told: { field: string; header: string; from: string; to: string }[] = []
+  for (const [i, { field, value: typed }] of wanted.entries()) {
+    const column = must(columns[i], 'column of a mended cell')
+    if (field === 'residentNo' && isMyNumber(typed)) {
+      throw new AppError('cannot-mend', { why: 'マイナンバー（個人番号）は保存できません。宛名番号を入力するか、空にしてください。' })
+    }
+    // a My Number in any other text is struck out before it is kept, as in the cells that came
+    const value = field === 'receiptNo' ? typed : strikeMyNumbers(typed)
+    const [from = '', to = ''] = redactMyNumbers([mended[column.index] ?? cells[column.index] ?? '', typed])
+    mended = { ...mended, [column.index]: value }
+    if (value === cells[column.index]) delete mended[column.index]
+    told.push({ field: column.field, header: column.header, from, to })
   }
-  // a My Number in any other text is struck out before it is kept, as in the cells that came
-  const value = input.field === 'receiptNo' ? input.value : strikeMyNumbers(input.value)
-  const mended: Record<string, string> = { ...mendedOf(before), [column.index]: value }
-  if (value === cells[column.index]) delete mended[column.index]
   const change = { mended: Object.keys(mended).length === 0 ? null : JSON.stringify(mended) }
   const done = await rejudge(ctx, batch, input.line, change)
-  const [from, to] = redactMyNumbers([mendedOf(before)[column.index] ?? cells[column.index] ?? '', input.value])
+  const [first, ...rest] = told.map(({ field, from, to }) => (isPlaceField(field) ? { field } : { field, from, to }))
+  const text = `${input.line}行目の${told.map((one) => `「${one.header}」`).join('')}を直しました`
   await ctx.audit.write({
     action: 'import-mend',
     ref: batch.import_no,
     body: {
-      text: `${input.line}行目の「${column.header}」を直しました`,
+      text,
       line: input.line,
-      field: input.field,
-      ...(isPlaceField(input.field) ? {} : { from, to }),
+      ...first,
+      ...(rest.length === 0 ? {} : { together: rest }),
     },
   })
   return { row: await detail(ctx.tx, ctx.env.businessDay(), rules, done.row), counts: done.counts, others: done.others }
@@ -95,10 +105,19 @@ export const candidates: Handler<'import.candidates'> = async (ctx, input) => {
   const batch = await existing(ctx.read, input.batchId)
   const rules = await batchRules(ctx.read, batch)
   const found = await existingRow(ctx.read, batch, input.line)
-  const column = rules.context.mapping.columns.get(input.field)
-  const field = rules.programme.fields.find((one) => one.id === input.field)
+  const column = namedColumns(rules.context.mapping).get(input.field)
+  const field = rules.programme.fields.find((one) => one.id === column?.field)
   if (column === undefined || field === undefined) return { candidates: [] }
-  const text = input.text ?? mendedOf(found)[column.index] ?? (JSON.parse(found.cells) as string[])[column.index] ?? ''
+  if (column.choice !== null) {
+    return {
+      candidates: [
+        { value: '○', label: '○', note: column.choice },
+        { value: '', label: '（空）', note: '選んでいない' },
+      ],
+    }
+  }
+  const cells = JSON.parse(found.cells) as string[]
+  const text = input.text ?? mendedOf(found)[column.index] ?? cells[column.index] ?? ''
   if (field.kind === 'date' || field.kind === 'datetime') {
     return { candidates: dateCandidates(text, rules.profile.dateForms, batch.business_day) }
   }
@@ -106,7 +125,8 @@ export const candidates: Handler<'import.candidates'> = async (ctx, input) => {
   const words = wordCandidates(rules, field.id, field.choices ?? [])
   const fromOffice = await officeCandidates(ctx.read, rules, field.id, day)
   // long lists of the office are narrowed by likeness, the few words of a form are all shown
-  return { candidates: fromOffice.length > 0 ? likeliest(text, fromOffice, shown) : words.slice(0, 30) }
+  const likely = fromOffice.length > 0 ? likeliest(text, fromOffice, shown) : words.slice(0, 30)
+  return { candidates: [...accountCandidates(rules, cells, text, field.id), ...likely] }
 }
 
 async function officeCandidates(read: ReadDb, rules: BatchRules, fieldId: string, day: string): Promise<CandidateText[]> {
@@ -147,18 +167,19 @@ async function detail(read: ReadDb, day: IsoDate, rules: BatchRules, found: Impo
   const guarded = await guardedLines(read, found.batch_id, [found.line], day)
   const cells = JSON.parse(found.cells) as string[]
   const mended = mendedOf(found)
-  const fieldAt = new Map([...rules.context.mapping.columns.values()].map((column) => [column.index, column.field]))
+  const columnAt = new Map([...namedColumns(rules.context.mapping)].map(([name, column]) => [column.index, { name, column }]))
   const labels = new Map(rules.programme.fields.map((field) => [field.id, field.label]))
   return {
     ...rowView(found, guarded.has(found.line)),
     cells: rules.header.map((header, index) => {
-      const field = fieldAt.get(index) ?? null
+      const at = columnAt.get(index)
+      const label = at === undefined ? '' : (labels.get(at.column.field) ?? '')
       const came = cells[index] ?? ''
       const now = mended[index]
       return {
         header,
-        field,
-        label: field === null ? '' : (labels.get(field) ?? ''),
+        field: at?.name ?? null,
+        label: at === undefined || at.column.choice === null ? label : `${label}：${at.column.choice}`,
         value: now ?? came,
         original: now === undefined ? null : came,
       }

@@ -7,13 +7,16 @@ import {
   setConstant,
   setSeparator,
   takesWords,
+  toggleBeyondEra,
   toggleDateForm,
 } from '../../../shared/domain/profile-draft.ts'
+import { choiceOf, takesChoiceColumns } from '../../../shared/domain/profile-draft-choices.ts'
 import { compileDateForm } from '../../../shared/domain/wareki.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice, Field as TextField, Tick } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { Block, Facts } from '../../ui/Screen.tsx'
+import { ChoicePart } from './ChoicePart.tsx'
 import type { MappingRow } from './mapping-rows.ts'
 import { valueOf, valueOptions, WordTable } from './WordTable.tsx'
 
@@ -28,6 +31,7 @@ interface PaneProps {
 export function MappingPane({ row, draft, hints, onDraft }: PaneProps) {
   const { column, field } = row
   if (column === null) return field === null ? null : <ConstantPane field={field} draft={draft} hints={hints} onDraft={onDraft} />
+  const choice = choiceOf(draft, column.header)
   return (
     <>
       <h2 className="kd-h2">
@@ -42,10 +46,15 @@ export function MappingPane({ row, draft, hints, onDraft }: PaneProps) {
       />
       {field === null ? <p className="kd-note mt-2">Enter で取込先の項目を選びます。</p> : null}
       {field?.kind === 'date' || field?.kind === 'datetime' ? <DatePart column={column} draft={draft} onDraft={onDraft} /> : null}
-      {field !== null && field.kind === 'list' ? (
+      {field !== null && (takesChoiceColumns(field) || choice !== null) && field.id !== hints.itemField ? (
+        <ChoicePart field={field} column={column} draft={draft} hints={hints} onDraft={onDraft} />
+      ) : null}
+      {field !== null && choice === null && field.kind === 'list' ? (
         <SeparatorPart field={field} column={column} draft={draft} hints={hints} onDraft={onDraft} />
       ) : null}
-      {field !== null && (takesWords(field, hints) || field.kind === 'number' || draft.values[field.id] !== undefined) ? (
+      {field !== null &&
+      choice === null &&
+      (takesWords(field, hints) || field.kind === 'number' || draft.values[field.id] !== undefined) ? (
         <Block title="言葉の対応">
           <WordTable draft={draft} field={field} column={column} hints={hints} onDraft={onDraft} />
         </Block>
@@ -92,6 +101,11 @@ function DatePart({
           <Tick key={one} label={`${one}（この列にはない）`} checked onChange={() => onDraft(toggleDateForm(draft, one))} />
         ))}
       </div>
+      <Tick
+        label="改元の年の日付のずれ（平成31年5月1日 → 令和元年5月1日）を、注意を付けて読む"
+        checked={draft.acceptBeyondEra === true}
+        onChange={() => onDraft(toggleBeyondEra(draft))}
+      />
       {column.odd.length === 0 ? null : <p className="kd-callout">△ どの形でも読めない値: {column.odd.join('、')}</p>}
       <div className="mt-2 flex items-end gap-2">
         <TextField label="ほかの形" value={form} onChange={setForm} width="14rem" hint="例 Gy年M月D日、YYYY/M/D" error={error} />

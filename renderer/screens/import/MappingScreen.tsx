@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { ImportSummary } from '../../../shared/contract/intake.ts'
 import { fieldOf, mapColumn, type ProfileDraft } from '../../../shared/domain/profile-draft.ts'
+import { choiceHeaders } from '../../../shared/domain/profile-draft-choices.ts'
 import { useClient, useJobOp } from '../../client/hooks.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { DataGrid } from '../../ui/DataGrid.tsx'
@@ -112,7 +113,8 @@ export function MappingScreen({
   })
 
   const choices = hints.fields.map((field) => {
-    const used = draft.columns[field.id]
+    const choices = choiceHeaders(draft, field.id)
+    const used = draft.columns[field.id] ?? (choices.length === 0 ? undefined : choices.join('」「'))
     return { field, usedBy: used === undefined ? null : String(used), required: isRequired(seen.programme, field.id) }
   })
   const free = choices.filter(({ field, usedBy }) => usedBy === null && draft.constants[field.id] === undefined)
@@ -148,7 +150,7 @@ export function MappingScreen({
             ids={rows.map((row) => row.id)}
             rowOf={(id) => rows.find((row) => row.id === id)}
             nameOf={(row) =>
-              `${row.column?.header ?? '列なし'} 見本 ${row.column?.samples[0] ?? 'なし'} 取込先 ${row.field?.label ?? '取り込まない'} ${row.status.text}`
+              `${row.column?.header ?? '列なし'} 見本 ${row.column?.samples[0] ?? 'なし'} 取込先 ${row.field?.label ?? '取り込まない'}${row.choice === null ? '' : `：${row.choice}`} ${row.status.text}`
             }
             columns={mappingColumns}
             active={shown?.id ?? null}

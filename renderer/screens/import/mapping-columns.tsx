@@ -5,6 +5,15 @@ import type { MappingRow } from './mapping-rows.ts'
 const icons: Readonly<Record<StatusMark, string>> = { ok: '✓', look: '△', none: '－', bad: '×' }
 const tones: Readonly<Record<StatusMark, 'ok' | 'judge' | 'fail' | 'none'>> = { ok: 'ok', look: 'judge', none: 'none', bad: 'fail' }
 
+function FieldName({ label, choice }: { readonly label: string; readonly choice: string | null }) {
+  return (
+    <>
+      <span className="font-700">{label}</span>
+      {choice === null ? null : <span>：{choice}</span>}
+    </>
+  )
+}
+
 /** Columns of the mapping's list: 列 | 見本3件 | → 取込先 | 状態. */
 export const mappingColumns: readonly Column<MappingRow>[] = [
   {
@@ -31,7 +40,7 @@ export const mappingColumns: readonly Column<MappingRow>[] = [
     header: '→ 取込先の項目',
     width: 'minmax(8rem, 1fr)',
     cell: (row) =>
-      row.field === null ? <span className="kd-note">取り込まない</span> : <span className="font-700">{row.field.label}</span>,
+      row.field === null ? <span className="kd-note">取り込まない</span> : <FieldName label={row.field.label} choice={row.choice} />,
   },
   {
     id: 'status',
