@@ -8,11 +8,16 @@ import { entryContract } from './contract/entry.ts'
 import { handOverContract } from './contract/hand-over.ts'
 import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
+import { mastersContract } from './contract/masters.ts'
 import { mendingContract } from './contract/mending.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
 import { profilesContract } from './contract/profiles.ts'
+import { routesContract } from './contract/routes.ts'
+import { queueContract } from './contract/queue.ts'
 import { sessionContract } from './contract/session.ts'
+import { twoPersonsContract } from './contract/two-persons.ts'
+import { triageContract } from './contract/triage.ts'
 
 /** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
 export const contract = {
@@ -22,11 +27,16 @@ export const contract = {
   ...mendingContract,
   ...entryContract,
   ...attachmentsContract,
+  ...queueContract,
   ...casesContract,
+  ...twoPersonsContract,
   ...peopleContract,
+  ...triageContract,
   ...correctionsContract,
   ...draftsContract,
+  ...routesContract,
   ...paymentsContract,
+  ...mastersContract,
   ...auditContract,
   ...handOverContract,
 }

@@ -58,6 +58,11 @@ export interface ErrorParams {
   'profile-exists': { profile: string }
   'profile-mismatch': { profile: string; programme: string }
   'unknown-kind': { kind: string }
+  'master-refused': { problem: string }
+  'master-not-future': { why: string }
+  'master-moved': { name: string }
+  'master-guard': { changed: number; gone: number; percent: number }
+  'plan-empty': Record<never, never>
   'batch-closed': { importNo: string }
   'register-changed': { line: number }
   'entry-refused': { count: number; problem: string }
@@ -76,15 +81,21 @@ export interface ErrorParams {
   'reason-missing': { what: string }
   'nothing-to-draft': { kind: string }
   'case-not-ready': { caseNos: string; reason: string }
-  'self-approval': Record<never, never>
-  'not-your-turn': { turn: string }
+  /** `own`: what makes it his own; `others`: who may act, as a sentence without full stop, or ''. */
+  'self-approval': { own: string; others: string }
+  'not-your-turn': { turn: string; others: string }
+  'post-vacant': { post: string }
+  'no-pull-up': { post: string }
   'draft-closed': { state: string }
-  'recall-too-late': Record<never, never>
-  'not-the-drafter': Record<never, never>
-  'no-deputy-right': { post: string }
+  'recall-too-late': { post: string }
+  'not-the-drafter': { drafter: string }
+  'no-deputy-right': { post: string; others: string }
   'no-such-step': { post: string }
   'no-route': { kind: string }
   'no-holder': { post: string }
+  'holder-cannot-act': { post: string; holder: string }
+  'route-refused': { problem: string; next: string }
+  'absence-refused': { problem: string; next: string }
   /** Yen. `left`: what was left before this draft; `act`: what was not done. */
   'budget-exceeded': { programme: string; year: string; budget: number; left: number; amount: number; act: string }
   // papers and payments
@@ -101,6 +112,16 @@ export interface ErrorParams {
   // people
   'cannot-link': { caseNo: string; why: string }
   'nothing-to-undo': { what: string }
+  // review by two persons, protection
+  'protected-case': { caseNo: string }
+  'my-number-in-text': { where: string }
+  'tax-not-typed': { caseNo: string; why: string }
+  'tax-not-asked': { caseNo: string; why: string }
+  'own-confirmation': { caseNo: string }
+  'no-exception': { caseNo: string; why: string }
+  // the work queue
+  'too-many-cases': { limit: number }
+  'too-many-views': { limit: number }
   // corrections
   'correction-open': { caseNo: string; requestNo: string }
   'correction-over': { requestNo: string; state: string }

@@ -1,7 +1,11 @@
 import type { AppError, ErrorCode, ErrorParams } from './errors.ts'
+import { circulationTexts } from './messages-circulation.ja.ts'
 import { correctionTexts } from './messages-corrections.ja.ts'
 import { fileTexts } from './messages-files.ja.ts'
+import { masterTexts } from './messages-masters.ja.ts'
 import { officeTexts } from './messages-office.ja.ts'
+import { queueTexts } from './messages-queue.ja.ts'
+import { reviewTexts } from './messages-review.ja.ts'
 
 /** What the user reads: 見出し, 説明 (what happened and what was not done), 次にすること. */
 export interface MessageText {
@@ -95,11 +99,6 @@ const texts: Texts = {
     `プロファイル「${p.profile}」は制度「${p.programme}」用ではありません。${unchanged}`,
     '制度とプロファイルの組み合わせを確かめてください。',
   ],
-  'unknown-kind': (p) => [
-    '台帳の種類がありません',
-    `「${p.kind}」という台帳はありません。${unchanged}`,
-    'items, item-routes, providers, residents, certificates, taxes, grants, absences のどれかを指定してください。',
-  ],
   'batch-closed': (p) => [
     'この取込は終わっています',
     `取込 ${p.importNo} はすでに確定または破棄されています。${unchanged}`,
@@ -162,28 +161,6 @@ const texts: Texts = {
     `${p.caseNos}: ${p.reason}。${unchanged}`,
     'その案件を除くか、案件の画面で理由を解いてから、もう一度実行してください。',
   ],
-  'self-approval': () => [
-    '自分の起案・審査は決裁できません',
-    `この起案には、あなたが起案または審査した案件が含まれています。${unchanged}`,
-    '別の決裁者に依頼してください。',
-  ],
-  'not-your-turn': (p) => [
-    'あなたの番ではありません',
-    `いま決裁する番は「${p.turn}」です。${unchanged}`,
-    '順番が来てから決裁してください。不在のときは代決の登録を確かめてください。',
-  ],
-  'draft-closed': (p) => ['この起案は終わっています', `起案は「${p.state}」です。${unchanged}`, '起案の経過を確かめてください。'],
-  'recall-too-late': () => [
-    '引き戻せません',
-    `次の人がすでに処理したため、引戻しはできません。${unchanged}`,
-    '差戻しを決裁者に依頼してください。',
-  ],
-  'not-the-drafter': () => ['起案者ではありません', `引戻しと廃案は起案した人だけができます。${unchanged}`, '起案者に依頼してください。'],
-  'no-deputy-right': (p) => [
-    '代決できません',
-    `「${p.post}」の不在の登録がないか、あなたは代決者として登録されていません。${unchanged}`,
-    '不在と代決者の登録を確かめてください。',
-  ],
   'no-such-step': (p) => [
     '差戻し先がありません',
     `「${p.post}」はこの起案の経路のうち、あなたより前にありません。${unchanged}`,
@@ -193,18 +170,6 @@ const texts: Texts = {
     '決裁経路がありません',
     `「${p.kind}」の専決規程が登録されていません。${unchanged}`,
     '管理者に専決規程の登録を依頼してください。',
-  ],
-  'no-holder': (p) => [
-    '役職に人がいません',
-    `「${p.post}」の職に就いている利用者がいません。${unchanged}`,
-    '管理者に役職の登録を依頼してください。',
-  ],
-  'budget-exceeded': (p) => [
-    '予算を超えます',
-    `${p.programme}の${p.year}の予算${yen(p.budget)}円の${p.left >= 0 ? `残りは${yen(p.left)}円` : `決定額はすでに${yen(-p.left)}円超過`}で、この起案の公費負担額${yen(p.amount)}円を決定すると${yen(p.amount - p.left)}円の超過になります。${p.act}していません。${unchanged}`,
-    p.act === '決裁'
-      ? '起案者に差し戻して案件を減らすか、補正予算が成立していれば、管理者が台帳「基準」に新しい予算額（budget.publicPayment）を登録してから決裁してください。'
-      : '起案する案件を減らすか、補正予算が成立していれば、管理者が台帳「基準」に新しい予算額（budget.publicPayment）を登録してから起案してください。',
   ],
   'nothing-to-issue': () => [
     '発行するものがありません',
@@ -258,9 +223,13 @@ const texts: Texts = {
   ],
   'cannot-link': (p) => ['照合できません', `案件 ${p.caseNo}: ${p.why}。${unchanged}`, '案件の状態と候補を確かめてください。'],
   'nothing-to-undo': (p) => ['取り消せません', `${p.what}。${unchanged}`, '案件の経過を確かめてください。'],
+  ...circulationTexts,
   ...fileTexts,
   ...officeTexts,
+  ...masterTexts,
   ...correctionTexts,
+  ...reviewTexts,
+  ...queueTexts,
 }
 
 /** The Japanese text of an error, in its three parts. */

@@ -145,7 +145,11 @@ const review: Command = async (client, { rest, values }) => {
     return { json: r, lines: [text], status: 0 }
   }
   const propose = oneOf(needed(values.propose, '--propose'), ['grant', 'refuse'], '--propose')
-  const c = await client.call('review.propose', { caseNo: needed(rest[0], '案件番号'), propose, reason: values.reason ?? '' })
+  const caseNo = needed(rest[0], '案件番号')
+  const { rows } = await client.call('case.page', { caseNos: [caseNo] })
+  // nobody looked at it before: the judgement is made on the case as it is now
+  const version = rows[0]?.version ?? 1
+  const c = await client.call('review.propose', { caseNo, version, propose, reason: values.reason ?? '' })
   const json = { reviewed: 1, proposedGrant: propose === 'grant' ? 1 : 0, proposedRefusal: propose === 'refuse' ? 1 : 0, needJudgement: 0 }
   return { json, lines: [`${c.caseNo}: ${propose === 'grant' ? '支給' : '却下'}を提案しました。`], status: 0 }
 }

@@ -136,7 +136,10 @@ async function issue(as: As, out: string): Promise<string> {
 /** The reviewer confirms each failing case with the reason text of its lines. */
 async function refuseFailing(reviewer: Client): Promise<number> {
   const { caseNos } = await reviewer.call('case.ids', { state: 'received', proposal: 'refuse' })
-  for (const caseNo of caseNos) await reviewer.call('review.propose', { caseNo, propose: 'refuse', reason: '' })
+  for (let start = 0; start < caseNos.length; start += 100) {
+    const { rows } = await reviewer.call('case.page', { caseNos: caseNos.slice(start, start + 100) })
+    for (const { caseNo, version } of rows) await reviewer.call('review.propose', { caseNo, version, propose: 'refuse', reason: '' })
+  }
   return caseNos.length
 }
 
@@ -153,7 +156,7 @@ async function grantConfirmed(reviewer: Client): Promise<number> {
       const asking = c.checks.filter((check) => check.verdict !== 'ok')
       if (!asking.every((check) => settledAtTheDesk.has(check.id)) || c.publicPayment === null) continue
       const reason = `${asking.map((check) => check.title).join('・')}を本人の書類と住民の登録で確認`
-      await reviewer.call('review.propose', { caseNo: c.caseNo, propose: 'grant', reason })
+      await reviewer.call('review.propose', { caseNo: c.caseNo, version: c.version, propose: 'grant', reason })
       granted++
     }
   }

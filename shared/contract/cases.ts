@@ -5,7 +5,7 @@ import { Code, command, Day, job, query, Text, Yen } from './kinds.ts'
 /** 経路: オンライン・窓口・郵送・電話. */
 export const channels = ['online', 'counter', 'post', 'phone'] as const
 
-export const flagNames = ['protected', 'duplicate', 'overruled', 'warned', 'unlinked'] as const
+export const flagNames = ['protected', 'duplicate', 'overruled', 'warned', 'unlinked', 'facts-changed'] as const
 
 /** One line of the work queue. */
 export const CaseRow = z.object({
@@ -25,6 +25,10 @@ export const CaseRow = z.object({
   publicPayment: Yen.nullable(),
   selfPayment: Yen.nullable(),
   flags: z.array(z.enum(flagNames)),
+  /** 担当. Id of the user who has it in hand. */
+  assignedTo: z.string().nullable(),
+  /** 保留 until this day. */
+  holdUntil: Day.nullable(),
   version: z.int(),
   updatedAt: z.string(),
 })
@@ -36,6 +40,11 @@ export const CheckLine = z.object({
   verdict: z.enum(['ok', 'judge', 'fail']),
   reason: z.string(),
   evidence: z.record(z.string(), z.unknown()),
+  /** What the line demands, and the article it comes from. */
+  criterion: z.string(),
+  article: z.string(),
+  /** The sentence of the refusal notice; null unless × . */
+  refusal: z.string().nullable(),
 })
 export type CheckLine = z.infer<typeof CheckLine>
 
@@ -125,41 +134,7 @@ export const CaseDetail = CaseRow.extend({
 })
 export type CaseDetail = z.infer<typeof CaseDetail>
 
-export const CaseFilter = z.strictObject({
-  state: z.enum(caseStates).optional(),
-  programme: Code.optional(),
-  proposal: z.enum(['grant', 'refuse', 'ask', 'none']).optional(),
-  channel: z.enum(channels).optional(),
-  /** Name, kana, receipt or case number; folded before the search. */
-  text: z.string().max(100).optional(),
-})
-
 export const casesContract = {
-  'case.counts': query(
-    '案件の件数',
-    'case.read',
-    z.strictObject({ text: z.string().max(100).optional(), channel: z.enum(channels).optional() }),
-    z.array(z.object({ state: z.enum(caseStates), proposal: z.enum(['grant', 'refuse', 'ask', 'none']), count: z.int() })),
-  ),
-  'case.list': query(
-    '案件の一覧',
-    'case.read',
-    CaseFilter.extend({ afterCaseNo: z.string().max(40).optional(), limit: z.int().min(1).max(500) }),
-    z.object({ rows: z.array(CaseRow) }),
-  ),
-  'case.ids': query(
-    '案件の並び',
-    'case.read',
-    CaseFilter,
-    /** All case numbers that fit, in queue order: the virtual list's index (at most 200,000). */
-    z.object({ caseNos: z.array(z.string()) }),
-  ),
-  'case.page': query(
-    '案件の一覧（番号指定）',
-    'case.read',
-    z.strictObject({ caseNos: z.array(z.string()).max(500) }),
-    z.object({ rows: z.array(CaseRow) }),
-  ),
   'case.view': query('案件の閲覧', 'case.read', z.strictObject({ caseNo: Code }), CaseDetail, { logView: true }),
   'case.details': query(
     '案件の一括閲覧',
@@ -178,7 +153,7 @@ export const casesContract = {
   'review.propose': command(
     '審査の判断',
     'review.run',
-    z.strictObject({ caseNo: Code, version: z.int().optional(), propose: z.enum(['grant', 'refuse']), reason: Text }),
+    z.strictObject({ caseNo: Code, version: z.int(), propose: z.enum(['grant', 'refuse']), reason: Text }),
     CaseDetail,
     ['cases'],
   ),
@@ -186,14 +161,14 @@ export const casesContract = {
     '保留',
     'review.run',
     z.strictObject({ caseNo: Code, version: z.int(), until: Day, reason: Text }),
-    z.object({ state: z.string() }),
+    z.object({ state: z.string(), version: z.int() }),
     ['cases'],
   ),
   'review.undo': command(
     '審査の取消し',
     'review.run',
     z.strictObject({ caseNo: Code, version: z.int() }),
-    z.object({ state: z.string() }),
+    z.object({ state: z.string(), version: z.int() }),
     ['cases'],
   ),
 }

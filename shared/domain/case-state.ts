@@ -65,6 +65,8 @@ export type CaseAct =
   | 'close'
   | 'withdraw'
   | 'cancel'
+  | 'restore-review'
+  | 'restore'
   | 'lapse'
 
 /** 行為の名前. */
@@ -91,6 +93,8 @@ export const caseActNames: Readonly<Record<CaseAct, string>> = {
   close: '完了',
   withdraw: '取下げ',
   cancel: '取消',
+  'restore-review': '審査済に戻す',
+  restore: '取下げの取消し',
   lapse: '失効',
 }
 
@@ -120,6 +124,10 @@ export const transitions: readonly Transition[] = [
   { from: 'reviewed', act: 'hold', to: 'on-hold' },
   { from: 'on-hold', act: 'resume', to: 'received' },
   { from: 'reviewed', act: 'reopen', to: 'received' },
+  // 元に戻す: a hold put on a reviewed case is taken back.
+  { from: 'on-hold', act: 'restore-review', to: 'reviewed' },
+  // A case withdrawn as a double application, when that judgement is taken back.
+  { from: 'withdrawn', act: 'restore', to: 'received' },
   { from: 'reviewed', act: 'draft', to: 'drafted' },
   { from: 'drafted', act: 'circulate', to: 'circulating' },
   { from: 'circulating', act: 'recall', to: 'drafted' },

@@ -73,6 +73,7 @@ async function drivePeople(on: TestOffice, act: Act): Promise<void> {
   const side = (half = pair?.left) => ({ caseNo: half?.caseNo ?? '', version: half?.version ?? 0 })
   const [left, right] = [side(pair?.left), side(pair?.right)]
   await act('reviewer', 'duplicate.decide', { left, right, decision: 'distinct', reason: '左右で別' })
+  await act('reviewer', 'duplicate.takeBack', { left, right, reason: '見直す' })
 }
 
 describe('every command', () => {
@@ -108,7 +109,11 @@ describe('every command', () => {
     await act('reviewer', 'case.details', { caseNos: [first, second] })
     await act('reviewer', 'review.hold', { caseNo: first, version: seen.version, until: '2026-12-01', reason: '電話で確認中' })
     await act('reviewer', 'review.undo', { caseNo: first, version: seen.version + 1 })
-    await act('reviewer', 'review.propose', { caseNo: first, propose: 'grant', reason: '' })
+    await act('reviewer', 'review.propose', { caseNo: first, version: seen.version + 2, propose: 'grant', reason: '' })
+    const cases = [{ caseNo: first, version: seen.version + 3 }]
+    await act('reviewer', 'case.undo', { cases })
+    await act('reviewer', 'review.grantMany', { cases: [{ caseNo: first, version: seen.version + 4 }] })
+    await act('reviewer', 'case.assign', { cases: [{ caseNo: first, version: seen.version + 5 }], to: 'reviewer' })
     const { draftNo } = await act('drafter', 'draft.create', { kind: 'grant', caseNos: [first, second] })
     await act('chief', 'draft.view', { draftNo, limit: 5 })
     await act('drafter', 'draft.recall', { draftNo })
@@ -177,7 +182,7 @@ describe('a planted handler', () => {
       'review.hold': async (ctx) => {
         await ctx.tx.insertInto('meta').values(planted).execute()
         ctx.afterCommit(() => void afterwards++)
-        return { state: 'on-hold' }
+        return { state: 'on-hold', version: 1 }
       },
     })
     expect(await call('review.hold', hold)).toBe('internal')
@@ -203,7 +208,7 @@ describe('a planted handler', () => {
         await ctx.tx.insertInto('meta').values(planted).execute()
         await ctx.audit.write({ action: 'hold', ref: 'x', body: {} })
         ctx.refuseAfterCommit(new AppError('changed-by-other', {}))
-        return { state: 'on-hold' }
+        return { state: 'on-hold', version: 1 }
       },
     })
     expect(await call('review.hold', hold)).toBe('changed-by-other')

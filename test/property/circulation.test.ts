@@ -1,7 +1,7 @@
 /** Random acts by random users against a small plain model of the circulation: what may happen happens, nothing else does. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { TestOffice } from '../support/office.ts'
+import { proposeNow, type TestOffice } from '../support/office.ts'
 import { addRole, one, readyCases, refusal, reviewedOffice, sql, trailHolds } from '../store/acts.ts'
 
 /** Everybody does several things here: that is what makes one's own work dangerous. */
@@ -142,7 +142,7 @@ async function inOffice(office: TestOffice, model: Model, a: Act): Promise<strin
     case 'create':
       return refusal(office.call(a.user, 'draft.create', { kind: 'grant', caseNos: a.which.map((i) => model.cases[i]?.no ?? '') }))
     case 'review':
-      return refusal(office.call(a.user, 'review.propose', { caseNo: model.cases[a.which]?.no ?? '', propose: 'grant', reason: '' }))
+      return refusal(proposeNow(office, a.user, { caseNo: model.cases[a.which]?.no ?? '', propose: 'grant', reason: '' }))
     case 'approve':
       return refusal(office.call(a.user, 'draft.approve', { draftNo: noOf(a.draft), asDeputy: a.asDeputy }))
     case 'send-back':

@@ -1,6 +1,6 @@
 /** What changes while a draft is on its way: the case concerned stops, alone and with its reason, and the rest are decided. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TestOffice } from '../support/office.ts'
+import { proposeNow, type TestOffice } from '../support/office.ts'
 import { approve, counterText, importText, one, receiptOf, refusal, reviewedOffice, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
 
 let office: TestOffice
@@ -177,7 +177,7 @@ describe('a change in a draft', () => {
        and exists (select 1 from tax t where t.resident_no = c.resident_no and t.status = '課税') order by 1 limit 1`,
     )
     const caseNo = String(row?.['case_no'])
-    await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '' })
+    await proposeNow(office, 'reviewer', { caseNo, propose: 'refuse', reason: '' })
     const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'refuse', caseNos: [caseNo] })
     await sql(
       office,
@@ -196,7 +196,7 @@ describe('a change in a draft', () => {
        and json_extract(r.checks, '$[8].verdict') = 'fail' limit 1`,
     )
     const caseNo = String(row?.['case_no'])
-    await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '' })
+    await proposeNow(office, 'reviewer', { caseNo, propose: 'refuse', reason: '' })
     const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'refuse', caseNos: [caseNo] })
     await sql(office, 'update tax set income_levy = 1000 where resident_no = ?', String(row?.['resident_no']))
     expect(await approve(office, 'chief', draftNo)).toMatchObject({ done: [], refused: [{ caseNo, code: 'facts-changed' }] })

@@ -1,6 +1,6 @@
 /** A draft on its way, through the gate: order, self-approval, sending back, recalling, discarding. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TestOffice } from '../support/office.ts'
+import { proposeNow, type TestOffice } from '../support/office.ts'
 import {
   addRole,
   approve,
@@ -108,7 +108,7 @@ describe('nobody approves his own', () => {
   it('not who reviewed a case of it', async () => {
     await addRole(office, 'manager', 'reviewer')
     const [first = '', second = ''] = await readyCases(office, 2)
-    await office.call('manager', 'review.propose', { caseNo: second, propose: 'grant', reason: '' })
+    await proposeNow(office, 'manager', { caseNo: second, propose: 'grant', reason: '' })
     const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [first, second] })
     await approve(office, 'chief', draftNo)
     expect(await refusal(approve(office, 'manager', draftNo))).toBe('self-approval')
@@ -118,8 +118,8 @@ describe('nobody approves his own', () => {
   it('not who reviewed it once and was overtaken by another reviewer', async () => {
     await addRole(office, 'chief', 'reviewer')
     const [caseNo = ''] = await readyCases(office, 1)
-    await office.call('chief', 'review.propose', { caseNo, propose: 'refuse', reason: '見本の理由' })
-    await office.call('reviewer', 'review.propose', { caseNo, propose: 'grant', reason: '' })
+    await proposeNow(office, 'chief', { caseNo, propose: 'refuse', reason: '見本の理由' })
+    await proposeNow(office, 'reviewer', { caseNo, propose: 'grant', reason: '' })
     const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [caseNo] })
     expect(await refusal(approve(office, 'chief', draftNo))).toBe('self-approval')
   })
@@ -246,7 +246,7 @@ describe('a refusal draft', () => {
       "select case_no from welfare_case where state = 'received' and proposal = 'refuse' order by case_no limit 1",
     )
     const caseNo = String(row?.['case_no'])
-    await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '' })
+    await proposeNow(office, 'reviewer', { caseNo, propose: 'refuse', reason: '' })
     const { draftNo, amount } = await office.call('drafter', 'draft.create', { kind: 'refuse', caseNos: [caseNo] })
     await approve(office, 'chief', draftNo)
     expect(await approve(office, 'manager', draftNo)).toMatchObject({ state: 'approved', done: [caseNo] })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Input, Output } from '../../shared/contract.ts'
-import { Refused, type TestOffice } from '../support/office.ts'
+import { Refused, type TestOffice, proposeNow } from '../support/office.ts'
 import { addRole, counterText, importText, receiptOf, refusal, reviewedOffice, sql, stateOf, trailHolds } from './acts.ts'
 import { pagesOf } from './papers-desk.ts'
 
@@ -322,7 +322,7 @@ describe('an answer', () => {
       ['連絡事項', '見積書を取り直しました'],
     ])
     expect((await details(caseNo))[0]).toEqual(before[0])
-    await office.call('reviewer', 'review.propose', { caseNo, propose: 'grant', reason: '補正を確認' })
+    await proposeNow(office, 'reviewer', { caseNo, propose: 'grant', reason: '補正を確認' })
     expect(await counts()).toMatchObject({ answered: 0, closed: 1 })
     expect(await trailHolds(office)).toBe(true)
   })

@@ -135,6 +135,60 @@ describe('the decision', () => {
   })
 })
 
+describe('a decision taken back', () => {
+  const decidedOf = async (caseNo: string) => (await office.call('reviewer', 'duplicate.ofCase', { caseNo })).decided
+
+  it('別の申請: the doubt is open again on both sides, and both decisions stay on record', async () => {
+    const [pair] = await pairs()
+    if (!pair) throw new Error('no pair')
+    const seen = { left: sideOf(pair.left), right: sideOf(pair.right) }
+    await office.call('reviewer', 'duplicate.decide', { ...seen, decision: 'distinct', reason: '左右で別' })
+    const [decided] = await decidedOf(pair.left.caseNo)
+    if (!decided) throw new Error('no decision')
+    expect(decided).toMatchObject({ decision: 'distinct', reason: '左右で別', obstacle: null })
+    const now = { left: sideOf(decided.left), right: sideOf(decided.right) }
+    expect(await refusal(office.call('reviewer', 'duplicate.takeBack', { ...now, reason: ' ' }))).toBe('reason-missing')
+    expect(await refusal(office.call('reviewer', 'duplicate.takeBack', { left: now.right, right: now.left, reason: 'x' }))).toBe(
+      'not-found',
+    )
+    expect(await office.call('reviewer', 'duplicate.takeBack', { ...now, reason: '見積書が同じだった' })).toEqual({ restored: null })
+    expect((await pairs()).some((p) => p.left.caseNo === pair.left.caseNo && p.right.caseNo === pair.right.caseNo)).toBe(true)
+    expect(await decidedOf(pair.left.caseNo)).toEqual([])
+    for (const caseNo of [pair.left.caseNo, pair.right.caseNo]) {
+      const view = await office.call('reviewer', 'case.view', { caseNo })
+      expect(view.flags).toContain('duplicate')
+      expect(view.history.at(-1)).toMatchObject({ act: '重複の判断の取消し', text: expect.stringContaining('見積書が同じだった') })
+    }
+    const kept = `select count(*) from duplicate_decision d join duplicate_undone u using (left_case, right_case, seq)`
+    expect(await one(office, kept)).toBe(1)
+    await expect(sql(office, 'delete from duplicate_undone')).rejects.toThrow('append-only')
+    const again = (await office.call('reviewer', 'duplicate.ofCase', { caseNo: pair.left.caseNo })).open
+    const fresh = again.find((p) => p.right.caseNo === pair.right.caseNo)
+    if (!fresh) throw new Error('the doubt is not open')
+    const input = { left: sideOf(fresh.left), right: sideOf(fresh.right), decision: 'distinct' as const, reason: '改めて別' }
+    expect(await refusal(office.call('reviewer', 'duplicate.decide', input))).toBe('done')
+  })
+
+  it('a withdrawn case is received again', async () => {
+    const withdrawn = await sql(
+      office,
+      `select c.case_no from welfare_case c join duplicate_decision d on c.case_id in (d.left_case, d.right_case)
+      where c.state = 'withdrawn' limit 1`,
+    )
+    const caseNo = String(withdrawn[0]?.['case_no'])
+    const [decided] = await decidedOf(caseNo)
+    if (!decided) throw new Error('no decision')
+    const { restored } = await office.call('reviewer', 'duplicate.takeBack', {
+      left: sideOf(decided.left),
+      right: sideOf(decided.right),
+      reason: '別の用具だった',
+    })
+    expect(restored).toBe(caseNo)
+    expect(await stateOf(office, caseNo)).toBe('received')
+    expect((await office.call('reviewer', 'duplicate.ofCase', { caseNo })).open.length).toBeGreaterThan(0)
+  })
+})
+
 describe('a double application at the counter', () => {
   it('is found when it comes in by another channel later', async () => {
     const [row] = await sql(

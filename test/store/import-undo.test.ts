@@ -1,6 +1,6 @@
 /** Taking an import back: as if it had never come, with everything kept, and only while nobody built on it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TestOffice } from '../support/office.ts'
+import { proposeNow, type TestOffice } from '../support/office.ts'
 import { entries, one, quickOffice, refusal, sql, stateOf, trailHolds } from './acts.ts'
 import { commit, mend, sampleRow, stageRows, undo, verdictsOf } from './mend-support.ts'
 
@@ -76,7 +76,7 @@ describe('an import that is taken back', () => {
     expect(await one(office, `select count(*) from welfare_case where state = 'reviewed'`)).toBeGreaterThan(0)
     expect(await undo(office, first.batchId)).toMatchObject({ withdrawn: 3 })
     const second = await imported(rows, 'first.csv')
-    await office.call('reviewer', 'review.propose', { caseNo: 'R8-000005', propose: 'refuse', reason: '対象外のため' })
+    await proposeNow(office, 'reviewer', { caseNo: 'R8-000005', propose: 'refuse', reason: '対象外のため' })
     const before = [await cases(), await entries(office)]
     await expect(undo(office, second.batchId)).rejects.toMatchObject({
       error: { code: 'cannot-undo', message: expect.stringContaining('R8-000005') },

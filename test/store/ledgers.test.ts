@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readXlsx } from '../../electron/backend/files/xlsx-read.ts'
 import { sql } from './acts.ts'
-import { importSample, sampleOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
+import { importSample, sampleOffice, temporaryFolder, type TestOffice, proposeNow } from '../support/office.ts'
 
 const refused = ['R8-000051', 'R8-000131']
 const protectedCase = 'R8-000151'
@@ -18,9 +18,8 @@ beforeAll(async () => {
   office = await sampleOffice()
   await importSample(office, 'aids-logoform.csv', 'aids-logoform')
   await office.call('reviewer', 'review.auto', {})
-  await office.call('reviewer', 'review.propose', { caseNo: protectedCase, propose: 'grant', reason: '送付先を確認済み' })
-  for (const caseNo of refused)
-    await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '要件を満たさないため。' })
+  await proposeNow(office, 'reviewer', { caseNo: protectedCase, propose: 'grant', reason: '送付先を確認済み' })
+  for (const caseNo of refused) await proposeNow(office, 'reviewer', { caseNo, propose: 'refuse', reason: '要件を満たさないため。' })
   for (const kind of ['grant', 'refuse'] as const) {
     const { draftNo } = await office.call('drafter', 'draft.create', { kind })
     for (const user of kind === 'grant' ? ['chief', 'manager', 'director'] : ['chief', 'manager'])

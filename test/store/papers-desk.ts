@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import type { OfficeStore } from '../../electron/backend/store/open.ts'
-import { importSample, openTestOffice, sampleOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
+import { importSample, openTestOffice, sampleOffice, temporaryFolder, type TestOffice, proposeNow } from '../support/office.ts'
 
 /** One of each: a monthly item with several vouchers, an adult, a child with a guardian, a protected person. */
 export const granted = ['R8-000001', 'R8-000002', 'R8-000005', 'R8-000151']
@@ -42,9 +42,9 @@ async function decideSample(target: string): Promise<void> {
   const made = await sampleOffice()
   await importSample(made, 'aids-logoform.csv', 'aids-logoform')
   await made.call('reviewer', 'review.auto', {})
-  await made.call('reviewer', 'review.propose', { caseNo: protectedCase, propose: 'grant', reason: '送付先を確認済み' })
+  await proposeNow(made, 'reviewer', { caseNo: protectedCase, propose: 'grant', reason: '送付先を確認済み' })
   for (const caseNo of refused)
-    await made.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '要件を満たすことを確認できないため。' })
+    await proposeNow(made, 'reviewer', { caseNo, propose: 'refuse', reason: '要件を満たすことを確認できないため。' })
   for (const [kind, caseNos] of [
     ['grant', granted],
     ['refuse', refused],

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { importSample, project, sampleFile, type TestOffice } from '../support/office.ts'
+import { importSample, project, sampleFile, type TestOffice, proposeNow } from '../support/office.ts'
 import { one, quickOffice, refusal, sql, trailHolds, type Row } from './acts.ts'
 
 let office: TestOffice
@@ -172,7 +172,7 @@ describe('linking', () => {
   it('takes a judgement back to 受付 and, undone, gives it back', async () => {
     const caseNo = await caseNoOf('L2026-101421')
     const view = await office.call('reviewer', 'case.view', { caseNo })
-    const reviewed = await office.call('reviewer', 'review.propose', {
+    const reviewed = await proposeNow(office, 'reviewer', {
       caseNo,
       propose: view.proposal === 'refuse' ? 'refuse' : 'grant',
       reason: '確認済み',

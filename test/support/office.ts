@@ -144,6 +144,16 @@ export async function openTestOffice(folder: string, options: BackendOptions = {
   }
 }
 
+/** Proposes on a case as it is at this moment, for tests that are not about what somebody saw before. */
+export async function proposeNow(
+  office: Pick<TestOffice, 'call'>,
+  user: string,
+  input: Omit<Input<'review.propose'>, 'version'>,
+): Promise<Output<'review.propose'>> {
+  const { rows } = await office.call(user, 'case.page', { caseNos: [input.caseNo] })
+  return office.call(user, 'review.propose', { ...input, version: rows[0]?.version ?? 0 })
+}
+
 /** Imports sample application files as the intake clerk: stage and commit. */
 export async function importSample(office: TestOffice, file: string, profile: string, programme = 'aids') {
   const staged = await office.call('intake', 'import.stage', { ticket: office.open(sampleFile(file)), programme, profile })

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { launchApp } from './electron-app.ts'
 import { type Desk, sitDown } from './journey.ts'
-import { importSample, project, sampleDay, sampleFile, sampleOffice } from './office.ts'
+import { importSample, project, sampleDay, sampleFile, sampleOffice, proposeNow } from './office.ts'
 
 const sizes = [
   [1366, 728],
@@ -208,13 +208,13 @@ async function officeAtWork(): Promise<string> {
   await importSample(office, 'aids-logoform.csv', 'aids-logoform')
   await office.call('reviewer', 'review.auto', {})
   const failing = await office.call('reviewer', 'case.ids', { state: 'received', proposal: 'refuse' })
-  for (const caseNo of failing.caseNos.slice(-6)) await office.call('reviewer', 'review.propose', { caseNo, propose: 'refuse', reason: '' })
+  for (const caseNo of failing.caseNos.slice(-6)) await proposeNow(office, 'reviewer', { caseNo, propose: 'refuse', reason: '' })
   const asking = await office.call('reviewer', 'case.ids', { state: 'received', proposal: 'ask' })
   const { cases } = await office.call('reviewer', 'case.details', { caseNos: asking.caseNos.slice(-60) })
   for (const { caseNo, checks } of cases) {
     // only what a talk with the person can settle: an estimate without a provider cannot be granted
     if (!checks.every((line) => line.verdict === 'ok' || ['1', '12', '13'].includes(line.id))) continue
-    await office.call('reviewer', 'review.propose', { caseNo, propose: 'grant', reason: '本人に電話で確かめ、書類の写しを受け取った。' })
+    await proposeNow(office, 'reviewer', { caseNo, propose: 'grant', reason: '本人に電話で確かめ、書類の写しを受け取った。' })
   }
   await office.call('drafter', 'draft.create', { kind: 'grant' })
   await office.call('drafter', 'draft.create', { kind: 'refuse' })

@@ -9,6 +9,10 @@ import { chunks, type ReadDb, type WriteTx } from './db.ts'
 const waiting = ['received', 'correction', 'on-hold', 'reviewed', 'drafted', 'circulating'] as const
 const over = ['withdrawn', 'cancelled'] as const
 
+/** Whether a decision `d` on a pair was not taken back. */
+const holds = sql<boolean>`not exists (select 1 from duplicate_undone as u
+  where u.left_case = d.left_case and u.right_case = d.right_case and u.seq = d.seq)`
+
 /** Pairs at most `days` apart that nobody decided; the smaller case number is the left one. Only 日常生活用具 has the rule. */
 function openPairs(read: ReadDb, days: number) {
   return read
@@ -32,7 +36,8 @@ function openPairs(read: ReadDb, days: number) {
             .selectFrom('duplicate_decision as d')
             .select('d.seq')
             .whereRef('d.left_case', '=', 'a.case_id')
-            .whereRef('d.right_case', '=', 'b.case_id'),
+            .whereRef('d.right_case', '=', 'b.case_id')
+            .where(holds),
         ),
       ),
     )
@@ -43,6 +48,45 @@ export interface PairRow {
   readonly right_no: string
   /** Days between the two applications. */
   readonly days: number
+}
+
+/** The open pairs that one case is in, the smaller numbers first. */
+export async function pairsOfCase(read: ReadDb, days: number, caseId: string): Promise<PairRow[]> {
+  const key = await read.selectFrom('welfare_case').select('person_key').where('case_id', '=', caseId).executeTakeFirstOrThrow()
+  return openPairs(read, days)
+    .select(['a.case_no as left_no', 'b.case_no as right_no'])
+    .select(sql<number>`cast(abs(julianday(a.applied_on) - julianday(b.applied_on)) as integer)`.as('days'))
+    .where('a.person_key', '=', key.person_key)
+    .where((eb) => eb.or([eb('a.case_id', '=', caseId), eb('b.case_id', '=', caseId)]))
+    .orderBy('a.case_no')
+    .orderBy('b.case_no')
+    .limit(20)
+    .execute()
+}
+
+/** Decisions on pairs of one case that hold, newest first. */
+export async function decisionsOfCase(read: ReadDb, caseId: string): Promise<DuplicateDecisionTable[]> {
+  return read
+    .selectFrom('duplicate_decision as d')
+    .selectAll('d')
+    .where(holds)
+    .where((eb) => eb.or([eb('d.left_case', '=', caseId), eb('d.right_case', '=', caseId)]))
+    .orderBy('d.at', 'desc')
+    .limit(50)
+    .execute()
+}
+
+/** The decision on a pair that holds, or undefined. */
+export async function standingDecision(read: ReadDb, leftId: string, rightId: string): Promise<DuplicateDecisionTable | undefined> {
+  return read
+    .selectFrom('duplicate_decision as d')
+    .selectAll('d')
+    .where(holds)
+    .where('d.left_case', '=', leftId)
+    .where('d.right_case', '=', rightId)
+    .orderBy('d.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 /** One page of the open pairs in order of their case numbers, after a pair. */
@@ -111,10 +155,11 @@ export async function distinctPairs(read: ReadDb, caseIds: readonly string[]): P
   const pairs = new Set<string>()
   for (const piece of chunks(caseIds, 2)) {
     const rows = await read
-      .selectFrom('duplicate_decision')
-      .select(['left_case', 'right_case'])
-      .where('decision', '=', 'distinct')
-      .where((eb) => eb.or([eb('left_case', 'in', piece), eb('right_case', 'in', piece)]))
+      .selectFrom('duplicate_decision as d')
+      .select(['d.left_case', 'd.right_case'])
+      .where('d.decision', '=', 'distinct')
+      .where(holds)
+      .where((eb) => eb.or([eb('d.left_case', 'in', piece), eb('d.right_case', 'in', piece)]))
       .execute()
     for (const row of rows) {
       pairs.add(`${row.left_case} ${row.right_case}`)

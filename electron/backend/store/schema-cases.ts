@@ -98,6 +98,8 @@ export interface WelfareCaseTable {
   flags: string
   review_id: string | null
   hold_until: string | null
+  /** 担当. The user who has it in hand. */
+  assigned_to: string | null
   updated_at: string
 }
 
@@ -149,6 +151,10 @@ export interface DraftTable {
   drafted_at: string
   rule: string
   digest: string
+  /** Why a decision is to be cancelled; empty for the other kinds. */
+  reason: string
+  /** Why it ended without a decision. */
+  ended: string | null
 }
 
 export interface DraftStepTable {
@@ -161,6 +167,8 @@ export interface DraftStepTable {
   capacity: string | null
   acted_at: string | null
   comment: string
+  stage: number
+  part: string
 }
 
 export interface DraftCaseTable {
@@ -178,6 +186,8 @@ export interface DraftCaseTable {
   open: number
   outcome: string
   outcome_code: string | null
+  /** What somebody who sent the draft back wrote of this case. */
+  mark: string | null
 }
 
 export interface DecisionTable {

@@ -1,13 +1,19 @@
 import type * as attachments from './schema-attachments.ts'
 import type * as cases from './schema-cases.ts'
+import type * as circulation from './schema-circulation.ts'
 import type * as corrections from './schema-corrections.ts'
 import type { FormDraftTable } from './schema-entry.ts'
 import type { HandOverNoteTable, HandOverTable } from './schema-hand-over.ts'
+import type { MasterEventTable, MasterPlanTable } from './schema-masters.ts'
 import type * as payments from './schema-payments.ts'
 import type * as people from './schema-people.ts'
 import type * as office from './schema-office.ts'
 import type * as profiles from './schema-profiles.ts'
+import type * as search from './schema-search.ts'
+import type * as signing from './schema-signing.ts'
 import type * as trail from './schema-trail.ts'
+import type * as triage from './schema-triage.ts'
+import type * as twoPersons from './schema-two-persons.ts'
 
 /** Every table of an office's store. */
 export interface Schema {
@@ -42,8 +48,15 @@ export interface Schema {
   attachment_set: attachments.AttachmentSetTable
   attachment_stage: attachments.AttachmentStageTable
   review: cases.ReviewTable
+  tax_statement: twoPersons.TaxStatementTable
+  tax_confirmation: twoPersons.TaxConfirmationTable
+  life_exception: twoPersons.LifeExceptionTable
+  fact_change: twoPersons.FactChangeTable
   person_link: people.PersonLinkTable
   duplicate_decision: people.DuplicateDecisionTable
+  duplicate_undone: triage.DuplicateUndoneTable
+  case_step: triage.CaseStepTable
+  user_preference: triage.UserPreferenceTable
   correction_template: corrections.CorrectionTemplateTable
   correction_request: corrections.CorrectionRequestTable
   correction_event: corrections.CorrectionEventTable
@@ -51,6 +64,8 @@ export interface Schema {
   draft_step: cases.DraftStepTable
   draft_case: cases.DraftCaseTable
   decision: cases.DecisionTable
+  cancellation: circulation.CancellationTable
+  later_reading: circulation.LaterReadingTable
   voucher: cases.VoucherTable
   paper_file: cases.PaperFileTable
   paper: cases.PaperTable
@@ -64,7 +79,20 @@ export interface Schema {
   payment_payee: payments.PaymentPayeeTable
   hand_over: HandOverTable
   hand_over_note: HandOverNoteTable
+  master_event: MasterEventTable
+  master_plan: MasterPlanTable
+  case_count: search.CaseCountTable
+  search_word: search.SearchWordTable
+  person_word: search.PersonWordTable
+  saved_view: search.SavedViewTable
+  list_state: search.ListStateTable
   change_log: trail.ChangeLogTable
   audit_entry: trail.AuditEntryTable
   audit_body: trail.AuditBodyTable
+  signing_key: signing.SigningKeyTable
+  signing_secret: signing.SigningSecretTable
+  signing_key_event: signing.SigningKeyEventTable
+  checkpoint: signing.CheckpointTable
+  clock_jump: signing.ClockJumpTable
+  clock_confirmation: signing.ClockConfirmationTable
 }

@@ -3,16 +3,15 @@ import { ageOn } from '../../../shared/domain/date.ts'
 import type { Field, RowValues, RowWarning } from '../../../shared/domain/field.ts'
 import type { IsoMonth, Resident } from '../../../shared/domain/masters.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
-import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
-import { actText } from '../audit/acts.ts'
 import type { QueryContext } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
-import { applicationsOf, caseByNumber, reviewById, trailOf } from '../store/cases.ts'
+import { applicationsOf, caseByNumber, reviewById } from '../store/cases.ts'
 import { isGuardedCase } from '../store/papers.ts'
 import { grantOf, residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
-import { judgeCases, reviewFrame } from './judging.ts'
+import { historyOf } from './case-history.ts'
+import { judgedBasis, type Basis } from './case-basis.ts'
 import { hiddenPlace, placeText, seesProtected } from './protection.ts'
 
 /** A line of the queue. */
@@ -33,6 +32,8 @@ export function caseRow(c: WelfareCaseTable): CaseRow {
     publicPayment: c.public_payment,
     selfPayment: c.self_payment,
     flags: JSON.parse(c.flags) as CaseRow['flags'],
+    assignedTo: c.assigned_to,
+    holdUntil: c.hold_until,
     version: c.version,
     updatedAt: c.updated_at,
   }
@@ -50,20 +51,12 @@ export function shownValue(field: Field, value: RowValues[string] | undefined): 
   return field.id === 'channel' ? (channelNames[value] ?? value) : value
 }
 
-/** 審査の結果 of a case: as the reviewer left it once reviewed, before that as it is today. */
-async function judgementOf(ctx: QueryContext, c: WelfareCaseTable): Promise<AidsJudgement | null> {
-  if (c.programme !== 'aids') return null
-  const review = c.review_id === null ? undefined : await reviewById(ctx.read, c.review_id)
-  if (review && c.state !== 'received') return JSON.parse(review.summary) as AidsJudgement
-  const [judged] = await judgeCases(ctx.read, [c.case_id], await reviewFrame(ctx.env, ctx.read))
-  return judged?.judgement ?? null
-}
-
 /** Everything of one case. Throws AppError `not-found`. */
 export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<CaseDetail> {
   const { read } = ctx
   const c = await caseByNumber(read, caseNo)
-  const [applications, judgement, names] = [await applicationsOf(read, c.case_id), await judgementOf(ctx, c), await userNames(read)]
+  const [applications, basis, names] = [await applicationsOf(read, c.case_id), await judgedBasis(ctx, c), await userNames(read)]
+  const judgement = basis?.judgement ?? null
   const current = applications.find((a) => a.application_id === c.application_id) ?? applications[0]
   const values = JSON.parse(current?.details ?? '{}') as RowValues
   const fields = findProgramme(c.programme)?.fields ?? []
@@ -81,18 +74,12 @@ export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<Cas
     answers: applications.map((a) => ({ version: a.version, receivedAt: a.received_at, file: a.file, line: a.line })),
     residentNo: c.resident_no,
     person: await personOf(read, c, day, guarded, seesProtected(ctx.user)),
-    checks: (judgement?.checks ?? []).map((k) => ({
-      id: k.id,
-      title: k.title,
-      verdict: k.verdict,
-      reason: k.reason,
-      evidence: { ...k.evidence },
-    })),
+    checks: basis === null ? [] : checkLines(basis),
     route: judgement?.route ?? null,
     bracket: judgement?.bracket ?? null,
     taxYear: judgement?.taxYear ?? null,
     earlierOwnShare: judgement?.earlierOwnShare ?? null,
-    amounts: await amountsOf(read, c, judgement),
+    amounts: judgement === null ? null : { ...judgement.amounts, bracket: judgement.bracket },
     reviewed: await reviewedOf(read, c, names),
     refusalReason: judgement && judgement.refusals.length > 0 ? judgement.refusals.join('\n') : null,
     warnings: (JSON.parse(current?.warnings ?? '[]') as RowWarning[]).map(({ code, message }) => ({ code, message })),
@@ -120,17 +107,13 @@ async function personOf(read: ReadDb, c: WelfareCaseTable, day: string, guarded:
   }
 }
 
-/** The decided amounts once there is a decision, before that the reviewed ones. */
-async function amountsOf(read: ReadDb, c: WelfareCaseTable, judgement: AidsJudgement | null): Promise<CaseDetail['amounts']> {
-  if (!judgement) return null
-  const decided = await read
-    .selectFrom('decision')
-    .select('amounts')
-    .where('case_id', '=', c.case_id)
-    .where('kind', '=', 'grant')
-    .executeTakeFirst()
-  const amounts = decided ? (JSON.parse(decided.amounts) as AidsJudgement['amounts']) : judgement.amounts
-  return { ...amounts, bracket: judgement.bracket }
+/** The 13 lines with what each demands, by the parameters they were judged by. */
+function checkLines({ judgement, parameters }: Basis): CaseDetail['checks'] {
+  return judgement.checks.map((k) => {
+    const rule = parameters.find((row) => row.key === `check.${k.id}`)
+    const { id, title, verdict, reason, refusal } = k
+    return { id, title, verdict, reason, refusal, evidence: { ...k.evidence }, criterion: rule?.value ?? '', article: rule?.article ?? '' }
+  })
 }
 
 async function reviewedOf(read: ReadDb, c: WelfareCaseTable, names: ReadonlyMap<string, string>): Promise<CaseDetail['reviewed']> {
@@ -197,38 +180,4 @@ async function grantsOf(read: ReadDb, residentNo: string | null): Promise<CaseDe
     selfPayment: g.selfPayment,
     state: g.state,
   }))
-}
-
-/** Which cells a clerk mended before the row came in; their values stay with the application, an address among them. */
-function mendedText(application: Applications[number]): string {
-  if (application.mended === null) return ''
-  const header = JSON.parse(application.header) as string[]
-  const columns = Object.keys(JSON.parse(application.mended) as object).map((index) => `「${header[Number(index)] ?? ''}」`)
-  return ` 取込のときに${columns.join('')}を直しました`
-}
-
-type Applications = Awaited<ReturnType<typeof applicationsOf>>
-
-/** 経過: how the application came, then every act the trail holds; mere views are left out. */
-async function historyOf(
-  read: ReadDb,
-  c: WelfareCaseTable,
-  applications: Applications,
-  names: ReadonlyMap<string, string>,
-): Promise<CaseDetail['history']> {
-  const first = applications.at(-1)
-  const came = first
-    ? [
-        {
-          seq: 0,
-          at: first.received_at,
-          by: names.get(first.staged_by) ?? first.staged_by,
-          act: '受付',
-          text: `${first.file} ${first.line}行目（取込 ${first.import_no}）${mendedText(first)}`,
-        },
-      ]
-    : []
-  const entries = await trailOf(read, c.case_no)
-  const acts = entries.map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) }))
-  return [...came, ...acts]
 }

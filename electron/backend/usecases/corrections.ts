@@ -34,6 +34,7 @@ import {
 import { isGuardedCase } from '../store/papers.ts'
 import type { CorrectionEventTable } from '../store/schema-corrections.ts'
 import { userNames } from '../store/users.ts'
+import { lockedCase } from './case-lock.ts'
 import { caseDetail, shownValue } from './case-view.ts'
 import { placeText } from './protection.ts'
 import { dueDay, itemsOf, note, openingWords, seenRequest } from './correction-parts.ts'
@@ -68,8 +69,7 @@ export const create: Handler<'correction.create'> = async (ctx, input) => {
   const { tx, env, user } = ctx
   const day = env.businessDay()
   const at = env.now().toISOString()
-  const c = await caseByNumber(tx, input.caseNo)
-  if (c.version !== input.version) throw new AppError('changed-by-other', {})
+  const c = await lockedCase(ctx, input.caseNo, input.version)
   const waiting = await openRequestOf(tx, c.case_id)
   if (waiting !== null) throw new AppError('correction-open', { caseNo: c.case_no, requestNo: waiting })
   dueDay(input.dueOn, day)

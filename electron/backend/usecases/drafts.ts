@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
-import { buildRoute, delegationRule, draftKindNames, type DelegationRule, type DraftKind } from '../../../shared/domain/approval.ts'
+import type { Output } from '../../../shared/contract.ts'
 import { caseStateNames, type CaseState } from '../../../shared/domain/case-state.ts'
+import {
+  buildRoute,
+  delegationRule,
+  draftKindNames,
+  stagesText,
+  type DelegationRule,
+  type DraftKind,
+  type PlannedStep,
+} from '../../../shared/domain/delegation.ts'
 import type { Yen } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
@@ -8,13 +17,14 @@ import type { CommandContext, Handler, QueryContext } from '../context.ts'
 import { nextInSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
 import { chunks, type ReadDb, type WriteTx } from '../store/db.ts'
-import { delegationRules, postHolders } from '../store/drafts.ts'
+import { delegationRules, postHolders } from '../store/posts.ts'
 import type { DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
-import { userNames } from '../store/users.ts'
+import { ableUsers, userNames } from '../store/users.ts'
+import { planCancellation, type PlannedCancellation } from './cancellations.ts'
 import { budgetViews, keepBudget, sumsByProgramme } from './budget.ts'
 import { chunkedIds } from './chunks.ts'
 import { reviewFrame } from './judging.ts'
-import { planCases, type PlannedCase } from './planning.ts'
+import { planCases, stopReasons, type PlannedCase } from './planning.ts'
 
 /** Reviewed cases with that proposal, in order of their numbers: all, or those asked for. */
 async function readyCases(read: ReadDb, kind: 'grant' | 'refuse', caseNos: readonly string[] | undefined): Promise<WelfareCaseTable[]> {
@@ -42,13 +52,19 @@ async function notReady(read: ReadDb, caseNos: readonly string[], kind: DraftKin
   return new AppError('case-not-ready', { caseNos: caseNos.slice(0, 10).join('、'), reason })
 }
 
-/** The route a draft of these amounts takes today, and the rule behind it. Throws AppError `no-route`, `no-holder`. */
+/**
+ * The route a draft of these amounts takes today, and the rule behind it. Throws AppError `no-route`, `no-holder`,
+ * `holder-cannot-act`: a draft that would wait for nobody is not made.
+ */
 export async function routeFor(read: ReadDb, kind: DraftKind, amounts: readonly Yen[], day: string) {
   const rule = delegationRule(await delegationRules(read), kind, amounts, day)
   if (!rule) throw new AppError('no-route', { kind: draftKindNames[kind] })
-  const route = buildRoute(rule, await postHolders(read), day)
-  if (!route.ok) throw new AppError('no-holder', { post: route.post })
-  return { rule, steps: route.steps }
+  const able = await ableUsers(read, day)
+  const route = buildRoute(rule, await postHolders(read), day, (userId) => able.has(userId))
+  if (route.ok) return { rule, steps: route.steps }
+  if (route.code === 'no-holder') throw new AppError('no-holder', { post: route.post })
+  const names = await userNames(read)
+  throw new AppError('holder-cannot-act', { post: route.post, holder: names.get(route.holder ?? '') ?? route.holder ?? '' })
 }
 
 const amountOf = (kind: DraftKind, planned: PlannedCase): Yen => (kind === 'grant' ? (planned.amounts.publicPayment ?? 0) : 0)
@@ -59,7 +75,7 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
   const planned = all.filter((p) => p.stop === null)
   const stopped = all.filter((p) => p.stop !== null)
   if (caseNos !== undefined && stopped.length > 0) {
-    const reason = '審査のあとで事実が変わりました。審査をやり直してください'
+    const reason = [...new Set(stopped.map((p) => stopReasons[p.stop ?? 'facts-changed']))].join('。')
     throw new AppError('case-not-ready', { caseNos: stopped.map((p) => p.c.case_no).join('、'), reason })
   }
   if (planned.length === 0) throw new AppError('nothing-to-draft', { kind: draftKindNames[kind] })
@@ -75,25 +91,24 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
 
 /** 起案の下見: what a draft would hold, its amount in yen and its route, and which cases would be left out. Nothing is drafted yet. */
 export const preview: Handler<'draft.preview'> = async (ctx, input) => {
-  const { planned, stopped, amount, steps } = await plan(ctx, ctx.read, input.kind, input.caseNos)
   const names = await userNames(ctx.read)
-  const budgets = input.kind === 'grant' ? await budgetViews(ctx.read, ctx.env.businessDay(), sumsOf(planned)) : []
-  return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped), budgets }
+  if (input.kind === 'cancel') {
+    const { items, amount, steps } = await planCancel(ctx, ctx.read, input.caseNos)
+    return { cases: items.length, amount, route: named(steps, names), leftOut: [] }
+  }
+  const { planned, stopped, amount, steps } = await plan(ctx, ctx.read, input.kind, input.caseNos)
+  return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped) }
 }
 
-/** Public payments of planned grants by programme. */
-const sumsOf = (planned: readonly PlannedCase[]) =>
-  sumsByProgramme(planned.map((p) => ({ programme: p.c.programme, amount: amountOf('grant', p) })))
-
-const named = (steps: readonly { post: string; holder: string }[], names: ReadonlyMap<string, string>) =>
+const named = (steps: readonly PlannedStep[], names: ReadonlyMap<string, string>) =>
   steps.map((s) => ({ post: s.post, holder: names.get(s.holder) ?? s.holder }))
 
 const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseNo: p.c.case_no, code: p.stop ?? '' }))
 
 /** 起案. Puts reviewed cases of one kind into a draft and sends it on its way, with today's amounts and route frozen. */
 export const create: Handler<'draft.create'> = async (ctx, input) => {
+  if (input.kind === 'cancel') return createCancel(ctx, input.caseNos, (input.reason ?? '').trim())
   const { planned, stopped, amount, rule, steps } = await plan(ctx, ctx.tx, input.kind, input.caseNos)
-  if (input.kind === 'grant') await keepBudget(ctx.tx, ctx.env.businessDay(), sumsOf(planned), false)
   const title = `${draftKindNames[input.kind]} ${planned.length}件（日常生活用具給付等事業）`
   const draft = await insertDraft(
     ctx,
@@ -115,11 +130,45 @@ export const create: Handler<'draft.create'> = async (ctx, input) => {
   return { draftNo: draft.draft_no, cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped) }
 }
 
+async function planCancel(ctx: QueryContext | CommandContext, read: ReadDb, caseNos: readonly string[] | undefined) {
+  if (caseNos === undefined || caseNos.length === 0) throw new AppError('nothing-to-draft', { kind: draftKindNames.cancel })
+  const items = await planCancellation(read, caseNos)
+  const bad = items.find((one) => one.obstacle !== null)
+  if (bad !== undefined) throw new AppError('case-not-ready', { caseNos: bad.c.case_no, reason: bad.obstacle ?? '' })
+  const amounts = items.map((one) => one.publicPayment)
+  const route = await routeFor(read, 'cancel', amounts, ctx.env.businessDay())
+  return { items, amount: amounts.reduce((sum, one) => sum + one, 0), ...route }
+}
+
+/** 決定の取消の起案. The cases stay decided until the cancellation is. Throws AppError `reason-missing`, `case-not-ready`, `no-route`. */
+async function createCancel(ctx: CommandContext, caseNos: readonly string[] | undefined, reason: string): Promise<Output<'draft.create'>> {
+  if (reason === '') throw new AppError('reason-missing', { what: '決定の取消' })
+  const { items, amount, rule, steps } = await planCancel(ctx, ctx.tx, caseNos)
+  const title = `${draftKindNames.cancel} ${items.length}件（日常生活用具給付等事業）`
+  const digests = items.map((one) => one.digest)
+  const draft = await insertDraft(ctx, { kind: 'cancel', title, amount, count: items.length, rule, digests, reason }, steps)
+  await insertCancelCases(ctx.tx, draft.draft_id, items)
+  for (const one of items) {
+    const body = { text: `決定の取消の起案 ${draft.draft_no}: ${reason}`, draft: draft.draft_no, digest: one.digest }
+    await ctx.audit.write({ action: 'draft', ref: one.c.case_no, body })
+  }
+  const names = await userNames(ctx.tx)
+  return { draftNo: draft.draft_no, cases: items.length, amount, route: named(steps, names), leftOut: [] }
+}
+
 /** Writes a draft with its route; the first step has the turn. */
 export async function insertDraft(
   ctx: CommandContext,
-  what: { kind: DraftKind; title: string; amount: Yen; count: number; rule: DelegationRule; digests: readonly string[] },
-  steps: readonly { post: string; holder: string }[],
+  what: {
+    kind: DraftKind
+    title: string
+    amount: Yen
+    count: number
+    rule: DelegationRule
+    digests: readonly string[]
+    reason?: string
+  },
+  steps: readonly PlannedStep[],
 ): Promise<DraftTable> {
   const { env, tx, user } = ctx
   const draft: DraftTable = {
@@ -136,6 +185,8 @@ export async function insertDraft(
     drafted_at: env.now().toISOString(),
     rule: JSON.stringify(what.rule),
     digest: createHash('sha256').update(JSON.stringify(what.digests)).digest('hex'),
+    reason: what.reason ?? '',
+    ended: null,
   }
   await tx.insertInto('draft').values(draft).execute()
   const rows = steps.map((s, i) => ({
@@ -143,14 +194,16 @@ export async function insertDraft(
     seq: i + 1,
     post: s.post,
     holder: s.holder,
-    state: i === 0 ? 'current' : 'waiting',
+    stage: s.stage,
+    part: s.part,
+    state: s.stage === 1 ? 'current' : 'waiting',
     acted_by: null,
     capacity: null,
     acted_at: null,
     comment: '',
   }))
   await tx.insertInto('draft_step').values(rows).execute()
-  const text = `${what.title} ${what.amount.toLocaleString('ja-JP')}円（${steps.map((s) => s.post).join('→')}）`
+  const text = `${what.title} ${what.amount.toLocaleString('ja-JP')}円（${stagesText(what.rule.stages)}）`
   await ctx.audit.write({
     action: 'draft',
     ref: draft.draft_no,
@@ -176,8 +229,30 @@ async function insertCases(tx: WriteTx, draftId: string, kind: DraftKind, planne
     open: 1,
     outcome: 'open',
     outcome_code: null,
+    mark: null,
   }))
-  for (const piece of chunks(rows, 14)) await tx.insertInto('draft_case').values(piece).execute()
+  for (const piece of chunks(rows, 15)) await tx.insertInto('draft_case').values(piece).execute()
+}
+
+async function insertCancelCases(tx: WriteTx, draftId: string, items: readonly PlannedCancellation[]): Promise<void> {
+  const rows = items.map((one, i) => ({
+    draft_id: draftId,
+    case_id: one.c.case_id,
+    seq: i + 1,
+    case_version: one.c.version,
+    review_id: one.review.review_id,
+    reviewed_by: one.review.by_user,
+    amounts: one.decision.amounts,
+    public_payment: one.publicPayment,
+    self_payment: one.decision.self_payment,
+    digest: one.digest,
+    exception: one.issued ? '通知・給付券を発行済み（給付券の回収が要る）' : null,
+    open: 1,
+    outcome: 'open',
+    outcome_code: null,
+    mark: null,
+  }))
+  for (const piece of chunks(rows, 15)) await tx.insertInto('draft_case').values(piece).execute()
 }
 
 /** What an approver should read first: lines that asked, a judgement against them, a share cut by the cap. */
@@ -185,6 +260,8 @@ function exceptionOf(p: PlannedCase): string | null {
   const lines = (JSON.parse(p.review.checks) as AidsJudgement['checks']).filter((check) => check.verdict !== 'ok')
   const notes = lines.map((check) => `${check.verdict === 'fail' ? '×' : '△'}${check.title}`)
   if (p.review.overruled === 1) notes.unshift('審査項目と異なる判断')
-  if (p.review.reason !== '' && p.review.propose === 'grant') notes.push(`理由: ${p.review.reason}`)
+  // of a plain refusal the reason is the text of its failing lines, which the notice bears anyhow
+  const own = p.review.propose === 'grant' || p.review.overruled === 1 || p.review.proposal === 'ask'
+  if (p.review.reason !== '' && own) notes.push(`理由: ${p.review.reason}`)
   return notes.length === 0 ? null : notes.join('、')
 }

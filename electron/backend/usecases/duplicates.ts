@@ -6,12 +6,13 @@ import { allParameters, homePlace } from './settings.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
-import type { Actor, CommandContext, Handler } from '../context.ts'
-import { caseByNumber, moveCase } from '../store/cases.ts'
-import { caseWithDetails, countPairs, hasOpenPair, insertDecision, isOpenPair, pageOfPairs } from '../store/duplicates.ts'
+import type { Actor, CommandContext, Handler, QueryContext } from '../context.ts'
+import { moveCase } from '../store/cases.ts'
+import { caseWithDetails, countPairs, hasOpenPair, insertDecision, isOpenPair, pageOfPairs, type PairRow } from '../store/duplicates.ts'
 import { isGuardedCase } from '../store/papers.ts'
 import { linkableStates } from '../store/people.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
+import { lockedCase } from './case-lock.ts'
 import { shownValue } from './case-view.ts'
 import { duplicateDays, judgeAgain, noteDuplicate } from './people-link.ts'
 import { placeText } from './protection.ts'
@@ -39,6 +40,11 @@ export const list: Handler<'duplicate.list'> = async (ctx, input) => {
   const days = await duplicateDays(ctx.env, ctx.read)
   const found = await pageOfPairs(ctx.read, days, input.after, input.limit)
   const home = homePlace(await allParameters(ctx.read), ctx.env.businessDay())
+  return { pairs: await comparedPairs(ctx, found, home), total: await countPairs(ctx.read, days) }
+}
+
+/** Pairs with both applications side by side, as this user may see them. */
+export async function comparedPairs(ctx: QueryContext, found: readonly PairRow[], home: HomePlace): Promise<DuplicatePair[]> {
   const pairs: DuplicatePair[] = []
   for (const pair of found) {
     const left = await caseWithDetails(ctx.read, pair.left_no)
@@ -53,7 +59,7 @@ export const list: Handler<'duplicate.list'> = async (ctx, input) => {
       fields: comparedValues(left.c.programme, left.details, right.details, home).map((field) => seenField(field, guarded, ctx.user)),
     })
   }
-  return { pairs, total: await countPairs(ctx.read, days) }
+  return pairs
 }
 
 /** What a value says, beside how it is written: names, kana and addresses folded, numbers without their signs. */
@@ -79,21 +85,15 @@ function seenField(field: DuplicatePair['fields'][number], guarded: boolean, use
   return hides ? { ...field, left: seen(field.left), right: seen(field.right), differs: false } : field
 }
 
-async function lockedSide(ctx: CommandContext, one: { readonly caseNo: string; readonly version: number }): Promise<WelfareCaseTable> {
-  const c = await caseByNumber(ctx.tx, one.caseNo)
-  if (c.version !== one.version) throw new AppError('changed-by-other', {})
-  return c
-}
-
 /**
  * 重複の判断. A person says that two applications are two, or which one stays; the other is then withdrawn. Kept with who and
- * why, and never changed. Throws AppError `reason-missing`, `not-found`, `case-not-ready`, `changed-by-other`.
+ * why, and never changed; `duplicate.takeBack` ends it. Throws AppError `reason-missing`, `not-found`, `case-not-ready`, `changed-by-other`.
  */
 export const decide: Handler<'duplicate.decide'> = async (ctx, input) => {
   const { tx, env } = ctx
   const reason = input.reason.trim()
-  const left = await lockedSide(ctx, input.left)
-  const right = await lockedSide(ctx, input.right)
+  const left = await lockedCase(ctx, input.left.caseNo, input.left.version)
+  const right = await lockedCase(ctx, input.right.caseNo, input.right.version)
   if (reason === '') throw new AppError('reason-missing', { what: '重複の判断' })
   const days = await duplicateDays(env, tx)
   if (!(await isOpenPair(tx, days, left.case_no, right.case_no)))
@@ -135,9 +135,9 @@ export const decide: Handler<'duplicate.decide'> = async (ctx, input) => {
   return { decision: input.decision, withdrawn: gone.case_no }
 }
 
-/** A case after a decision: without the flag once no other pair is open, and judged again where nobody judged it himself. */
-async function settle(ctx: CommandContext, c: WelfareCaseTable, days: number): Promise<void> {
+/** A case after a decision or its end: flagged while a pair of it is open, and judged again where nobody judged it himself. */
+export async function settle(ctx: CommandContext, c: WelfareCaseTable, days: number): Promise<void> {
   const flagged = (JSON.parse(c.flags) as string[]).includes('duplicate')
-  if (flagged && !(await hasOpenPair(ctx.tx, days, c.case_id))) await noteDuplicate(ctx.env, ctx.tx, c.case_id)
+  if (flagged !== (await hasOpenPair(ctx.tx, days, c.case_id))) await noteDuplicate(ctx.env, ctx.tx, c.case_id)
   if (c.state === 'received' && c.proposal !== null) await judgeAgain(ctx.env, ctx.tx, c.case_id)
 }

@@ -2,6 +2,9 @@ import type { Handlers } from '../context.ts'
 import { stage as stageAttachments } from './attachment-stage.ts'
 import * as attachments from './attachments.ts'
 import * as audit from './audit.ts'
+import { views as caseViews } from './case-history.ts'
+import { sources as caseSources } from './case-sources.ts'
+import * as triage from './case-triage.ts'
 import * as cases from './cases.ts'
 import * as circulation from './circulation.ts'
 import * as claims from './claims.ts'
@@ -30,11 +33,16 @@ import * as papers from './papers.ts'
 import { cancel as cancelPayment } from './payment-cancel.ts'
 import { exportFile } from './payment-file.ts'
 import * as payments from './payments.ts'
+import * as duplicateUndo from './duplicate-undo.ts'
 import * as duplicates from './duplicates.ts'
 import * as people from './people.ts'
+import * as preferences from './preferences.ts'
 import * as profileActs from './profile-acts.ts'
+import * as queue from './queue.ts'
 import * as reviews from './reviews.ts'
 import * as session from './session.ts'
+import * as twoPersons from './two-persons.ts'
+import { recheck } from './fact-changes.ts'
 
 /** Every operation's handler; the compiler proves the list complete. */
 export const handlers: Handlers = {
@@ -89,16 +97,38 @@ export const handlers: Handlers = {
   'people.undo': people.undo,
   'duplicate.list': duplicates.list,
   'duplicate.decide': duplicates.decide,
+  'duplicate.ofCase': duplicateUndo.ofCase,
+  'duplicate.takeBack': duplicateUndo.takeBack,
+  'case.sources': caseSources,
+  'case.views': caseViews,
+  'case.assign': triage.assign,
+  'case.undo': triage.undo,
+  'review.grantMany': triage.grantMany,
+  'preference.mine': preferences.mine,
+  'preference.keep': preferences.keep,
   'case.counts': cases.counts,
   'case.list': cases.list,
   'case.ids': cases.ids,
   'case.page': cases.page,
+  'case.total': cases.total,
+  'queue.choices': queue.choices,
+  'queue.views': queue.views,
+  'queue.saveView': queue.saveView,
+  'queue.dropView': queue.dropView,
+  'queue.kept': queue.kept,
+  'queue.keep': queue.keep,
   'case.view': cases.view,
   'case.details': cases.details,
   'review.auto': reviews.auto,
   'review.propose': reviews.propose,
   'review.hold': reviews.hold,
   'review.undo': reviews.undo,
+  'case.standing': twoPersons.standing,
+  'tax.enter': twoPersons.enter,
+  'tax.confirm': twoPersons.confirm,
+  'life.except': twoPersons.except,
+  'life.takeBack': twoPersons.takeBack,
+  'review.recheck': recheck,
   'correction.suggest': corrections.suggest,
   'correction.create': corrections.create,
   'correction.list': corrections.list,

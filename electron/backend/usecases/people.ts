@@ -8,7 +8,7 @@ import { isProvisionalNo, livesHereOn, provisionalNo, type PersonStatement } fro
 import { foldKana } from '../../../shared/domain/text.ts'
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
-import type { CommandContext, Handler } from '../context.ts'
+import type { Handler } from '../context.ts'
 import { caseByNumber, moveCase } from '../store/cases.ts'
 import { nextNumber } from '../store/meta.ts'
 import {
@@ -29,6 +29,7 @@ import { residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import type { PersonLinkTable } from '../store/schema-people.ts'
 import { userNames } from '../store/users.ts'
+import { lockedCase } from './case-lock.ts'
 import { detailsOf, linkCase, linkedColumns, linkObstacle, statementKey, statementOf, type LinkedColumns } from './people-link.ts'
 import { isPlaceProtected, seesProtected } from './protection.ts'
 import { allParameters, homePlace } from './settings.ts'
@@ -165,13 +166,6 @@ function standingOf(resident: Resident, day: string): string {
   if (livesHereOn(resident, day)) return '申請日に市内に居住'
   if (day < resident.movedInOn) return `申請日より後の${toWareki(resident.movedInOn)}に転入`
   return `${toWareki(resident.movedOutOn ?? day)}に${resident.removalReason === '' ? '転出' : resident.removalReason}`
-}
-
-/** The case as the page saw it. Throws AppError `changed-by-other`. */
-async function lockedCase(ctx: CommandContext, caseNo: string, version: number): Promise<WelfareCaseTable> {
-  const c = await caseByNumber(ctx.tx, caseNo)
-  if (c.version !== version) throw new AppError('changed-by-other', {})
-  return c
 }
 
 /**

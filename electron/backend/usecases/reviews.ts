@@ -1,18 +1,22 @@
+import { isIsoDate } from '../../../shared/domain/date.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { proposalNames } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { CommandContext, Handler, JobWrite, QueryContext } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
-import { caseByNumber, caseIdsInState, moveCase, noteVerdict } from '../store/cases.ts'
+import { caseIdsInState, moveCase, noteVerdict } from '../store/cases.ts'
 import type { WriteTx } from '../store/db.ts'
 import type { FactsFrame } from '../store/facts.ts'
 import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
+import { insertStep } from '../store/triage.ts'
+import { lockedCase } from './case-lock.ts'
 import { caseDetail } from './case-view.ts'
 import { grantObstacle, judgeCases, reviewFrame, type Judged } from './judging.ts'
 
 const casesPerChunk = 200
 
 /** Who judged, and what a person decided over it; `propose` null: only the checks were run. */
-interface Opinion {
+export interface Opinion {
   readonly by: string
   readonly propose: 'grant' | 'refuse' | null
   readonly reason: string
@@ -21,13 +25,13 @@ interface Opinion {
   readonly auto?: true
 }
 
-interface Stamp {
+export interface Stamp {
   readonly newId: () => string
   readonly at: string
 }
 
 /** Keeps a review with everything it looked at. */
-async function writeReview(
+export async function writeReview(
   tx: WriteTx,
   judged: Judged,
   frame: FactsFrame,
@@ -59,7 +63,7 @@ async function writeReview(
 }
 
 /** What the queue shows of a judged case. */
-function noted(judged: Judged, flags: readonly string[], overruled: boolean): Partial<WelfareCaseTable> {
+export function noted(judged: Judged, flags: readonly string[], overruled: boolean): Partial<WelfareCaseTable> {
   const { proposal, amounts, checks } = judged.judgement
   const kept = flags.filter((flag) => flag !== 'overruled' && flag !== 'protected')
   const guarded = checks.find((check) => check.id === '12')?.evidence['protected'] === true || flags.includes('protected')
@@ -157,23 +161,29 @@ export const propose: Handler<'review.propose'> = async (ctx, input) => {
   const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
   const opinion: Opinion = { by: ctx.user.userId, propose: input.propose, reason, overruled }
   const review_id = await writeReview(ctx.tx, judged, frame, c.application_id, opinion, stamp)
-  await moveCase(ctx.tx, c, 'review', stamp.at, { ...noted(judged, JSON.parse(c.flags) as string[], overruled), review_id })
+  const moved = await moveCase(ctx.tx, c, 'review', stamp.at, { ...noted(judged, JSON.parse(c.flags) as string[], overruled), review_id })
+  await insertStep(ctx.tx, c, 'review', moved.version, ctx.user.userId, stamp.at)
   const text = `${proposalNames[input.propose]}を提案${overruled ? '（審査項目と異なる判断）' : ''}${reason === '' ? '' : `: ${reason}`}`
   await ctx.audit.write({ action: 'review', ref: c.case_no, body: { text, propose: input.propose, reason, overruled, review: review_id } })
   return caseDetail(asQuery(ctx), c.case_no)
 }
 
-/** 保留 until a day, with a reason. Throws AppError `changed-by-other`, `illegal-move`, `not-found`, `reason-missing`. */
+/** 保留 until a day not before today, with a reason. Throws AppError `bad-input`, `changed-by-other`, `illegal-move`, `not-found`, `reason-missing`. */
 export const hold: Handler<'review.hold'> = async (ctx, input) => {
   const c = await lockedCase(ctx, input.caseNo, input.version)
+  const day = ctx.env.businessDay()
+  if (!isIsoDate(input.until) || input.until < day)
+    throw new AppError('bad-input', { fields: `保留の期限（${toWareki(day)}以後の、暦にある日）` })
   if (input.reason.trim() === '') throw new AppError('reason-missing', { what: '保留' })
-  const { state } = await moveCase(ctx.tx, c, 'hold', ctx.env.now().toISOString(), { hold_until: input.until })
+  const at = ctx.env.now().toISOString()
+  const { state, version } = await moveCase(ctx.tx, c, 'hold', at, { hold_until: input.until })
+  await insertStep(ctx.tx, c, 'hold', version, ctx.user.userId, at)
   await ctx.audit.write({
     action: 'hold',
     ref: c.case_no,
-    body: { text: `${input.until}まで保留: ${input.reason.trim()}`, until: input.until, reason: input.reason },
+    body: { text: `${toWareki(input.until)}まで保留: ${input.reason.trim()}`, until: input.until, reason: input.reason },
   })
-  return { state }
+  return { state, version }
 }
 
 /** 審査の取消し, and the end of a hold: the case is received again, as before. */
@@ -182,16 +192,9 @@ export const undo: Handler<'review.undo'> = async (ctx, input) => {
   const act = c.state === 'on-hold' ? 'resume' : 'reopen'
   const flags = (JSON.parse(c.flags) as string[]).filter((flag) => flag !== 'overruled')
   const change = { hold_until: null, flags: JSON.stringify(flags) }
-  const { state } = await moveCase(ctx.tx, c, act, ctx.env.now().toISOString(), change)
+  const { state, version } = await moveCase(ctx.tx, c, act, ctx.env.now().toISOString(), change)
   await ctx.audit.write({ action: 'reopen', ref: c.case_no, body: { text: '受付に戻しました' } })
-  return { state }
-}
-
-/** The case as the page saw it. Throws AppError `changed-by-other` when it was changed since. */
-async function lockedCase(ctx: CommandContext, caseNo: string, version: number | undefined): Promise<WelfareCaseTable> {
-  const c = await caseByNumber(ctx.tx, caseNo)
-  if (version !== undefined && c.version !== version) throw new AppError('changed-by-other', {})
-  return c
+  return { state, version }
 }
 
 /** A command's context where a view is wanted: what it reads is what it just wrote. */

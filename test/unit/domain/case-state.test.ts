@@ -24,6 +24,9 @@ describe('moves of a case', () => {
     ['circulating', 'withdraw', 'withdrawn'],
     ['granted', 'withdraw', null],
     ['withdrawn', 'review', null],
+    ['withdrawn', 'restore', 'received'],
+    ['on-hold', 'restore-review', 'reviewed'],
+    ['received', 'restore-review', null],
     ['closed', 'close', null],
   ])('%s + %s: %s', (from, act, to) => {
     expect(canMove(from, act)).toBe(to)
@@ -43,6 +46,8 @@ describe('moves of a case', () => {
       for (const { from, to } of transitions) if (reached.has(from)) reached.add(to)
     }
     expect([...reached].sort()).toEqual([...caseStates].sort())
-    expect(['closed', 'withdrawn', 'cancelled', 'lapsed'].flatMap((state) => actsFrom(state as CaseState))).toEqual([])
+    expect(['closed', 'cancelled', 'lapsed'].flatMap((state) => actsFrom(state as CaseState))).toEqual([])
+    // only the judgement that withdrew it is taken back
+    expect(actsFrom('withdrawn')).toEqual(['restore'])
   })
 })

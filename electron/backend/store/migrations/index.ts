@@ -8,8 +8,14 @@ import { entry } from './0006-entry.ts'
 import { corrections } from './0007-corrections.ts'
 import { handOver } from './0008-hand-over.ts'
 import { importNotes } from './0009-import-notes.ts'
+import { leanImport } from './0010-lean-import.ts'
 import { budget } from './0011-budget.ts'
+import { queue } from './0012-queue.ts'
 import { triage } from './0013-triage.ts'
+import { twoPersons } from './0014-two-persons.ts'
+import { masters } from './0015-masters.ts'
+import { circulation } from './0016-circulation.ts'
+import { signing } from './0017-signing.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -22,6 +28,12 @@ export const migrations: readonly Migration[] = [
   corrections,
   handOver,
   importNotes,
+  leanImport,
   budget,
+  queue,
   triage,
+  twoPersons,
+  masters,
+  circulation,
+  signing,
 ]

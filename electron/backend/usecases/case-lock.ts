@@ -1,0 +1,22 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { CommandContext } from '../context.ts'
+import { caseByNumber } from '../store/cases.ts'
+import type { WelfareCaseTable } from '../store/schema-cases.ts'
+import { lastChange } from '../store/triage.ts'
+import { userNames } from '../store/users.ts'
+
+/** The case as the page saw it. Throws AppError `not-found`, and `changed-by-other` with who changed it and when. */
+export async function lockedCase(ctx: CommandContext, caseNo: string, version: number): Promise<WelfareCaseTable> {
+  const c = await caseByNumber(ctx.tx, caseNo)
+  if (c.version !== version) throw await changedByOther(ctx, caseNo)
+  return c
+}
+
+/** 「…さんが10:05に変更しました」. */
+async function changedByOther(ctx: CommandContext, caseNo: string): Promise<AppError<'changed-by-other'>> {
+  const last = await lastChange(ctx.tx, caseNo)
+  if (last === undefined) return new AppError('changed-by-other', {})
+  const name = (await userNames(ctx.tx)).get(last.actor) ?? last.actor
+  const who = last.actor === ctx.user.userId ? 'あなた' : `${name} さん`
+  return new AppError('changed-by-other', { who: `${who}が ${last.at_local.slice(11, 16)} に案件 ${caseNo} を変更しました。` })
+}
