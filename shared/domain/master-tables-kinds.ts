@@ -1,5 +1,5 @@
 /** マスタの種類. Each kind of master with its columns, its reader and what makes two rows the same. */
-import type { Absence, Certificate, Grant, IsoDate, Item, ItemRoute, Parameter, PostalTown, Provider, Resident, TaxRow } from './masters.ts'
+import type { Absence, Certificate, Grant, IsoDate, Item, Parameter, PostalTown, Provider, Resident, TaxRow } from './masters.ts'
 import type { RowReader } from './master-tables-cells.ts'
 import {
   readAbsence,
@@ -13,11 +13,13 @@ import {
   readResident,
   readTax,
 } from './master-tables-rows.ts'
+import { readCorrectionTemplate, readPaperText } from './master-tables-texts.ts'
+import type { CorrectionTemplate, DatedRoute, PaperText } from './master-tables-texts.ts'
 
 /** The record type of each kind of master. */
 export interface MasterRecords {
   items: Item
-  'item-routes': ItemRoute
+  'item-routes': DatedRoute
   providers: Provider
   residents: Resident
   certificates: Certificate
@@ -26,6 +28,8 @@ export interface MasterRecords {
   absences: Absence
   parameters: Parameter
   'postal-codes': PostalTown
+  texts: PaperText
+  'correction-templates': CorrectionTemplate
 }
 
 /** マスタの種類, as the command line names them. */
@@ -80,11 +84,11 @@ export const masterTables: { readonly [K in MasterKind]: MasterTable<MasterRecor
   'item-routes': {
     kind: 'item-routes',
     title: '給付対象の経路',
-    columns: columns('種目コード,経路番号,手帳等の種類,障害の区分,等級,年齢から,年齢まで,世帯要件,個別に判断する要件'),
+    columns: columns('種目コード,経路番号,手帳等の種類,障害の区分,等級,年齢から,年齢まで,世帯要件,個別に判断する要件', '適用開始,適用終了'),
     read: readItemRoute,
-    key: (route) => keyOf(route.itemCode, route.routeNo),
-    keyColumns: '種目コード・経路番号',
-    period: null,
+    key: (route) => keyOf(route.itemCode, route.routeNo, route.validFrom),
+    keyColumns: '種目コード・経路番号・適用開始',
+    period: (route) => ({ of: keyOf(route.itemCode, route.routeNo), from: route.validFrom, to: route.validTo }),
   },
   providers: {
     kind: 'providers',
@@ -164,4 +168,47 @@ export const masterTables: { readonly [K in MasterKind]: MasterTable<MasterRecor
     keyColumns: '郵便番号・都道府県・市区町村・町域',
     period: null,
   },
+  texts: {
+    kind: 'texts',
+    title: '文例',
+    columns: columns('キー,本文,適用開始,適用終了', '根拠条文'),
+    read: readPaperText,
+    key: (text) => keyOf(text.key, text.validFrom),
+    keyColumns: 'キー・適用開始',
+    period: (text) => ({ of: text.key, from: text.validFrom, to: text.validTo }),
+  },
+  'correction-templates': {
+    kind: 'correction-templates',
+    title: '補正の文例',
+    columns: columns('コード,不足の種類,文例,適用開始,適用終了', '兆候,根拠条文'),
+    read: readCorrectionTemplate,
+    key: (template) => keyOf(template.code, template.validFrom),
+    keyColumns: 'コード・適用開始',
+    period: (template) => ({ of: template.code, from: template.validFrom, to: template.validTo }),
+  },
 }
+
+/** Every kind in the order in which the screens list them. */
+export const masterKinds = [
+  'items',
+  'item-routes',
+  'parameters',
+  'texts',
+  'correction-templates',
+  'providers',
+  'residents',
+  'certificates',
+  'taxes',
+  'grants',
+  'absences',
+  'postal-codes',
+] as const satisfies readonly MasterKind[]
+
+/** 台帳の抽出. Kinds that other systems own: they come in as differences, and nobody is taken away. */
+export const registerKinds: readonly MasterKind[] = ['residents', 'certificates', 'taxes']
+
+/** Kinds whose rows belong to a person; a look at one row is recorded. */
+export const personKinds: readonly MasterKind[] = ['residents', 'certificates', 'taxes', 'grants']
+
+/** Kinds that decide about cases: a change of them can be tried out before it holds. */
+export const ruleKinds = ['items', 'item-routes', 'parameters'] as const satisfies readonly MasterKind[]

@@ -1,21 +1,10 @@
 /** マスタの行. One reader for each kind of master: from the cells of a row to its record. */
 import { toBankKana } from './bank-kana.ts'
 import { bankKanaProblemText } from './zengin-messages.ts'
-import type {
-  Absence,
-  Certificate,
-  Grant,
-  IsoDate,
-  Item,
-  ItemRoute,
-  Parameter,
-  Place,
-  PostalTown,
-  Provider,
-  Resident,
-  TaxRow,
-} from './masters.ts'
+import type { Absence, Certificate, Grant, IsoDate, Item, Parameter, Place, PostalTown, Provider, Resident, TaxRow } from './masters.ts'
 import type { RowReader } from './master-tables-cells.ts'
+import { readOpenSpan } from './master-tables-texts.ts'
+import type { DatedRoute } from './master-tables-texts.ts'
 
 /** Checks that a span does not end before it begins; an open end is fine. */
 function checkSpan(row: RowReader, toColumn: string, from: IsoDate | null, to: IsoDate | null): void {
@@ -69,7 +58,7 @@ export function readItem(row: RowReader): Item {
 }
 
 /** 給付対象の経路. */
-export function readItemRoute(row: RowReader): ItemRoute {
+export function readItemRoute(row: RowReader): DatedRoute {
   const ageFrom = row.wholeOrNull('年齢から', 0, 150)
   const ageTo = row.wholeOrNull('年齢まで', 0, 150)
   if (ageFrom !== null && ageTo !== null && ageTo < ageFrom) {
@@ -89,6 +78,7 @@ export function readItemRoute(row: RowReader): ItemRoute {
     ageTo,
     household: row.choiceOrNull('世帯要件', ['障害者のみ', '視覚障害者のみ']),
     judgement: row.text('個別に判断する要件') || null,
+    ...readOpenSpan(row),
   }
 }
 

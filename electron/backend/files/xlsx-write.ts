@@ -14,6 +14,8 @@ export interface LedgerColumn {
   readonly header: string
   readonly kind: LedgerKind
   readonly width: number
+  /** 入力規則. Words of which the sheet lets one be chosen, in the rows there are and in those that are typed below them. */
+  readonly choices?: readonly string[]
 }
 
 /** A value of a row: text and dates as strings, yen and counts as numbers, null for nothing. */
@@ -109,8 +111,35 @@ const PAGE: Partial<ExcelJS.PageSetup> = {
   margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.2, footer: 0.3 },
 }
 
+/** Rows below the header for which a choice is offered. */
+const choiceRows = 100_000
+
+/** The writer takes ranges, which its types do not tell. */
+interface RangeValidations {
+  readonly dataValidations: { add(range: string, validation: ExcelJS.DataValidation): void }
+}
+
+function addChoices(sheet: ExcelJS.Worksheet, ledger: Ledger): void {
+  ledger.columns.forEach(({ header, choices = [] }, i) => {
+    if (choices.length === 0) return
+    const letter = sheet.getColumn(i + 1).letter
+    const first = headerRow(ledger) + 1
+    const validations = (sheet as unknown as RangeValidations).dataValidations
+    validations.add(`${letter}${first}:${letter}${first + choiceRows}`, {
+      type: 'list',
+      allowBlank: true,
+      formulae: [`"${choices.join(',')}"`],
+      showErrorMessage: true,
+      errorTitle: header,
+      error: `${choices.join('・')} から選んでください。`,
+    })
+  })
+}
+
 async function fillSheet(sheet: ExcelJS.Worksheet, ledger: Ledger): Promise<number> {
-  sheet.columns = ledger.columns.map(({ width }) => ({ width }))
+  // a sheet that comes in again keeps its formats below the last row, too: zeros in front of a code that is typed there stay
+  sheet.columns = ledger.columns.map(({ width, kind }) => (ledger.title === null ? { width, style: { numFmt: FORMATS[kind] } } : { width }))
+  addChoices(sheet, ledger)
   addHead(sheet, ledger)
   const styles = columnStyles(ledger.columns, false)
   let count = 0

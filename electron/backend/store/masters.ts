@@ -1,276 +1,146 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type * as m from '../../../shared/domain/masters.ts'
-import { foldItem, foldKana, foldName } from '../../../shared/domain/text.ts'
+import { masterKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
-import type { Schema } from './schema.ts'
+import { judgeMaster, newTimelines, type RowChange } from './masters-judge.ts'
+import { anyShape, rowKey, type MasterShape, type Row } from './masters-tables.ts'
 
-type Row = Readonly<Record<string, string | number | null>>
-
-/** How one kind of master lies in its table: key columns, and the row of a record. */
-export interface MasterTable<R> {
-  readonly table: keyof Schema
-  readonly key: readonly string[]
-  readonly toRow: (record: R) => Row
+/** Who changes, for the change log. */
+export interface ChangeHand {
+  readonly by: string
+  readonly at: string
+  readonly newId: () => string
 }
 
-const flag = (value: boolean): number => (value ? 1 : 0)
-const list = (values: readonly string[]): string => JSON.stringify(values)
-
-const items: MasterTable<m.Item> = {
-  table: 'item',
-  key: ['code', 'valid_from'],
-  toRow: (r) => ({
-    code: r.code,
-    name: r.name,
-    name_key: foldItem(r.name),
-    unit: r.unit,
-    ceiling: r.ceiling,
-    useful_life_years: r.usefulLifeYears,
-    max_in_life: r.maxInLife,
-    places: list(r.places),
-    care_insurance_first: flag(r.careInsuranceFirst),
-    opinion_required: flag(r.opinionRequired),
-    counts_as: list(r.countsAs),
-    excludes: list(r.excludes),
-    valid_from: r.validFrom,
-    valid_to: r.validTo,
-    article: r.article,
-    source_note: r.sourceNote,
-  }),
-}
-
-const itemRoutes: MasterTable<m.ItemRoute> = {
-  table: 'item_route',
-  key: ['item_code', 'route_no'],
-  toRow: (r) => ({
-    item_code: r.itemCode,
-    route_no: r.routeNo,
-    certificate_kind: r.certificateKind,
-    disability: r.disability,
-    grade: r.grade,
-    age_from: r.ageFrom,
-    age_to: r.ageTo,
-    household: r.household,
-    judgement: r.judgement,
-  }),
-}
-
-const providers: MasterTable<m.Provider> = {
-  table: 'provider',
-  key: ['provider_no'],
-  toRow: (r) => ({
-    provider_no: r.providerNo,
-    name: r.name,
-    name_key: foldName(r.name),
-    kana: r.kana,
-    postal_code: r.postalCode,
-    address: r.address,
-    phone: r.phone,
-    invoice_no: r.invoiceNo,
-    registered_from: r.registeredFrom,
-    registered_to: r.registeredTo,
-    bank_code: r.bankCode,
-    bank_name: r.bankName,
-    branch_code: r.branchCode,
-    branch_name: r.branchName,
-    account_type: r.accountType,
-    account_number: r.accountNumber,
-    account_holder_kana: r.accountHolderKana,
-  }),
-}
-
-const residents: MasterTable<m.Resident> = {
-  table: 'resident',
-  key: ['resident_no'],
-  toRow: (r) => ({
-    resident_no: r.residentNo,
-    name: r.name,
-    kana: r.kana,
-    birth_date: r.birthDate,
-    sex: r.sex,
-    postal_code: r.postalCode,
-    address: r.address,
-    household_no: r.householdNo,
-    relation: r.relation,
-    moved_in_on: r.movedInOn,
-    moved_out_on: r.movedOutOn,
-    removal_reason: r.removalReason,
-    protection_from: r.protectionFrom,
-    protection_to: r.protectionTo,
-    guardian_no: r.guardianNo,
-    kana_key: foldKana(r.kana),
-  }),
-}
-
-const certificates: MasterTable<m.Certificate> = {
-  table: 'certificate',
-  key: ['resident_no', 'kind', 'number', 'disability'],
-  toRow: (r) => ({
-    resident_no: r.residentNo,
-    kind: r.kind,
-    number: r.number,
-    grade: r.grade,
-    disability: r.disability,
-    issued_on: r.issuedOn,
-    expires_on: r.expiresOn,
-  }),
-}
-
-const taxes: MasterTable<m.TaxRow> = {
-  table: 'tax',
-  key: ['resident_no', 'fiscal_year'],
-  toRow: (r) => ({
-    resident_no: r.residentNo,
-    fiscal_year: r.fiscalYear,
-    welfare: flag(r.welfare),
-    repatriate: flag(r.repatriate),
-    status: r.status,
-    income_levy: r.incomeLevy,
-    obtained_on: r.obtainedOn,
-  }),
-}
-
-/** Past grants come in by file; this program's own decisions are written beside them by the decision. */
-export const grantRow = (r: m.Grant, source: 'loaded' | 'decided', caseId: string | null): Row => ({
-  voucher_no: r.voucherNo,
-  source,
-  case_id: caseId,
-  resident_no: r.residentNo,
-  item_code: r.itemCode,
-  decided_on: r.decidedOn,
-  quantity: r.quantity,
-  months: r.months,
-  start_month: r.startMonth,
-  price: r.price,
-  public_payment: r.publicPayment,
-  self_payment: r.selfPayment,
-  excess: r.excess,
-  state: r.state,
-})
-
-const grants: MasterTable<m.Grant> = { table: 'grant_record', key: ['voucher_no'], toRow: (r) => grantRow(r, 'loaded', null) }
-
-const absences: MasterTable<m.Absence> = {
-  table: 'absence',
-  key: ['user_id', 'post', 'from_on'],
-  toRow: (r) => ({ user_id: r.userId, post: r.post, from_on: r.from, to_on: r.to, reason: r.reason }),
-}
-
-const parameters: MasterTable<m.Parameter> = {
-  table: 'parameter',
-  key: ['programme', 'key', 'valid_from'],
-  toRow: (r) => ({ programme: r.programme, key: r.key, value: r.value, valid_from: r.validFrom, valid_to: r.validTo, article: r.article }),
-}
-
-const postalCodes: MasterTable<m.PostalTown> = {
-  table: 'postal_town',
-  key: ['code', 'city', 'town'],
-  toRow: (r) => ({ code: r.code, prefecture: r.prefecture, city: r.city, town: r.town }),
-}
-
-/** The table of each kind of master file. */
-export const masterTables = {
-  items,
-  'item-routes': itemRoutes,
-  providers,
-  residents,
-  certificates,
-  taxes,
-  grants,
-  absences,
-  parameters,
-  'postal-codes': postalCodes,
-}
-
-export type MasterFileKind = keyof typeof masterTables
-
-/** What putting rows into a master did. `before` of a changed row goes to the change log. */
+/** What putting rows into a master did; `closed`: former rows that end the day before a new one. */
 export interface MergeCounts {
   readonly added: number
   readonly changed: number
   readonly same: number
+  readonly closed: number
 }
 
 /**
- * Puts records into a master: a new key is added, a known key with another content is changed and its old content kept
- * in the change log, the rest is the same. Look-ups and inserts go in pieces, never the whole table.
+ * Puts judged rows into a master: new ones in, changed ones over the old, former ones closed. Everything that was there goes to
+ * the change log; new rows only with `logAdds`, since the first filling of a register is told by its entry in the trail.
  */
-export async function mergeMaster<R>(
+export async function applyChanges(
   tx: WriteTx,
-  master: MasterTable<R>,
-  records: readonly R[],
-  log: { readonly by: string; readonly at: string; readonly newId: () => string },
+  shape: MasterShape<unknown>,
+  judged: readonly RowChange[],
+  hand: ChangeHand,
+  logAdds: boolean,
 ): Promise<MergeCounts> {
-  const counts = { added: 0, changed: 0, same: 0 }
-  const columns = Object.keys(records[0] ? master.toRow(records[0]) : {}).length
-  for (const piece of chunks(records, Math.max(columns, 1))) {
-    const rows = piece.map(master.toRow)
-    const known = await rowsByKey(tx, master, rows)
-    const fresh: Row[] = []
-    const changed: Row[] = []
-    for (const row of rows) {
-      const old = known.get(keyOf(master.key, row))
-      if (!old) fresh.push(row)
-      else if (Object.keys(row).some((column) => old[column] !== row[column])) changed.push(row)
-      else counts.same++
-    }
-    if (changed.length > 0) await logChanges(tx, master, changed, known, log)
-    await upsert(tx, master, [...fresh, ...changed])
-    counts.added += fresh.length
-    counts.changed += changed.length
+  const added = judged.filter((one) => one.verdict === 'added')
+  const changed = judged.filter((one) => one.verdict === 'changed')
+  const closed = judged.flatMap((one) => (one.closes === null ? [] : [one.closes]))
+  await logChanges(
+    tx,
+    shape,
+    [
+      ...closed,
+      ...changed.map(({ before, after }) => ({ before, after })),
+      ...(logAdds ? added.map(({ after }) => ({ before: null, after })) : []),
+    ],
+    hand,
+  )
+  // a former row is closed first: at no moment do two rows of a thing hold on one day
+  await upsert(
+    tx,
+    shape,
+    closed.map((one) => one.after),
+  )
+  await upsert(
+    tx,
+    shape,
+    [...added, ...changed].map((one) => one.after),
+  )
+  return {
+    added: added.length,
+    changed: changed.length,
+    same: judged.filter((one) => one.verdict === 'same').length,
+    closed: closed.length,
   }
-  return counts
 }
 
-const keyOf = (key: readonly string[], row: Row): string => JSON.stringify(key.map((column) => row[column] ?? null))
-
-async function rowsByKey(tx: WriteTx, master: MasterTable<never>, rows: readonly Row[]): Promise<Map<string, Row>> {
-  const first = master.key[0] ?? ''
-  const values = [...new Set(rows.map((row) => row[first] ?? null))]
-  const found = await sql<Row>`select * from ${sql.table(master.table)} where ${sql.ref(first)} in (${sql.join(values)})`.execute(tx)
-  return new Map(found.rows.map((row) => [keyOf(master.key, row), row]))
+/** Fills a master from records that were checked: judged and applied in pieces. Rows that the master refuses are a fault here. */
+export async function mergeMaster(tx: WriteTx, kind: MasterKind, records: readonly unknown[], hand: ChangeHand): Promise<MergeCounts> {
+  const shape = anyShape(kind)
+  const timelines = newTimelines()
+  let sum: MergeCounts = { added: 0, changed: 0, same: 0, closed: 0 }
+  for (const piece of chunks(records, 10)) {
+    const judged = await judgeMaster(tx, kind, piece, timelines)
+    const refused = judged.find((one) => one.error !== null)
+    if (refused) throw new Error(`master ${kind} ${refused.key}: ${refused.error?.message}`)
+    sum = addCounts(sum, await applyChanges(tx, shape, judged, hand, false))
+  }
+  return sum
 }
 
-async function upsert(tx: WriteTx, master: MasterTable<never>, rows: readonly Row[]): Promise<void> {
+export const addCounts = (a: MergeCounts, b: MergeCounts): MergeCounts => ({
+  added: a.added + b.added,
+  changed: a.changed + b.changed,
+  same: a.same + b.same,
+  closed: a.closed + b.closed,
+})
+
+async function upsert(tx: WriteTx, shape: MasterShape<unknown>, rows: readonly Row[]): Promise<void> {
   const columns = rows[0] ? Object.keys(rows[0]) : []
   for (const piece of chunks(rows, Math.max(columns.length, 1))) {
     const values = piece.map((row) => sql`(${sql.join(columns.map((column) => row[column] ?? null))})`)
-    const rest = columns.filter((column) => !master.key.includes(column))
+    const rest = columns.filter((column) => !shape.key.includes(column))
     const update = sql.join(rest.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`))
     const conflict = rest.length > 0 ? sql`do update set ${update}` : sql`do nothing`
-    await sql`insert into ${sql.table(master.table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(values)}
-      on conflict (${sql.join(master.key.map((column) => sql.ref(column)))}) ${conflict}`.execute(tx)
+    await sql`insert into ${sql.table(shape.table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(values)}
+      on conflict (${sql.join(shape.key.map((column) => sql.ref(column)))}) ${conflict}`.execute(tx)
   }
+}
+
+/** Takes one row away, the change log keeps it. */
+export async function removeRow(tx: WriteTx, shape: MasterShape<unknown>, row: Row, hand: ChangeHand): Promise<void> {
+  await logChanges(tx, shape, [{ before: row, after: null }], hand)
+  const where = sql.join(
+    shape.key.map((column) => sql`${sql.ref(column)} = ${row[column] ?? null}`),
+    sql` and `,
+  )
+  await sql`delete from ${sql.table(shape.table)} where ${where}`.execute(tx)
 }
 
 async function logChanges(
   tx: WriteTx,
-  master: MasterTable<never>,
-  changed: readonly Row[],
-  known: ReadonlyMap<string, Row>,
-  log: { readonly by: string; readonly at: string; readonly newId: () => string },
+  shape: MasterShape<unknown>,
+  changed: readonly { readonly before: Row | null; readonly after: Row | null }[],
+  hand: ChangeHand,
 ): Promise<void> {
-  const entries = changed.map((row) => ({
-    change_id: log.newId(),
-    area: master.table,
-    record_key: keyOf(master.key, row),
-    before_value: JSON.stringify(known.get(keyOf(master.key, row)) ?? null),
-    after_value: JSON.stringify(row),
-    by_user: log.by,
-    at: log.at,
+  const entries = changed.map(({ before, after }) => ({
+    change_id: hand.newId(),
+    area: shape.table,
+    record_key: rowKey(shape, after ?? before ?? {}),
+    before_value: before === null ? null : JSON.stringify(before),
+    after_value: JSON.stringify(after),
+    by_user: hand.by,
+    at: hand.at,
   }))
   for (const piece of chunks(entries, 7)) await tx.insertInto('change_log').values(piece).execute()
 }
 
-/** Rows in each loadable master. */
-export async function masterCounts(read: ReadDb): Promise<Map<string, number>> {
-  const counts = new Map<string, number>()
-  for (const [kind, master] of Object.entries(masterTables)) {
+/** Rows in each master. */
+export async function masterCounts(read: ReadDb): Promise<Map<MasterKind, number>> {
+  const counts = new Map<MasterKind, number>()
+  for (const kind of masterKinds) {
     const row = await read
-      .selectFrom(master.table)
+      .selectFrom(anyShape(kind).table)
       .select((eb) => eb.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow()
     counts.set(kind, row.n)
   }
   return counts
+}
+
+/** 版. Changes with every change of a row's content; what a person saw is compared with what is there. */
+export function rowVersion(row: Row): string {
+  const content = Object.keys(row)
+    .toSorted()
+    .map((column) => [column, row[column]])
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
 }

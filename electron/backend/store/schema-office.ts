@@ -44,6 +44,8 @@ export interface PostHolderTable {
   user_id: string
   valid_from: string
   valid_to: string | null
+  /** 本務 regular, 兼務 concurrent, 事務取扱 acting. */
+  capacity: string
 }
 
 export interface DeputyTable {
@@ -119,6 +121,8 @@ export interface ItemRouteTable {
   age_to: number | null
   household: string | null
   judgement: string | null
+  valid_from: string
+  valid_to: string | null
 }
 
 export interface ProviderTable {
