@@ -14,6 +14,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'import.summary': ['imports'],
   'import.row': ['imports'],
   'import.candidates': ['masters'],
+  'import.problemLine': ['imports'],
   'entry.check': ['imports', 'cases', 'masters'],
   'entry.drafts': [],
   'entry.persons': ['masters'],

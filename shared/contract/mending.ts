@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ImportCounts, ImportRowDetail, ImportSummary } from './intake.ts'
-import { Code, command, query, Text } from './kinds.ts'
+import { Code, command, job, query, Text } from './kinds.ts'
 
 const Line = z.strictObject({ batchId: Code, line: z.int().min(1) })
 
@@ -49,6 +49,19 @@ export const mendingContract = {
   ),
   'import.exclude': command('取込行の除外', 'import.run', Line, MendResult, ['imports']),
   'import.include': command('取込行の除外の取消', 'import.run', Line, MendResult, ['imports']),
+  'import.judgeAgain': job(
+    '取込の判定のやり直し',
+    'import.run',
+    z.strictObject({ batchId: Code }),
+    z.object({ /** Rows whose receipt number stood otherwise in the register. */ rows: z.int(), counts: ImportCounts }),
+    ['imports'],
+  ),
+  'import.problemLine': query(
+    '次のエラー行',
+    'import.run',
+    z.strictObject({ batchId: Code, /** Line to go on from, from 0. */ from: z.int().min(0), back: z.boolean() }),
+    z.object({ /** null: no row is refused. */ line: z.int().nullable(), wrapped: z.boolean() }),
+  ),
   'import.undo': command(
     '取込の取消',
     'import.run',

@@ -18,6 +18,7 @@ const actNames: Readonly<Record<string, string>> = {
   entry: '窓口申請の受付',
   'import-discarded': '取込の破棄',
   'import-mend': '取込行の修正',
+  'import-again': '取込の判定のやり直し',
   'import-exclude': '取込行の除外',
   'import-undone': '取込の取消',
   'profile-saved': '取込プロファイルの保存',

@@ -43,6 +43,8 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'import.summary': { batchId: 'none' },
   'import.row': { batchId: 'none', line: 2 },
   'import.candidates': { batchId: 'none', line: 2, field: 'item' },
+  'import.judgeAgain': { batchId: 'none' },
+  'import.problemLine': { batchId: 'none', from: 0, back: false },
   'import.mend': { batchId: 'none', line: 2, field: 'name', value: '見本 花子' },
   'import.exclude': { batchId: 'none', line: 2 },
   'import.include': { batchId: 'none', line: 2 },

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestOffice } from '../support/office.ts'
+import type { TestOffice } from '../support/office.ts'
 import { quickOffice, sql } from './acts.ts'
 import { csv, header, row } from './bad-inputs-support.ts'
 

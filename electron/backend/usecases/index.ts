@@ -22,6 +22,7 @@ import * as handOver from './hand-over.ts'
 import { stage } from './import-stage.ts'
 import { leftovers } from './import-leftovers.ts'
 import * as mending from './import-mend.ts'
+import { judgeAgain, problemLine } from './import-again.ts'
 import { rejects } from './import-rejects.ts'
 import { undo as undoImport } from './import-undo.ts'
 import * as imports from './imports.ts'
@@ -95,6 +96,8 @@ export const handlers: Handlers = {
   'people.link': people.link,
   'people.register': people.register,
   'people.undo': people.undo,
+  'import.judgeAgain': judgeAgain,
+  'import.problemLine': problemLine,
   'duplicate.list': duplicates.list,
   'duplicate.decide': duplicates.decide,
   'duplicate.ofCase': duplicateUndo.ofCase,

@@ -1,7 +1,9 @@
 import { useState } from 'react'
-import type { ImportSummary } from '../../../shared/contract/intake.ts'
-import { useCommandOp } from '../../client/hooks.tsx'
+import type { ImportCounts, ImportSummary } from '../../../shared/contract/intake.ts'
+import { problemOf } from '../../client/client.ts'
+import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
@@ -12,13 +14,18 @@ import { Figures } from '../../ui/Screen.tsx'
 export function CommitDialog({
   summary,
   onCommitted,
+  onCounts,
   onClose,
 }: {
   readonly summary: ImportSummary
   readonly onCommitted: (summary: ImportSummary) => void
+  /** The counts after rows were judged again. */
+  readonly onCounts: (counts: ImportCounts) => void
   readonly onClose: () => void
 }) {
-  const { clear } = useNotices()
+  const { clear, done, problem } = useNotices()
+  const again = useJobOp('import.judgeAgain', '取込の判定のやり直し')
+  const [judging, setJudging] = useState(false)
   const [sure, setSure] = useState(false)
   const commit = useCommandOp('import.commit')
   const taken = summary.added + summary.changed
@@ -32,6 +39,16 @@ export function CommitDialog({
         },
       },
     )
+  }
+  const judgeAgain = (): void => {
+    setJudging(true)
+    again({ batchId: summary.batchId })
+      .then(({ rows, counts }) => {
+        onCounts(counts)
+        onClose()
+        done(`${count(rows)}行を判定し直しました。直した内容と除外はそのままです。結果を確かめてから、もう一度取り込んでください。`)
+      }, problem)
+      .finally(() => setJudging(false))
   }
   const left = [
     ...(summary.rejected > 0 ? [`エラーの${count(summary.rejected)}行`] : []),
@@ -63,6 +80,13 @@ export function CommitDialog({
       </p>
       <Tick label="件数を確かめました" checked={sure} onChange={setSure} autoFocus />
       {commit.error === null ? null : <ProblemBox error={commit.error} />}
+      {commit.error !== null && problemOf(commit.error).code === 'register-changed' ? (
+        <div className="mt-2">
+          <Button onPress={judgeAgain} busy={judging}>
+            判定し直す（直した内容は残ります）
+          </Button>
+        </div>
+      ) : null}
     </Dialog>
   )
 }

@@ -1,8 +1,9 @@
 import { useMemo, useRef, useState } from 'react'
 import type { Input } from '../../../shared/contract.ts'
-import type { MendResult } from '../../../shared/contract/mending.ts'
+import type { Candidate, MendResult } from '../../../shared/contract/mending.ts'
 import type { ImportCounts, ImportRowView, ImportSummary } from '../../../shared/contract/intake.ts'
-import { useCommandOp } from '../../client/hooks.tsx'
+import { shownCell } from '../../../shared/domain/characters.ts'
+import { useClient, useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
@@ -14,14 +15,15 @@ import { useNotices } from '../../ui/notices.tsx'
 import { Pane, Screen } from '../../ui/Screen.tsx'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
-import { importVerdictWords, programmeName } from '../../words.ts'
+import { encodingWord, importVerdictWords, programmeName } from '../../words.ts'
 import { CommitDialog } from './CommitDialog.tsx'
-import { useImportRows } from './import-rows.ts'
+import { pageSize, useImportRows } from './import-rows.ts'
 import { RejectsDialog } from './RejectsDialog.tsx'
 import { RowPane } from './RowPane.tsx'
 import { Steps } from './Steps.tsx'
 
 type Only = Input<'import.rows'>['only']
+type Together = NonNullable<Candidate['together']>[number]
 
 /** 取込の確認: every row with what will become of it and why, and the way to mend it or leave it out. */
 export function ImportPreview({
@@ -41,8 +43,11 @@ export function ImportPreview({
   const [editing, setEditing] = useState<string | null>(null)
   const [asking, setAsking] = useState<'commit' | 'discard' | 'save' | null>(null)
   const [focus, setFocus] = useState(0)
+  /** Line after which the list begins: 0, or close before an error far down that was jumped to. */
+  const [start, setStart] = useState(0)
+  const client = useClient()
   const pane = useRef<HTMLDivElement>(null)
-  const { rows, onRange, error } = useImportRows(summary.batchId, only)
+  const { rows, onRange, error } = useImportRows(summary.batchId, only, start)
   const mend = useCommandOp('import.mend')
   const exclude = useCommandOp('import.exclude')
   const include = useCommandOp('import.include')
@@ -58,19 +63,19 @@ export function ImportPreview({
     setActive(id)
     setEditing(null)
   }
-  const stepError = (by: 1 | -1): void => {
-    if (summary.rejected === 0) {
+  const stepError = async (back: boolean): Promise<void> => {
+    const within = only === 'rejected' || only === 'all'
+    const from = within ? (activeRow?.line ?? start) : 0
+    const { line, wrapped } = await client.call('import.problemLine', { batchId: summary.batchId, from, back })
+    if (line === null) {
       tell('エラーの行はありません。')
       return
     }
+    if (!within) setOnly('rejected')
+    if (!within || !byId.has(String(line))) setStart(line > pageSize ? line - 1 : 0)
     setFocus((n) => n + 1)
-    if (only !== 'rejected') {
-      setOnly('rejected')
-      goTo(null)
-      return
-    }
-    const at = shown === null ? -1 : ids.indexOf(shown)
-    goTo(ids[(at + by + ids.length) % Math.max(1, ids.length)] ?? null)
+    goTo(String(line))
+    if (wrapped) tell(back ? '最初のエラーの前なので、最後のエラーに移りました。' : '最後のエラーの次なので、最初のエラーに戻りました。')
   }
   const startMending = (): void => {
     if (activeRow === undefined) return
@@ -98,10 +103,16 @@ export function ImportPreview({
     if (stillFaulty === null) setFocus((n) => n + 1)
     done(`${count(row.line)}行目${said}${others === 0 ? '' : `この行に関わる${count(others)}行も判定し直しました。`}`)
   }
-  const save = (field: string, value: string): void => {
+  const save = (field: string, value: string, together: readonly Together[]): void => {
     if (activeRow === undefined) return
     mend.mutate(
-      { batchId: summary.batchId, line: activeRow.line, field, value },
+      {
+        batchId: summary.batchId,
+        line: activeRow.line,
+        field,
+        value,
+        ...(together.length === 0 ? {} : { together: together.map((one) => ({ field: one.field, value: one.value })) }),
+      },
       {
         onSuccess: (result) => {
           const next = result.row.problems.find((one) => one.field !== null)?.field ?? null
@@ -130,8 +141,8 @@ export function ImportPreview({
   useKeys(
     'import',
     {
-      nextError: () => stepError(1),
-      previousError: () => stepError(-1),
+      nextError: () => void stepError(false).catch(problem),
+      previousError: () => void stepError(true).catch(problem),
       mend: startMending,
       exclude: toggle,
       save: askSave,
@@ -158,7 +169,7 @@ export function ImportPreview({
           <Steps at={3} />
           <span className="font-700 truncate">{summary.file}</span>
           <span className="kd-top-detail whitespace-nowrap">
-            {programmeName(summary.programme)} ／ {summary.encoding} ／ {count(summary.rows)}行
+            {programmeName(summary.programme)} ／ {encodingWord(summary.encoding)} ／ {count(summary.rows)}行
           </span>
         </>
       }
@@ -194,12 +205,26 @@ export function ImportPreview({
         active={only}
         onChange={(id) => {
           setOnly(id as Only)
+          setStart(0)
           goTo(null)
         }}
       />
       {error === null ? null : <ProblemBox error={error} />}
       <div className="kd-split">
         <div className="kd-column">
+          {start === 0 ? null : (
+            <div className="flex items-center gap-3 bg-white px-4 py-1">
+              <span className="kd-note">{count(start + 1)}行目から示しています。</span>
+              <Button
+                onPress={() => {
+                  setStart(0)
+                  goTo(null)
+                }}
+              >
+                先頭から示す
+              </Button>
+            </div>
+          )}
           <DataGrid<ImportRowView>
             label="取り込む行"
             ids={ids}
@@ -242,7 +267,9 @@ export function ImportPreview({
           </div>
         </Pane>
       </div>
-      {asking === 'commit' ? <CommitDialog summary={summary} onCommitted={onCommitted} onClose={() => setAsking(null)} /> : null}
+      {asking === 'commit' ? (
+        <CommitDialog summary={summary} onCommitted={onCommitted} onCounts={onCounts} onClose={() => setAsking(null)} />
+      ) : null}
       {asking === 'save' ? <RejectsDialog summary={summary} onClose={() => setAsking(null)} /> : null}
       {asking === 'discard' ? (
         <Dialog
@@ -274,9 +301,14 @@ const columns: readonly Column<ImportRowView>[] = [
     cell: (row) => <Tag tone={row.excluded ? 'plain' : verdictTone[row.verdict]}>{wordOf(row)}</Tag>,
   },
   { id: 'mended', header: '修正', width: '3.4rem', align: 'center', from: 620, cell: (row) => (row.mended > 0 ? `${row.mended}か所` : '') },
-  { id: 'receipt', header: '受付番号', width: '8.6rem', cell: (row) => row.receiptNo },
-  { id: 'name', header: '氏名', width: 'minmax(7rem, 1fr)', cell: (row) => <PersonCell name={row.name} guarded={row.protected} /> },
-  { id: 'item', header: '種目', width: 'minmax(7rem, 1fr)', from: 760, cell: (row) => row.item },
+  { id: 'receipt', header: '受付番号', width: '8.6rem', cell: (row) => shownCell(row.receiptNo) },
+  {
+    id: 'name',
+    header: '氏名',
+    width: 'minmax(7rem, 1fr)',
+    cell: (row) => <PersonCell name={shownCell(row.name)} guarded={row.protected} />,
+  },
+  { id: 'item', header: '種目', width: 'minmax(7rem, 1fr)', from: 760, cell: (row) => shownCell(row.item) },
   {
     id: 'why',
     header: '理由・注意',

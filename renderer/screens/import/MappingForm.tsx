@@ -5,15 +5,9 @@ import { programmes } from '../../../shared/programmes/index.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { count, longDay } from '../../ui/format.ts'
 import { Choice } from '../../ui/Field.tsx'
-import { programmeName } from '../../words.ts'
+import { encodingWord, programmeName } from '../../words.ts'
 import type { FormWish } from './mapping-work.ts'
 
-export const encodingWords: Readonly<Record<string, string>> = {
-  'utf-8': 'UTF-8',
-  cp932: 'Shift_JIS',
-  'utf-16le': 'UTF-16（LE）',
-  'utf-16be': 'UTF-16（BE）',
-}
 const delimiterWords: Readonly<Record<string, string>> = { ',': 'カンマ ,', ';': 'セミコロン ;', '\t': 'タブ', '|': '縦棒 |' }
 
 /** 様式: how the file is read, as it was found, and changeable; every change looks at the file anew. */
@@ -38,10 +32,10 @@ export function MappingForm({
   return (
     <section aria-label="ファイルの様式" data-pane="" className="kd-toolbar">
       <Choice
-        label={`文字コード${seen.bom ? '（印つき）' : ''}`}
+        label="文字コード"
         value={seen.encoding}
-        width="9.5rem"
-        options={encodings.map((id) => ({ value: id, label: encodingWords[id] ?? id }))}
+        width="12rem"
+        options={encodings.map((id) => ({ value: id, label: encodingWord(id, seen.bom && id === seen.encoding) }))}
         onChange={(value) => onWish({ encoding: value as Inspection['encoding'] })}
       />
       <Choice

@@ -1,8 +1,12 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import type { Candidate } from '../../../shared/contract/mending.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { useKept } from '../../ui/kept.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
+
+/** Another cell that is mended in the same stroke. */
+export type Together = NonNullable<Candidate['together']>[number]
 
 /**
  * 欄を直す. The text of one cell with the reason why it was refused and what it may have meant. Enter saves, Alt+↓ or ↓ goes
@@ -26,7 +30,8 @@ export function MendField({
   readonly value: string
   readonly reason: string | null
   readonly busy: boolean
-  readonly onSave: (value: string) => void
+  /** `together`: other cells that the chosen candidate changes as well. */
+  readonly onSave: (value: string, together: readonly Together[]) => void
   readonly onCancel: () => void
 }) {
   const id = useId()
@@ -42,15 +47,16 @@ export function MendField({
     input.current?.select()
   }, [])
 
-  const save = (text: string): void => {
+  const save = (text: string, together: readonly Together[] = []): void => {
     if (busy) return
     // what is saved is no longer a half-typed text to be kept
     setTyped(text)
-    onSave(text)
+    onSave(text, together)
   }
+  const take = (one: Candidate | undefined): void => save(one?.value ?? typed, one?.together)
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    if (event.key === 'Enter' && !event.ctrlKey) save(candidates[chosen]?.value ?? typed)
+    if (event.key === 'Enter' && !event.ctrlKey) take(candidates[chosen])
     else if (event.key === 'Escape') {
       setTyped(value)
       onCancel()
@@ -108,15 +114,22 @@ export function MendField({
               aria-selected={i === chosen}
               className="flex cursor-pointer gap-2 border-b border-solid-gray-200 px-2 py-1 aria-selected:bg-key-100 aria-selected:font-700"
               onMouseDown={(event) => event.preventDefault()}
-              onClick={() => save(one.value)}
+              onClick={() => take(one)}
             >
-              <span className="min-w-0 flex-1">{one.label}</span>
-              {one.note === '' ? null : <span className="kd-note">{one.note}</span>}
+              <span className={one.together === undefined ? 'min-w-0 flex-1' : 'whitespace-nowrap font-700'}>{one.label}</span>
+              {one.note === '' ? null : (
+                <span className="kd-note">
+                  {one.note}
+                  {one.together === undefined ? null : (
+                    <span className="block">一緒に直す欄: {one.together.map((part) => `${part.label} ${part.value}`).join('、')}</span>
+                  )}
+                </span>
+              )}
             </div>
           ))}
         </div>
         <div className="mt-2 flex flex-wrap items-center gap-2">
-          <Button look="solid" shortcut="Enter" busy={busy} onPress={() => save(candidates[chosen]?.value ?? typed)}>
+          <Button look="solid" shortcut="Enter" busy={busy} onPress={() => take(candidates[chosen])}>
             直す
           </Button>
           <Button

@@ -4,12 +4,14 @@ import type { Input } from '../../../shared/contract.ts'
 import type { ImportRowView } from '../../../shared/contract/intake.ts'
 import { useClient } from '../../client/hooks.tsx'
 
-const pageSize = 500
+/** Rows of one answer. */
+export const pageSize = 500
 
-/** Rows of one import under one heading, fetched onward as the list is scrolled. */
+/** Rows of one import under one heading after the line `start`, fetched onward as the list is scrolled. */
 export function useImportRows(
   batchId: string,
   only: Input<'import.rows'>['only'],
+  start = 0,
 ): {
   readonly rows: readonly ImportRowView[]
   readonly total: number
@@ -18,9 +20,9 @@ export function useImportRows(
 } {
   const client = useClient()
   const answer = useInfiniteQuery({
-    queryKey: ['import.rows', { batchId, only }],
+    queryKey: ['import.rows', { batchId, only, start }],
     queryFn: ({ pageParam }) => client.call('import.rows', { batchId, only, afterLine: pageParam, limit: pageSize }),
-    initialPageParam: 0,
+    initialPageParam: start,
     getNextPageParam: (last) => (last.rows.length < pageSize ? undefined : last.rows.at(-1)?.line),
   })
   const rows = useMemo(() => answer.data?.pages.flatMap((page) => page.rows) ?? [], [answer.data])
