@@ -7,6 +7,7 @@ export const flagWords: Readonly<Record<(typeof flagNames)[number], string>> = {
   overruled: '判断変更',
   warned: '注意あり',
   unlinked: '住民未特定',
+  'facts-changed': '審査後に変化',
 }
 
 export type Mark = 'ok' | 'judge' | 'fail' | 'none'
@@ -42,13 +43,19 @@ export function programmeName(id: string): string {
   return programmes[id] ?? id
 }
 
-export const draftKindWords: Readonly<Record<(typeof draftKinds)[number], string>> = { grant: '支給決定', refuse: '却下', payment: '支払' }
+export const draftKindWords: Readonly<Record<(typeof draftKinds)[number], string>> = {
+  grant: '支給決定',
+  refuse: '却下',
+  cancel: '取消',
+  payment: '支払',
+}
 
 export const draftStateWords: Readonly<Record<(typeof draftStates)[number], string>> = {
   circulating: '回議中',
   returned: '差戻し',
   approved: '決裁済',
   discarded: '廃案',
+  emptied: '全件除外',
 }
 
 export const stepWords = {
@@ -105,9 +112,11 @@ export function bracketWord(bracket: string | null): string {
 const stops: Readonly<Record<string, string>> = {
   'facts-changed': '審査のあとで内容が変わった',
   'not-grantable': '支給できない内容になった',
+  'tax-unconfirmed': '課税区分の2人目の確認がない',
   'case-changed': '起案のあとで案件が変わった',
   'amount-changed': '起案のあとで金額が変わった',
   'content-changed': '起案のあとで内容が変わった',
+  'not-cancellable': '請求などがあり取り消せない',
 }
 
 export function stopWord(code: string | null): string {

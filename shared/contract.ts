@@ -15,6 +15,7 @@ import { paymentsContract } from './contract/payments.ts'
 import { profilesContract } from './contract/profiles.ts'
 import { routesContract } from './contract/routes.ts'
 import { queueContract } from './contract/queue.ts'
+import { signingContract } from './contract/signing.ts'
 import { sessionContract } from './contract/session.ts'
 import { twoPersonsContract } from './contract/two-persons.ts'
 import { triageContract } from './contract/triage.ts'
@@ -38,6 +39,7 @@ export const contract = {
   ...paymentsContract,
   ...mastersContract,
   ...auditContract,
+  ...signingContract,
   ...handOverContract,
 }
 

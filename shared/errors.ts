@@ -33,6 +33,19 @@ export interface ErrorParams {
   'store-readonly': Record<never, never>
   'store-busy': Record<never, never>
   'trail-broken': { seq: number }
+  /** `seen`, `found`: the number of the last entry then and now; `path`: the file that remembers. */
+  'trail-shorter': { seen: number; found: number; path: string }
+  'trail-replaced': { seq: number; path: string }
+  'witness-unreadable': { path: string }
+  // signatures, keys and the clock
+  'signing-key-wrong': Record<never, never>
+  'signing-key-missing': Record<never, never>
+  'key-ended': { keyId: string }
+  'key-own': Record<never, never>
+  'key-confirmed': { keyId: string }
+  'password-weak': { problem: string }
+  'clock-unconfirmed': { kind: string }
+  'clock-settled': Record<never, never>
   // files
   'file-not-found': { name: string }
   'file-is-directory': { name: string }

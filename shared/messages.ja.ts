@@ -6,6 +6,7 @@ import { masterTexts } from './messages-masters.ja.ts'
 import { officeTexts } from './messages-office.ja.ts'
 import { queueTexts } from './messages-queue.ja.ts'
 import { reviewTexts } from './messages-review.ja.ts'
+import { signingTexts } from './messages-signing.ja.ts'
 
 /** What the user reads: 見出し, 説明 (what happened and what was not done), 次にすること. */
 export interface MessageText {
@@ -226,6 +227,7 @@ const texts: Texts = {
   ...circulationTexts,
   ...fileTexts,
   ...officeTexts,
+  ...signingTexts,
   ...masterTexts,
   ...correctionTexts,
   ...reviewTexts,

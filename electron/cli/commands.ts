@@ -155,13 +155,17 @@ const review: Command = async (client, { rest, values }) => {
 }
 
 const draft: Command = async (client, { values }) => {
-  const kind = oneOf(needed(values.kind, '--kind'), ['grant', 'refuse'], '--kind')
+  const kind = oneOf(needed(values.kind, '--kind'), ['grant', 'refuse', 'cancel'], '--kind')
   if (values.cases === undefined && values.all !== true) throw new AppError('usage', { problem: '--cases か --all を指定してください' })
   const caseNos = values.cases
     ?.split(',')
     .map((no) => no.trim())
     .filter((no) => no !== '')
-  const d = await client.call('draft.create', { kind, ...(caseNos === undefined ? {} : { caseNos }) })
+  const d = await client.call('draft.create', {
+    kind,
+    ...(caseNos === undefined ? {} : { caseNos }),
+    ...(values.reason === undefined ? {} : { reason: values.reason }),
+  })
   const lines = [
     `${d.draftNo}: ${count(d.cases)} ${yen(d.amount)}（${d.route.map((s) => `${s.post} ${s.holder}`).join(' → ')}）`,
     ...d.leftOut.map((c) => `  起案から除外 ${c.caseNo}: ${c.code}`),

@@ -9,6 +9,7 @@ export const helpText = `給付デスク  kyufu [--office フォルダー] [--as
   case 案件番号
   review --auto | 案件番号 --propose grant|refuse [--reason 理由]
   draft --kind grant|refuse --cases 番号,… | --all
+  draft --kind cancel --cases 番号,… --reason 理由
   drafts | approve 起案番号 [--as-deputy] | send-back 起案番号 --to 役職 --comment 理由
   recall 起案番号 | submit 起案番号 | discard 起案番号
   papers --out フォルダー [--one-file] | papers --release

@@ -1,14 +1,25 @@
 import * as z from 'zod'
+import { draftKindIds } from '../domain/delegation.ts'
 import { Code, command, Day, job, MadeFile, query, Text, Ticket, Yen } from './kinds.ts'
 
-export const draftKinds = ['grant', 'refuse', 'payment'] as const
-export const draftStates = ['circulating', 'returned', 'approved', 'discarded'] as const
+export const draftKinds = draftKindIds
+export const draftStates = ['circulating', 'returned', 'approved', 'discarded', 'emptied'] as const
+/** Kinds that a person drafts from cases; a payment order is made from claims. */
+const CaseKind = z.enum(['grant', 'refuse', 'cancel'])
 
 export const StepView = z.object({
   seq: z.int(),
+  /** Steps of one stage act side by side. */
+  stage: z.int(),
+  part: z.enum(['line', 'consult']),
   post: z.string(),
+  /** Who held the post when the draft was made. */
   holder: z.string(),
   holderName: z.string(),
+  /** Who holds it on the business day; null: nobody. */
+  nowName: z.string().nullable(),
+  /** Whether that person is registered as absent on the business day. */
+  absent: z.boolean(),
   state: z.enum(['waiting', 'current', 'approved', 'passed-over', 'sent-back']),
   actedBy: z.string().nullable(),
   capacity: z.string().nullable(),
@@ -68,6 +79,14 @@ export const DraftDetail = DraftRow.extend({
   rows: z.array(DraftCaseView),
   /** Why the signed-in user may not approve, as a sentence; null when he may. */
   refusal: z.string().nullable(),
+  /** 引上げ: whether he may approve over a lower post that is away without a registered absence. */
+  mayPullUp: z.boolean(),
+  /** Why a decision is to be cancelled; empty for other kinds. */
+  reason: z.string(),
+  /** Why the draft ended without a decision. */
+  ended: z.string().nullable(),
+  /** 後閲 of this draft. */
+  readings: z.array(z.object({ name: z.string(), post: z.string(), text: z.string(), readAt: z.string().nullable(), mine: z.boolean() })),
   history: z.array(z.object({ seq: z.int(), at: z.string(), by: z.string(), act: z.string(), text: z.string() })),
 })
 export type DraftDetail = z.infer<typeof DraftDetail>
@@ -101,13 +120,13 @@ export const draftsContract = {
   'draft.preview': query(
     '起案の下見',
     'draft.make',
-    z.strictObject({ kind: z.enum(['grant', 'refuse']), caseNos: z.array(z.string()).max(5000).optional() }),
+    z.strictObject({ kind: CaseKind, caseNos: z.array(z.string()).max(5000).optional() }),
     z.object({ cases: z.int(), amount: Yen, route: Route, leftOut: LeftOut, budgets: z.array(BudgetView) }),
   ),
   'draft.create': command(
     '起案',
     'draft.make',
-    z.strictObject({ kind: z.enum(['grant', 'refuse']), caseNos: z.array(z.string()).max(5000).optional() }),
+    z.strictObject({ kind: CaseKind, caseNos: z.array(z.string()).max(5000).optional(), reason: Text.optional() }),
     z.object({ draftNo: z.string(), cases: z.int(), amount: Yen, route: Route, leftOut: LeftOut }),
     ['drafts', 'cases'],
   ),
@@ -123,14 +142,28 @@ export const draftsContract = {
   'draft.approve': command(
     '決裁',
     'draft.act',
-    z.strictObject({ draftNo: Code, version: z.int().optional(), asDeputy: z.boolean() }),
+    z.strictObject({
+      draftNo: Code,
+      version: z.int().optional(),
+      asDeputy: z.boolean(),
+      /** 引上げ; needs the comment. */
+      pullUp: z.boolean().optional(),
+      comment: Text.optional(),
+    }),
     ActResult,
     ['drafts', 'cases', 'papers', 'payments'],
   ),
   'draft.sendBack': command(
     '差戻し',
     'draft.act',
-    z.strictObject({ draftNo: Code, version: z.int().optional(), to: Code, comment: Text }),
+    z.strictObject({
+      draftNo: Code,
+      version: z.int().optional(),
+      to: Code,
+      comment: Text,
+      /** Cases the comment is about; the drafter sees them marked. */
+      caseNos: z.array(Code).max(5000).optional(),
+    }),
     ActResult,
     ['drafts', 'cases', 'payments'],
   ),
@@ -144,11 +177,13 @@ export const draftsContract = {
     'cases',
     'payments',
   ]),
-  'draft.discard': command('廃案', 'draft.read', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, [
-    'drafts',
-    'cases',
-    'payments',
-  ]),
+  'draft.discard': command(
+    '廃案',
+    'draft.discard',
+    z.strictObject({ draftNo: Code, version: z.int().optional(), comment: Text.optional() }),
+    ActResult,
+    ['drafts', 'cases', 'payments'],
+  ),
 
   'papers.pending': query(
     '未発行の一覧',

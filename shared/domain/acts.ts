@@ -82,6 +82,17 @@ const actNames: Readonly<Record<string, string>> = {
   export: '書出し',
   'hand-over': '授受簿の追記',
   verify: '監査記録の検証',
+  'device-key': '事務所の署名鍵',
+  'key-enrol': '署名鍵の登録',
+  'key-confirm': '署名鍵の確認',
+  'key-revoke': '署名鍵の失効',
+  'key-revoke-confirm': '署名鍵の失効の確認',
+  'key-lost': '署名鍵の喪失',
+  'password-changed': 'パスワードの変更',
+  checkpoint: '照合点の作成',
+  'checkpoint-folder': '照合点の控え先',
+  'clock-jump': '時計のずれ',
+  'clock-confirm': '時計の確認',
 }
 
 /** 行為. The name of an act of the trail; an act this version does not know keeps its code. */

@@ -34,8 +34,7 @@ describe('permissions', () => {
     const acting = held('auditor').filter(
       ([, { kind, changes, scratch }]) => (kind === 'command' && scratch !== true) || changes.length > 0,
     )
-    // reading drafts comes with the right to ask for a discard, which the circulation itself gives to drafters and approvers only
-    expect(acting.map(([op]) => op)).toEqual(['session.logout', 'draft.discard'])
+    expect(acting.map(([op]) => op)).toEqual(['session.logout'])
   })
 
   it('are each used by an operation, but for what a handler asks itself and issues to come', () => {

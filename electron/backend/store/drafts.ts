@@ -1,52 +1,39 @@
-import type {
-  CirculatingDraft,
-  Deputy,
-  DelegationRule,
-  DraftKind,
-  PostHolder,
-  Presence,
-  RouteStep,
-  StepState,
-} from '../../../shared/domain/approval.ts'
+import type { CirculatingDraft, DraftState, Presence, RouteStep, StepState } from '../../../shared/domain/approval.ts'
+import { holderOn, type PostHolder, type Stage } from '../../../shared/domain/delegation.ts'
 import type { Absence, IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReadDb, WriteTx } from './db.ts'
+import { deputyRows, postHolders } from './posts.ts'
 import type { DraftCaseTable, DraftStepTable, DraftTable } from './schema-cases.ts'
+import { ableUsers } from './users.ts'
 
-/** 専決規程, all dated rows. */
-export async function delegationRules(read: ReadDb): Promise<DelegationRule[]> {
-  const rows = await read.selectFrom('delegation_rule').selectAll().execute()
-  return rows.map((r) => ({
-    kind: r.kind as DraftKind,
-    perCaseOver: r.per_case_over,
-    totalOver: r.total_over,
-    posts: JSON.parse(r.posts) as string[],
-    validFrom: r.valid_from,
-    validTo: r.valid_to,
-    article: r.article,
-  }))
+/** The office of a day, as turns depend on it. */
+export interface OfficeOfDay extends Presence {
+  readonly holders: readonly PostHolder[]
 }
 
-/** 職の担当者, all dated rows. */
-export async function postHolders(read: ReadDb): Promise<PostHolder[]> {
-  const rows = await read.selectFrom('post_holder').selectAll().execute()
-  return rows.map((r) => ({ post: r.post, userId: r.user_id, validFrom: r.valid_from, validTo: r.valid_to }))
-}
+/** 引上げの可否. The dated parameter that lets a superior approve over an absent lower post. */
+const pullUpKey = 'circulation.pullUp'
 
-/** Who is away and who may stand in, on a day. */
-export async function presenceOn(read: ReadDb, day: IsoDate): Promise<Presence> {
+/** Who is away, who may stand in, who holds what and who may approve, on a day. */
+export async function presenceOn(read: ReadDb, day: IsoDate): Promise<OfficeOfDay> {
   const absences = await read.selectFrom('absence').selectAll().execute()
-  const deputies = await read.selectFrom('deputy').selectAll().execute()
+  const able = await ableUsers(read, day)
+  const pullUp = await read
+    .selectFrom('parameter')
+    .select('value')
+    .where('programme', '=', 'office')
+    .where('key', '=', pullUpKey)
+    .where('valid_from', '<=', day)
+    .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', day)]))
+    .executeTakeFirst()
   return {
     day,
     absences: absences.map((r): Absence => ({ userId: r.user_id, post: r.post, from: r.from_on, to: r.to_on, reason: r.reason })),
-    deputies: deputies.map((r): Deputy => ({
-      post: r.post,
-      userId: r.user_id,
-      rank: r.rank,
-      validFrom: r.valid_from,
-      validTo: r.valid_to,
-    })),
+    deputies: await deputyRows(read),
+    holders: await postHolders(read),
+    able: (userId) => able.has(userId),
+    pullUp: pullUp?.value === 'する',
   }
 }
 
@@ -59,7 +46,7 @@ export async function draftByNumber(read: ReadDb, draftNo: string): Promise<Draf
 
 /** 回議の順 of a draft, first to last. */
 export async function stepsOf(read: ReadDb, draftId: string): Promise<DraftStepTable[]> {
-  return read.selectFrom('draft_step').selectAll().where('draft_id', '=', draftId).orderBy('seq').execute()
+  return read.selectFrom('draft_step').selectAll().where('draft_id', '=', draftId).orderBy('stage').orderBy('seq').execute()
 }
 
 /** Cases of a draft in their order, also those that were taken out. */
@@ -82,13 +69,30 @@ export async function barredFrom(read: ReadDb, draftId: string): Promise<string[
   return [...new Set([...reviewers.map((r) => r.by_user), ...drafters.map((r) => r.drafted_by), ...makers.map((r) => r.made_by)])]
 }
 
-/** A draft as the rules of circulation see it. */
-export function circulating(draft: DraftTable, steps: readonly DraftStepTable[], reviewers: readonly string[]): CirculatingDraft {
+/**
+ * A draft as the rules of circulation see it. Its posts are frozen; who holds a post is read as of the day, so that after a
+ * transfer the new holder acts and the old one no longer can.
+ */
+export function circulating(
+  draft: DraftTable,
+  steps: readonly DraftStepTable[],
+  reviewers: readonly string[],
+  office: Pick<OfficeOfDay, 'holders' | 'day'>,
+): CirculatingDraft {
   return {
-    state: draft.state as CirculatingDraft['state'],
+    state: draft.state as DraftState,
     drafter: draft.drafted_by,
     reviewers,
-    steps: steps.map((s): RouteStep => ({ seq: s.seq, post: s.post, holder: s.holder, state: s.state as StepState, actedBy: s.acted_by })),
+    steps: steps.map((s): RouteStep => ({
+      seq: s.seq,
+      stage: s.stage,
+      part: s.part as Stage['part'],
+      post: s.post,
+      holder: holderOn(office.holders, s.post, office.day)?.userId ?? null,
+      state: s.state as StepState,
+      actedBy: s.acted_by,
+      capacity: s.capacity,
+    })),
   }
 }
 
@@ -107,9 +111,28 @@ export async function changeDraft(
   if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
 }
 
-/** Writes what happened at a step. */
-export async function changeStep(tx: WriteTx, draftId: string, seq: number, change: Partial<DraftStepTable>): Promise<void> {
-  await tx.updateTable('draft_step').set(change).where('draft_id', '=', draftId).where('seq', '=', seq).execute()
+/** Writes the steps that an act changed. `comment` goes to the step somebody acted on. */
+export async function writeSteps(
+  tx: WriteTx,
+  draftId: string,
+  before: readonly RouteStep[],
+  after: readonly RouteStep[],
+  act: { readonly at: string; readonly seq?: number; readonly comment?: string },
+): Promise<void> {
+  for (const step of after) {
+    const old = before.find((one) => one.seq === step.seq)
+    const same = old?.state === step.state && old.actedBy === step.actedBy && old.capacity === step.capacity
+    if (same && step.seq !== act.seq) continue
+    const sameAct = old?.actedBy === step.actedBy && old.capacity === step.capacity
+    const acted = step.capacity === null ? { acted_at: null } : sameAct ? {} : { acted_at: act.at }
+    const comment = step.seq === act.seq ? { comment: act.comment ?? '' } : {}
+    await tx
+      .updateTable('draft_step')
+      .set({ state: step.state, acted_by: step.actedBy, capacity: step.capacity, ...acted, ...comment })
+      .where('draft_id', '=', draftId)
+      .where('seq', '=', step.seq)
+      .execute()
+  }
 }
 
 /** Writes what became of a case within a draft. */

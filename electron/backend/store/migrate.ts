@@ -9,6 +9,8 @@ export interface MigrationTools {
   /** Refuses UPDATE and DELETE of the table's rows. */
   appendOnly(table: string): Promise<void>
   run(sql: string): Promise<void>
+  /** Makes a table anew with its text changed by `edit` (another check, say): rows, indexes, triggers and references to it stay. */
+  remake(table: string, edit: (sql: string) => string): Promise<void>
 }
 
 export interface Migration {
@@ -49,6 +51,7 @@ export async function migrate(
         run,
         table: (name, columns) => run(`create table ${name} (${columns}) strict`),
         index: (name, on) => run(`create index ${name} on ${on}`),
+        remake: (name, edit) => remake(tx, name, edit),
         appendOnly: async (name) => {
           for (const act of ['update', 'delete']) {
             await run(`create trigger ${name}_no_${act} before ${act} on ${name} begin select raise(abort, 'append-only: ${name}'); end`)
@@ -63,4 +66,25 @@ export async function migrate(
     })
   }
   return steps.length
+}
+
+async function remake(tx: Kysely<Schema>, name: string, edit: (sql: string) => string): Promise<void> {
+  const run = async (text: string) => void (await tx.executeQuery(CompiledQuery.raw(text)))
+  const { rows } = await tx.executeQuery<{ type: string; name: string; sql: string }>(
+    CompiledQuery.raw('select type, name, sql from sqlite_master where tbl_name = ? and sql is not null', [name]),
+  )
+  const before = rows.find((row) => row.type === 'table')?.sql ?? ''
+  const after = edit(before)
+  if (after === before) throw new Error(`the text of table ${name} did not change`)
+  const others = rows.filter((row) => row.type !== 'table')
+  // rows that point here are checked when the step is done: until then the table is away
+  await run('pragma defer_foreign_keys = on')
+  for (const trigger of others.filter((row) => row.type === 'trigger')) await run(`drop trigger ${trigger.name}`)
+  await run(`create table ${name}_kept as select * from ${name}`)
+  await run(`delete from ${name}`)
+  await run(`drop table ${name}`)
+  await run(after)
+  await run(`insert into ${name} select * from ${name}_kept`)
+  await run(`drop table ${name}_kept`)
+  for (const other of others) await run(other.sql)
 }

@@ -55,6 +55,7 @@ export interface ImportRowTable {
   months: number | null
   provider_no: string | null
   flags: string
+  /** Empty: made of the cells (`storedContents`). */
   content: string
   cells: string
   details: string
@@ -103,6 +104,18 @@ export interface WelfareCaseTable {
   updated_at: string
 }
 
+/** 行の索引 of a staged batch, from its first mended row until it is committed or discarded. */
+export interface ImportKeyTable {
+  batch_id: string
+  kind: string
+  key: string
+  line: number
+}
+
+/** Empty texts stand in the row that came: `application` shows them together. */
+export type ApplicationEntryTable = ApplicationTable
+
+/** A view: applications with what their rows say. */
 export interface ApplicationTable {
   application_id: string
   case_id: string

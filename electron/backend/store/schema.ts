@@ -42,8 +42,10 @@ export interface Schema {
   mapping_draft: profiles.MappingDraftTable
   import_batch: cases.ImportBatchTable
   import_row: cases.ImportRowTable
+  import_key: cases.ImportKeyTable
   welfare_case: cases.WelfareCaseTable
   application: cases.ApplicationTable
+  application_entry: cases.ApplicationEntryTable
   attachment: attachments.AttachmentTable
   attachment_set: attachments.AttachmentSetTable
   attachment_stage: attachments.AttachmentStageTable

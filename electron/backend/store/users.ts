@@ -54,8 +54,25 @@ export async function clearFailures(tx: WriteTx, userId: string): Promise<void> 
   await tx.updateTable('user_account').set({ failed_count: 0, locked_until: null }).where('user_id', '=', userId).execute()
 }
 
+/** Puts a new hash in the place of a user's password. */
+export async function setPassword(tx: WriteTx, userId: string, passwordHash: string): Promise<void> {
+  await tx.updateTable('user_account').set({ password_hash: passwordHash, failed_count: 0, locked_until: null }).where('user_id', '=', userId).execute()
+}
+
 /** Names of users by id, for histories. */
 export async function userNames(read: ReadDb): Promise<Map<string, string>> {
   const rows = await read.selectFrom('user_account').select(['user_id', 'name']).execute()
   return new Map(rows.map((r) => [r.user_id, r.name]))
+}
+
+/** 決裁できる利用者. Ids of the active accounts that hold the role of approver on a day. */
+export async function ableUsers(read: ReadDb, day: IsoDate): Promise<Set<string>> {
+  const rows = await read
+    .selectFrom('user_role as r')
+    .innerJoin('user_account as u', 'u.user_id', 'r.user_id')
+    .select(['r.user_id', 'r.valid_from', 'r.valid_to'])
+    .where('r.role', '=', 'approver')
+    .where('u.active', '=', 1)
+    .execute()
+  return new Set(rows.filter((row) => holdsOn(row, day)).map((row) => row.user_id))
 }

@@ -1,90 +1,135 @@
 import type { DraftDetail, DraftRow } from '../../../shared/contract/drafts.ts'
-import { judgeApprove, type DraftKind } from '../../../shared/domain/approval.ts'
+import { isAbsent, judgeApprove } from '../../../shared/domain/approval.ts'
+import type { DraftKind } from '../../../shared/domain/delegation.ts'
 import { messageOf } from '../../../shared/messages.ja.ts'
 import { actText } from '../audit/acts.ts'
 import type { Handler, QueryContext } from '../context.ts'
 import { trailOf } from '../store/cases.ts'
 import type { ReadDb } from '../store/db.ts'
-import { barredFrom, circulating, draftByNumber, draftCases, presenceOn, stepsOf } from '../store/drafts.ts'
+import { barredFrom, circulating, draftByNumber, draftCases, presenceOn, stepsOf, type OfficeOfDay } from '../store/drafts.ts'
+import { readingsOf } from '../store/readings.ts'
 import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
 import { budgetViews, sumsByProgramme } from './budget.ts'
-import { refusalError } from './circulation.ts'
+import { refusalError } from './circulation-open.ts'
 import { chunkedIds } from './chunks.ts'
+import { withoutNames } from './protection.ts'
 
 /** 起案の一覧, the newest first. */
 export const list: Handler<'draft.list'> = async (ctx, input) => {
   let query = ctx.read.selectFrom('draft').selectAll().orderBy('drafted_at', 'desc').limit(input.limit)
   if (input.state !== undefined) query = query.where('state', '=', input.state)
   const drafts = await query.execute()
+  const frame = await frameOf(ctx)
   const rows = []
-  for (const draft of drafts) rows.push((await draftRow(ctx, draft)).row)
+  for (const draft of drafts) rows.push((await draftRow(ctx, draft, frame)).row)
   return rows
 }
 
+interface Frame {
+  readonly office: OfficeOfDay
+  readonly names: ReadonlyMap<string, string>
+}
+
+const frameOf = async (ctx: QueryContext): Promise<Frame> => ({
+  office: await presenceOn(ctx.read, ctx.env.businessDay()),
+  names: await userNames(ctx.read),
+})
+
 /** A draft as a list shows it, and why the user may not act on it now. */
-async function draftRow(ctx: QueryContext, draft: DraftTable): Promise<{ row: DraftRow; refusal: string | null }> {
-  const { read, user, env } = ctx
+async function draftRow(ctx: QueryContext, draft: DraftTable, { office, names }: Frame) {
+  const { read, user } = ctx
   const steps = await stepsOf(read, draft.draft_id)
-  const view = circulating(draft, steps, await barredFrom(read, draft.draft_id))
-  const presence = await presenceOn(read, env.businessDay())
-  const own = judgeApprove(view, user.userId, false, presence)
-  const deputy = own.ok ? own : judgeApprove(view, user.userId, true, presence)
+  const view = circulating(draft, steps, await barredFrom(read, draft.draft_id), office)
+  const own = judgeApprove(view, user.userId, 'holder', office)
+  const deputy = own.ok ? own : judgeApprove(view, user.userId, 'deputy', office)
   const approver = user.roles.includes('approver')
   const mine = !approver ? 'no' : own.ok ? 'approve' : deputy.ok ? 'deputy' : 'no'
-  const names = await userNames(read)
-  const text = own.ok || mine === 'deputy' ? null : messageOf(refusalError(own, draft))
+  const text = own.ok || mine === 'deputy' ? null : messageOf(refusalError(own, { draft, view, office }, user.userId, names))
   const refusal = !approver ? '決裁の役割がありません。' : text === null ? null : `${text.text}${text.next}`
-  const turn = draft.state === 'circulating' ? (steps.find((s) => s.state === 'current')?.post ?? null) : null
-  return {
-    refusal: mine === 'no' ? refusal : null,
-    row: {
-      draftNo: draft.draft_no,
-      kind: draft.kind as DraftKind,
-      title: draft.title,
-      state: draft.state as DraftRow['state'],
-      cases: draft.case_count,
-      amount: draft.amount,
-      draftedBy: names.get(draft.drafted_by) ?? draft.drafted_by,
-      draftedOn: draft.drafted_on,
-      turn,
-      mine,
-      version: draft.version,
-    },
+  const current = steps.filter((s) => s.state === 'current').map((s) => s.post)
+  const row: DraftRow = {
+    draftNo: draft.draft_no,
+    kind: draft.kind as DraftKind,
+    title: draft.title,
+    state: draft.state as DraftRow['state'],
+    cases: draft.case_count,
+    amount: draft.amount,
+    draftedBy: names.get(draft.drafted_by) ?? draft.drafted_by,
+    draftedOn: draft.drafted_on,
+    turn: draft.state === 'circulating' && current.length > 0 ? current.join('・') : null,
+    mine,
+    version: draft.version,
   }
+  return {
+    row,
+    refusal: mine === 'no' ? refusal : null,
+    view,
+    mayPullUp: approver && judgeApprove(view, user.userId, 'pull-up', office).ok,
+  }
+}
+
+/** Why somebody reads a draft afterwards, in words. */
+export const readingWords: Readonly<Record<string, string>> = {
+  absent: '不在のため、次の役職に回りました',
+  deputy: '不在のため、代決されました',
+  'pull-up': '処理の前に、上の役職が引き上げて承認しました',
 }
 
 /** 起案. One draft with its steps, rows and history. Throws AppError `not-found`. */
 export const view: Handler<'draft.view'> = async (ctx, input) => {
-  const { read } = ctx
+  const { read, user } = ctx
   const draft = await draftByNumber(read, input.draftNo)
-  const { row, refusal } = await draftRow(ctx, draft)
-  const names = await userNames(read)
+  const frame = await frameOf(ctx)
+  const { office, names } = frame
+  const { row, refusal, view: now, mayPullUp } = await draftRow(ctx, draft, frame)
   const steps = await stepsOf(read, draft.draft_id)
   const entries = await trailOf(read, draft.draft_no)
+  const readings = await readingsOf(read, draft.draft_id)
+  const nameOf = (userId: string): string => names.get(userId) ?? userId
   return {
     ...row,
     budgets: await budgetsOf(ctx, draft),
     refusal,
-    route: steps.map((s) => ({
-      seq: s.seq,
-      post: s.post,
-      holder: s.holder,
-      holderName: names.get(s.holder) ?? s.holder,
-      state: s.state as 'waiting',
-      actedBy: s.acted_by === null ? null : (names.get(s.acted_by) ?? s.acted_by),
-      capacity: s.capacity,
-      actedAt: s.acted_at,
-      comment: s.comment,
+    mayPullUp,
+    reason: draft.reason,
+    ended: draft.ended,
+    route: steps.map((s) => {
+      const holder = now.steps.find((one) => one.seq === s.seq)?.holder ?? null
+      return {
+        seq: s.seq,
+        stage: s.stage,
+        part: s.part as 'line',
+        post: s.post,
+        holder: s.holder,
+        holderName: nameOf(s.holder),
+        nowName: holder === null ? null : nameOf(holder),
+        absent: holder !== null && isAbsent(office.absences, holder, s.post, office.day),
+        state: s.state as 'waiting',
+        actedBy: s.acted_by === null ? null : nameOf(s.acted_by),
+        capacity: s.capacity,
+        actedAt: s.acted_at,
+        comment: s.comment,
+      }
+    }),
+    rows:
+      draft.kind === 'payment'
+        ? await payeeRows(read, draft.draft_id)
+        : await withoutNames(ctx, await caseRows(read, draft.draft_id, input.limit)),
+    readings: readings.map((r) => ({
+      name: nameOf(r.user_id),
+      post: r.post,
+      text: readingWords[r.why] ?? r.why,
+      readAt: r.read_at,
+      mine: r.user_id === user.userId || user.posts.includes(r.post),
     })),
-    rows: draft.kind === 'payment' ? await payeeRows(read, draft.draft_id) : await caseRows(read, draft.draft_id, input.limit),
-    history: entries.map((e) => ({ seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, ...actText(e.action, e.body) })),
+    history: entries.map((e) => ({ seq: e.seq, at: e.at_local, by: nameOf(e.actor), ...actText(e.action, e.body) })),
   }
 }
 
 /** 予算残 before and after an open draft of grants. */
 async function budgetsOf(ctx: QueryContext, draft: DraftTable): Promise<DraftDetail['budgets']> {
-  if (draft.kind !== 'grant' || draft.state === 'approved' || draft.state === 'discarded') return []
+  if (draft.kind !== 'grant' || (draft.state !== 'circulating' && draft.state !== 'returned')) return []
   const rows = await ctx.read
     .selectFrom('draft_case as r')
     .innerJoin('welfare_case as c', 'c.case_id', 'r.case_id')
@@ -116,6 +161,7 @@ async function caseRows(read: ReadDb, draftId: string, limit: number): Promise<D
       outcome: outcomeOf(r),
       outcomeCode: r.outcome_code,
       flags: JSON.parse(c?.flags ?? '[]') as string[],
+      mark: r.mark,
     }
   })
 }
@@ -144,5 +190,6 @@ async function payeeRows(read: ReadDb, draftId: string): Promise<DraftDetail['ro
     outcome: r.state === 'draft' ? ('open' as const) : ('decided' as const),
     outcomeCode: null,
     flags: [],
+    mark: null,
   }))
 }

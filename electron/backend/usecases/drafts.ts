@@ -94,11 +94,16 @@ export const preview: Handler<'draft.preview'> = async (ctx, input) => {
   const names = await userNames(ctx.read)
   if (input.kind === 'cancel') {
     const { items, amount, steps } = await planCancel(ctx, ctx.read, input.caseNos)
-    return { cases: items.length, amount, route: named(steps, names), leftOut: [] }
+    return { cases: items.length, amount, route: named(steps, names), leftOut: [], budgets: [] }
   }
   const { planned, stopped, amount, steps } = await plan(ctx, ctx.read, input.kind, input.caseNos)
-  return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped) }
+  const budgets = input.kind === 'grant' ? await budgetViews(ctx.read, ctx.env.businessDay(), sumsOf(planned)) : []
+  return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped), budgets }
 }
+
+/** Public payments of planned grants by programme. */
+const sumsOf = (planned: readonly PlannedCase[]) =>
+  sumsByProgramme(planned.map((p) => ({ programme: p.c.programme, amount: amountOf('grant', p) })))
 
 const named = (steps: readonly PlannedStep[], names: ReadonlyMap<string, string>) =>
   steps.map((s) => ({ post: s.post, holder: names.get(s.holder) ?? s.holder }))
@@ -109,6 +114,7 @@ const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseN
 export const create: Handler<'draft.create'> = async (ctx, input) => {
   if (input.kind === 'cancel') return createCancel(ctx, input.caseNos, (input.reason ?? '').trim())
   const { planned, stopped, amount, rule, steps } = await plan(ctx, ctx.tx, input.kind, input.caseNos)
+  if (input.kind === 'grant') await keepBudget(ctx.tx, ctx.env.businessDay(), sumsOf(planned), false)
   const title = `${draftKindNames[input.kind]} ${planned.length}件（日常生活用具給付等事業）`
   const draft = await insertDraft(
     ctx,

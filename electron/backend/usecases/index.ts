@@ -1,4 +1,5 @@
 import type { Handlers } from '../context.ts'
+import * as absences from './absences.ts'
 import { stage as stageAttachments } from './attachment-stage.ts'
 import * as attachments from './attachments.ts'
 import * as audit from './audit.ts'
@@ -21,12 +22,14 @@ import { inspect } from './import-inspect.ts'
 import * as handOver from './hand-over.ts'
 import { stage } from './import-stage.ts'
 import { leftovers } from './import-leftovers.ts'
-import * as mending from './import-mend.ts'
 import { judgeAgain, problemLine } from './import-again.ts'
+import * as mending from './import-mend.ts'
 import { rejects } from './import-rejects.ts'
 import { undo as undoImport } from './import-undo.ts'
 import * as imports from './imports.ts'
 import { exportLedger } from './ledgers.ts'
+import * as masterEdit from './master-edit.ts'
+import * as masterFiles from './master-files.ts'
 import * as masters from './masters.ts'
 import { issue } from './papers-issue.ts'
 import { release } from './papers-release.ts'
@@ -40,8 +43,15 @@ import * as people from './people.ts'
 import * as preferences from './preferences.ts'
 import * as profileActs from './profile-acts.ts'
 import * as queue from './queue.ts'
+import * as readings from './readings.ts'
 import * as reviews from './reviews.ts'
+import * as routesPosts from './routes-posts.ts'
+import * as routes from './routes.ts'
+import { run as selfCheck } from './self-check.ts'
+import * as checkpoints from './checkpoints.ts'
+import * as signing from './signing.ts'
 import * as session from './session.ts'
+import * as whatIf from './what-if.ts'
 import * as twoPersons from './two-persons.ts'
 import { recheck } from './fact-changes.ts'
 
@@ -51,7 +61,23 @@ export const handlers: Handlers = {
   'session.login': session.login,
   'session.logout': session.logout,
   'users.list': session.usersList,
-  'master.load': masters.load,
+  'master.load': masterFiles.load,
+  'master.list': masters.list,
+  'master.row': masters.row,
+  'master.personRow': masters.personRow,
+  'master.check': masters.check,
+  'master.events': masters.events,
+  'master.save': masterEdit.save,
+  'master.remove': masterEdit.remove,
+  'master.preview': masterFiles.preview,
+  'master.commit': masterFiles.commit,
+  'master.export': masterFiles.exportRows,
+  'plan.list': whatIf.list,
+  'plan.add': whatIf.add,
+  'plan.drop': whatIf.drop,
+  'plan.try': whatIf.tryOut,
+  'plan.apply': whatIf.apply,
+  'selfCheck.run': selfCheck,
   'master.counts': masters.counts,
   'import.inspect': inspect,
   'profile.list': profileActs.list,
@@ -70,6 +96,8 @@ export const handlers: Handlers = {
   'import.row': mending.row,
   'import.candidates': mending.candidates,
   'import.mend': mending.mend,
+  'import.judgeAgain': judgeAgain,
+  'import.problemLine': problemLine,
   'import.exclude': mending.exclude,
   'import.include': mending.include,
   'import.undo': undoImport,
@@ -96,8 +124,6 @@ export const handlers: Handlers = {
   'people.link': people.link,
   'people.register': people.register,
   'people.undo': people.undo,
-  'import.judgeAgain': judgeAgain,
-  'import.problemLine': problemLine,
   'duplicate.list': duplicates.list,
   'duplicate.decide': duplicates.decide,
   'duplicate.ofCase': duplicateUndo.ofCase,
@@ -152,6 +178,20 @@ export const handlers: Handlers = {
   'draft.recall': circulation.recall,
   'draft.submit': circulation.submit,
   'draft.discard': circulation.discard,
+  'route.rules': routes.rules,
+  'route.saveRule': routes.saveRule,
+  'route.endRule': routes.endRule,
+  'route.preview': routes.preview,
+  'route.posts': routesPosts.posts,
+  'route.savePost': routesPosts.savePost,
+  'route.seat': routesPosts.seat,
+  'route.endSeat': routesPosts.endSeat,
+  'route.deputies': routesPosts.deputies,
+  'absence.list': absences.list,
+  'absence.add': absences.add,
+  'absence.correct': absences.correct,
+  'reading.list': readings.list,
+  'reading.mark': readings.mark,
   'papers.pending': papers.pending,
   'papers.issue': issue,
   'papers.release': release,
@@ -164,6 +204,16 @@ export const handlers: Handlers = {
   'payment.list': payments.list,
   'payment.candidates': payments.candidates,
   'payment.export': exportFile,
+  'session.changePassword': session.changePassword,
+  'keys.list': signing.list,
+  'keys.confirm': signing.confirm,
+  'keys.revoke': signing.revoke,
+  'checkpoint.make': checkpoints.make,
+  'checkpoint.list': checkpoints.list,
+  'checkpoint.folder': checkpoints.folder,
+  'clock.list': signing.clockList,
+  'clock.confirm': signing.clockConfirm,
+  'audit.contents': audit.contents,
   'audit.verify': audit.verify,
   'audit.export': audit.exportTrail,
   'audit.list': audit.list,

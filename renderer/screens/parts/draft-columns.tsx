@@ -4,7 +4,7 @@ import { count, shortDay, yen } from '../../ui/format.ts'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { draftKindWords, draftStateWords } from '../../words.ts'
 
-const tones = { circulating: 'key', returned: 'warn', approved: 'good', discarded: 'plain' } as const
+const tones = { circulating: 'key', returned: 'warn', approved: 'good', discarded: 'plain', emptied: 'plain' } as const
 
 /** Columns of every list of drafts. */
 export const draftColumns: readonly Column<DraftRow>[] = [
