@@ -76,6 +76,26 @@ async function drivePeople(on: TestOffice, act: Act): Promise<void> {
   await act('reviewer', 'duplicate.takeBack', { left, right, reason: '見直す' })
 }
 
+/** 2人目の確認と例外: a figure typed and confirmed, an exception granted and taken back. */
+async function driveTwoPersons(on: TestOffice, act: Act): Promise<void> {
+  const open = `from welfare_case c where c.state = 'received' and c.programme = 'aids' and c.flags not like '%protected%'`
+  const [unknown] = await sql(on, `select case_no, version ${open} and c.resident_no is not null and public_payment is null limit 1`)
+  const caseNo = String(unknown?.['case_no'])
+  const paper = { source: '課税証明書', seenOn: '2026-11-20' }
+  await act('reviewer', 'tax.enter', { caseNo, version: Number(unknown?.['version']), kind: 'taxed', incomeLevy: 1000, ...paper })
+  const basis = (await on.call('drafter', 'case.standing', { caseNo })).tax?.basis ?? ''
+  await act('drafter', 'tax.confirm', { caseNo, basis, agrees: true, comment: '' })
+  const [held] = await sql(
+    on,
+    `select case_no, version, (select voucher_no from grant_record g where g.resident_no = c.resident_no and g.item_code = c.item_code) as voucher
+     ${open} and exists (select 1 from review r where r.review_id = c.review_id and json_extract(r.checks, '$[6].verdict') = 'fail')
+     and voucher is not null limit 1`,
+  )
+  const at = { caseNo: String(held?.['case_no']), version: Number(held?.['version']) }
+  const { version } = await act('reviewer', 'life.except', { ...at, vouchers: [String(held?.['voucher'])], reason: '水没して修理できない' })
+  await act('reviewer', 'life.takeBack', { ...at, version, reason: '修理できた' })
+}
+
 describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
     office = await reviewedOffice()
@@ -109,6 +129,7 @@ describe('every command', () => {
     await act('reviewer', 'case.details', { caseNos: [first, second] })
     await act('reviewer', 'review.hold', { caseNo: first, version: seen.version, until: '2026-12-01', reason: '電話で確認中' })
     await act('reviewer', 'review.undo', { caseNo: first, version: seen.version + 1 })
+    await driveTwoPersons(office, act)
     await act('reviewer', 'review.propose', { caseNo: first, version: seen.version + 2, propose: 'grant', reason: '' })
     const cases = [{ caseNo: first, version: seen.version + 3 }]
     await act('reviewer', 'case.undo', { cases })

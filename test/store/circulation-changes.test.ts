@@ -56,8 +56,8 @@ const changes: readonly Change[] = [
   },
   {
     name: 'a price overwritten in the application',
-    code: 'amount-changed',
-    left: 'reviewed',
+    code: 'facts-changed',
+    left: 'received',
     change: async (caseNo) => {
       await sql(office, 'drop trigger application_no_update')
       await sql(
@@ -93,8 +93,8 @@ const changes: readonly Change[] = [
   },
   {
     name: 'a bracket that costs another share',
-    code: 'amount-changed',
-    left: 'reviewed',
+    code: 'facts-changed',
+    left: 'received',
     change: async (caseNo) => {
       const no = await residentOf(caseNo)
       const free = await one(office, 'select self_payment from welfare_case where case_no = ?', caseNo)

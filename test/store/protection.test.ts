@@ -1,7 +1,7 @@
 /** 支援措置: no operation shows a protected person's address to whoever may not see it. */
 import { describe, expect, test } from 'vitest'
 import { sampleDay } from '../support/office.ts'
-import { sql } from './acts.ts'
+import { entries, refusal, sql } from './acts.ts'
 import { mend, sampleRow, stageRows } from './mend-support.ts'
 import { papersDesk, protectedCase } from './papers-desk.ts'
 
@@ -28,11 +28,9 @@ async function holds(answer: unknown, caseNo: string): Promise<boolean[]> {
 
 describe('the view of a protected person’s case', () => {
   test.each([
-    // reviewers see everything, those who take forms in see the form, the rest no place at all
+    // reviewers see everything, those who take forms in see the form
     ['reviewer', true, true],
     ['intake', false, true],
-    ['drafter', false, false],
-    ['payer', false, false],
   ])('%s: the register’s address %s, the form’s %s', async (user, register, form) => {
     // the form says another place than the register, so that each is told from the other
     const id = '(select application_id from welfare_case where case_no = ?)'
@@ -49,9 +47,44 @@ describe('the view of a protected person’s case', () => {
       expect(await holds(answer, protectedCase)).toEqual([register, form, form])
   })
 
+  test.each(['drafter', 'payer'])('%s: opens no such case, and the attempt is filed', async (user) => {
+    await desk.office.call(user, 'office.view', {})
+    for (const attempt of [
+      () => desk.office.call(user, 'case.view', { caseNo: protectedCase }),
+      () => desk.office.call(user, 'case.details', { caseNos: ['R8-000001', protectedCase] }),
+      () => desk.office.call(user, 'case.standing', { caseNo: protectedCase }),
+      () => desk.office.call(user, 'attachment.list', { caseNo: protectedCase }),
+      () => desk.office.call(user, 'correction.ofCase', { caseNo: protectedCase }),
+    ]) {
+      const before = await entries(desk.office)
+      expect(await refusal(attempt())).toBe('protected-case')
+      const fresh = await sql(desk.office, 'select actor, action, ref from audit_entry where seq > ?', before)
+      expect(fresh).toEqual([{ actor: user, action: 'denied', ref: protectedCase }])
+    }
+    expect(await refusal(desk.office.call(user, 'case.view', { caseNo: 'R8-000001' }))).toBe('done')
+  })
+
+  test('the name of such a case stands in no list for whoever may not open it', async () => {
+    const [row] = await sql(desk.office, 'select name, kana from welfare_case where case_no = ?', protectedCase)
+    for (const [user, seen] of [
+      ['drafter', false],
+      ['reviewer', true],
+    ] as const) {
+      const lists = [
+        await desk.office.call(user, 'case.page', { caseNos: ['R8-000001', protectedCase] }),
+        await desk.office.call(user, 'case.list', { limit: 500 }),
+      ]
+      for (const { rows } of lists) {
+        expect(rows.find((one) => one.caseNo === protectedCase)?.beneficiary).toBe(seen ? row?.['name'] : '（支援措置の対象者）')
+        expect(rows.find((one) => one.caseNo === 'R8-000001')?.beneficiary).not.toBe('（支援措置の対象者）')
+        expect(JSON.stringify(rows.filter((one) => one.caseNo === protectedCase)).includes(String(row?.['kana']))).toBe(seen)
+      }
+    }
+  })
+
   test('a child’s place is hidden with its guardian’s', async () => {
     const child = await desk.residentOf(childCase)
-    const see = async () => JSON.stringify((await desk.office.call('drafter', 'case.view', { caseNo: childCase })).person)
+    const see = async () => JSON.stringify((await desk.office.call('intake', 'case.view', { caseNo: childCase })).person)
     const ask = async () => desk.office.call('intake', 'entry.person', { residentNo: child.resident_no })
     expect(await see()).toContain(child.address)
     expect((await ask())?.address).toBe(child.address)
@@ -75,7 +108,7 @@ describe('papers that came with a form', () => {
     const [guarded, plain] = [await kept(protectedCase), await kept('R8-000001')]
     // the content is not there: whoever gets as far as asking for it was let in
     for (const user of ['drafter', 'payer']) {
-      await expect(desk.office.call(user, 'attachment.read', guarded)).rejects.toThrow(/^forbidden/)
+      await expect(desk.office.call(user, 'attachment.read', guarded)).rejects.toThrow(/^protected-case/)
       await expect(desk.office.call(user, 'attachment.read', plain)).rejects.toThrow(/^attachment-/)
     }
     for (const user of ['intake', 'reviewer', 'auditor'])

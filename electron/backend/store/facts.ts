@@ -1,17 +1,20 @@
 import type { HomePlace, PostalIndex } from '../../../shared/domain/address.ts'
 import { postalVerdict } from '../../../shared/domain/address.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
-import type { IsoDate, Item } from '../../../shared/domain/masters.ts'
+import { inSpan } from '../../../shared/domain/date.ts'
+import type { IsoDate, Item, ItemRoute, TaxRow } from '../../../shared/domain/masters.ts'
 import { must } from '../../../shared/errors.ts'
 import { foldName } from '../../../shared/domain/text.ts'
-import { taxYearOf } from '../../../shared/programmes/daily-living-aids/amounts.ts'
-import { aidsApplication, type AidsFacts } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { bracketOf, taxYearOf } from '../../../shared/programmes/daily-living-aids/amounts.ts'
+import { aidsApplication, type AidsFacts, type BeyondRepair } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { AidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import type { ReadDb } from './db.ts'
 import { distinctPairs } from './duplicates.ts'
 import { groupBy, unique } from './groups.ts'
 import { residentsByNo } from './papers.ts'
-import { certificateOf, grantOf, itemOf, providerOf, residentOf, routeOf, taxOf } from './records.ts'
+import { certificateOf, grantOf, itemOf, providerOf, residentOf, routeOf, taxOf, taxOfStatement } from './records.ts'
+import type { LifeExceptionTable, TaxStatementTable } from './schema-two-persons.ts'
+import { lifeExceptions, taxStatements } from './two-persons.ts'
 
 /** What the loader needs beside the store: the day, the city, the postal table. */
 export interface FactsFrame {
@@ -44,7 +47,14 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
     .orderBy('c.case_no')
     .execute()
   const people = await loadPeople(read, unique(cases.map((c) => c.resident_no)))
-  const catalogue = await loadCatalogue(read, unique([...cases.map((c) => c.item_code), ...people.grantItemCodes]))
+  const { pairs } = frame.parameters
+  const setsOf = (code: string): string[] => pairs.filter(({ parts }) => parts.includes(code)).map(({ set }) => set)
+  const itemCodes = cases.map((c) => c.item_code)
+  const catalogue = await loadCatalogue(read, unique([...itemCodes, ...itemCodes.flatMap(setsOf), ...people.grantItemCodes]))
+  const exceptions = await lifeExceptions(
+    read,
+    cases.map((c) => c.case_id),
+  )
   const applications = new Map(cases.map((c) => [c.case_id, aidsApplication(JSON.parse(c.details) as RowValues)]))
   const providers = await loadProviders(read, [...applications.values()])
   const same = await sameItemApplications(
@@ -64,12 +74,16 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
     const grants = resident ? (people.grants.get(resident.residentNo) ?? []) : []
     const item = must(catalogue.itemOn(c.item_code, c.applied_on), `item ${c.item_code} on ${c.applied_on}`)
     const taxYear = taxYearOf(application.day, frame.parameters)
+    const registered = resident ? ((people.taxes.get(resident.residentNo) ?? []).find((t) => t.fiscalYear === taxYear) ?? null) : null
+    const typed = resident ? people.statements.get(`${resident.residentNo} ${taxYear}`) : undefined
+    const exception = exceptions.get(c.case_id)
+    const sets = setsOf(c.item_code)
     const facts: AidsFacts = {
       businessDay: frame.businessDay,
       home: frame.home,
       application,
       item,
-      routes: catalogue.routes.get(c.item_code) ?? [],
+      routes: catalogue.routesOn(c.item_code, c.applied_on),
       resident,
       guardian: resident?.guardianNo ? (people.residents.get(resident.guardianNo) ?? null) : null,
       household: resident
@@ -79,7 +93,9 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
           }))
         : [],
       certificates: resident ? (people.certificates.get(resident.residentNo) ?? []) : [],
-      tax: resident ? ((people.taxes.get(resident.residentNo) ?? []).find((t) => t.fiscalYear === taxYear) ?? null) : null,
+      ...taxFacts(registered, typed, application.taxConsent),
+      ...(exception === undefined ? {} : { beyondRepair: brokenAids(exception) }),
+      ...(sets.length === 0 ? {} : { pairItems: sets.flatMap((code) => catalogue.itemOn(code, c.applied_on) ?? []) }),
       grants,
       grantItems: unique(grants.map((g) => g.itemCode)).flatMap((code) => catalogue.items.get(code) ?? []),
       providers:
@@ -94,6 +110,24 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
     return { caseId: c.case_id, facts, details: c.details }
   })
 }
+
+/** The register's row where it says anything and may be looked at; else what a person typed from a paper. */
+function taxFacts(
+  registered: TaxRow | null,
+  typed: TaxStatementTable | undefined,
+  consent: boolean | null,
+): Pick<AidsFacts, 'tax' | 'taxByHand'> {
+  if (typed === undefined || bracketOf(registered, consent) !== null) return { tax: registered }
+  return { tax: taxOfStatement(typed), taxByHand: { source: typed.source, seenOn: typed.seen_on, by: typed.by_user } }
+}
+
+const brokenAids = (exception: LifeExceptionTable): readonly BeyondRepair[] =>
+  (JSON.parse(exception.vouchers) as string[]).map((voucherNo) => ({
+    voucherNo,
+    reason: exception.reason,
+    by: exception.by_user,
+    on: exception.decided_on,
+  }))
 
 async function loadPeople(read: ReadDb, numbers: readonly string[]) {
   const own = await residentsByNo(read, numbers)
@@ -138,6 +172,7 @@ async function loadPeople(read: ReadDb, numbers: readonly string[]) {
     households: groupBy(members.map(residentOf), (m) => m.householdNo),
     certificates: groupBy(certificates.map(certificateOf), (c) => c.residentNo),
     taxes: groupBy(taxes.map(taxOf), (t) => t.residentNo),
+    statements: await taxStatements(read, numbers),
     grants: groupBy(grants.map(grantOf), (g) => g.residentNo),
     grantItemCodes: unique(grants.map((g) => g.item_code)),
   }
@@ -161,11 +196,13 @@ async function loadCatalogue(read: ReadDb, codes: readonly string[]) {
           .selectAll()
           .where('item_code', 'in', [...codes])
           .orderBy('route_no')
+          .orderBy('valid_from')
           .execute()
   const items = groupBy(rows.map(itemOf), (item) => item.code)
   return {
     items,
-    routes: groupBy(routes.map(routeOf), (r) => r.itemCode),
+    routesOn: (code: string, day: IsoDate): ItemRoute[] =>
+      routes.filter((row) => row.item_code === code && inSpan(day, row.valid_from, row.valid_to)).map(routeOf),
     itemOn: (code: string, day: IsoDate): Item | undefined =>
       items.get(code)?.find((item) => item.validFrom <= day && (item.validTo === null || day <= item.validTo)),
   }

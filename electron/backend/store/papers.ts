@@ -30,6 +30,18 @@ export async function isGuardedCase(read: ReadDb, day: IsoDate, caseId: string):
   return row?.guarded === 1
 }
 
+/** Those of these cases that are under 支援措置 on a day. */
+export async function guardedCaseNos(read: ReadDb, day: IsoDate, caseNos: readonly string[]): Promise<ReadonlySet<string>> {
+  if (caseNos.length === 0) return new Set()
+  const rows = await read
+    .selectFrom('welfare_case as c')
+    .select('c.case_no')
+    .where('c.case_no', 'in', [...caseNos])
+    .where(guardedOn(day), '=', 1)
+    .execute()
+  return new Set(rows.map((row) => row.case_no))
+}
+
 /** Whether an issued file holds a paper of a case under 支援措置 on a day. */
 export async function holdsProtected(read: ReadDb, day: IsoDate, file: string): Promise<boolean> {
   const row = await read

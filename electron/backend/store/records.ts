@@ -1,6 +1,7 @@
 import type * as m from '../../../shared/domain/masters.ts'
 import type * as t from './schema-office.ts'
 import type { GrantRecordTable } from './schema-office.ts'
+import type { TaxStatementTable } from './schema-two-persons.ts'
 
 /** Rows of the store as the records of shared/domain/masters.ts. */
 
@@ -97,6 +98,17 @@ export const taxOf = (r: t.TaxTable): m.TaxRow => ({
   status: r.status as m.TaxRow['status'],
   incomeLevy: r.income_levy,
   obtainedOn: r.obtained_on,
+})
+
+/** 課税の手入力 as the rules know it: obtained on the day the paper was seen. */
+export const taxOfStatement = (r: TaxStatementTable): m.TaxRow => ({
+  residentNo: r.resident_no,
+  fiscalYear: r.fiscal_year,
+  welfare: r.welfare === 1,
+  repatriate: r.repatriate === 1,
+  status: r.status as m.TaxRow['status'],
+  incomeLevy: r.income_levy,
+  obtainedOn: r.seen_on,
 })
 
 /** 給付実績 as the rules know it. */

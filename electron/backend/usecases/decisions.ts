@@ -9,11 +9,12 @@ import type { CommandContext } from '../context.ts'
 import { takeSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
 import { changeDraftCase, draftCases } from '../store/drafts.ts'
-import { grantRow } from '../store/masters.ts'
+import { grantRow } from '../store/masters-tables.ts'
 import { readMeta } from '../store/meta.ts'
 import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import type { GrantRecordTable } from '../store/schema-office.ts'
 import { chunkedIds } from './chunks.ts'
+import { noteChangesOf } from './fact-changes.ts'
 import { reviewFrame } from './judging.ts'
 import { planCases, plannedGrant, type PlannedCase } from './planning.ts'
 import { allParameters, requiredSetting } from './settings.ts'
@@ -63,7 +64,7 @@ function stopCode(p: PlannedCase, row: DraftCaseTable): string | null {
 async function stopCase(ctx: CommandContext, draft: DraftTable, c: WelfareCaseTable, code: string): Promise<void> {
   const at = ctx.env.now().toISOString()
   const reviewed = await moveCase(ctx.tx, c, 'discard', at)
-  if (code !== 'amount-changed') await moveCase(ctx.tx, { ...c, ...reviewed }, 'reopen', at)
+  if (code !== 'amount-changed' && code !== 'tax-unconfirmed') await moveCase(ctx.tx, { ...c, ...reviewed }, 'reopen', at)
   await changeDraftCase(ctx.tx, draft.draft_id, c.case_id, { open: 0, outcome: 'stopped', outcome_code: code })
   await ctx.audit.write({
     action: 'stopped',
@@ -76,6 +77,7 @@ const stopNames: Readonly<Record<string, string>> = {
   'case-changed': '起案のあとで案件が変わったため',
   'facts-changed': '審査のあとで事実が変わったため',
   'not-grantable': '支給できる条件が欠けたため',
+  'tax-unconfirmed': '課税区分の2人目の確認がないため',
   'amount-changed': '起案のあとで金額が変わったため',
   'content-changed': '起案の内容と一致しないため',
 }
@@ -151,6 +153,10 @@ export async function decideCases(
       body: { text, decisionNo, kind, capacity, amounts: p.amounts, digest: p.digest, draft: draft.draft_no, vouchers },
     })
     done.push(p.c.case_no)
+  }
+  if (kind === 'grant') {
+    const people = fit.flatMap((p) => (p.c.resident_no === null ? [] : [p.c.resident_no]))
+    await noteChangesOf({ tx, audit }, env, people, '同じ月のほかの支給決定')
   }
   return done
 }

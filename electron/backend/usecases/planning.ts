@@ -3,13 +3,25 @@ import { monthOf } from '../../../shared/domain/date.ts'
 import type { Grant } from '../../../shared/domain/masters.ts'
 import { must } from '../../../shared/errors.ts'
 import { applicationMonths } from '../../../shared/programmes/daily-living-aids/amounts.ts'
-import type { AidsAmounts, AidsFacts, AidsJudgement, Verdict } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import type { AidsAmounts, AidsFacts, AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import { judge } from '../../../shared/programmes/daily-living-aids/judge.ts'
 import type { ReadDb } from '../store/db.ts'
 import { loadAidsFacts, type FactsFrame } from '../store/facts.ts'
 import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { chunkedIds } from './chunks.ts'
+import { mustReviewAgain } from './fact-changes.ts'
 import { grantObstacle } from './judging.ts'
+import { caseTax, taxRecords, waitsForSecond } from './tax-standing.ts'
+
+/** Why a reviewed case cannot be decided as it was reviewed. */
+export type StopCause = 'facts-changed' | 'not-grantable' | 'tax-unconfirmed'
+
+/** The same in words, with the way out. */
+export const stopReasons: Readonly<Record<StopCause, string>> = {
+  'facts-changed': '審査のあとで事実が変わりました。審査をやり直してください',
+  'not-grantable': '支給できる条件が欠けています。案件の画面で確かめ、審査をやり直してください',
+  'tax-unconfirmed': '課税区分を2人目が確認していません。入力も審査もしていない職員が、案件の画面の「課税区分の確認」で確認してください',
+}
 
 /** A reviewed case as it would be decided today, after the cases before it. */
 export interface PlannedCase {
@@ -20,13 +32,8 @@ export interface PlannedCase {
   readonly amounts: AidsAmounts
   readonly digest: string
   /** Why it cannot be decided as it was reviewed; null: it can. */
-  readonly stop: 'facts-changed' | 'not-grantable' | null
+  readonly stop: StopCause | null
 }
-
-const severity: Readonly<Record<Verdict, number>> = { ok: 0, judge: 1, fail: 2 }
-
-/** The line of the monthly cap never stops a case: a share cut by an earlier grant is the rule, and the amounts show it. */
-const capLine = '13'
 
 /**
  * Judges reviewed cases anew with today's facts, one after the other in the order given, each seeing the grants planned
@@ -44,6 +51,7 @@ export async function planCases(
   const planned: PlannedCase[] = []
   for (const ids of chunkedIds(cases.map((c) => c.case_id))) {
     const loaded = new Map((await loadAidsFacts(read, ids, frame)).map((one) => [one.caseId, one]))
+    const records = await taxRecords(read, ids, frame.parameters)
     for (const id of ids) {
       const c = must(
         cases.find((one) => one.case_id === id),
@@ -55,7 +63,8 @@ export async function planCases(
       const judgement = judge(facts, frame.parameters)
       // a refusal costs nothing: what a grant would have cost stays as the reviewer saw it
       const amounts = kind === 'refuse' ? (JSON.parse(review.amounts) as AidsAmounts) : judgement.amounts
-      const stop = stopOf(kind, review, facts, judgement)
+      const tax = caseTax(records, { caseId: id, reviewer: review.by_user }, facts, judgement, frame.parameters)
+      const stop = stopOf(kind, review, facts, judgement) ?? (waitsForSecond(kind, tax, judgement) ? 'tax-unconfirmed' : null)
       planned.push({ c, review, facts, judgement, amounts, stop, digest: contentDigest(c, review, amounts, facts, plain.details) })
       if (kind === 'grant' && stop === null && c.resident_no !== null) {
         granted.set(c.resident_no, [...(granted.get(c.resident_no) ?? []), asGrant(c, facts, amounts, frame.businessDay)])
@@ -114,13 +123,7 @@ export function plannedGrant(planned: PlannedCase, day: string): Grant {
 
 function stopOf(kind: 'grant' | 'refuse', review: ReviewTable, facts: AidsFacts, judgement: AidsJudgement): PlannedCase['stop'] {
   if (kind === 'grant' && grantObstacle({ caseId: '', facts, judgement }) !== null) return 'not-grantable'
-  const before = new Map((JSON.parse(review.checks) as AidsJudgement['checks']).map((check) => [check.id, check.verdict]))
-  const changed = judgement.checks.some(({ id, verdict }) => {
-    const then = before.get(id) ?? 'ok'
-    // a grant stops on a line that got worse, a refusal on a line whose failing was its reason and that fails no more
-    return kind === 'grant' ? id !== capLine && severity[verdict] > severity[then] : then === 'fail' && verdict !== 'fail'
-  })
-  return changed ? 'facts-changed' : null
+  return mustReviewAgain(kind, JSON.parse(review.summary) as AidsJudgement, judgement) ? 'facts-changed' : null
 }
 
 /** 決裁内容のハッシュ. SHA-256 over everything the approval screen shows of a case: what is approved is this content. */

@@ -1,9 +1,30 @@
 import type { IsoDate, Resident } from '../../../shared/domain/masters.ts'
 import { isProtectedOn } from '../../../shared/domain/person.ts'
 import { can } from '../../../shared/permissions.ts'
-import type { Actor } from '../context.ts'
+import type { Actor, QueryContext } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
+import { guardedCaseNos } from '../store/papers.ts'
 import { residentOf } from '../store/records.ts'
+
+/** 支援措置: what stands in the place of a name where the case itself may not be opened. */
+export const hiddenName = '（支援措置の対象者）'
+
+/** Whether a user may open cases of persons under 支援措置, and so see whose they are in a list. */
+export const opensProtected = (user: Actor): boolean => can(user.roles, 'case.protected')
+
+/** 一覧の氏名: rows as this user may see them; those of persons under 支援措置 whose case he may not open without a name. */
+export async function withoutNames<R extends { readonly caseNo: string; readonly beneficiary: string }>(
+  ctx: Pick<QueryContext, 'user' | 'env' | 'read'>,
+  rows: readonly R[],
+): Promise<R[]> {
+  if (opensProtected(ctx.user)) return [...rows]
+  const numbers = rows.map((row) => row.caseNo)
+  const guarded = await guardedCaseNos(ctx.read, ctx.env.businessDay(), numbers)
+  return rows.map((row) => {
+    if (!guarded.has(row.caseNo)) return row
+    return { ...row, beneficiary: hiddenName, ...('kana' in row ? { kana: '' } : {}) }
+  })
+}
 
 /** 支援措置: what stands in the place of an address that this user may not see. */
 export const hiddenPlace = '（支援措置のため表示しません）'

@@ -1,0 +1,82 @@
+import type { Operation } from '../../shared/contract/kinds.ts'
+import type { IsoDate } from '../../shared/domain/masters.ts'
+import { strikeMyNumbers } from '../../shared/domain/person.ts'
+import { AppError, type ErrorCode } from '../../shared/errors.ts'
+import { can } from '../../shared/permissions.ts'
+import type { Actor } from './context.ts'
+import type { ReadDb } from './store/db.ts'
+import { guardedCaseNos } from './store/papers.ts'
+
+/** Rules that the gate asks of every call before its handler is reached, so that no handler can forget them. */
+
+/**
+ * Fields that hold no words of a person: ids, numbers the program gave, tokens, passwords. Everything else that comes in as
+ * text is free text. A random id may well look like a number with a right check digit.
+ */
+const notWords = /(?:^|[a-z])(?:id|ids|no|nos|ticket|save|sha256|password|basis|vouchers)$/i
+
+/**
+ * Operations that take a whole form. The rules of a form strike such numbers out, visibly, and reject them in the field of a
+ * person's number; so they do with one field of a form and its new value (`field`, `value`).
+ */
+const wholeForms: readonly string[] = ['entry.check', 'entry.commit', 'entry.saveDraft']
+
+const fieldNames: Readonly<Record<string, string>> = {
+  reason: '理由',
+  comment: 'コメント',
+  note: '連絡・備考',
+  remark: '備考',
+  source: '見た書類',
+  name: '名前',
+  medium: '媒体',
+  recipient: '相手',
+}
+
+/**
+ * マイナンバーの拒否. Refuses a call that would store a number with a right check digit in any of its texts. Queries store
+ * nothing and may look for what somebody typed. Throws AppError `my-number-in-text`, which never repeats the number.
+ */
+export function refuseMyNumbers(op: string, operation: Pick<Operation, 'kind'>, input: unknown): void {
+  if (operation.kind === 'query' || wholeForms.includes(op)) return
+  const key = fieldWithMyNumber(input, '')
+  if (key !== null) throw new AppError('my-number-in-text', { where: fieldNames[key] ?? '入力した文' })
+}
+
+function fieldWithMyNumber(value: unknown, key: string): string | null {
+  if (typeof value === 'string') return !notWords.test(key) && strikeMyNumbers(value) !== value ? key : null
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return null
+  const isFormField = 'field' in value && 'value' in value
+  for (const [name, inner] of Object.entries(value)) {
+    if (isFormField && name === 'value') continue
+    // the name itself may have been typed: the column of a profile, a word of a form
+    if (strikeMyNumbers(name) !== name) return key
+    const found = fieldWithMyNumber(inner, Array.isArray(value) ? key : name)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/**
+ * 支援措置の対象者の案件. Refuses every call that names one case, and every logged look at several, where one of them is of a
+ * person under 支援措置 and the user's roles may not open such cases. Throws AppError `protected-case`.
+ */
+export async function refuseProtected(read: ReadDb, day: IsoDate, user: Actor, operation: Operation, input: unknown): Promise<void> {
+  if (operation.permission === null || can(user.roles, 'case.protected')) return
+  const { caseNo, caseNos } = (input ?? {}) as { caseNo?: unknown; caseNos?: unknown }
+  const numbers = [
+    ...(typeof caseNo === 'string' ? [caseNo] : []),
+    ...(operation.logView && Array.isArray(caseNos) ? caseNos.filter((no) => typeof no === 'string') : []),
+  ]
+  if (numbers.length === 0) return
+  const [first] = [...(await guardedCaseNos(read, day, numbers))].sort()
+  if (first !== undefined) throw new AppError('protected-case', { caseNo: first })
+}
+
+/** Refusals for want of a right: each leaves an entry, wherever in a handler it was said. */
+const byRight: readonly ErrorCode[] = ['forbidden', 'protected-case', 'self-approval', 'own-release', 'own-confirmation', 'not-the-drafter']
+
+/** What a refusal for want of a right is filed under; null: the failure is of another sort. */
+export function deniedRef(error: unknown, op: string): string | null {
+  if (!(error instanceof AppError) || !byRight.includes(error.code)) return null
+  return 'caseNo' in error.params && typeof error.params.caseNo === 'string' ? error.params.caseNo : op
+}
