@@ -10,6 +10,7 @@ import { can } from '../../shared/permissions.ts'
 import { auditPen } from './audit/pen.ts'
 import type { Actor, Env, Handlers, JobWrite } from './context.ts'
 import { faultText } from './fault-text.ts'
+import { deniedRef, refuseMyNumbers, refuseProtected } from './gate-rules.ts'
 import { jobQueue } from './jobs.ts'
 import type { Session } from './session.ts'
 import { transact, type WriteTx } from './store/db.ts'
@@ -52,8 +53,12 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     }
     const user = await actorOf(session)
     await allow(user, frame.op, operation)
+    refuseMyNumbers(frame.op, operation, parsed.data)
     const handler = handlers[frame.op] as AnyHandler
-    const value = await perform(handler, operation, frame, session, user, parsed.data, io)
+    const value = await guarded(user, frame.op, operation, async () => {
+      await refuseProtected(env.store.reader, env.businessDay(), user, operation, parsed.data)
+      return perform(handler, operation, frame, session, user, parsed.data, io)
+    })
     if (options.checkOutputs) operation.output.parse(value)
     if (operation.changes.length > 0) for (const listener of listeners) listener(operation.changes)
     return value
@@ -68,10 +73,25 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     if (operation.permission === null) return
     if (user === nobody) throw new AppError('not-logged-in', {})
     if (can(user.roles, operation.permission)) return
-    if (operation.kind !== 'query') {
-      await transact(env.store, (tx) => penFor(tx, user).write({ action: 'denied', ref: op, body: { operation: op } }))
-    }
+    // a query of plain lists is refused without a word; whatever changes something or shows a person leaves one
+    if (operation.kind !== 'query' || operation.logView) await writeDenied(user, op, operation, op)
     throw new AppError('forbidden', { operation: operation.title })
+  }
+
+  /** Files refusals for want of a right that a handler or a rule of the gate says: the act's own transaction is gone by then. */
+  async function guarded(user: Actor, op: Op, operation: Operation, work: () => Promise<unknown>): Promise<unknown> {
+    try {
+      return await work()
+    } catch (error) {
+      const ref = deniedRef(error, op)
+      if (ref !== null && user !== nobody) await writeDenied(user, op, operation, ref)
+      throw error
+    }
+  }
+
+  async function writeDenied(user: Actor, op: Op, operation: Operation, ref: string): Promise<void> {
+    const body = { text: `「${operation.title}」を断りました`, operation: op }
+    await transact(env.store, (tx) => penFor(tx, user).write({ action: 'denied', ref, body }))
   }
 
   function penFor(tx: WriteTx, user: Actor) {

@@ -1,6 +1,7 @@
 import type { Handler } from '../context.ts'
 import { casesByNumber, countCases, numbersOfCases, pageOfCases } from '../store/cases.ts'
 import { caseDetail, caseRow } from './case-view.ts'
+import { withoutNames } from './protection.ts'
 
 /** Most numbers the queue's index may hold; a narrower filter shows the rest. */
 const indexLimit = 200_000
@@ -14,14 +15,16 @@ export const counts: Handler<'case.counts'> = async (ctx, input) => {
 /** 案件の一覧 in order of case numbers, a page at a time. */
 export const list: Handler<'case.list'> = async (ctx, { afterCaseNo, limit, ...filter }) => {
   const rows = await pageOfCases(ctx.read, filter, afterCaseNo, limit)
-  return { rows: rows.map(caseRow) }
+  return { rows: await withoutNames(ctx, rows.map(caseRow)) }
 }
 
 /** Case numbers of a whole list, up to its limit: what a window needs to scroll through it. */
 export const ids: Handler<'case.ids'> = async (ctx, filter) => ({ caseNos: await numbersOfCases(ctx.read, filter, indexLimit) })
 
 /** The rows of these cases; numbers that do not exist are left out. */
-export const page: Handler<'case.page'> = async (ctx, { caseNos }) => ({ rows: (await casesByNumber(ctx.read, caseNos)).map(caseRow) })
+export const page: Handler<'case.page'> = async (ctx, { caseNos }) => ({
+  rows: await withoutNames(ctx, (await casesByNumber(ctx.read, caseNos)).map(caseRow)),
+})
 
 /** 案件. Everything about one case. Throws AppError `not-found`. */
 export const view: Handler<'case.view'> = (ctx, { caseNo }) => caseDetail(ctx, caseNo)
