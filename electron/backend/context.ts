@@ -4,6 +4,7 @@ import type { Progress } from '../../shared/frames.ts'
 import type { IsoDate } from '../../shared/domain/masters.ts'
 import type { Role } from '../../shared/permissions.ts'
 import type { AuditPen } from './audit/pen.ts'
+import type { Signer } from './keys/key-pair.ts'
 import type { RenderPool } from './render/pool.ts'
 import type { Session } from './session.ts'
 import type { ReadDb, WriteTx } from './store/db.ts'
@@ -24,6 +25,16 @@ export interface Env {
   readonly resources: string
   /** 作図. Threads that draw papers, started with the first one and kept between runs. */
   readonly drawing: RenderPool
+  readonly signing: Signing
+}
+
+/** 署名. What the office signs with, and what this client remembers of its trail. */
+export interface Signing {
+  readonly key: Signer
+  /** Jumps of the clock are entered and stop payments. */
+  readonly watchClock: boolean
+  /** Folder outside the office in which this client remembers how long the trail was; null: it remembers nothing. */
+  readonly witness: string | null
 }
 
 /** Who acts. Read anew for each call: a role that ended is gone at once. */

@@ -7,7 +7,11 @@ import { AppError } from '../../shared/errors.ts'
 import type { Area, Progress, RequestFrame, ServerFrame, WireError } from '../../shared/frames.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
 import { can } from '../../shared/permissions.ts'
-import { auditPen } from './audit/pen.ts'
+import type { Checkpoint } from '../../resources/verifier/verify.mjs'
+import { carryCheckpoints } from './audit/carry.ts'
+import { sealTrail } from './audit/checkpoint.ts'
+import { assertClock } from './audit/clock.ts'
+import { auditPen, type AuditPen } from './audit/pen.ts'
 import type { Actor, Env, Handlers, JobWrite } from './context.ts'
 import { faultText } from './fault-text.ts'
 import { deniedRef, refuseMyNumbers, refuseProtected } from './gate-rules.ts'
@@ -33,6 +37,9 @@ export interface GateOptions {
 
 type AnyHandler = (ctx: unknown, input: unknown) => Promise<unknown>
 
+/** Operations that wait while the clock is in doubt. */
+const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.export'])
+
 const nobody: Actor = { userId: 'nobody', name: '', roles: [], posts: [] }
 
 export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}): Gate {
@@ -52,10 +59,15 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       throw new AppError('bad-input', { fields: [...new Set(fields)].join('、').slice(0, 200) })
     }
     const user = await actorOf(session)
-    await allow(user, frame.op, operation)
+    await allow(session, user, frame.op, operation)
+    if (clockBound.has(frame.op)) {
+      // a clock that jumped since the last entry is noticed before anything is paid, not with it
+      await entered(session, user, (_, pen) => pen.watch())
+      await assertClock(env.store.reader)
+    }
     refuseMyNumbers(frame.op, operation, parsed.data)
     const handler = handlers[frame.op] as AnyHandler
-    const value = await guarded(user, frame.op, operation, async () => {
+    const value = await guarded(session, user, frame.op, operation, async () => {
       await refuseProtected(env.store.reader, env.businessDay(), user, operation, parsed.data)
       return perform(handler, operation, frame, session, user, parsed.data, io)
     })
@@ -69,33 +81,42 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     return (await findActor(env.store.reader, session.userId, env.businessDay())) ?? nobody
   }
 
-  async function allow(user: Actor, op: Op, operation: Operation): Promise<void> {
+  async function allow(session: Session, user: Actor, op: Op, operation: Operation): Promise<void> {
     if (operation.permission === null) return
     if (user === nobody) throw new AppError('not-logged-in', {})
     if (can(user.roles, operation.permission)) return
     // a query of plain lists is refused without a word; whatever changes something or shows a person leaves one
-    if (operation.kind !== 'query' || operation.logView) await writeDenied(user, op, operation, op)
+    if (operation.kind !== 'query' || operation.logView) await writeDenied(session, user, op, operation, op)
     throw new AppError('forbidden', { operation: operation.title })
   }
 
   /** Files refusals for want of a right that a handler or a rule of the gate says: the act's own transaction is gone by then. */
-  async function guarded(user: Actor, op: Op, operation: Operation, work: () => Promise<unknown>): Promise<unknown> {
+  async function guarded(session: Session, user: Actor, op: Op, operation: Operation, work: () => Promise<unknown>): Promise<unknown> {
     try {
       return await work()
     } catch (error) {
       const ref = deniedRef(error, op)
-      if (ref !== null && user !== nobody) await writeDenied(user, op, operation, ref)
+      if (ref !== null && user !== nobody) await writeDenied(session, user, op, operation, ref)
       throw error
     }
   }
 
-  async function writeDenied(user: Actor, op: Op, operation: Operation, ref: string): Promise<void> {
+  async function writeDenied(session: Session, user: Actor, op: Op, operation: Operation, ref: string): Promise<void> {
     const body = { text: `「${operation.title}」を断りました`, operation: op }
-    await transact(env.store, (tx) => penFor(tx, user).write({ action: 'denied', ref, body }))
+    await entered(session, user, (_, pen) => pen.write({ action: 'denied', ref, body }))
   }
 
-  function penFor(tx: WriteTx, user: Actor) {
-    return auditPen(tx, { actor: user.userId, device: env.device, now: env.now })
+  /** One transaction with a pen; the trail is sealed before the commit where it is time for it. */
+  async function entered<T>(session: Session, user: Actor, work: (tx: WriteTx, pen: AuditPen) => Promise<T>): Promise<T> {
+    const { key: office, watchClock } = env.signing
+    const { value, made } = await transact(env.store, async (tx): Promise<{ value: T; made: Checkpoint | null }> => {
+      const who = { actor: user.userId, device: env.device, now: env.now, office, person: session.signer, watchClock }
+      const pen = auditPen(tx, who)
+      const done = await work(tx, pen)
+      return { value: done, made: await sealTrail(tx, pen, office, env.now()) }
+    })
+    if (made) await carryCheckpoints(env, made)
+    return value
   }
 
   async function perform(
@@ -111,18 +132,16 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     if (operation.kind === 'query') {
       const value = await handler({ ...base, read: env.store.reader }, input)
       if (operation.logView) {
-        await transact(env.store, async (tx) => {
-          const pen = penFor(tx, user)
+        await entered(session, user, async (_, pen) => {
           for (const ref of viewRefs(input)) await pen.write({ action: 'view', ref, body: { operation: frame.op } })
         })
       }
       return value
     }
-    if (operation.kind === 'command') return command(handler, frame, base, user, input, operation.scratch === true)
+    if (operation.kind === 'command') return command(handler, frame, base, input, operation.scratch === true)
     return jobs.run(io.signal ?? new AbortController().signal, async (signal) => {
       const write = <T>(work: (w: JobWrite) => Promise<T>, mode: { readonly staging?: boolean } = {}) =>
-        transact(env.store, async (tx) => {
-          const audit = penFor(tx, user)
+        entered(session, user, async (tx, audit) => {
           const value = await work({ tx, audit })
           if (!mode.staging && audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
           return value
@@ -134,19 +153,18 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
   async function command(
     handler: AnyHandler,
     frame: RequestFrame,
-    base: object,
-    user: Actor,
+    base: { readonly session: Session; readonly user: Actor },
     input: unknown,
     scratch: boolean,
   ): Promise<unknown> {
     let refusal: AppError | undefined
     const afterwards: (() => void)[] = []
-    const value = await transact(env.store, async (tx) => {
+    const { session, user } = base
+    const value = await entered(session, user, async (tx, audit) => {
       // nobody's commands (signing in) are never answered from memory: the answer would come without the password
       const requestId = user === nobody || scratch ? undefined : frame.requestId
       const earlier = requestId === undefined ? undefined : await earlierResult(tx, requestId, frame.op, user)
       if (earlier) return earlier.value
-      const audit = penFor(tx, user)
       const context = {
         ...base,
         tx,

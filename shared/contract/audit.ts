@@ -6,11 +6,30 @@ export const VerifyResult = z.object({
   ok: z.boolean(),
   head: z.string(),
   papers: z.int(),
+  /** Approvals whose content was computed again. */
+  contents: z.int(),
+  /** Entries from before there were signatures; entries whose body was erased. */
+  unsigned: z.int(),
+  erased: z.int(),
+  /** 本人の署名 of each person: under a confirmed key, under one that waits, from before there were any. */
+  persons: z.array(z.object({ actor: z.string(), valid: z.int(), unconfirmed: z.int(), missing: z.int() })),
+  pendingKeys: z.array(z.object({ owner: z.string(), id: z.string(), seq: z.int() })),
+  /** Checkpoints of the office, and how many of those kept in the folder of choice were met. */
+  checkpoints: z.object({ inside: z.int(), met: z.int(), outside: z.int(), lastMet: z.int() }),
+  /** Entries behind the last checkpoint that is kept outside. */
+  afterLast: z.int(),
   firstBad: z.object({ seq: z.int(), problem: z.string() }).optional(),
 })
 
 export const auditContract = {
-  'audit.verify': job('監査記録の検証', 'audit.verify', z.strictObject({}), VerifyResult, []),
+  'audit.verify': job(
+    '監査記録の検証',
+    'audit.verify',
+    // behind the last checkpoint only: what the daily look takes
+    z.strictObject({ since: z.literal('checkpoint').optional(), everySignature: z.boolean().optional() }),
+    VerifyResult,
+    [],
+  ),
   'audit.export': job(
     '監査記録の書出し',
     'audit.export',

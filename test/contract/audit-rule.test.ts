@@ -33,7 +33,7 @@ const deskEntry = {
 }
 
 /** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
-const drivenElsewhere: readonly Op[] = ['payment.create', 'payment.cancel', 'attachment.commit']
+const drivenElsewhere: readonly Op[] = ['clock.confirm', 'payment.create', 'payment.cancel', 'attachment.commit']
 
 type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
 
@@ -96,6 +96,17 @@ async function driveTwoPersons(on: TestOffice, act: Act): Promise<void> {
   await act('reviewer', 'life.takeBack', { ...at, version, reason: '修理できた' })
 }
 
+/** 署名鍵と照合点: a key revoked, its successor confirmed, a checkpoint, another password. */
+async function driveSigning(on: TestOffice, act: Act): Promise<void> {
+  const keyOf = async (state: string) => (await on.call('admin', 'keys.list', {})).find((k) => k.owner === 'payer' && k.state === state)?.keyId ?? ''
+  await act('admin', 'keys.revoke', { keyId: await keyOf('confirmed'), reason: '異動' })
+  await on.backend.gate.call(newSession('again'), { id: 1, op: 'session.login', input: { user: 'payer', password: samplePassword } })
+  await act('admin', 'keys.confirm', { keyId: await keyOf('unconfirmed') })
+  await act('admin', 'checkpoint.make', { reason: 'demand' })
+  await act('admin', 'checkpoint.folder', { folder: null })
+  await act('drafter', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束' })
+}
+
 describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
     office = await reviewedOffice()
@@ -109,7 +120,7 @@ describe('every command', () => {
       driven.add(op)
       return value
     }
-    for (const user of ['intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing']) await office.call(user, 'office.view', {})
+    for (const user of ['intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing', 'admin']) await office.call(user, 'office.view', {})
     const stage = () =>
       office.call('intake', 'import.stage', { ticket: office.open(sampleFile('aids-etumo.csv')), programme: 'aids', profile: 'aids-etumo' })
     await act('intake', 'import.discard', { batchId: (await stage()).batchId })
@@ -151,6 +162,7 @@ describe('every command', () => {
     await act('intake', 'handover.note', { entryId: file?.entryId ?? '', medium: 'CD-R', recipient: '', remark: '' })
     await drivePeople(office, act)
     await driveCorrections(office, act)
+    await driveSigning(office, act)
     await act('mailing', 'session.logout', {})
 
     const session = newSession('login')

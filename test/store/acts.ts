@@ -5,6 +5,8 @@ import { hash } from '@node-rs/argon2'
 import { CompiledQuery } from 'kysely'
 import { afterAll } from 'vitest'
 import { samplePassword } from '../../electron/backend/office/init.ts'
+import { openSeed, passwordKey, wrapSeed, type PasswordKey } from '../../electron/backend/keys/wrap.ts'
+import { passwordCost } from '../../electron/backend/passwords.ts'
 import type { BackendOptions } from '../../electron/backend/office/open.ts'
 import type { Input, Output } from '../../shared/contract.ts'
 import { parseCsv } from '../support/csv.ts'
@@ -59,11 +61,34 @@ export async function codeOf(work: () => unknown): Promise<string> {
 /** The same password at the least cost the algorithm allows: tests sign in hundreds of times. */
 let cheapHash: Promise<string> | undefined
 
+/** Everybody's signing key of the sample office under the same password, worked in at the least cost; by the wrapped text it was made from. */
+const cheapKeys = new Map<string, string>()
+let keyOfSample: { readonly salt: string; readonly dear: Uint8Array; readonly cheap: PasswordKey } | undefined
+
+async function cheapened(keyId: string, wrapped: string): Promise<string> {
+  const known = cheapKeys.get(wrapped)
+  if (known !== undefined) return known
+  const { salt } = JSON.parse(wrapped) as { readonly salt: string }
+  if (keyOfSample?.salt !== salt) {
+    const { key } = await passwordKey(samplePassword, passwordCost, Buffer.from(salt, 'base64'))
+    keyOfSample = { salt, dear: key, cheap: await passwordKey(samplePassword, { memoryCost: 8, timeCost: 1, parallelism: 1 }) }
+  }
+  const seed = openSeed(keyOfSample.dear, keyId, wrapped)
+  if (seed === null) throw new Error(`key ${keyId} of the sample office does not open`)
+  const text = wrapSeed(keyOfSample.cheap, keyId, seed)
+  cheapKeys.set(wrapped, text)
+  return text
+}
+
 /** The sample office, in which signing in takes no time. */
 export async function quickOffice(options: BackendOptions = {}): Promise<TestOffice> {
   const office = await sampleOffice(options)
   cheapHash ??= hash(samplePassword, { memoryCost: 8, timeCost: 1, parallelism: 1 })
   await sql(office, 'update user_account set password_hash = ?', await cheapHash)
+  for (const row of await sql(office, 'select key_id, wrapped from signing_secret')) {
+    const keyId = String(row['key_id'])
+    await sql(office, 'update signing_secret set wrapped = ? where key_id = ?', await cheapened(keyId, String(row['wrapped'])), keyId)
+  }
   return office
 }
 

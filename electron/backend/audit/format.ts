@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
 
 /**
- * 監査記録の形式 v1. Frozen: a change needs a new format name, or every older trail would stop to verify.
+ * 監査記録の形式. Frozen: a change needs a new format name, or every older trail would stop to verify. Written down for others in
+ * resources/verifier/FORMAT.ja.md.
  *
- *   entry_hash = SHA-256( "kyufu-audit-v1" NUL ‖ prev_hash (32 bytes) ‖ Σ len32(field) ‖ field )
+ *   v1  entry_hash = SHA-256( "kyufu-audit-v1" NUL ‖ prev_hash (32 bytes) ‖ Σ len32(field) ‖ field )
+ *   v2  the same under its own name, with two more fields: the number of the key that signs, and the signature of the entry before
+ *       sig        = Ed25519( "kyufu-audit-sig-v2" NUL ‖ entry_hash )
  *   commit     = SHA-256( salt (16 bytes) ‖ body (UTF-8) )
  *
- * len32 is the field's length in bytes, 4 bytes, most significant first; fields are UTF-8, in the order of `entryFields`.
+ * len32 is the field's length in bytes, 4 bytes, most significant first; fields are UTF-8, in the order given below.
  * Personal data stands only in the body, outside the chained hash: the chain stays whole after a body is erased.
  */
-export const auditFormat = 'kyufu-audit-v1'
+export const auditFormat = 'kyufu-audit-v2'
+/** Entries from before there were signatures. */
+export const unsignedFormat = 'kyufu-audit-v1'
 
 /** `prev_hash` of the first entry. */
 export const firstPrev = '0'.repeat(64)
@@ -25,7 +30,11 @@ export interface EntryFields {
   readonly commit: string
 }
 
-const prefix = Buffer.from(`${auditFormat}\0`, 'utf8')
+/** The entry before: its hash in hex and its signature as stored ('' without one). */
+export interface Link {
+  readonly hash: string
+  readonly sig: string
+}
 
 function lengthPrefixed(text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8')
@@ -34,12 +43,27 @@ function lengthPrefixed(text: string): Buffer {
   return Buffer.concat([length, bytes])
 }
 
-/** Hash of an entry in hex, given the previous entry's hash in hex. */
-export function entryHash(prev: string, e: EntryFields): string {
-  const fields = [String(e.seq), e.atUtc, e.atLocal, e.actor, e.device, e.action, e.ref, e.commit]
+function chained(format: string, prev: string, fields: readonly string[]): string {
   return createHash('sha256')
-    .update(Buffer.concat([prefix, Buffer.from(prev, 'hex'), ...fields.map(lengthPrefixed)]))
+    .update(Buffer.concat([Buffer.from(`${format}\0`), Buffer.from(prev, 'hex'), ...fields.map(lengthPrefixed)]))
     .digest('hex')
+}
+
+const plain = (e: EntryFields): string[] => [String(e.seq), e.atUtc, e.atLocal, e.actor, e.device, e.action, e.ref, e.commit]
+
+/** Hash of an unsigned entry (v1) in hex, given the previous entry's hash in hex. */
+export function entryHash(prev: string, e: EntryFields): string {
+  return chained(unsignedFormat, prev, plain(e))
+}
+
+/** Hash of an entry (v2) in hex. */
+export function signedEntryHash(prev: Link, e: EntryFields, keyId: string): string {
+  return chained(auditFormat, prev.hash, [...plain(e), keyId, prev.sig])
+}
+
+/** What the signature of an entry covers. */
+export function signedText(hash: string): Uint8Array {
+  return Buffer.concat([Buffer.from('kyufu-audit-sig-v2\0'), Buffer.from(hash, 'hex')])
 }
 
 /** The commitment to a body: `salt` is 16 bytes in hex, `body` is stored text, never re-serialised. */

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { localStamp } from '../../../shared/domain/clock.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { personalActs } from '../../../resources/verifier/verify.mjs'
+import { signText, type Signer } from '../keys/key-pair.ts'
 import type { WriteTx } from '../store/db.ts'
-import { auditFormat, commitHash, entryHash, firstPrev } from './format.ts'
+import { isKeyEnded } from '../store/signing.ts'
+import { noticeJump } from './clock.ts'
+import { auditFormat, commitHash, firstPrev, signedEntryHash, signedText } from './format.ts'
+import { sealOf } from './seal.ts'
 
 /** One act to be entered: `action` and `ref` (a number such as a case's) are open, `body` holds what only readers may see. */
 export interface AuditAct {
@@ -15,58 +21,122 @@ export interface AuditPen {
   write(act: AuditAct): Promise<{ readonly seq: number; readonly hash: string }>
   /** Entries written so far. A command that ends with 0 is rolled back. */
   readonly count: number
+  /** Enters a jump of the clock, if there is one, without any act. */
+  watch(): Promise<void>
+  /** The acts written so far. */
+  readonly actions: ReadonlySet<string>
 }
 
-/** The pen of one transaction: each entry is chained to the one before. Committing or not is the affair of the transaction. */
-export function auditPen(tx: WriteTx, who: { readonly actor: string; readonly device: string; readonly now: () => Date }): AuditPen {
+/** Who writes, and with which keys. `person` is the key of whoever is signed in; null: nobody, or the program itself. */
+export interface PenHolder {
+  readonly actor: string
+  readonly device: string
+  readonly now: () => Date
+  readonly office: Signer
+  readonly person: Signer | null
+  /** Whether jumps of the clock are entered; not while an office is made. */
+  readonly watchClock: boolean
+}
+
+/** The last entry, to which the next one is chained. */
+export interface Head {
+  readonly seq: number
+  readonly hash: string
+  readonly sig: string
+  readonly atUtc: string
+  readonly actor: string
+}
+
+/**
+ * The pen of one transaction: each entry is chained to the one before and signed; committing or not is the affair of the
+ * transaction. An act that only the person's own key may sign is refused without it: AppError `signing-key-missing`.
+ */
+export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
   let count = 0
-  let head: { seq: number; hash: string } | undefined
+  let head: Head | undefined
+  let personChecked = false
+  const actions = new Set<string>()
+
+  async function signerFor(action: string): Promise<Signer> {
+    if (!personalActs.has(action) || who.actor === 'system') return who.office
+    if (who.person === null || who.person.owner !== who.actor) throw new AppError('signing-key-missing', {})
+    if (!personChecked && (await isKeyEnded(tx, who.person.keyId))) throw new AppError('signing-key-missing', {})
+    personChecked = true
+    return who.person
+  }
+
+  async function append(act: AuditAct, at: Date): Promise<Head> {
+    const before = head ?? (await readHead(tx))
+    const signer = await signerFor(act.action)
+    const shown = await sealOf(tx, act, at)
+    const body = JSON.stringify(shown === null ? act.body : { ...act.body, shown })
+    const salt = randomBytes(16).toString('hex')
+    const entry = {
+      seq: before.seq + 1,
+      atUtc: at.toISOString(),
+      atLocal: localStamp(at),
+      actor: who.actor,
+      device: who.device,
+      action: act.action,
+      ref: act.ref,
+      commit: commitHash(salt, body),
+    }
+    const hash = signedEntryHash(before, entry, signer.keyId)
+    const sig = signText(signer, signedText(hash))
+    await tx
+      .insertInto('audit_entry')
+      .values({
+        seq: entry.seq,
+        at_utc: entry.atUtc,
+        at_local: entry.atLocal,
+        actor: entry.actor,
+        device: entry.device,
+        action: entry.action,
+        ref: entry.ref,
+        commit_hash: entry.commit,
+        prev_hash: before.hash,
+        entry_hash: hash,
+        sig,
+        fmt: auditFormat,
+        key_id: signer.keyId,
+      })
+      .execute()
+    await tx.insertInto('audit_body').values({ seq: entry.seq, salt, body }).execute()
+    head = { seq: entry.seq, hash, sig, atUtc: entry.atUtc, actor: entry.actor }
+    count++
+    actions.add(act.action)
+    return head
+  }
+
+  async function watch(at: Date): Promise<void> {
+    if (head !== undefined || !who.watchClock) return
+    const last = await readHead(tx)
+    head = last
+    await noticeJump(tx, last, at, who.actor, (jump) => append(jump, at))
+  }
+
   return {
     get count() {
       return count
     },
+    actions,
+    watch: () => watch(who.now()),
     async write(act) {
-      head ??= await readHead(tx)
       const at = who.now()
-      const body = JSON.stringify(act.body)
-      const salt = randomBytes(16).toString('hex')
-      const entry = {
-        seq: head.seq + 1,
-        atUtc: at.toISOString(),
-        atLocal: localStamp(at),
-        actor: who.actor,
-        device: who.device,
-        action: act.action,
-        ref: act.ref,
-        commit: commitHash(salt, body),
-      }
-      const hash = entryHash(head.hash, entry)
-      await tx
-        .insertInto('audit_entry')
-        .values({
-          seq: entry.seq,
-          at_utc: entry.atUtc,
-          at_local: entry.atLocal,
-          actor: entry.actor,
-          device: entry.device,
-          action: entry.action,
-          ref: entry.ref,
-          commit_hash: entry.commit,
-          prev_hash: head.hash,
-          entry_hash: hash,
-          sig: null,
-          fmt: auditFormat,
-        })
-        .execute()
-      await tx.insertInto('audit_body').values({ seq: entry.seq, salt, body }).execute()
-      head = { seq: entry.seq, hash }
-      count++
-      return head
+      await watch(at)
+      return append(act, at)
     },
   }
 }
 
-async function readHead(tx: WriteTx): Promise<{ seq: number; hash: string }> {
-  const last = await tx.selectFrom('audit_entry').select(['seq', 'entry_hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()
-  return last ? { seq: last.seq, hash: last.entry_hash } : { seq: 0, hash: firstPrev }
+/** The last entry of the trail. */
+export async function readHead(tx: Pick<WriteTx, 'selectFrom'>): Promise<Head> {
+  const last = await tx
+    .selectFrom('audit_entry')
+    .select(['seq', 'entry_hash', 'sig', 'at_utc', 'actor'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!last) return { seq: 0, hash: firstPrev, sig: '', atUtc: '', actor: 'system' }
+  return { seq: last.seq, hash: last.entry_hash, sig: last.sig ?? '', atUtc: last.at_utc, actor: last.actor }
 }

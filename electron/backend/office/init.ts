@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { auditPen } from '../audit/pen.ts'
 import type { Env } from '../context.ts'
+import { foundingKeys } from '../keys/user-keys.ts'
 import { hashPassword } from '../passwords.ts'
 import { transact, type WriteTx } from '../store/db.ts'
-import { mergeMaster, masterTables, type MasterFileKind } from '../store/masters.ts'
+import type { MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
+import { mergeMaster } from '../store/masters.ts'
 import { writeMeta } from '../store/meta.ts'
 import { readCorrectionTemplates } from './correction-templates-file.ts'
 import { readMasterFile, type ReadMaster } from './master-file.ts'
@@ -26,7 +28,7 @@ const OfficeFile = z.strictObject({
       kind: z.string(),
       perCaseOver: z.int().nullable(),
       totalOver: z.int().nullable(),
-      posts: z.array(z.string()),
+      posts: z.array(z.union([z.string(), z.array(z.string())])),
       article: z.string(),
     }),
   ),
@@ -34,7 +36,7 @@ const OfficeFile = z.strictObject({
 })
 
 /** Order in which the sample office's masters are loaded. */
-const sampleMasters: readonly MasterFileKind[] = [
+const sampleMasters: readonly MasterKind[] = [
   'parameters',
   'postal-codes',
   'items',
@@ -47,6 +49,10 @@ const sampleMasters: readonly MasterFileKind[] = [
   'absences',
 ]
 
+/** The program itself writes, before anybody works here. */
+const foundersPen = (tx: WriteTx, env: Env) =>
+  auditPen(tx, { actor: 'system', device: env.device, now: env.now, office: env.signing.key, person: null, watchClock: false })
+
 /** Gives a new office its own facts: store id and the key behind its voucher codes. */
 export async function initOffice(env: Env, name: string): Promise<void> {
   await transact(env.store, async (tx) => {
@@ -54,7 +60,7 @@ export async function initOffice(env: Env, name: string): Promise<void> {
     await writeMeta(tx, 'office-name', name)
     await writeMeta(tx, 'practice', '0')
     await writeMeta(tx, 'voucher-key', randomBytes(32).toString('hex'))
-    const pen = auditPen(tx, { actor: 'system', device: env.device, now: env.now })
+    const pen = foundersPen(tx, env)
     await pen.write({ action: 'office-made', ref: 'office', body: { name } })
   })
 }
@@ -67,7 +73,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
   const folder = join(env.resources, 'sample')
   const office = OfficeFile.parse(JSON.parse(await readFile(join(folder, 'office.json'), 'utf8')))
   const password = await hashPassword(samplePassword)
-  const files: { kind: MasterFileKind; file: ReadMaster<MasterFileKind> }[] = []
+  const files: { kind: MasterKind; file: ReadMaster<MasterKind> }[] = []
   for (const kind of sampleMasters) files.push({ kind, file: await readMasterFile(join(folder, `${kind}.csv`), kind) })
   const texts = await readTexts(join(folder, 'texts.csv'))
   const templates = await readCorrectionTemplates(join(folder, 'correction-templates.csv'))
@@ -76,7 +82,14 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
     await writeMeta(tx, 'practice', office.practice ? '1' : '0')
     await writePeople(tx, env, office, password)
     const log = { by: 'system', at: env.now().toISOString(), newId: env.newId }
-    const pen = auditPen(tx, { actor: 'system', device: env.device, now: env.now })
+    const pen = foundersPen(tx, env)
+    await foundingKeys(
+      tx,
+      pen,
+      office.users.map((user) => user.id),
+      samplePassword,
+      env.now(),
+    )
     for (const p of office.parameters) {
       await tx
         .insertInto('parameter')
@@ -87,7 +100,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
     for (const row of templates) await tx.insertInto('correction_template').values(row).execute()
     for (const { kind, file } of files) {
       if (file.errors.length > 0) throw new Error(`sample master ${kind}: ${JSON.stringify(file.errors[0])}`)
-      const counts = await mergeMaster(tx, masterTables[kind] as never, file.records as never[], log)
+      const counts = await mergeMaster(tx, kind, file.records, log)
       await pen.write({ action: 'load', ref: kind, body: { file: file.name, sha256: file.sha256, ...counts } })
       onStep(`${kind} ${counts.added}件`)
     }
@@ -112,7 +125,7 @@ async function writePeople(tx: WriteTx, env: Env, office: z.infer<typeof OfficeF
     await tx.insertInto('post').values({ name: post.name, rank: post.rank }).execute()
     await tx
       .insertInto('post_holder')
-      .values({ post: post.name, user_id: post.holder, ...span })
+      .values({ post: post.name, user_id: post.holder, ...span, capacity: 'regular' })
       .execute()
     for (const [index, user_id] of post.deputies.entries()) {
       await tx

@@ -24,7 +24,7 @@ export async function makeOffice(
       await backend.close()
     }
   } catch (error) {
-    for (const name of ['office.sqlite', 'office.sqlite-wal', 'office.sqlite-shm', 'office.lock', 'office.key'])
+    for (const name of ['office.sqlite', 'office.sqlite-wal', 'office.sqlite-shm', 'office.lock', 'office.key', 'signing.key'])
       rmSync(`${folder}/${name}`, { force: true })
     if (!existed) rmSync(folder, { recursive: true, force: true })
     throw error

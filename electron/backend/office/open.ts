@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { localDay } from '../../../shared/domain/clock.ts'
+import { enterDeviceKey } from '../audit/device.ts'
+import { assertSeen, rememberSeen } from '../audit/witness.ts'
 import type { Env } from '../context.ts'
+import { deviceKey } from '../keys/device-key.ts'
+import { readMeta } from '../store/meta.ts'
 import { makeGate, type Gate } from '../dispatch.ts'
 import { settleAttachments } from '../attachments/leftovers.ts'
 import { newId } from '../ids.ts'
@@ -26,6 +30,10 @@ export interface BackendOptions {
   readonly resources?: string
   readonly renderWorker?: URL
   readonly checkOutputs?: boolean
+  /** Folder outside the office in which this client remembers how long the trail was (a longer one is never followed by a shorter one). */
+  readonly witness?: string | undefined
+  /** Whether jumps of the clock are entered and stop payments; default: yes. Only who passes a clock of his own switches it off. */
+  readonly watchClock?: boolean
 }
 
 /** An open office and the gate to it: what a window's backend, the command line and the tests all use. */
@@ -37,12 +45,21 @@ export interface Backend {
 
 const sourceResources = (): string => fileURLToPath(new URL('../../../resources', import.meta.url))
 
-/** Opens an office folder. Throws AppError `office-*`, `store-*`, `trail-broken`. */
+/** Opens an office folder. Throws AppError `office-*`, `store-*`, `trail-*`, `witness-unreadable`, `signing-key-wrong`. */
 export async function openBackend(folder: string, options: BackendOptions = {}): Promise<Backend> {
   const now = options.now ?? (() => new Date())
   const store = await openOffice(folder, now)
+  const device = options.device ?? hostname()
+  const witness = options.witness ?? null
+  const watchClock = options.watchClock ?? true
+  let key: Awaited<ReturnType<typeof deviceKey>>
+  const storeId = (await readMeta(store.reader)).get('store-id') ?? ''
   try {
     await assertTail(store.reader)
+    if (witness !== null && storeId !== '') await assertSeen(store.reader, witness, storeId)
+    key = await deviceKey(store.folder)
+    await enterDeviceKey(store, key, { device, now })
+    if (witness !== null && storeId !== '') await rememberSeen(store.reader, witness, storeId)
     await settleAttachments(store)
     await forgetOldAnswers(store, now())
   } catch (error) {
@@ -62,15 +79,18 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     businessDay: () => options.businessDay ?? localDay(now()),
     newId: options.newId ?? (() => newId(now())),
     tickets: ticketDesk(),
-    device: options.device ?? hostname(),
+    device,
     resources,
     drawing,
+    signing: { key, watchClock, witness },
   }
   return {
     env,
     gate: makeGate(env, handlers, { checkOutputs: options.checkOutputs ?? false }),
     async close() {
       await drawing.close()
+      // what was done since the start is remembered, too; a folder that is away must not keep the office open
+      if (witness !== null && storeId !== '') await rememberSeen(store.reader, witness, storeId).catch(() => undefined)
       await store.close()
     },
   }

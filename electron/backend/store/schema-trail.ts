@@ -21,8 +21,10 @@ export interface AuditEntryTable {
   commit_hash: string
   prev_hash: string
   entry_hash: string
+  /** Ed25519 over the hash, base64; null for entries from before there were signatures. */
   sig: string | null
   fmt: string
+  key_id: string | null
 }
 
 export interface AuditBodyTable {

@@ -2,30 +2,80 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
-import { entryHash } from '../audit/format.ts'
+import type { Checkpoint } from '../../../resources/verifier/verify.mjs'
+import { checkpointFolder } from '../audit/carry.ts'
+import { exportLines } from '../audit/export.ts'
+import { entryHash, signedEntryHash, unsignedFormat } from '../audit/format.ts'
+import { checkShown } from '../audit/shown-check.ts'
 import { verifyTrail } from '../audit/verify.ts'
+import { checkpointFile, checkpointsIn } from '../audit/witness.ts'
 import type { Env, Handler } from '../context.ts'
 import { writeAtomicStream } from '../files/atomic.ts'
 import { yieldToLoop } from '../jobs.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
+import { readMeta } from '../store/meta.ts'
+import { lastCheckpoint } from '../store/signing.ts'
 
-/** 監査記録の検証. Every link and commitment of the trail, then every stored paper against its hash. */
-export const verify: Handler<'audit.verify'> = async (ctx) => {
-  const total = await lastSeq(ctx.read)
-  const trail = await verifyTrail(ctx.read, async (done) => {
-    ctx.progress({ step: '記録の検証', done, total, fraction: Math.min(0.8, (0.8 * done) / Math.max(1, total)) })
-    await yieldToLoop()
-    ctx.signal.throwIfAborted()
+/**
+ * 監査記録の検証. Every link, commitment and signature of the trail, the checkpoints kept outside, every approved content computed again,
+ * then every stored paper against its hash. `since: 'checkpoint'` takes only what came behind the office's last checkpoint.
+ */
+export const verify: Handler<'audit.verify'> = async (ctx, input) => {
+  const { read, env, signal } = ctx
+  const total = await lastSeq(read)
+  const store = (await readMeta(read)).get('store-id') ?? ''
+  const since = input.since === undefined ? undefined : await lastCheckpoint(read)
+  const trail = await verifyTrail(read, {
+    store,
+    outside: (await outsideCheckpoints(env, store)).filter((c) => c.seq >= (since?.seq ?? 1)),
+    everySignature: input.everySignature ?? false,
+    ...(since === undefined ? {} : { since }),
+    onPage: async (done) => {
+      ctx.progress({ step: '記録の検証', done, total, fraction: Math.min(0.7, (0.7 * done) / Math.max(1, total)) })
+      await yieldToLoop()
+      signal.throwIfAborted()
+    },
   })
-  const papers = await verifyPapers(ctx.env, ctx.read)
-  const bad = trail.firstBad ?? papers.firstBad
-  const ok = trail.ok && papers.firstBad === undefined
-  const text = ok ? `記録${trail.entries}件と発行ファイル${papers.count}件は一致しています` : `不一致: ${bad?.problem ?? ''}`
+  const contents = await checkShown(read, undefined, async (checked) => {
+    ctx.progress({ step: '決裁内容の照合', done: checked, total: checked, fraction: 0.8 })
+    await yieldToLoop()
+    signal.throwIfAborted()
+  })
+  const papers = await verifyPapers(env, read)
+  const bad = trail.firstBad ?? contents.bad[0] ?? papers.firstBad
+  const ok = bad === undefined
+  const text = ok ? `記録${trail.entries}件と発行ファイル${papers.count}件は一致しています` : `不一致: ${bad.problem}`
   await ctx.write(({ audit }) =>
     audit.write({ action: 'verify', ref: 'trail', body: { text, entries: trail.entries, head: trail.head, ok } }),
   )
-  return { entries: trail.entries, ok, head: trail.head, papers: papers.count, ...(bad === undefined ? {} : { firstBad: bad }) }
+  const { entries, head, unsigned, erased, persons, pendingKeys, checkpoints } = trail
+  return {
+    ...{ entries, ok, head, papers: papers.count, contents: contents.checked, unsigned, erased },
+    persons: [...persons],
+    pendingKeys: [...pendingKeys],
+    checkpoints,
+    afterLast: trail.after.count,
+    ...(bad === undefined ? {} : { firstBad: { seq: bad.seq, problem: bad.problem } }),
+  }
+}
+
+/** 決裁内容の照合. What was approved, of everything or of one draft or case, computed again from the rows as they are now. */
+export const contents: Handler<'audit.contents'> = async (ctx, input) => {
+  const verdict = await checkShown(ctx.read, input.ref, async () => {
+    await yieldToLoop()
+    ctx.signal.throwIfAborted()
+  })
+  const text = verdict.bad[0]?.problem ?? `決裁の記録${verdict.checked}件は内容と一致しています`
+  await ctx.write(({ audit }) => audit.write({ action: 'verify', ref: input.ref ?? 'trail', body: { text, checked: verdict.checked } }))
+  return { checked: verdict.checked, bad: verdict.bad.map((one) => ({ ...one })) }
+}
+
+/** The checkpoints in the folder of choice. A folder that is away is no fault of the trail: it counts as none. */
+async function outsideCheckpoints(env: Env, store: string): Promise<Checkpoint[]> {
+  const folder = await checkpointFolder(env)
+  if (folder === null) return []
+  return (await checkpointsIn(join(folder, checkpointFile(store))).catch(() => [])).filter((c) => c.store === store)
 }
 
 async function lastSeq(read: ReadDb): Promise<number> {
@@ -51,41 +101,21 @@ async function fileHash(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-const exportPage = 1_000
-
 /**
- * 監査記録の書出し. JSON Lines: a head line with the format's name, then one line an entry with its salt and body, so that a
- * stand-alone verifier needs nothing else.
+ * 監査記録の書出し. JSON Lines as resources/verifier/FORMAT.ja.md has them: all that a stand-alone verifier needs. Written as a stream.
  */
 export const exportTrail: Handler<'audit.export'> = async (ctx, input) => {
-  const { path, name } = ctx.env.tickets.resolve(input.save, 'save')
+  const { env, read, signal } = ctx
+  const { path, name } = env.tickets.resolve(input.save, 'save')
   // the export is itself an entry, written first: what leaves the house holds the record of its leaving
   await ctx.write(({ audit }) => audit.write({ action: 'export', ref: 'trail', body: { text: `監査記録を${name}へ書出し`, name } }))
   const hash = createHash('sha256')
   let entries = 0
   async function* lines(): AsyncGenerator<string> {
-    const head = `${JSON.stringify({ format: 'kyufu-audit-export-1', hash: 'kyufu-audit-v1', exportedAt: ctx.env.now().toISOString() })}\n`
-    hash.update(head)
-    yield head
-    for (let after = 0; ;) {
-      ctx.signal.throwIfAborted()
-      const rows = await ctx.read
-        .selectFrom('audit_entry as e')
-        .leftJoin('audit_body as b', 'b.seq', 'e.seq')
-        .selectAll('e')
-        .select(['b.salt', 'b.body'])
-        .where('e.seq', '>', after)
-        .orderBy('e.seq')
-        .limit(exportPage)
-        .execute()
-      for (const row of rows) {
-        const line = `${JSON.stringify(row)}\n`
-        hash.update(line)
-        after = row.seq
-        entries++
-        yield line
-      }
-      if (rows.length < exportPage) return
+    for await (const line of exportLines(read, { signer: env.signing.key, now: env.now(), onEntry: () => void entries++ })) {
+      signal.throwIfAborted()
+      hash.update(line)
+      yield line
     }
   }
   await writeAtomicStream(path, lines(), { replace: input.replace })
@@ -110,9 +140,9 @@ export async function assertTail(read: ReadDb): Promise<void> {
 }
 
 async function tailVerdict(read: ReadDb): Promise<number | null> {
-  const last = await read.selectFrom('audit_entry').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  const [last, before] = await read.selectFrom('audit_entry').selectAll().orderBy('seq', 'desc').limit(2).execute()
   if (!last) return null
-  const hash = entryHash(last.prev_hash, {
+  const fields = {
     seq: last.seq,
     atUtc: last.at_utc,
     atLocal: last.at_local,
@@ -121,6 +151,10 @@ async function tailVerdict(read: ReadDb): Promise<number | null> {
     action: last.action,
     ref: last.ref,
     commit: last.commit_hash,
-  })
+  }
+  const hash =
+    last.fmt === unsignedFormat
+      ? entryHash(last.prev_hash, fields)
+      : signedEntryHash({ hash: last.prev_hash, sig: before?.sig ?? '' }, fields, last.key_id ?? '')
   return hash === last.entry_hash ? null : last.seq
 }

@@ -1,0 +1,106 @@
+/** Types of verify.mjs for the program, which verifies its own trail by the very same rules. */
+
+/** An entry as the store and the export hold it; `salt` and `body` are null when the body was erased. */
+export interface TrailRow {
+  readonly seq: number
+  readonly at_utc: string
+  readonly at_local: string
+  readonly actor: string
+  readonly device: string
+  readonly action: string
+  readonly ref: string
+  readonly commit_hash: string
+  readonly prev_hash: string
+  readonly entry_hash: string
+  readonly key_id: string | null
+  readonly sig: string | null
+  readonly fmt: string
+  readonly salt: string | null
+  readonly body: string | null
+}
+
+/** 照合点, as it stands in an export and in the files kept elsewhere. */
+export interface Checkpoint {
+  readonly format: string
+  readonly store: string
+  readonly number: number
+  readonly seq: number
+  readonly head: string
+  readonly at: string
+  readonly reason: string
+  readonly keyId: string
+  readonly sig: string
+}
+
+/** The last line of an export. */
+export interface ExportEnd {
+  readonly store: string
+  readonly entries: number
+  readonly head: string
+  readonly at: string
+  readonly keyId: string
+  readonly sig: string
+}
+
+/** A checkpoint read off paper: the first 16 digits of its head. */
+export interface Mark {
+  readonly number: number
+  readonly seq: number
+  readonly short: string
+}
+
+export interface Report {
+  readonly entries: number
+  readonly ok: boolean
+  readonly head: string
+  readonly firstBad?: { readonly seq: number; readonly problem: string }
+  readonly first: string
+  readonly last: string
+  readonly unsigned: number
+  readonly erased: number
+  readonly persons: readonly {
+    readonly actor: string
+    readonly valid: number
+    readonly unconfirmed: number
+    readonly missing: number
+  }[]
+  readonly pendingKeys: readonly { readonly owner: string; readonly id: string; readonly seq: number }[]
+  readonly checkpoints: { readonly inside: number; readonly met: number; readonly outside: number; readonly lastMet: number }
+  readonly after: {
+    readonly count: number
+    readonly acts: Readonly<Record<string, number>>
+    readonly personal: readonly {
+      readonly seq: number
+      readonly at: string
+      readonly actor: string
+      readonly action: string
+      readonly ref: string
+    }[]
+  }
+}
+
+export interface Verifier {
+  entry(e: TrailRow): boolean
+  checkpoint(c: Checkpoint): boolean
+  end(e: ExportEnd): boolean
+  broken(problem: string): boolean
+  report(): Report
+}
+
+export interface VerifierOptions {
+  readonly start?: { readonly seq: number; readonly head: string; readonly sig: string; readonly number: number } | undefined
+  readonly keyEntries?: readonly TrailRow[]
+  readonly outside?: readonly Checkpoint[]
+  readonly marks?: readonly Mark[]
+  readonly everySignature?: boolean
+  readonly store?: string | undefined
+}
+
+export const personalActs: ReadonlySet<string>
+export function checkpointText(c: Omit<Checkpoint, 'format' | 'keyId' | 'sig'>): Buffer
+export function endText(e: Omit<ExportEnd, 'keyId' | 'sig'>): Buffer
+export function createVerifier(options?: VerifierOptions): Verifier
+export function verifyFile(
+  path: string,
+  options?: { readonly checkpoints?: readonly string[]; readonly marks?: readonly Mark[]; readonly everySignature?: boolean },
+): Promise<Report>
