@@ -1,72 +1,18 @@
-import { sql } from 'kysely'
 import { canMove, caseActNames, caseStateNames, type CaseAct, type CaseState } from '../../../shared/domain/case-state.ts'
-import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { WelfareCaseTable } from './schema-cases.ts'
 
-/** What narrows the work queue. `text` is folded here. */
-export interface CaseFilterRow {
-  readonly state?: CaseState | undefined
-  readonly programme?: string | undefined
-  readonly proposal?: 'grant' | 'refuse' | 'ask' | 'none' | undefined
-  readonly channel?: string | undefined
-  readonly text?: string | undefined
-}
-
-/** A column that holds `key` anywhere; the wild-card signs of the key are themselves. An empty key (all of it folded away) fits nothing. */
-function contains(column: string, key: string) {
-  const pattern = key === '' ? '' : `%${key.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-  return sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`
-}
-
-/** The cases a filter leaves, before columns are chosen. */
-function narrowed(read: ReadDb, filter: CaseFilterRow) {
-  let q = read.selectFrom('welfare_case')
-  if (filter.state !== undefined) q = q.where('state', '=', filter.state)
-  if (filter.programme !== undefined) q = q.where('programme', '=', filter.programme)
-  if (filter.proposal === 'none') q = q.where('proposal', 'is', null)
-  else if (filter.proposal !== undefined) q = q.where('proposal', '=', filter.proposal)
-  if (filter.channel !== undefined) q = q.where('channel', '=', filter.channel)
-  const text = filter.text?.trim() ?? ''
-  if (text === '') return q
-  return q.where((eb) =>
-    eb.or([
-      contains('kana_key', foldKana(text)),
-      contains('name_key', foldName(text)),
-      contains('case_no', text.normalize('NFKC').toUpperCase()),
-      contains('receipt_no', text),
-    ]),
-  )
-}
-
-/** A page of the queue in order of case numbers, after `afterCaseNo`. */
-export async function pageOfCases(
-  read: ReadDb,
-  filter: CaseFilterRow,
-  afterCaseNo: string | undefined,
-  limit: number,
-): Promise<WelfareCaseTable[]> {
-  let query = narrowed(read, filter).selectAll().orderBy('case_no').limit(limit)
-  if (afterCaseNo !== undefined) query = query.where('case_no', '>', afterCaseNo)
-  return query.execute()
-}
-
-/** All case numbers that fit, in queue order; the virtual list's index. */
-export async function numbersOfCases(read: ReadDb, filter: CaseFilterRow, limit: number): Promise<string[]> {
-  const rows = await narrowed(read, filter).select('case_no').orderBy('case_no').limit(limit).execute()
-  return rows.map((r) => r.case_no)
-}
-
-/** Cases of these numbers; a number that does not exist is left out. */
+/** Cases of these numbers, in their order; a number that does not exist is left out. */
 export async function casesByNumber(read: ReadDb, caseNos: readonly string[]): Promise<WelfareCaseTable[]> {
   if (caseNos.length === 0) return []
-  return read
+  const rows = await read
     .selectFrom('welfare_case')
     .selectAll()
     .where('case_no', 'in', [...caseNos])
-    .orderBy('case_no')
     .execute()
+  const byNo = new Map(rows.map((row) => [row.case_no, row]))
+  return [...new Set(caseNos)].flatMap((caseNo) => byNo.get(caseNo) ?? [])
 }
 
 /** One case by its number. Throws AppError `not-found`. */
@@ -74,14 +20,6 @@ export async function caseByNumber(read: ReadDb, caseNo: string): Promise<Welfar
   const row = await read.selectFrom('welfare_case').selectAll().where('case_no', '=', caseNo).executeTakeFirst()
   if (!row) throw new AppError('not-found', { what: `案件 ${caseNo}` })
   return row
-}
-
-/** Cases by state and proposal. */
-export async function countCases(read: ReadDb, filter: CaseFilterRow) {
-  return narrowed(read, filter)
-    .select((eb) => ['state', 'proposal', eb.fn.countAll<number>().as('count')])
-    .groupBy(['state', 'proposal'])
-    .execute()
 }
 
 /** The next cases in a state, in order of their numbers, for jobs that walk through them. */

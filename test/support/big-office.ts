@@ -1,0 +1,117 @@
+import Database from 'better-sqlite3'
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeOffice } from '../../electron/backend/office/make.ts'
+import { applySettings } from '../../electron/backend/store/sqlite.ts'
+
+/** Rows of one statement: small enough that the log of the engine stays small. */
+const piece = 50_000
+
+/**
+ * The practice office with `cases` cases and twice as many past grants, for benches and for looking at long lists: the same masters, names
+ * mixed from those of its residents, ten years of work, nearly all of it done. The same number gives the same office. The folder must not
+ * exist; it appears when all is done.
+ */
+export async function makeBigOffice(folder: string, cases: number, say: (text: string) => void = () => undefined): Promise<void> {
+  if (existsSync(folder)) throw new Error(`${folder} is there already`)
+  const making = `${folder}.making`
+  rmSync(making, { recursive: true, force: true })
+  await makeOffice(making, true)
+  const db = new Database(join(making, 'office.sqlite'))
+  applySettings(db, { readonly: false })
+  db.pragma('synchronous = off')
+  db.pragma('cache_size = -400000')
+  names(db)
+  batch(db, cases)
+  for (let from = 0; from < cases; from += piece) {
+    const size = Math.min(piece, cases - from)
+    db.transaction(() => {
+      insertCases(db, from, size, cases)
+      insertApplications(db, from, size)
+      insertGrants(db, from * 2, size * 2)
+    })()
+    say(`${(from + size).toLocaleString('ja-JP')}件`)
+  }
+  db.exec(`drop table big_surname; drop table big_given; drop table big_resident; drop table big_item`)
+  db.exec(`insert into counter (name, value) values ('case-R8', 900000) on conflict do update set value = 900000`)
+  db.pragma('wal_checkpoint(truncate)')
+  db.close()
+  renameSync(making, folder)
+}
+
+/** Parts of names, residents and items by number, so that a case is made of them by arithmetic. */
+function names(db: Database.Database): void {
+  const part = (table: string, name: string, kana: string): string =>
+    `create table ${table} (i integer primary key, name text, kana text);
+     insert into ${table} (name, kana) select distinct ${name}, ${kana} from resident where instr(name, '　') > 0 and instr(kana, '　') > 0 order by 2, 1;`
+  const split = (column: string) =>
+    [`substr(${column}, 1, instr(${column}, '　') - 1)`, `substr(${column}, instr(${column}, '　') + 1)`] as const
+  const [surname, given] = split('name')
+  const [surnameKana, givenKana] = split('kana')
+  db.exec(part('big_surname', surname, surnameKana) + part('big_given', given, givenKana))
+  db.exec(`create table big_resident (i integer primary key, no text, birth text);
+    insert into big_resident (no, birth) select resident_no, birth_date from resident order by resident_no;
+    create table big_item (i integer primary key, code text, name text);
+    insert into big_item (code, name) select code, max(name) from item group by code order by code`)
+}
+
+function batch(db: Database.Database, cases: number): void {
+  db.prepare(
+    `insert into import_batch (batch_id, import_no, state, file, sha256, encoding, profile_id, profile, programme, header, unmapped, row_count, added, same,
+       changed, rejected, warned, staged_by, staged_at, committed_at, business_day)
+     values ('big', '大量', 'committed', 'big.csv', 'big', 'utf-8', 'aids-etumo', '{}', 'aids', '[]', '[]', ?, ?, 0, 0, 0, 0, 'intake',
+       '2026-11-24T00:00:00.000Z', '2026-11-24T00:00:00.000Z', '2026-11-24')`,
+  ).run(cases, cases)
+}
+
+const numbers = `with recursive number (n) as (select @from union all select n + 1 from number where n + 1 < @from + @size)`
+/** A number that looks drawn by lot, below `below`. */
+const drawn = (salt: number, below: string): string => `((n * 2654435761 + ${salt} * 40503 + (n / 977) * 7919) % 4294967296 / 64) % (${below})`
+
+function insertCases(db: Database.Database, from: number, size: number, cases: number): void {
+  const count = (table: string): number => Number(db.prepare(`select count(*) from ${table}`).pluck().get())
+  const [surnames, givens, residents, items] = ['big_surname', 'big_given', 'big_resident', 'big_item'].map(count)
+  // undecided work lies in the last days, the rest in ten years
+  const open = `lot < 900`
+  const kanaKey = `replace(replace(replace(replace(replace(replace(replace(replace(s.kana || g.kana, 'ァ', 'ア'), 'ィ', 'イ'), 'ゥ', 'ウ'), 'ェ', 'エ'), 'ォ', 'オ'), 'ッ', 'ツ'), 'ャ', 'ヤ'), 'ュ', 'ユ')`
+  db.prepare(
+    `${numbers}, drawn as (
+       select n, ${drawn(1, '10000')} as lot, ${drawn(2, String(surnames))} + 1 as s, ${drawn(3, String(givens))} + 1 as g,
+         ${drawn(4, String(residents))} + 1 as r, ${drawn(5, String(items))} + 1 as i, ${drawn(6, '1000')} as way, ${drawn(7, '60')} as ago from number)
+     insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key, name_key,
+       birth_date, item_code, item_name, applied_on, submitted_at, channel, price, quantity, months, provider_no, proposal, public_payment, self_payment, flags, updated_at)
+     select printf('big-%08d', n), case when n < @cases * 3 / 5 then printf('R7-%06d', n + 1) else printf('R8-%06d', n + 1 - @cases * 3 / 5) end,
+       'aids', printf('BIG-%08d', n),
+       case when lot < 200 then 'received' when lot < 300 then 'received' when lot < 350 then 'received' when lot < 400 then 'on-hold' when lot < 450 then 'correction'
+         when lot < 650 then 'reviewed' when lot < 750 then 'drafted' when lot < 850 then 'circulating' when lot < 1050 then 'granted' when lot < 1200 then 'refused'
+         when lot < 1500 then 'issued' when lot < 1700 then 'claimed' when lot < 9400 then 'paid' when lot < 9600 then 'closed' when lot < 9800 then 'withdrawn'
+         when lot < 9900 then 'cancelled' else 'lapsed' end,
+       1, printf('bigapp-%08d', n), r.no, r.no, s.name || '　' || g.name, s.kana || '　' || g.kana, replace(${kanaKey}, 'ョ', 'ヨ'),
+       replace(replace(replace(replace(replace(replace(s.name || g.name, '髙', '高'), '﨑', '崎'), '邊', '辺'), '邉', '辺'), '齋', '斎'), '濵', '浜'), r.birth, i.code, i.name,
+       case when ${open} then date('2026-11-24', '-' || ago || ' days') else date('2016-12-01', '+' || (n * 3600 / @cases) || ' days') end,
+       '2026-11-24T00:00:00.000Z', case when way < 700 then 'online' when way < 960 then 'counter' when way < 998 then 'post' else 'phone' end,
+       20000, 1, null, null, case when lot < 200 then null when lot < 300 then 'ask' when lot < 350 then 'refuse' else 'grant' end,
+       case when lot < 200 then null else 18000 end, case when lot < 200 then null else 2000 end,
+       case when way = 1 then '["protected"]' when way = 2 then '["duplicate"]' else '[]' end, '2026-11-24T00:00:00.000Z'
+     from drawn join big_surname s on s.i = drawn.s join big_given g on g.i = drawn.g join big_resident r on r.i = drawn.r join big_item i on i.i = drawn.i order by n`,
+  ).run({ from, size, cases })
+}
+
+function insertApplications(db: Database.Database, from: number, size: number): void {
+  db.prepare(
+    `insert into application (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings)
+     select application_id, case_id, 1, 'big', cast(substr(case_id, 5) as integer) + 2, submitted_at, '', '[]',
+       json_object('receiptNo', receipt_no, 'name', name, 'kana', kana), '[]'
+     from welfare_case where case_id >= printf('big-%08d', @from) and case_id < printf('big-%08d', @from + @size)`,
+  ).run({ from, size })
+}
+
+function insertGrants(db: Database.Database, from: number, size: number): void {
+  db.prepare(
+    `${numbers} insert into grant_record (voucher_no, source, case_id, resident_no, item_code, decided_on, quantity, months, start_month, price, public_payment,
+       self_payment, excess, state)
+     select printf('BIG%09d', n), 'loaded', null, r.no, i.code, date('2016-12-01', '+' || (n % 3600) || ' days'), 1, null, null, 20000, 18000, 2000, 0, '有効'
+     from number join big_resident r on r.i = ${drawn(8, '(select count(*) from big_resident)')} + 1
+       join big_item i on i.i = ${drawn(9, '(select count(*) from big_item)')} + 1`,
+  ).run({ from, size })
+}
