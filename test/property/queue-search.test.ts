@@ -143,6 +143,10 @@ describe('what a person was', () => {
     expect(await by('reviewer')).toEqual(r.caseNos)
     expect(await by('intake')).toEqual([])
     expect(await by('payer')).toEqual([])
+    // nor by the name, for those whose list does not show it
+    const named = async (user: string) => (await office.call(user, 'case.ids', { text: r.kana })).caseNos.filter((no) => r.caseNos.includes(no))
+    expect(await named('intake')).toEqual(r.caseNos)
+    expect(await named('payer')).toEqual([])
   })
 
   it('folds an address as the engine folds it', async () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => office.dispose())
 
-const days: QueueDays = { today: '2026-11-24', receivedBy: '2026-10-24', seesPlaces: false }
+const days: QueueDays = { today: '2026-11-24', receivedBy: '2026-10-24', seesPlaces: false, opensProtected: false }
 const plan = ({ sql, values }: Branch): string[] =>
   office.backend.env.store.sync
     .prepare<{ detail: string }>(`explain query plan ${sql}`)

@@ -99,7 +99,7 @@ function insertCases(db: Database.Database, from: number, size: number, cases: n
 
 function insertApplications(db: Database.Database, from: number, size: number): void {
   db.prepare(
-    `insert into application (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings)
+    `insert into application_entry (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings)
      select application_id, case_id, 1, 'big', cast(substr(case_id, 5) as integer) + 2, submitted_at, '', '[]',
        json_object('receiptNo', receipt_no, 'name', name, 'kana', kana), '[]'
      from welfare_case where case_id >= printf('big-%08d', @from) and case_id < printf('big-%08d', @from + @size)`,

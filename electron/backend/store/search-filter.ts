@@ -26,6 +26,8 @@ export interface QueueDays {
   readonly receivedBy: IsoDate
   /** Whether places under 支援措置 may be searched by. */
   readonly seesPlaces: boolean
+  /** Whether cases under 支援措置 may be opened, and so found by the name. */
+  readonly opensProtected: boolean
 }
 
 export type SqlValue = string | number

@@ -75,8 +75,9 @@ export function branchesOf(text: string, terms: readonly Term[], days: QueueDays
   const branches: Branch[] = []
   for (const word of nameWords(text)) {
     const from = wordsLike(word)
-    const where = `where ${condition(word)}${end}`
-    const values = [...from.values, ...rest.values]
+    const hidden = days.opensProtected ? null : openName(days.today)
+    const where = `where ${condition(word)}${hidden === null ? '' : ` and ${hidden.sql}`}${end}`
+    const values = [...from.values, ...(hidden?.values ?? []), ...rest.values]
     branches.push({ sql: `select ${keyColumns} from ${from.sql} welfare_case c indexed by case_kana on c.kana_key = s.word ${where}`, values })
     branches.push({ sql: `select ${keyColumns} from ${from.sql} welfare_case c indexed by case_name on c.name_key = s.word ${where}`, values })
     branches.push({ sql: personBranch(from.sql, 'name', where), values })
@@ -97,6 +98,14 @@ export function branchesOf(text: string, terms: readonly Term[], days: QueueDays
  */
 const openPlace = `instr(c.flags, '"protected"') = 0 and not exists (select 1 from resident r left join resident k on k.resident_no = r.guardian_no
   where r.resident_no = c.resident_no and (r.protection_from is not null or k.protection_from is not null))`
+
+/** The same of a name that the list does not show to this user: a person now under 支援措置 is not found by it. */
+const openName = (day: string): Branch => ({
+  sql: `instr(c.flags, '"protected"') = 0 and not exists (select 1 from resident r left join resident k on k.resident_no = r.guardian_no
+  where (r.resident_no = c.resident_no or (c.resident_no is null and r.kana_key = c.kana_key and r.birth_date = c.birth_date))
+    and ((r.protection_from <= ? and coalesce(r.protection_to, '9999') >= ?) or (k.protection_from <= ? and coalesce(k.protection_to, '9999') >= ?)))`,
+  values: [day, day, day, day],
+})
 
 function personBranch(from: string, kind: 'name' | 'address', where: string): string {
   return `select ${keyColumns} from ${from} person_word p on p.word_id = s.word_id and p.kind = '${kind}'

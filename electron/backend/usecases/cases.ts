@@ -9,7 +9,7 @@ import { dueDays } from '../store/search-views.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
 import { caseDetail, caseRow } from './case-view.ts'
-import { seesProtected, withoutNames } from './protection.ts'
+import { opensProtected, seesProtected, withoutNames } from './protection.ts'
 import { allParameters, settingOn } from './settings.ts'
 
 /** Most numbers a whole list may be asked for; a narrower filter brings the rest. */
@@ -28,7 +28,8 @@ export async function overdueDays(ctx: QueryContext): Promise<number> {
 
 async function queueDays(ctx: QueryContext): Promise<QueueDays> {
   const today = ctx.env.businessDay()
-  return { today, receivedBy: addDays(today, -(await overdueDays(ctx)) - 1), seesPlaces: seesProtected(ctx.user) }
+  const receivedBy = addDays(today, -(await overdueDays(ctx)) - 1)
+  return { today, receivedBy, seesPlaces: seesProtected(ctx.user), opensProtected: opensProtected(ctx.user) }
 }
 
 /** Conditions that no case can fulfil: a day that does not exist is refused, not searched for. Throws AppError `bad-input`. */

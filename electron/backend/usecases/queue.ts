@@ -1,4 +1,3 @@
-import { strikeMyNumbers } from '../../../shared/domain/person.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { dropView as dropStored, itemsInUse, keepList, keepView, keptList, programmesInUse, usersForCases, viewsOf } from '../store/search-views.ts'
@@ -19,14 +18,14 @@ export const choices: Handler<'queue.choices'> = async (ctx) => ({
 export const views: Handler<'queue.views'> = async (ctx) =>
   (await viewsOf(ctx.read, ctx.user.userId)).map((view) => ({ name: view.name, content: view.content, first: view.first === 1 }))
 
-/** 見方の保存, under a new name or over the old one. A typed My Number is not kept. Throws AppError `too-many-views`. */
+/** 見方の保存, under a new name or over the old one. A typed My Number is refused by the gate. Throws AppError `too-many-views`. */
 export const saveView: Handler<'queue.saveView'> = async (ctx, input) => {
   const known = await viewsOf(ctx.tx, ctx.user.userId)
   if (known.length >= mostViews && !known.some((view) => view.name === input.name)) throw new AppError('too-many-views', { limit: mostViews })
   await keepView(ctx.tx, {
     user_id: ctx.user.userId,
     name: input.name,
-    content: strikeMyNumbers(input.content),
+    content: input.content,
     first: input.first ? 1 : 0,
     saved_at: ctx.env.now().toISOString(),
   })
@@ -42,8 +41,8 @@ export const dropView: Handler<'queue.dropView'> = async (ctx, { name }) => {
 /** 一覧の続き: filter, order, place and selection as the user left them. */
 export const kept: Handler<'queue.kept'> = async (ctx) => ({ content: await keptList(ctx.read, ctx.user.userId) })
 
-/** Keeps where the user is in the list. A typed My Number is not kept. */
+/** Keeps where the user is in the list. A typed My Number is refused by the gate. */
 export const keep: Handler<'queue.keep'> = async (ctx, { content }) => {
-  await keepList(ctx.tx, ctx.user.userId, strikeMyNumbers(content), ctx.env.now().toISOString())
+  await keepList(ctx.tx, ctx.user.userId, content, ctx.env.now().toISOString())
   return {}
 }
