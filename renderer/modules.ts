@@ -42,7 +42,7 @@ export const modules: readonly Module[] = [
   {
     path: '/masters',
     label: '台帳',
-    permission: 'master.load',
+    permission: 'master.browse',
     icon: 'M5 4h12a2 2 0 0 1 2 2v14H7a2 2 0 0 1-2-2zM5 18a2 2 0 0 1 2-2h12M9 8h6',
   },
   { path: '/entry', label: '入力', permission: 'entry.run', icon: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4M12 20h8' },

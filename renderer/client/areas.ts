@@ -6,6 +6,12 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'office.view': ['session'],
   'users.list': ['session', 'masters'],
   'master.counts': ['masters'],
+  'master.list': ['masters'],
+  'master.row': ['masters', 'drafts'],
+  'master.personRow': ['masters'],
+  'master.check': ['masters'],
+  'master.events': ['masters'],
+  'plan.list': ['masters'],
   'profile.list': ['imports'],
   'mapping.kept': [],
   'import.rows': ['imports'],
@@ -61,6 +67,9 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'payment.list': ['payments', 'drafts'],
   'payment.candidates': ['payments', 'cases', 'masters'],
   'handover.list': ['session', 'masters', 'imports', 'cases', 'drafts', 'papers', 'payments', 'audit'],
+  'keys.list': ['audit', 'session'],
+  'checkpoint.list': ['audit', 'payments'],
+  'clock.list': ['audit', 'payments'],
   'audit.list': ['session', 'masters', 'imports', 'cases', 'drafts', 'papers', 'payments', 'audit'],
 }
 

@@ -60,6 +60,21 @@ async function driveCorrections(on: TestOffice, act: Act): Promise<void> {
   await act('reviewer', 'correction.close', { requestNo: other.requestNo, version: 2, as: 'withdrawn', reason: '依頼の誤り' })
 }
 
+/** 台帳: a row from a day, taken away again; a change that is planned, dropped, planned and applied. */
+async function driveMasters(on: TestOffice, act: Act): Promise<void> {
+  const { rows } = await on.call('admin', 'master.list', { kind: 'parameters', text: 'cap.taxed', offset: 0, limit: 1 })
+  const heads = ['制度', 'キー', '値', '適用開始', '適用終了', '根拠条文']
+  const cells = { ...Object.fromEntries(heads.map((head, i) => [head, rows[0]?.cells[i] ?? ''])), 適用開始: '2027-04-01' }
+  const { key } = await act('admin', 'master.save', { kind: 'parameters', cells, edit: null, reason: '' })
+  const detail = await on.call('admin', 'master.row', { kind: 'parameters', key })
+  const version = detail.rows.find((row) => row.key === key)?.version ?? ''
+  await act('admin', 'master.remove', { kind: 'parameters', key, version, reason: '取りやめ' })
+  const first = await act('admin', 'plan.add', { kind: 'parameters', cells })
+  await act('admin', 'plan.drop', first)
+  const second = await act('admin', 'plan.add', { kind: 'parameters', cells })
+  await act('admin', 'plan.apply', { planIds: [second.planId], reason: '' })
+}
+
 /** 照合: a person from the form, taken back, somebody of the register linked; a double application decided. */
 async function drivePeople(on: TestOffice, act: Act): Promise<void> {
   const { rows } = await on.call('intake', 'people.unmatched', { limit: 1 })
@@ -120,7 +135,7 @@ describe('every command', () => {
       driven.add(op)
       return value
     }
-    for (const user of ['intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing', 'admin']) await office.call(user, 'office.view', {})
+    for (const user of ['admin', 'intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing', 'admin']) await office.call(user, 'office.view', {})
     const stage = () =>
       office.call('intake', 'import.stage', { ticket: office.open(sampleFile('aids-etumo.csv')), programme: 'aids', profile: 'aids-etumo' })
     await act('intake', 'import.discard', { batchId: (await stage()).batchId })
@@ -160,6 +175,7 @@ describe('every command', () => {
     await act('intake', 'entry.commit', { values: deskEntry })
     const [file] = (await office.call('intake', 'handover.list', { limit: 1 })).rows
     await act('intake', 'handover.note', { entryId: file?.entryId ?? '', medium: 'CD-R', recipient: '', remark: '' })
+    await driveMasters(office, act)
     await drivePeople(office, act)
     await driveCorrections(office, act)
     await driveSigning(office, act)

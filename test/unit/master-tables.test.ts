@@ -38,6 +38,8 @@ const rows: Readonly<Record<MasterKind, Readonly<Record<string, string>>>> = {
     年齢まで: '',
     世帯要件: '',
     個別に判断する要件: '',
+    適用開始: '',
+    適用終了: '',
   },
   providers: {
     事業者番号: 'J0101',
@@ -101,6 +103,16 @@ const rows: Readonly<Record<MasterKind, Readonly<Record<string, string>>>> = {
   absences: { 利用者ID: 'chief', 役職: '係長', 不在開始: '2026/11/9', 不在終了: '2026/11/9', 事由: '出張' },
   parameters: { 制度: 'aids', キー: 'rate', 値: '10', 適用開始: '2013/4/1', 適用終了: '', 根拠条文: '要綱第6条' },
   'postal-codes': { 郵便番号: '100-0005', 都道府県: '東京都', 市区町村: '千代田区', 町域: '丸の内' },
+  texts: { キー: '市長名', 本文: '見本　太郎', 適用開始: '2019/5/1', 適用終了: '', 根拠条文: '' },
+  'correction-templates': {
+    コード: 'MI',
+    不足の種類: '見積書',
+    文例: 'お送りください。',
+    兆候: '',
+    適用開始: '2013/4/1',
+    適用終了: '',
+    根拠条文: '',
+  },
 }
 
 function read<K extends MasterKind>(kind: K, change: Readonly<Record<string, string>> = {}) {
