@@ -1,41 +1,57 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { toWarekiFiscalYear } from '../../shared/domain/wareki.ts'
-import { useQueryOp } from '../client/hooks.tsx'
+import { useClient, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Loading } from '../ui/EmptyState.tsx'
+import { EmptyState, Loading } from '../ui/EmptyState.tsx'
 import { count } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
-import { Block, Pane, Screen } from '../ui/Screen.tsx'
-import { bracketWord } from '../words.ts'
+import { Pane, Screen } from '../ui/Screen.tsx'
+import { useSettled } from '../ui/use-settled.ts'
+import { AttachmentPane } from './case/AttachmentPane.tsx'
+import { CaseList } from './case/CaseList.tsx'
+import { nextAsking } from './case/next-asking.ts'
+import { RecordsPane } from './case/RecordsPane.tsx'
+import { ReviewPane } from './case/ReviewPane.tsx'
+import { useCaseLayout } from './case/use-layout.ts'
+import { WhyDialog } from './case/WhyDialog.tsx'
 import { useAskCorrection } from './corrections/AskPanel.tsx'
-import { AttachmentsBlock } from './attachments/AttachmentsBlock.tsx'
-import { AmountTable } from './parts/AmountTable.tsx'
-import { CaseHeader } from './parts/CaseHeader.tsx'
-import { ApplicationBlock, DecisionBlock, GrantsBlock, HistoryBlock, PersonBlock, VouchersBlock } from './parts/CaseRecords.tsx'
-import { CaseCorrections } from './parts/CaseCorrections.tsx'
-import { Checks } from './parts/Checks.tsx'
 import { useReviewActs } from './parts/review-acts.tsx'
 
-/** 案件（全画面）: everything the office knows of one case, the judgement at the left, the records at the right. */
+const theLast = '一覧の最後の案件です。'
+
+/** 案件（全画面）: everything the office knows of one case: the list, the judgement, the records, the attachments, as many as fit. */
 export function CaseScreen() {
   const { caseNo } = useParams({ from: '/case/$caseNo' })
   const navigate = useNavigate()
-  const { tell } = useNotices()
-  const view = useQueryOp('case.view', { caseNo })
+  const client = useClient()
+  const { tell, problem } = useNotices()
+  // cases that are only passed by are not opened: each opening is a view in the trail
+  const settled = useSettled(caseNo, 150)
+  const view = useQueryOp('case.view', { caseNo: settled }, { keep: true })
+  const detail = view.data
+  const told = useQueryOp('case.sources', { caseNo: settled }, { keep: true, enabled: detail !== undefined })
+  const sources = told.data?.caseNo === detail?.caseNo ? (told.data ?? undefined) : undefined
+  const held = useQueryOp('attachment.list', { caseNo: settled })
+  const files = held.data?.attachments
   const [order] = useKept<readonly string[]>('queue.order', [])
   const [, setActive] = useKept<string | null>('queue.active', null)
   const [line, setLine] = useState<string | null>(null)
-  const detail = view.data
+  const [why, setWhy] = useState<string | null>(null)
+  const { shows, turn } = useCaseLayout(order.length > 0, (files?.length ?? 0) > 0)
   const at = order.indexOf(caseNo)
   const arrived = detail !== undefined
 
-  useEffect(() => setLine(null), [caseNo])
   useEffect(() => {
-    document.querySelector<HTMLElement>('[data-pane]')?.focus()
+    setLine(null)
+    setWhy(null)
+  }, [caseNo])
+  useEffect(() => {
+    // somebody who walks along the list stays in it
+    if (document.activeElement?.closest('[role="grid"]')) return
+    document.querySelector<HTMLElement>('[data-pane][aria-label="審査"]')?.focus()
   }, [caseNo, arrived])
 
   const show = (next: string | undefined, end: string): void => {
@@ -46,13 +62,21 @@ export function CaseScreen() {
     setActive(next)
     void navigate({ to: '/case/$caseNo', params: { caseNo: next }, replace: true })
   }
-  const acts = useReviewActs(caseNo, () => show(order[at + 1], '一覧の最後の案件です。'))
-  const correction = useAskCorrection(caseNo, () => undefined)
+  const goOn = (): void => {
+    if (order[at + 1] !== undefined) show(order[at + 1], theLast)
+  }
+  const acts = useReviewActs(caseNo, goOn, setLine)
+  const correction = useAskCorrection(caseNo, acts.advances ? goOn : () => undefined)
   const checks = detail?.checks ?? []
   const stepLine = (step: 1 | -1): void => {
     const from = checks.findIndex((check) => check.id === line)
     const next = checks[from < 0 && step < 0 ? checks.length - 1 : Math.max(0, Math.min(checks.length - 1, from + step))]
     if (next !== undefined) setLine(next.id)
+  }
+  const askWhy = (): void => {
+    const figure = document.activeElement?.getAttribute('data-figure') ?? 'publicPayment'
+    if (sources === undefined) tell('この案件に、金額の計算はまだありません。')
+    else setWhy(figure)
   }
   const back = (): void => {
     setActive(caseNo)
@@ -65,9 +89,17 @@ export function CaseScreen() {
     refuse: acts.refuse,
     hold: acts.hold,
     correct: correction.ask,
+    duplicate: acts.duplicate,
+    assign: acts.assign === undefined ? undefined : () => acts.assign?.(),
+    why: askWhy,
+    nextAsk: () => {
+      nextAsking(client, order, at).then((next) => show(next, 'この一覧に、ほかの△要確認の案件はありません。'), problem)
+    },
     undo: acts.undo,
     reopen: acts.reopen,
-    next: () => show(order[at + 1], '一覧の最後の案件です。'),
+    advance: acts.advance,
+    layout: turn,
+    next: () => show(order[at + 1], theLast),
     previous: () => show(order[at - 1], '一覧の最初の案件です。'),
     lineDown: () => stepLine(1),
     lineUp: () => stepLine(-1),
@@ -80,46 +112,50 @@ export function CaseScreen() {
   return (
     <Screen
       title={`案件 ${caseNo}`}
-      facts={at < 0 ? null : `一覧の ${count(at + 1)}件目／${count(order.length)}件`}
+      facts={
+        <>
+          {at < 0 ? null : <span>{`一覧の ${count(at + 1)}件目／${count(order.length)}件`}</span>}
+          {acts.advance === undefined ? null : (
+            <span className="kd-note">{acts.advances ? '判断すると次へ進む' : '判断しても留まる'}（G）</span>
+          )}
+        </>
+      }
       acts={
-        <Button shortcut="Alt+ArrowLeft" onPress={back}>
-          一覧に戻る
-        </Button>
+        <>
+          <Button shortcut="F4" onPress={turn}>
+            {shows.next}
+          </Button>
+          <Button shortcut="Alt+ArrowLeft" onPress={back}>
+            一覧に戻る
+          </Button>
+        </>
       }
     >
       {view.error === null ? null : <ProblemBox error={view.error} onRetry={() => void view.refetch()} />}
+      {told.error === null ? null : <ProblemBox error={told.error} onRetry={() => void told.refetch()} />}
       {detail === undefined ? (
         view.error === null ? (
           <Loading what="案件" />
         ) : null
       ) : (
-        <div className="kd-split border-t border-solid-gray-300" data-even="">
-          <Pane label="審査">
-            <CaseHeader detail={detail} />
-            <Block title="審査項目" note="1〜9・↑↓ で移動">
-              <Checks checks={checks} open={line} onOpen={setLine} follow />
-            </Block>
-            {detail.amounts === null ? null : (
-              <Block
-                title="金額の計算"
-                note={`所得区分 ${bracketWord(detail.bracket)}${detail.taxYear === null ? '' : `（${toWarekiFiscalYear(detail.taxYear)}の税）`}`}
-              >
-                <AmountTable amounts={detail.amounts} earlier={detail.earlierOwnShare} />
-              </Block>
-            )}
-            <DecisionBlock detail={detail} />
-          </Pane>
-          <Pane label="申請と記録">
-            <CaseCorrections detail={detail} />
-            <AttachmentsBlock caseNo={caseNo} />
-            <ApplicationBlock detail={detail} />
-            <PersonBlock detail={detail} />
-            <VouchersBlock detail={detail} />
-            <GrantsBlock detail={detail} />
-            <HistoryBlock history={detail.history} />
-          </Pane>
+        <div className="kd-split kd-case border-t border-solid-gray-300" data-panes={shows.name} aria-busy={detail.caseNo !== caseNo}>
+          {shows.list ? <CaseList order={order} caseNo={caseNo} onShow={(next) => show(next, theLast)} /> : null}
+          <ReviewPane detail={detail} sources={sources} line={line} onLine={setLine} onWhy={setWhy} />
+          {shows.records ? <RecordsPane detail={detail} sources={sources} /> : null}
+          {shows.attachment ? (
+            files !== undefined && files.length > 0 ? (
+              <AttachmentPane key={settled} caseNo={settled} files={files} />
+            ) : (
+              <Pane label="添付">
+                <EmptyState title="この案件に添付はありません。">
+                  <p>F4 で申請と記録に戻ります。</p>
+                </EmptyState>
+              </Pane>
+            )
+          ) : null}
         </div>
       )}
+      {why === null || sources === undefined ? null : <WhyDialog sources={sources} first={why} onClose={() => setWhy(null)} />}
       {acts.panel}
       {correction.panel}
     </Screen>

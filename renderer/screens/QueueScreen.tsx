@@ -21,7 +21,7 @@ import { useAskCorrection } from './corrections/AskPanel.tsx'
 import { type Channel, ChannelFilter } from './parts/ChannelFilter.tsx'
 import { CasePreview } from './parts/CasePreview.tsx'
 import { usePagedCases } from './parts/paged-cases.ts'
-import { useGrantMany, useReviewActs } from './parts/review-acts.tsx'
+import { useReviewActs } from './parts/review-acts.tsx'
 import { SearchField } from './parts/SearchField.tsx'
 import { firstTab, queueTabs, tabCount } from './queue-tabs.ts'
 
@@ -65,13 +65,6 @@ export function QueueScreen() {
   }
   const acts = useReviewActs(shown, advance)
   const correction = useAskCorrection(shown, advance)
-  const many = useGrantMany()
-  const grantSelected = (): void => {
-    const rows = [...selected].map(rowOf).filter((row) => row !== undefined)
-    many(rows, selected.size).then((left) => {
-      if (left !== null) setSelected(left)
-    }, problem)
-  }
   const auto = useJobOp('review.auto', '一括審査')
   const runAuto = (): void => {
     auto({}).then(
@@ -103,12 +96,15 @@ export function QueueScreen() {
   const backToGrid = (): void => setGridFocus((n) => n + 1)
 
   useKeys('queue', {
-    grant: acts.grant !== undefined && selected.size > 0 ? grantSelected : acts.grant,
+    grant: selected.size > 0 && acts.grantMany !== undefined ? () => acts.grantMany?.([...selected], setSelected) : acts.grant,
     refuse: acts.refuse,
     hold: acts.hold,
     correct: correction.ask,
     undo: acts.undo,
+    duplicate: acts.duplicate,
+    assign: acts.assign === undefined ? undefined : () => acts.assign?.(selected.size > 0 ? [...selected] : undefined),
     reopen: acts.reopen,
+    advance: acts.advance,
     nextAsk,
     search: () => {
       search.current?.focus()

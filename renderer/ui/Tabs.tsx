@@ -14,11 +14,14 @@ export function Tabs({
   items,
   active,
   onChange,
+  into = '[role="grid"]',
 }: {
   readonly label: string
   readonly items: readonly TabItem[]
   readonly active: string
   readonly onChange: (id: string) => void
+  /** What stands under the headings, as a selector: where ↓ and Enter lead. */
+  readonly into?: string
 }) {
   const list = useRef<HTMLDivElement>(null)
   const step = (by: 1 | -1): string | undefined => {
@@ -38,7 +41,7 @@ export function Tabs({
   }
   /** From the heading into what it heads, once that is drawn. */
   const intoList = (): void => {
-    requestAnimationFrame(() => list.current?.closest('main')?.querySelector<HTMLElement>('[role="grid"]')?.focus())
+    requestAnimationFrame(() => list.current?.closest('main')?.querySelector<HTMLElement>(into)?.focus())
   }
   return (
     <div role="tablist" aria-label={label} className="kd-tabs" ref={list} onKeyDown={onKeyDown}>

@@ -98,7 +98,7 @@ describe('attachments', () => {
     const file = join(outside, '意見書.pdf')
     writeFileSync(file, sampleBytes.pdf('y'))
     await answerDialogs(file)
-    await page.keyboard.press('F4')
+    await page.keyboard.press('F2')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('F12')
     await page.getByText('意見書.pdf（').waitFor()

@@ -69,7 +69,7 @@ export function AttachmentsBlock({ caseNo }: { readonly caseNo: string }) {
           </Button>
         )}
         {mayAdd ? (
-          <Button shortcut="F4" onPress={() => setAdding(true)}>
+          <Button shortcut="F2" onPress={() => setAdding(true)}>
             添付を追加
           </Button>
         ) : null}

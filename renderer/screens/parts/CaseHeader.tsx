@@ -1,6 +1,7 @@
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
 import type { CaseDetail } from '../../../shared/contract/cases.ts'
-import { longDay } from '../../ui/format.ts'
+import { longDay, shortDay } from '../../ui/format.ts'
+import { useQueryOp } from '../../client/hooks.tsx'
 import { ProtectedMark, StatusMark, Tag } from '../../ui/StatusMark.tsx'
 import { flagWords, markOfProposal, programmeName } from '../../words.ts'
 
@@ -18,7 +19,11 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span>{detail.itemName}</span>
-        <Tag tone="key">{caseStateNames[detail.state]}</Tag>
+        <Tag tone="key">
+          {detail.state === 'on-hold' && detail.holdUntil !== null
+            ? `${caseStateNames[detail.state]} ${shortDay(detail.holdUntil)}まで`
+            : caseStateNames[detail.state]}
+        </Tag>
         <StatusMark mark={markOfProposal(detail.proposal)} />
         {detail.reviewed === null ? null : (
           <Tag tone={detail.reviewed.propose === 'grant' ? 'good' : 'bad'}>
@@ -35,6 +40,7 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
       </div>
       <p className="kd-note">
         {programmeName(detail.programme)} ／ 受付番号 {detail.receiptNo} ／ 申請日 {longDay(detail.appliedOn)}
+        {detail.assignedTo === null ? null : <Assigned user={detail.assignedTo} />}
       </p>
       {detail.warnings.length === 0 ? null : (
         <ul className="kd-callout" aria-label="注意">
@@ -45,4 +51,10 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
       )}
     </div>
   )
+}
+
+/** 担当 by name. */
+function Assigned({ user }: { readonly user: string }) {
+  const users = useQueryOp('users.list', {})
+  return <> ／ 担当 {users.data?.find((one) => one.user === user)?.name ?? user}</>
 }

@@ -40,16 +40,20 @@ export function Checks({ checks, open, onOpen, follow = false }: ChecksProps) {
               <StatusMark mark={markOfVerdict(line.verdict)} />
               <span>
                 {line.title}
+                {line.article === '' ? null : <span className="kd-check-article">{line.article}</span>}
                 {line.verdict === 'ok' && !shown ? null : <span className="kd-check-reason">{line.reason}</span>}
               </span>
             </button>
             {shown ? (
               <div className="kd-evidence" role="region" aria-label={`${line.title}の根拠`}>
-                {facts.length === 0 ? (
-                  '記録された根拠の値はありません。'
-                ) : (
-                  <Facts items={facts.map(([key, value]) => [evidenceLabel(key), evidenceText(key, value)] as const)} />
-                )}
+                <Facts
+                  items={[
+                    ...(line.criterion === '' ? [] : [['定め', `${line.criterion}（${line.article}）`] as const]),
+                    ...facts.map(([key, value]) => [evidenceLabel(key), evidenceText(key, value)] as const),
+                    ...(line.refusal === null ? [] : [['却下の文の案', line.refusal] as const]),
+                  ]}
+                />
+                {facts.length === 0 ? '記録された根拠の値はありません。' : null}
               </div>
             ) : null}
           </li>

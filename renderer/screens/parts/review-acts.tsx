@@ -1,23 +1,39 @@
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import type { CaseDetail, CaseRow } from '../../../shared/contract/cases.ts'
+import type { CaseDetail } from '../../../shared/contract/cases.ts'
 import { useClient, useCommandOp } from '../../client/hooks.tsx'
-import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { useCan } from '../../ui/session.tsx'
+import { AssignDialog } from '../case/AssignDialog.tsx'
+import { BulkGrantDialog } from '../case/BulkGrantDialog.tsx'
+import { DuplicateDialog } from '../case/DuplicateDialog.tsx'
+import { usePreference } from '../case/use-preference.ts'
 import { HoldPanel, JudgePanel, type Undoable } from './review-panels.tsx'
+import { useReviewUndo } from './review-undo.ts'
 
-type PanelState = { readonly kind: 'grant' | 'refuse' | 'hold'; readonly detail: CaseDetail }
+type PanelState =
+  | { readonly kind: 'grant' | 'refuse' | 'hold'; readonly detail: CaseDetail }
+  | { readonly kind: 'duplicate'; readonly caseNo: string }
+  | { readonly kind: 'assign' | 'many'; readonly caseNos: readonly string[] }
 
+/** Acts of triage by key. undefined: the user has no right to it; the key stays free. */
 export interface ReviewActs {
-  /** undefined: the user has no review right; the keys stay free. */
   readonly grant: (() => void) | undefined
   readonly refuse: (() => void) | undefined
   readonly hold: (() => void) | undefined
+  /** 重複: the doubts of this case side by side, and what was decided on it. */
+  readonly duplicate: (() => void) | undefined
+  /** 担当 of this case, or of these. */
+  readonly assign: ((caseNos?: readonly string[]) => void) | undefined
+  /** 適合 for all of these whose lines are all ○, after a summary. */
+  readonly grantMany: ((caseNos: readonly string[], onLeft: (left: ReadonlySet<string>) => void) => void) | undefined
   readonly undo: (() => void) | undefined
   /** 受付に戻す: the judgement of this very case, or its hold, is taken back, however long ago. */
   readonly reopen: (() => void) | undefined
+  /** Switches going on to the next case after an act; remembered for the user. */
+  readonly advance: (() => void) | undefined
+  readonly advances: boolean
   /** The open panel, to be put into the screen. */
   readonly panel: ReactNode
 }
@@ -25,38 +41,54 @@ export interface ReviewActs {
 const reviewable = new Set(['received', 'reviewed'])
 
 /**
- * 審査の判断 of one case by keys. 適合 on a clean case acts at once; with an open △ or × it shows those lines and asks for the
- * reason instead. `onDone` is told the case after a success, so that the list can go on to the next one.
+ * 審査の判断 of one case by keys. 適合 on a clean case acts at once; with an open △ or × it opens those lines and asks for the
+ * reason instead. `onDone` is told the case after a success, so that the list can go on to the next one, unless the user has
+ * switched that off; `onLine` is told the first line that keeps a case from being granted.
  */
-export function useReviewActs(caseNo: string | null, onDone: (caseNo: string) => void): ReviewActs {
+export function useReviewActs(
+  caseNo: string | null,
+  onDone: (caseNo: string) => void,
+  onLine: (checkId: string) => void = () => undefined,
+): ReviewActs {
   const client = useClient()
   const cache = useQueryClient()
   const { done, tell, problem } = useNotices()
   const may = useCan('review.run')
+  const mayDecide = useCan('people.link')
   const [panel, setPanel] = useState<PanelState | null>(null)
+  const [onLeft, setOnLeft] = useState<(left: ReadonlySet<string>) => void>(() => () => undefined)
+  const [advance, setAdvance] = usePreference('review.advance', 'on')
   const { undo, remember } = useReviewUndo()
   const propose = useCommandOp('review.propose')
 
+  const goOn = (): void => {
+    if (caseNo !== null && advance === 'on') onDone(caseNo)
+  }
   const finish = (last: Undoable): void => {
     setPanel(null)
     remember(last)
-    if (caseNo !== null) onDone(caseNo)
+    goOn()
+  }
+  const chosen = (then: (no: string) => void): void => {
+    if (caseNo === null) tell('案件を1件選んでから実行してください。')
+    else then(caseNo)
   }
 
-  const start = async (kind: PanelState['kind']): Promise<void> => {
-    if (caseNo === null) {
-      tell('案件を1件選んでから実行してください。')
-      return
-    }
+  const start = async (kind: 'grant' | 'refuse' | 'hold', no: string): Promise<void> => {
     if (propose.isPending) return
     try {
-      const detail = await cache.fetchQuery({ queryKey: ['case.view', { caseNo }], queryFn: () => client.call('case.view', { caseNo }) })
-      if (!reviewable.has(detail.state)) {
-        tell(whyNot(detail))
-      } else if (kind === 'grant' && detail.checks.length > 0 && detail.checks.every((line) => line.verdict === 'ok')) {
-        const after = await propose.mutateAsync({ caseNo, version: detail.version, propose: 'grant', reason: '' })
-        finish({ cases: [{ caseNo, version: after.version }], text: `${detail.beneficiary} さんの案件 ${caseNo} を適合にしました。` })
+      const detail = await cache.fetchQuery({
+        queryKey: ['case.view', { caseNo: no }],
+        queryFn: () => client.call('case.view', { caseNo: no }),
+      })
+      const clean = detail.checks.length > 0 && detail.checks.every((line) => line.verdict === 'ok')
+      if (!reviewable.has(detail.state)) tell(whyNot(detail))
+      else if (kind === 'grant' && clean) {
+        const after = await propose.mutateAsync({ caseNo: no, version: detail.version, propose: 'grant', reason: '' })
+        finish({ cases: [{ caseNo: no, version: after.version }], text: `${detail.beneficiary} さんの案件 ${no} を適合にしました。` })
       } else {
+        const asking = detail.checks.find((line) => line.verdict !== 'ok')
+        if (kind !== 'hold' && asking !== undefined) onLine(asking.id)
         setPanel({ kind, detail })
       }
     } catch (error) {
@@ -64,94 +96,91 @@ export function useReviewActs(caseNo: string | null, onDone: (caseNo: string) =>
     }
   }
 
-  const reopen = async (): Promise<void> => {
-    if (caseNo === null) return
+  const reopen = async (no: string): Promise<void> => {
     try {
-      const { state, version } = await client.call('case.view', { caseNo })
+      const { state, version } = await client.call('case.view', { caseNo: no })
       if (state !== 'reviewed' && state !== 'on-hold') {
         tell('受付に戻せるのは、審査済か保留の案件だけです。')
         return
       }
-      await client.call('review.undo', { caseNo, version })
-      done(`案件 ${caseNo} を受付に戻しました。`)
+      await client.call('review.undo', { caseNo: no, version })
+      done(`案件 ${no} を受付に戻しました。`)
     } catch (error) {
       problem(error)
     }
+  }
+  const switchAdvance = (): void => {
+    const next = advance === 'on' ? 'off' : 'on'
+    setAdvance(next)
+    tell(next === 'on' ? '判断すると、次の案件へ進みます（G で切替）。' : '判断しても、同じ案件に留まります（G で切替）。')
   }
 
   const close = (): void => setPanel(null)
   return {
-    grant: may ? () => void start('grant') : undefined,
-    refuse: may ? () => void start('refuse') : undefined,
-    hold: may ? () => void start('hold') : undefined,
+    grant: may ? () => chosen((no) => void start('grant', no)) : undefined,
+    refuse: may ? () => chosen((no) => void start('refuse', no)) : undefined,
+    hold: may ? () => chosen((no) => void start('hold', no)) : undefined,
+    duplicate: mayDecide ? () => chosen((no) => setPanel({ kind: 'duplicate', caseNo: no })) : undefined,
+    assign: may
+      ? (caseNos) =>
+          caseNos === undefined ? chosen((no) => setPanel({ kind: 'assign', caseNos: [no] })) : setPanel({ kind: 'assign', caseNos })
+      : undefined,
+    grantMany: may
+      ? (caseNos, left) => {
+          setOnLeft(() => left)
+          setPanel({ kind: 'many', caseNos })
+        }
+      : undefined,
     undo: may ? undo : undefined,
-    reopen: may ? () => void reopen() : undefined,
-    panel:
-      panel === null ? null : panel.kind === 'hold' ? (
-        <HoldPanel detail={panel.detail} onClose={close} onDone={finish} />
-      ) : (
-        <JudgePanel detail={panel.detail} kind={panel.kind} onClose={close} onDone={finish} />
-      ),
+    reopen: may ? () => chosen((no) => void reopen(no)) : undefined,
+    advance: may ? switchAdvance : undefined,
+    advances: advance === 'on',
+    panel: panel === null ? null : panelOf(panel),
   }
-}
 
-/** 元に戻す: the last judgement, of one case or of many, taken back in one act of the person. */
-function useReviewUndo(): { readonly undo: (() => void) | undefined; readonly remember: (last: Undoable) => void } {
-  const client = useClient()
-  const { done, problem } = useNotices()
-  const [last, setLast] = useKept<Undoable | null>('review.undo', null)
-  const run = async (what: Undoable): Promise<void> => {
-    try {
-      for (const { caseNo, version } of what.cases) {
-        const known = version ?? (await client.call('case.view', { caseNo })).version
-        await client.call('review.undo', { caseNo, version: known })
-      }
-      setLast(null)
-      done(`元に戻しました（取り消した操作: ${what.text.replace(/。$/, '')}）。`)
-    } catch (error) {
-      problem(error)
+  function panelOf(open: PanelState): ReactNode {
+    switch (open.kind) {
+      case 'hold':
+        return <HoldPanel detail={open.detail} onClose={close} onDone={finish} />
+      case 'grant':
+      case 'refuse':
+        return <JudgePanel detail={open.detail} kind={open.kind} onClose={close} onDone={finish} />
+      case 'duplicate':
+        return (
+          <DuplicateDialog
+            caseNo={open.caseNo}
+            onClose={close}
+            onDone={(text, gone) => {
+              setPanel(null)
+              done(text)
+              if (gone) goOn()
+            }}
+          />
+        )
+      case 'assign':
+        return (
+          <AssignDialog
+            caseNos={open.caseNos}
+            onClose={close}
+            onDone={(last) => {
+              setPanel(null)
+              remember(last)
+            }}
+          />
+        )
+      case 'many':
+        return (
+          <BulkGrantDialog
+            caseNos={open.caseNos}
+            onClose={close}
+            onDone={(last, left) => {
+              setPanel(null)
+              remember(last)
+              onLeft(left)
+            }}
+          />
+        )
     }
-  }
-  return {
-    undo: last === null ? undefined : () => void run(last),
-    remember: (what) => {
-      setLast(what)
-      done(what.text, () => void run(what))
-    },
-  }
-}
-
-/**
- * 適合 for all selected rows whose checks are all ○; the others stay selected, since each of them needs a reason.
- * Answers the case numbers still selected, or null when nothing could be done.
- */
-export function useGrantMany(): (rows: readonly CaseRow[], selected: number) => Promise<ReadonlySet<string> | null> {
-  const client = useClient()
-  const { tell, problem } = useNotices()
-  const { remember } = useReviewUndo()
-  return async (rows, selected) => {
-    const clean = rows.filter((row) => row.proposal === 'grant' && reviewable.has(row.state))
-    if (clean.length === 0) {
-      tell('選んだ案件に、審査項目がすべて○のものはありません。△・×のある案件は、1件ずつ理由を付けて判断してください。')
-      return null
-    }
-    const doneCases: { caseNo: string; version: number }[] = []
-    try {
-      for (const row of clean) {
-        const after = await client.call('review.propose', { caseNo: row.caseNo, version: row.version, propose: 'grant', reason: '' })
-        doneCases.push({ caseNo: row.caseNo, version: after.version })
-      }
-    } catch (error) {
-      problem(error)
-    }
-    const left = selected - doneCases.length
-    if (doneCases.length > 0)
-      remember({
-        cases: doneCases,
-        text: `${doneCases.length}件を適合にしました。${left > 0 ? `${left}件は選択したまま残しました。` : ''}`,
-      })
-    const finished = new Set(doneCases.map((one) => one.caseNo))
-    return new Set(rows.map((row) => row.caseNo).filter((caseNo) => !finished.has(caseNo)))
   }
 }
 

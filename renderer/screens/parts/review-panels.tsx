@@ -13,8 +13,7 @@ import { Checks } from './Checks.tsx'
 
 /** What the last act can be taken back with: its cases and their versions after it. */
 export interface Undoable {
-  /** version null: the answer of the act gave none; the newest one is asked for. */
-  readonly cases: readonly { readonly caseNo: string; readonly version: number | null }[]
+  readonly cases: readonly { readonly caseNo: string; readonly version: number }[]
   readonly text: string
 }
 
@@ -111,9 +110,9 @@ export function HoldPanel({ detail, onClose, onDone }: PanelProps) {
     hold.mutate(
       { caseNo: detail.caseNo, version: detail.version, until: day, reason: reason.trim() },
       {
-        onSuccess: () =>
+        onSuccess: ({ version }) =>
           onDone({
-            cases: [{ caseNo: detail.caseNo, version: null }],
+            cases: [{ caseNo: detail.caseNo, version }],
             text: `${detail.beneficiary} さんの案件 ${detail.caseNo} を${longDay(day)}まで保留にしました。`,
           }),
       },

@@ -5,16 +5,16 @@ import type { DuplicatePair, duplicateDecisions } from '../../../shared/contract
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
 import { useClient, useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
-import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
-import { count, longDay } from '../../ui/format.ts'
+import { count } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Pane } from '../../ui/Screen.tsx'
-import { PersonCell, StatusMark, Tag } from '../../ui/StatusMark.tsx'
+import { PersonCell } from '../../ui/StatusMark.tsx'
 import { channelWord } from '../../words.ts'
+import { PairTable } from './PairTable.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 
 const pageSize = 100
@@ -133,68 +133,13 @@ export function Duplicates() {
           ) : (
             <p>
               案件 {asking === 'keep-left' ? pair.right.caseNo : pair.left.caseNo}（
-              {channelWord(asking === 'keep-left' ? pair.right.channel : pair.left.channel)}）を取下げにします。取下げは元に戻せません。
+              {channelWord(asking === 'keep-left' ? pair.right.channel : pair.left.channel)}
+              ）を取下げにします。誤りだったときは、案件の画面の D で理由を添えて取り消せます。
             </p>
           )}
         </ReasonDialog>
       )}
     </div>
-  )
-}
-
-function PairTable({ pair, onAsk }: { readonly pair: DuplicatePair; readonly onAsk: (decision: Decision) => void }) {
-  const heads = [
-    { side: pair.left, word: '左', key: 'k', decision: 'keep-left' },
-    { side: pair.right, word: '右', key: 'l', decision: 'keep-right' },
-  ] as const
-  return (
-    <>
-      <h2 className="kd-h2">
-        <PersonCell name={`${pair.left.beneficiary} さん`} guarded={pair.left.protected || pair.right.protected} />
-        <span className="kd-h2-note">
-          {pair.left.itemName} ／ 申請日の差 {count(pair.days)}日
-        </span>
-      </h2>
-      <div className="kd-compare-box">
-        <table className="kd-compare" aria-label="二つの申請の比較">
-          <thead>
-            <tr>
-              <th scope="col">項目</th>
-              {heads.map(({ side, word, key, decision }) => (
-                <th scope="col" key={side.caseNo}>
-                  {word} {side.caseNo} <Tag tone="key">{channelWord(side.channel)}</Tag> <Tag>{caseStateNames[side.state]}</Tag>
-                  <span className="kd-note block font-400">
-                    {side.receiptNo} ／ {longDay(side.appliedOn)}
-                  </span>
-                  <Button shortcut={key} onPress={() => onAsk(decision)}>
-                    こちらを残す
-                  </Button>
-                </th>
-              ))}
-              <th scope="col">
-                <Button shortcut="s" onPress={() => onAsk('distinct')}>
-                  別の申請
-                </Button>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {pair.fields
-              .toSorted((a, b) => Number(b.differs) - Number(a.differs))
-              .map((field) => (
-                <tr key={field.id}>
-                  <th scope="row">{field.label}</th>
-                  <td>{field.left === '' ? '－' : field.left}</td>
-                  <td>{field.right === '' ? '－' : field.right}</td>
-                  <td>
-                    <StatusMark mark={field.differs ? 'judge' : 'ok'} word={field.differs ? '違う' : '同じ'} />
-                  </td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </div>
-    </>
   )
 }
 

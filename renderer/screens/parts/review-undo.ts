@@ -1,0 +1,28 @@
+import { useClient } from '../../client/hooks.tsx'
+import { useKept } from '../../ui/kept.tsx'
+import { useNotices } from '../../ui/notices.tsx'
+import type { Undoable } from './review-panels.tsx'
+
+/** 元に戻す: the last act of triage, on one case or on many, taken back in one act of the person. */
+export function useReviewUndo(): { readonly undo: (() => void) | undefined; readonly remember: (last: Undoable) => void } {
+  const client = useClient()
+  const { done, problem } = useNotices()
+  const [last, setLast] = useKept<Undoable | null>('review.undo', null)
+  const run = async (what: Undoable): Promise<void> => {
+    try {
+      const { refused } = await client.call('case.undo', { cases: [...what.cases] })
+      setLast(null)
+      const left = refused.length === 0 ? '' : `ほかの人が変更した${refused.length}件は、そのままです。`
+      done(`元に戻しました（取り消した操作: ${what.text.replace(/。$/, '')}）。${left}`)
+    } catch (error) {
+      problem(error)
+    }
+  }
+  return {
+    undo: last === null ? undefined : () => void run(last),
+    remember: (what) => {
+      setLast(what)
+      done(what.text, () => void run(what))
+    },
+  }
+}
