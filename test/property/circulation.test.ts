@@ -72,7 +72,16 @@ const act = fc.oneof(
 type Act = typeof act extends fc.Arbitrary<infer A> ? A : never
 
 const has = (name: string, role: string): boolean => people[name]?.includes(role) ?? false
-const inTurn = (d: ModelDraft, name: string): boolean => d.state === 'circulating' && route[d.at]?.holder === name && has(name, 'approver')
+const barred = (d: ModelDraft, name: string): boolean => d.cases.some((c) => c.workers.has(name))
+/** Posts that have the turn: one whose holder may not act on this draft himself (除斥) does not keep the next from it. */
+const reach = (d: ModelDraft): readonly number[] => (d.at === 0 && barred(d, 'chief') ? [0, 1] : [d.at])
+/** At which post somebody would act, -1: none. For a 課長 who may not decide his own, his registered deputy, the 係長, decides. */
+function deskOf(d: ModelDraft, name: string, asDeputy: boolean): number {
+  if (d.state !== 'circulating' || !has(name, 'approver')) return -1
+  if (!asDeputy) return reach(d).find((at) => route[at]?.holder === name) ?? -1
+  return reach(d).includes(1) && barred(d, 'manager') && name === 'chief' && !barred(d, 'chief') ? 1 : -1
+}
+const anyDesk = (d: ModelDraft, name: string): number => Math.max(deskOf(d, name, false), deskOf(d, name, true))
 const moveAll = (d: ModelDraft, state: CaseState): void => {
   for (const c of d.cases) c.state = state
 }
@@ -99,8 +108,8 @@ function inModel(model: Model, a: Act, nextNo: string): boolean {
   const drafters = has(a.user, 'drafter') || has(a.user, 'payer')
   switch (a.do) {
     case 'approve':
-      if (a.asDeputy || !inTurn(d, a.user) || d.cases.some((c) => c.workers.has(a.user))) return false
-      d.at++
+      if (barred(d, a.user) || deskOf(d, a.user, a.asDeputy) < 0) return false
+      d.at = deskOf(d, a.user, a.asDeputy) + 1
       d.acted = true
       if (d.at === route.length) {
         d.state = 'approved'
@@ -109,7 +118,8 @@ function inModel(model: Model, a: Act, nextNo: string): boolean {
       return true
     case 'send-back': {
       const to = a.to === '起案者' ? -1 : route.findIndex((step) => step.post === a.to)
-      if (!inTurn(d, a.user) || (a.to !== '起案者' && (to < 0 || to >= d.at))) return false
+      const at = anyDesk(d, a.user)
+      if (at < 0 || (a.to !== '起案者' && (to < 0 || to >= at))) return false
       d.acted = true
       if (to >= 0) d.at = to
       else {
@@ -129,7 +139,7 @@ function inModel(model: Model, a: Act, nextNo: string): boolean {
       moveAll(d, 'circulating')
       return true
     case 'discard':
-      if (d.state === 'returned' ? !(drafters && d.drafter === a.user) : !inTurn(d, a.user)) return false
+      if (d.state === 'returned' ? !(drafters && d.drafter === a.user) : anyDesk(d, a.user) < 0) return false
       d.state = 'discarded'
       moveAll(d, 'reviewed')
       return true
@@ -199,12 +209,19 @@ describe('the circulation', () => {
     totals.decided += granted.length
     expect(await one(on, 'select count(*) from decision')).toBe(granted.length)
     expect(await one(on, 'select count(*) from grant_record where source = ?', 'decided')).toBe(granted.length)
-    // seen from the store alone: every step of a decided draft was approved by its holder, and by nobody who worked on its cases
+    // seen from the store alone: every step of a decided draft was approved by its holder, his deputy, or passed over for own work,
+    // and by nobody who worked on its cases
     const steps = await sql(
       on,
-      `select s.draft_id, s.seq, s.state, s.acted_by, s.holder from draft_step s join draft d on d.draft_id = s.draft_id where d.state = 'approved'`,
+      `select s.draft_id, s.seq, s.state, s.acted_by, s.holder, s.capacity from draft_step s join draft d on d.draft_id = s.draft_id where d.state = 'approved'`,
     )
-    expect(steps.filter((s) => s['state'] !== 'approved' || s['acted_by'] !== s['holder'])).toEqual([])
+    const usual = (s: (typeof steps)[number]): boolean =>
+      s['state'] === 'passed-over'
+        ? s['capacity'] === '除斥'
+        : s['capacity'] === '代決'
+          ? s['acted_by'] === 'chief'
+          : s['acted_by'] === s['holder']
+    expect(steps.filter((s) => !usual(s))).toEqual([])
     const own = await sql(
       on,
       `select s.acted_by from draft_step s join draft d on d.draft_id = s.draft_id where d.state = 'approved' and (s.acted_by = d.drafted_by or s.acted_by in

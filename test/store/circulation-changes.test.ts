@@ -1,7 +1,20 @@
 /** What changes while a draft is on its way: the case concerned stops, alone and with its reason, and the rest are decided. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { proposeNow, type TestOffice } from '../support/office.ts'
-import { approve, counterText, importText, one, receiptOf, refusal, reviewedOffice, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
+import {
+  approve,
+  counterText,
+  draftState,
+  importText,
+  one,
+  receiptOf,
+  refusal,
+  reviewedOffice,
+  smallDraft,
+  sql,
+  stateOf,
+  trailHolds,
+} from './acts.ts'
 
 let office: TestOffice
 beforeEach(async () => {
@@ -138,11 +151,14 @@ describe.each(['before the first approval', 'between two approvals'])('a change 
 })
 
 describe('a change in a draft', () => {
-  it('of every case leaves a draft that decides nothing', async () => {
+  it('of every case ends the draft without a decision, with its reason', async () => {
     const draft = await smallDraft(office, 1)
     await importText(office, counterText([await receiptOf(office, draft.caseNos[0] ?? '')], { 見積額: '5000' }))
-    expect(await approve(office, 'chief', draft.draftNo)).toMatchObject({ done: [], refused: [{ code: 'case-changed' }] })
-    expect(await approve(office, 'manager', draft.draftNo)).toMatchObject({ done: [], refused: [] })
+    expect(await approve(office, 'chief', draft.draftNo)).toMatchObject({ state: 'emptied', done: [], refused: [{ code: 'case-changed' }] })
+    expect(await draftState(office, draft.draftNo)).toBe('emptied')
+    expect(await refusal(approve(office, 'manager', draft.draftNo))).toBe('draft-closed')
+    const { ended, route } = await office.call('drafter', 'draft.view', { draftNo: draft.draftNo, limit: 1 })
+    expect([ended?.includes('外れた'), route.map((step) => step.state)]).toEqual([true, ['current', 'waiting']])
     expect(await one(office, 'select count(*) from decision')).toBe(0)
   })
 

@@ -33,7 +33,15 @@ export async function planCancellation(read: ReadDb, caseNos: readonly string[])
   for (const caseNo of [...new Set(caseNos)].sort()) {
     const c = await read.selectFrom('welfare_case').selectAll().where('case_no', '=', caseNo).executeTakeFirst()
     if (!c) throw new AppError('not-found', { what: `案件 ${caseNo}` })
-    planned.push(await plannedOf(read, c))
+    const one = await plannedOf(read, c)
+    const open = await read
+      .selectFrom('draft_case as k')
+      .innerJoin('draft as d', 'd.draft_id', 'k.draft_id')
+      .select('d.draft_no')
+      .where('k.case_id', '=', c.case_id)
+      .where('k.open', '=', 1)
+      .executeTakeFirst()
+    planned.push(open === undefined ? one : { ...one, obstacle: `起案 ${open.draft_no} で回議中です` })
   }
   return planned
 }
