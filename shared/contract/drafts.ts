@@ -56,6 +56,8 @@ export const DraftCaseView = z.object({
   outcome: z.enum(['open', 'decided', 'stopped']),
   outcomeCode: z.string().nullable(),
   flags: z.array(z.string()),
+  /** What somebody who sent the draft back wrote of this case. */
+  mark: z.string().nullable(),
 })
 
 /** 予算残 of a programme in the fiscal year, before and after a draft. All in yen; below zero: passed. */
