@@ -11,6 +11,7 @@ import { BridgeContext } from './ui/bridge-context.tsx'
 import { KeptProvider } from './ui/kept.tsx'
 import { KeyProvider } from './ui/keys.tsx'
 import { LostBanner } from './ui/LostBanner.tsx'
+import { MediumProvider } from './ui/medium.tsx'
 import { NoticeProvider } from './ui/notices.tsx'
 import { type Session, SessionContext } from './ui/session.tsx'
 
@@ -93,7 +94,9 @@ function SignedIn({ office, user, kept }: SignedInProps) {
     <SessionContext.Provider value={session}>
       <KeptProvider kept={kept}>
         <NoticeProvider>
-          <RouterProvider router={router} />
+          <MediumProvider>
+            <RouterProvider router={router} />
+          </MediumProvider>
         </NoticeProvider>
       </KeptProvider>
     </SessionContext.Provider>

@@ -127,15 +127,3 @@ export function stopWord(code: string | null): string {
 export function actorWord(actor: string): string {
   return actor === 'nobody' ? '（ログイン前）' : actor === 'system' ? '（プログラム）' : actor
 }
-
-const encodings: Readonly<Record<string, string>> = {
-  'utf-8': 'UTF-8',
-  cp932: 'Shift_JIS（CP932）',
-  'utf-16le': 'UTF-16（LE）',
-  'utf-16be': 'UTF-16（BE）',
-}
-
-/** 文字コード as offices call it; `bom`: with the mark in front. */
-export function encodingWord(encoding: string, bom = false): string {
-  return `${encodings[encoding] ?? encoding}${bom ? '（BOM付き）' : ''}`
-}

@@ -1,3 +1,4 @@
+import { encodingWord } from './domain/encoding-names.ts'
 import type { ErrorCode, ErrorParams } from './errors.ts'
 
 type Texts<C extends ErrorCode> = { readonly [K in C]: (p: ErrorParams[K]) => readonly [title: string, text: string, next: string] }
@@ -62,8 +63,8 @@ export const fileTexts: Texts<FileCode> = {
   ],
   'encoding-unreadable': (p) => [
     '文字コードを読めません',
-    `${p.line}行目（先頭から${p.byte}バイト目${p.found === '' ? '' : `、${p.found}`}）が${p.encoding}として読めません。${unchanged}`,
-    `${p.other === '' ? '' : `${p.other}のファイルのようです。`}プロファイルの文字コードを確かめるか、書き出しをやり直してください。`,
+    `${p.line}行目（先頭から${p.byte}バイト目${p.found === '' ? '' : `、${p.found}`}）が${encodingWord(p.encoding)}として読めません。${unchanged}`,
+    `${p.other === '' ? '' : `${encodingWord(p.other)}のファイルのようです。`}プロファイルの文字コードを確かめるか、書き出しをやり直してください。`,
   ],
   'header-mismatch': (p) => [
     '見出しがプロファイルと違います',

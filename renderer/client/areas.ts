@@ -66,6 +66,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'papers.file': [],
   'payment.list': ['payments', 'drafts'],
   'payment.candidates': ['payments', 'cases', 'masters'],
+  'handover.medium': [],
   'handover.list': ['session', 'masters', 'imports', 'cases', 'drafts', 'papers', 'payments', 'audit'],
   'keys.list': ['audit', 'session'],
   'checkpoint.list': ['audit', 'payments'],

@@ -12,6 +12,7 @@ import { EmptyState, Loading } from '../ui/EmptyState.tsx'
 import { count, shortDay } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
+import { useAskMedium } from '../ui/medium.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Pane, Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
@@ -43,6 +44,7 @@ const shownRows = 500
 
 /** 補正. Who was asked for what and until when; letters, the mail list, reminders, and the answers that came. */
 export function CorrectionsScreen() {
+  const ask = useAskMedium()
   const bridge = useBridge()
   const client = useClient()
   const navigate = useNavigate()
@@ -98,9 +100,11 @@ export function CorrectionsScreen() {
   }
   const mail = async (): Promise<void> => {
     try {
+      const medium = await ask('out', '補正依頼のメール一覧')
+      if (medium === null) return
       const target = await bridge.saveFile('補正依頼メール.csv')
       if (target === null) return
-      const made = await mailList({ save: target.ticket, replace: true })
+      const made = await mailList({ save: target.ticket, replace: true, medium })
       const leftOut = made.protected + made.withoutAddress.length
       done(
         `メールの依頼 ${count(made.rows)}件を「${made.name}」に書き出しました。${leftOut > 0 ? `支援措置 ${made.protected}件、使える宛先のない ${made.withoutAddress.length}件は除いています。手紙か電話で知らせてください。` : ''}`,

@@ -10,6 +10,7 @@ import { Field } from '../ui/Field.tsx'
 import { count, longMonth, parseMonth, shortDay, yen } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
+import { useAskMedium } from '../ui/medium.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
@@ -29,6 +30,7 @@ const claimsProfile = 'claims'
 
 /** 支払. Claims in, a month's payment order, its transfer file once another person decided it. */
 export function PaymentsScreen() {
+  const ask = useAskMedium()
   const bridge = useBridge()
   const { office } = useSession()
   const { done, tell, problem, clear } = useNotices()
@@ -66,7 +68,9 @@ export function PaymentsScreen() {
     try {
       const file = await bridge.pickFile('csv')
       if (file === null) return
-      setClaims(await take({ ticket: file.ticket, profile: claimsProfile }))
+      const medium = await ask('in', '請求のファイル')
+      if (medium === null) return
+      setClaims(await take({ ticket: file.ticket, profile: claimsProfile, medium }))
       setTab('claims')
     } catch (error) {
       problem(error)
@@ -88,9 +92,11 @@ export function PaymentsScreen() {
       return
     }
     try {
+      const medium = await ask('out', '振込データ')
+      if (medium === null) return
       const target = await bridge.saveFile(`総合振込_${run.month}.txt`)
       if (target === null) return
-      const made = await exportFile({ month: run.month, save: target.ticket, replace: true })
+      const made = await exportFile({ month: run.month, save: target.ticket, replace: true, medium })
       done(
         `振込データ「${made.file}」を作り、読み返して確かめました。${count(made.payees)}件 ${yen(made.amount)}円、SHA-256 ${made.sha256.slice(0, 16)}…`,
       )

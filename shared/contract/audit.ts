@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { job, query, Ticket } from './kinds.ts'
+import { job, Medium, query, Ticket } from './kinds.ts'
 
 export const VerifyResult = z.object({
   entries: z.int(),
@@ -46,7 +46,7 @@ export const auditContract = {
   'ledger.export': job(
     '台帳のExcel書出し',
     'ledger.export',
-    z.strictObject({ ledger: z.enum(['decisions', 'mailing', 'vouchers', 'payments', 'handover']), save: Ticket, replace: z.boolean() }),
+    z.strictObject({ ledger: z.enum(['decisions', 'mailing', 'vouchers', 'payments', 'handover']), save: Ticket, replace: z.boolean(), medium: Medium }),
     z.object({ rows: z.int(), name: z.string(), sha256: z.string() }),
     [],
   ),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { answerWays, correctionStates, correctionWays } from '../domain/correction.ts'
-import { Code, command, Day, job, MadeFile, query, Text, Ticket } from './kinds.ts'
+import { Code, command, Day, job, Medium, MadeFile, query, Text, Ticket } from './kinds.ts'
 
 const Item = z.object({ code: z.string(), title: z.string(), sentence: z.string(), settled: z.boolean() })
 
@@ -131,7 +131,7 @@ export const correctionsContract = {
   'correction.mailList': job(
     '補正依頼のメール一覧',
     'correction.ask',
-    z.strictObject({ save: Ticket, replace: z.boolean() }),
+    z.strictObject({ save: Ticket, replace: z.boolean(), medium: Medium }),
     z.object({
       rows: z.int(),
       name: z.string(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, command, Day, query } from './kinds.ts'
+import { Code, command, Day, job, Medium, None, query, Ticket } from './kinds.ts'
 
 export const handOverDirections = ['in', 'out'] as const
 export type HandOverDirection = (typeof handOverDirections)[number]
@@ -24,6 +24,10 @@ export const HandOverLine = z.object({
 })
 export type HandOverLine = z.infer<typeof HandOverLine>
 
+/** Where a file that was drawn in the office goes, and on what. */
+const Out = { save: Ticket, replace: z.boolean(), medium: Medium }
+const SavedFile = z.object({ name: z.string(), sha256: z.string() })
+
 const words = z.string().trim().max(100)
 
 /** 授受簿. Every file that came in or went out. */
@@ -41,6 +45,16 @@ export const handOverContract = {
     }),
     z.object({ rows: z.array(HandOverLine), total: z.int() }),
   ),
+  'handover.medium': query(
+    '前に使った媒体',
+    null,
+    None,
+    /** The medium this user named last for a file coming in and one going out; '' as long as there is none. */
+    z.object({ in: z.string(), out: z.string() }),
+  ),
+  'papers.save': job('発行ファイルの保存', 'papers.read', z.strictObject({ name: Code, ...Out }), SavedFile, ['audit']),
+  'correction.savePaper': job('補正依頼書の保存', 'correction.ask', z.strictObject({ name: Code, ...Out }), SavedFile, ['audit']),
+  'entry.saveSlip': job('受付票の保存', 'entry.run', z.strictObject({ caseNo: Code, ...Out }), SavedFile, ['audit']),
   'handover.note': command(
     '授受簿の追記',
     'handover.note',

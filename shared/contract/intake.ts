@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, command, Day, job, None, query, Ticket } from './kinds.ts'
+import { Code, command, Day, job, Medium, None, query, Ticket } from './kinds.ts'
 import { ProfileJson } from './profiles.ts'
 
 export const RowProblem = z.object({
@@ -112,15 +112,18 @@ export const intakeContract = {
     }),
     z.object({ rows: z.array(ImportRowView), total: z.int() }),
   ),
-  'import.commit': command('申請の取込', 'import.run', z.strictObject({ batchId: Code, sha256: z.string() }), ImportSummary, [
-    'imports',
-    'cases',
-  ]),
+  'import.commit': command(
+    '申請の取込',
+    'import.run',
+    z.strictObject({ batchId: Code, sha256: z.string(), medium: Medium }),
+    ImportSummary,
+    ['imports', 'cases'],
+  ),
   'import.discard': command('取込の破棄', 'import.run', z.strictObject({ batchId: Code }), z.strictObject({}), ['imports']),
   'import.rejects': job(
     '取り込めない行の書出し',
     'import.run',
-    z.strictObject({ batchId: Code, save: Ticket, replace: z.boolean() }),
+    z.strictObject({ batchId: Code, save: Ticket, replace: z.boolean(), medium: Medium }),
     z.object({ rows: z.int(), sha256: z.string(), name: z.string() }),
     [],
   ),

@@ -65,5 +65,7 @@ export const Yen = z.int()
 export const Text = z.string().max(2000)
 export const Code = z.string().min(1).max(100)
 export const None = z.strictObject({})
+/** 媒体. What a file is carried on, as told at the act (USBメモリー, LGWAN …); absent: nobody said. */
+export const Medium = z.string().trim().min(1).max(100).optional()
 /** A file the program made inside the office folder. */
 export const MadeFile = z.object({ name: z.string(), sha256: z.string(), pages: z.int(), bytes: z.int() })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, Day, command, job, Month, query, Text, Ticket, Yen } from './kinds.ts'
+import { Code, Day, command, job, Medium, Month, query, Text, Ticket, Yen } from './kinds.ts'
 import { RowProblem } from './intake.ts'
 
 export const ClaimsResult = z.object({
@@ -32,7 +32,7 @@ export const paymentsContract = {
   'claims.take': job(
     '請求の突合',
     'payment.run',
-    z.strictObject({ ticket: Ticket, profile: Code.optional(), profileTicket: Ticket.optional() }),
+    z.strictObject({ ticket: Ticket, profile: Code.optional(), profileTicket: Ticket.optional(), medium: Medium }),
     ClaimsResult,
     ['payments', 'cases'],
   ),
@@ -60,7 +60,7 @@ export const paymentsContract = {
   'payment.export': job(
     '振込データの作成',
     'payment.run',
-    z.strictObject({ month: Month, save: Ticket, replace: z.boolean() }),
+    z.strictObject({ month: Month, save: Ticket, replace: z.boolean(), medium: Medium }),
     z.object({ runNo: z.string(), draftNo: z.string(), payees: z.int(), amount: Yen, file: z.string(), sha256: z.string() }),
     ['payments'],
   ),

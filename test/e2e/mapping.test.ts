@@ -140,7 +140,7 @@ test('a known file goes on with F12; a header that changed is shown against the 
   await page.keyboard.press('Escape')
 
   await drop(sampleFile('aids-etumo.csv'))
-  await page.getByText('✓ 前回の対応「日常生活用具給付等事業（aids-etumo）」を適用しました。').waitFor()
+  await page.getByText('✓ 前回の対応「e-TUMO 日常生活用具」を適用しました。').waitFor()
   expect(await page.getByLabel('文字コード').inputValue()).toBe('cp932')
   await page.keyboard.press('F12')
   await page.getByRole('main', { name: '取込の確認' }).waitFor()

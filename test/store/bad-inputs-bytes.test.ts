@@ -6,6 +6,7 @@ import iconv from 'iconv-lite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRefusedPath, readOpenFile, type OpenFile } from '../../electron/backend/files/read-file.ts'
 import { isRefusedText } from '../../shared/domain/characters.ts'
+import { encodingWord } from '../../shared/domain/encoding-names.ts'
 import type { TestOffice } from '../support/office.ts'
 import { codeOf, one, quickOffice, refusal } from './acts.ts'
 import { counterProfile, csv, expectRefusedWhole, row, rowsOf, stage, stagePath } from './bad-inputs-support.ts'
@@ -49,7 +50,10 @@ describe('§6-2 UTF-16', () => {
     ['little', utf16le(text), 'utf-16le'],
     ['big', utf16be(text), 'utf-16be'],
   ])('§6-2 %s end first without a mark and not named is refused by name', async (_name, bytes, encoding) => {
-    await expectRefusedWhole(office, bytes, 'encoding-unreadable', [/1行目（先頭から[12]バイト目/, `${encoding}のファイルのようです`])
+    await expectRefusedWhole(office, bytes, 'encoding-unreadable', [
+      /1行目（先頭から[12]バイト目/,
+      `${encodingWord(encoding)}のファイルのようです`,
+    ])
   })
 
   test('§6-2 a file cut inside a character is refused with its last byte', async () => {
@@ -61,8 +65,8 @@ describe('§6-2 UTF-16', () => {
 test('§6-3 a CP932 file read as UTF-8 is refused with line, byte and the bytes there, and the other encoding is named', async () => {
   const bytes = Buffer.concat([Buffer.from('a,b\r\n1,'), cp932('給付')])
   await expectRefusedWhole(office, bytes, 'encoding-unreadable', [
-    '2行目（先頭から8バイト目、8B 8B 95 74）がutf-8として',
-    'cp932のファイルのようです',
+    '2行目（先頭から8バイト目、8B 8B 95 74）がUTF-8として',
+    'Shift_JIS（CP932）のファイルのようです',
   ])
   await expectTaken(cp932(text), 'cp932', inCp932)
 })

@@ -211,6 +211,11 @@ describe('the letter', () => {
     const again = await office.call('reviewer', 'correction.letter', { requestNo: 'R8-C0001' })
     expect(again).toEqual({ ...made, again: true })
     const { bytes } = await office.call('intake', 'correction.paper', { name: made.name })
+    const out = join(office.folder, '..', 'out.pdf')
+    await office.call('intake', 'correction.savePaper', { name: made.name, save: office.save(out), replace: false, medium: '印刷した紙' })
+    expect(readFileSync(out).equals(Buffer.from(bytes))).toBe(true)
+    const [line] = (await office.call('auditor', 'handover.list', { limit: 1 })).rows
+    expect(line).toMatchObject({ direction: 'out', name: 'out.pdf', medium: '印刷した紙', ref: made.name })
     const [page = ''] = await pagesOf(bytes)
     for (const text of ['申請の補正について（依頼）', 'R8-C0001', '令和8年12月8日', '見積書', '郵便番号', '型番もお知らせください。'])
       expect(page).toContain(text)

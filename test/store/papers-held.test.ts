@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { sampleDay } from '../support/office.ts'
@@ -44,6 +47,19 @@ describe('protected persons', () => {
     await desk.office.call('chief', 'papers.release', {})
     await desk.issue()
     await expect(desk.office.call('drafter', 'papers.file', { name: 'R8-N0001.pdf' })).rejects.toThrow('forbidden')
+    // what may not be looked at may not be taken out either; what goes out has its line
+    const out = join(desk.office.folder, '..', 'notices.pdf')
+    const save = (user: string) =>
+      desk.office.call(user, 'papers.save', { name: 'R8-N0001.pdf', save: desk.office.save(out), replace: false })
+    await expect(save('drafter')).rejects.toThrow('forbidden')
+    expect(existsSync(out)).toBe(false)
+    await save('mailing')
+    const [line] = (await desk.office.call('auditor', 'handover.list', { direction: 'out', limit: 1 })).rows
+    expect(line).toMatchObject({
+      name: 'notices.pdf',
+      ref: 'R8-N0001.pdf',
+      sha256: createHash('sha256').update(readFileSync(out)).digest('hex'),
+    })
     for (const user of ['mailing', 'reviewer', 'chief', 'auditor'])
       expect((await desk.office.call(user, 'papers.file', { name: 'R8-N0001.pdf' })).name).toBe('R8-N0001.pdf')
   })

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { HandOverDirection } from '../../../shared/contract/hand-over.ts'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { ReadDb, WriteTx } from './db.ts'
+import { guardedOn } from './papers.ts'
 
 /** What a file is carried on as long as nobody said otherwise. */
 const defaultMedium = '媒体'
@@ -13,7 +15,7 @@ export interface HandedFile {
   readonly rows: number
   /** 円; only where the file's rows are sums of money. */
   readonly amount?: number
-  readonly medium?: string
+  readonly medium?: string | undefined
   /** What the file belongs to: an import, a run, a kind of ledger. */
   readonly ref: string
 }
@@ -56,8 +58,45 @@ export interface HandOverPlace {
   readonly entry_id: string
 }
 
-/** Lines with what was said of them last, the newest first, after `before`. */
-export function handOverPage(read: ReadDb, filter: HandOverFilter, before: HandOverPlace | undefined, limit: number) {
+/** The medium a user named last for a file in this direction; '' when he never named one. */
+export async function lastMedium(read: ReadDb, userId: string, direction: HandOverDirection): Promise<string> {
+  const row = await read
+    .selectFrom('hand_over')
+    .select('medium')
+    .where('by_user', '=', userId)
+    .where('direction', '=', direction)
+    .where('medium', 'not in', [defaultMedium, '取込取消'])
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.medium ?? ''
+}
+
+/**
+ * 添付の名前 as the ledger of files may show it: names of files that came for one person under 支援措置 tell his name, and the ledger is
+ * read by many. The file keeps its label with the case; here its hash tells which it was.
+ */
+export const neutralName = (ref: string, name: string): string => `添付（${ref}）${/\.[A-Za-z0-9]{1,5}$/.exec(name)?.[0] ?? ''}`
+
+/**
+ * Lines with what was said of them last, the newest first, after `before`. A file that came for one case whose person is under
+ * 支援措置 on `day` has its neutral name, also when the protection began later than the file came.
+ */
+export async function handOverPage(read: ReadDb, filter: HandOverFilter, before: HandOverPlace | undefined, limit: number, day: IsoDate) {
+  const rows = await linesOf(read, filter, before, limit)
+  const refs = [...new Set(rows.filter((row) => row.direction === 'in').map((row) => row.ref))]
+  if (refs.length === 0) return rows
+  const guarded = await read
+    .selectFrom('welfare_case as c')
+    .select('c.case_no')
+    .where('c.case_no', 'in', refs)
+    .where(guardedOn(day), '=', 1)
+    .execute()
+  const hidden = new Set(guarded.map((row) => row.case_no))
+  return rows.map((row) => (row.direction === 'in' && hidden.has(row.ref) ? { ...row, name: neutralName(row.ref, row.name) } : row))
+}
+
+function linesOf(read: ReadDb, filter: HandOverFilter, before: HandOverPlace | undefined, limit: number) {
   let query = read
     .selectFrom('hand_over as h')
     .leftJoin('user_account as u', 'u.user_id', 'h.by_user')

@@ -156,8 +156,8 @@ export function paymentRows(read: ReadDb) {
 }
 
 /** 授受簿, the newest line first. */
-export function handOverRows(read: ReadDb) {
+export function handOverRows(read: ReadDb, day: IsoDate) {
   const every = { direction: undefined, from: undefined, until: undefined }
   type Line = Awaited<ReturnType<typeof handOverPage>>[number]
-  return paged<Line>((last) => handOverPage(read, every, last, ledgerPage))
+  return paged<Line>((last) => handOverPage(read, every, last, ledgerPage, day))
 }

@@ -23,7 +23,7 @@ import {
 } from '../store/attachments.ts'
 import { caseByNumber } from '../store/cases.ts'
 import type { AttachmentTable } from '../store/schema-attachments.ts'
-import { enterHandOver } from '../store/hand-over.ts'
+import { enterHandOver, neutralName } from '../store/hand-over.ts'
 import { isGuardedCase } from '../store/papers.ts'
 import { userNames } from '../store/users.ts'
 import { attachmentKinds } from './attachment-stage.ts'
@@ -106,7 +106,10 @@ export const commit: Handler<'attachment.commit'> = async (ctx, input) => {
     const body = { text: toldLabels(files), set: attachNo, files: files.map((f) => ({ label: f.label, sha256: f.sha256, kind: f.kind })) }
     await ctx.audit.write({ action: 'attach', ref: numbers.get(caseId) ?? caseId, body })
   }
-  await enterHandOver(tx, ctx, { direction: 'in', name: set.source, sha256: set.sha256, rows: rows.length, ref: attachNo })
+  // a folder or a file named after a person under 支援措置 would tell the name to everybody who reads the ledger
+  let name = set.source
+  for (const caseId of byCase.keys()) if (await isGuardedCase(tx, env.businessDay(), caseId)) name = neutralName(attachNo, set.source)
+  await enterHandOver(tx, ctx, { direction: 'in', name, sha256: set.sha256, rows: rows.length, ref: attachNo })
   const text = `${set.source}: ${rows.length}件を${byCase.size}件の案件に添付`
   await ctx.audit.write({ action: 'attach-set', ref: attachNo, body: { text, source: set.source, files: rows.length } })
   return { attachNo, added: rows.length, same: staged.length - rows.length, cases: byCase.size }
@@ -196,7 +199,9 @@ export const add: Handler<'attachment.add'> = async (ctx, input) => {
       if (!(await openCaseNumbers(tx, [row.case_id])).has(row.case_id)) throw new AppError('changed-by-other', {})
       await insertAttachments(tx, [row])
       await clearSet(tx, setId)
-      await enterHandOver(tx, ctx, { direction: 'in', name: label, sha256, rows: 1, ref: found.case_no })
+      const guarded = await isGuardedCase(tx, env.businessDay(), row.case_id)
+      const handed = guarded ? neutralName(found.case_no, label) : label
+      await enterHandOver(tx, ctx, { direction: 'in', name: handed, sha256, rows: 1, ref: found.case_no })
       const text = `${label}${input.kind === null ? '' : `（${input.kind}）`}${input.note === '' ? '' : `: ${input.note}`}`
       await audit.write({ action: 'attach', ref: found.case_no, body: { text, files: [{ label, sha256, kind: input.kind }] } })
     })

@@ -45,7 +45,7 @@ export const take: Handler<'claims.take'> = async (ctx, input) => {
   if (header.done) throw new AppError('file-empty', { name: file.name })
   const mapping = mappedHeader(profile, header.value.cells)
   const key = Buffer.from(must((await readMeta(ctx.read)).get('voucher-key'), 'voucher key of the office'), 'hex')
-  const result = await ctx.write((w) => takeAll({ ctx, w, profile, mapping, key, file }, records))
+  const result = await ctx.write((w) => takeAll({ ctx, w, profile, mapping, key, file, medium: input.medium }, records))
   return { ...result, encoding: decoded.encoding, profile: profile.id }
 }
 
@@ -53,6 +53,7 @@ interface Taking {
   readonly ctx: JobContext
   readonly w: JobWrite
   readonly profile: Profile
+  readonly medium: string | undefined
   readonly mapping: HeaderMapping
   readonly key: Buffer
   readonly file: FileBytes
@@ -115,7 +116,7 @@ async function takeAll(t: Taking, records: Iterable<TableRecord>): Promise<Omit<
   await insertClaimRefusals(tx, tally.refusalRows)
   const counts = { row_count: tally.rows, matched: tally.matched, refused: tally.refused.length }
   await updateClaimBatch(tx, batchId, counts)
-  await enterHandOver(tx, t.ctx, { direction: 'in', name, sha256, rows: tally.rows, amount: tally.asked, ref: claimNo })
+  await enterHandOver(tx, t.ctx, { direction: 'in', name, sha256, rows: tally.rows, amount: tally.asked, ref: claimNo, medium: t.medium })
   const text = `請求の突合 ${name}: ${tally.rows}件のうち一致${counts.matched}件・返戻${counts.refused}件`
   await audit.write({
     action: 'claim',

@@ -46,7 +46,7 @@ export const mailList: Handler<'correction.mailList'> = async (ctx, input) => {
   const content = csvText([['メールアドレス', '補正依頼番号', '受付番号', '件名', '本文'], ...lines], { bom: true, guard: true })
   const sha256 = createHash('sha256').update(content).digest('hex')
   await writeAtomic(path, content, { replace: input.replace })
-  await enteredOrRemoved(path, () => ctx.write((w) => enter(ctx, w, mails, name, sha256)))
+  await enteredOrRemoved(path, () => ctx.write((w) => enter(ctx, w, mails, name, sha256, input.medium)))
   return { rows: mails.length, name, sha256, protected: held, withoutAddress }
 }
 
@@ -75,7 +75,14 @@ async function holdsAddress(ctx: JobContext, text: string, address: string): Pro
   return key !== '' && foldAddress(text, home).includes(key)
 }
 
-async function enter(ctx: JobContext, w: JobWrite, mails: readonly Mail[], name: string, sha256: string): Promise<void> {
+async function enter(
+  ctx: JobContext,
+  w: JobWrite,
+  mails: readonly Mail[],
+  name: string,
+  sha256: string,
+  medium: string | undefined,
+): Promise<void> {
   const at = ctx.env.now().toISOString()
   for (const { row: seen } of mails) {
     const row = await waitingRequest(w.tx, ctx.env.businessDay(), seen.request_no)
@@ -86,7 +93,7 @@ async function enter(ctx: JobContext, w: JobWrite, mails: readonly Mail[], name:
     await note({ tx: w.tx, env: ctx.env, user: ctx.user }, row.request_id, 'mail', text, { file: name, sha256 })
     await w.audit.write({ action: 'correction-mail', ref: row.case_no, body: { text, requestNo: row.request_no, file: name, sha256 } })
   }
-  await enterHandOver(w.tx, ctx, { direction: 'out', name, sha256, rows: mails.length, ref: '補正依頼' })
+  await enterHandOver(w.tx, ctx, { direction: 'out', name, sha256, rows: mails.length, ref: '補正依頼', medium })
   const body = { text: `補正依頼のメール一覧 ${mails.length}件を書き出し`, what: 'correction-mail', name, sha256, rows: mails.length }
   await w.audit.write({ action: 'export', ref: name, body })
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { Handler } from '../context.ts'
-import { addHandOverNote, countHandOver, findHandOver, handOverPage, type HandOverFilter } from '../store/hand-over.ts'
+import { addHandOverNote, countHandOver, findHandOver, handOverPage, lastMedium, type HandOverFilter } from '../store/hand-over.ts'
 
 /** The moment, in UTC, at which a day of the office's clock begins, `days` later. */
 function startOf(day: IsoDate, days = 0): string {
@@ -18,7 +18,7 @@ export const list: Handler<'handover.list'> = async (ctx, input) => {
     until: input.to === undefined ? undefined : startOf(input.to, 1),
   }
   const before = input.before === undefined ? undefined : { at: input.before.at, entry_id: input.before.entryId }
-  const rows = await handOverPage(ctx.read, filter, before, input.limit)
+  const rows = await handOverPage(ctx.read, filter, before, input.limit, ctx.env.businessDay())
   return {
     total: await countHandOver(ctx.read, filter),
     rows: rows.map((row) => ({
@@ -37,6 +37,12 @@ export const list: Handler<'handover.list'> = async (ctx, input) => {
     })),
   }
 }
+
+/** 前に使った媒体 of this user, offered again at the next file. */
+export const medium: Handler<'handover.medium'> = async (ctx) => ({
+  in: await lastMedium(ctx.read, ctx.user.userId, 'in'),
+  out: await lastMedium(ctx.read, ctx.user.userId, 'out'),
+})
 
 /** 授受簿の追記. What the file was carried on and who has it; the line itself stays as it was written. Throws AppError `not-found`. */
 export const note: Handler<'handover.note'> = async (ctx, input) => {

@@ -26,7 +26,7 @@ export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
     : await writeCsv(path, [header, ...lines], input.replace)
   await enteredOrRemoved(path, () =>
     ctx.write(async ({ tx, audit }) => {
-      await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows: found.length, ref: batch.import_no })
+      await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows: found.length, ref: batch.import_no, medium: input.medium })
       await audit.write({
         action: 'export',
         ref: batch.import_no,

@@ -130,7 +130,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   await keepLinks(ctx, batch)
   const done = { ...batch, state: 'committed', committed_at: at }
   await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })
-  await enterHandOver(tx, ctx, { direction: 'in', name: batch.file, sha256: batch.sha256, rows: batch.row_count, ref: batch.import_no })
+  await enterHandOver(tx, ctx, { direction: 'in', name: batch.file, sha256: batch.sha256, rows: batch.row_count, ref: batch.import_no, medium: input.medium })
   const { row_count, added, same, changed, rejected, warned, excluded } = batch
   const body = {
     file: batch.file,

@@ -19,6 +19,7 @@ import * as entryFind from './entry-find.ts'
 import { slip } from './entry-slip.ts'
 import * as entry from './entry.ts'
 import { inspect } from './import-inspect.ts'
+import * as fileOut from './file-out.ts'
 import * as handOver from './hand-over.ts'
 import { stage } from './import-stage.ts'
 import { leftovers } from './import-leftovers.ts'
@@ -219,5 +220,9 @@ export const handlers: Handlers = {
   'audit.list': audit.list,
   'ledger.export': exportLedger,
   'handover.list': handOver.list,
+  'handover.medium': handOver.medium,
+  'papers.save': fileOut.savePapers,
+  'correction.savePaper': fileOut.saveCorrection,
+  'entry.saveSlip': fileOut.saveSlip,
   'handover.note': handOver.note,
 }

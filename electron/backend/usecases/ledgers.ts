@@ -210,7 +210,7 @@ const handOvers: LedgerPlan = {
   ],
   sums: [],
   rows: (ctx) =>
-    mapped(handOverRows(ctx.read), (h) => [
+    mapped(handOverRows(ctx.read, ctx.env.businessDay()), (h) => [
       officeTime(h.at),
       h.direction === 'in' ? '受領' : '引渡し',
       h.name,
@@ -261,7 +261,7 @@ export const exportLedger: Handler<'ledger.export'> = async (ctx, input) => {
   const body = { text: `${plan.title} ${rows}件を書き出し`, what: input.ledger, name, sha256, rows }
   await enteredOrRemoved(path, () =>
     ctx.write(async ({ tx, audit }) => {
-      await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows, ref: plan.title })
+      await enterHandOver(tx, ctx, { direction: 'out', name, sha256, rows, ref: plan.title, medium: input.medium })
       await audit.write({ action: 'export', ref: input.ledger, body })
     }),
   )

@@ -40,7 +40,7 @@ export const exportFile: Handler<'payment.export'> = async (ctx, input) => {
   await writeAtomic(path, made.bytes, { replace: input.replace || leftOver })
   try {
     await readBack(path, made)
-    await ctx.write((w) => release(ctx, w, run, name, made.sha256))
+    await ctx.write((w) => release(ctx, w, run, { file: name, sha256: made.sha256, medium: input.medium }))
   } catch (error) {
     // a file that no order answers for must not reach the bank; if it cannot be removed, its order is still open and makes it again
     await rm(path, { force: true }).catch(() => undefined)
@@ -144,9 +144,17 @@ async function readBack(path: string, made: BankFile): Promise<void> {
   if (!same || !paid) throw refuse('支出命令と一致しません')
 }
 
+/** The file as it leaves the office. */
+interface Handed {
+  readonly file: string
+  readonly sha256: string
+  readonly medium: string | undefined
+}
+
 /** 支払. The order is exported; its claims and vouchers are paid, and every case in which no voucher is left open. */
-async function release(ctx: JobContext, w: JobWrite, run: RunWithDraft, file: string, sha256: string): Promise<void> {
+async function release(ctx: JobContext, w: JobWrite, run: RunWithDraft, made: Handed): Promise<void> {
   const { tx, audit } = w
+  const { file, sha256, medium } = made
   const at = ctx.env.now().toISOString()
   if (!(await markExported(tx, run, file, sha256))) throw new AppError('changed-by-other', {})
   const items = await itemsOf(tx, run.run_id)
@@ -171,7 +179,7 @@ async function release(ctx: JobContext, w: JobWrite, run: RunWithDraft, file: st
     const text = `支払 ${run.run_no} 給付券${own.length}枚 ${yenText(amount)}（振込日 ${run.transfer_date}）`
     await audit.write({ action: 'paid', ref: caseNo, body: { text, run: run.run_no, vouchers: own.map((i) => i.voucher_no), amount } })
   }
-  await enterHandOver(tx, ctx, { direction: 'out', name: file, sha256, rows: run.payees, amount: run.amount, ref: run.run_no })
+  await enterHandOver(tx, ctx, { direction: 'out', name: file, sha256, rows: run.payees, amount: run.amount, ref: run.run_no, medium })
   const text = `振込データ ${file}: ${run.payees}件 ${yenText(run.amount)}（振込日 ${run.transfer_date}）`
   await audit.write({
     action: 'payment-export',

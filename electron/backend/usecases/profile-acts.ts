@@ -48,7 +48,7 @@ export const list: Handler<'profile.list'> = async (ctx) => {
   ]
 }
 
-/** Names of shipped profiles tell the programme, as their files carry none. */
+/** A shipped profile without a name of its own is told by its programme. */
 export function shippedName(profile: Profile): string {
   return profile.name === profile.id ? `${findProgramme(profile.programme)?.name ?? '請求'}（${profile.id}）` : profile.name
 }

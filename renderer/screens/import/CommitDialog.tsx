@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
+import { MediumField, useMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 
@@ -27,11 +28,12 @@ export function CommitDialog({
   const again = useJobOp('import.judgeAgain', '取込の判定のやり直し')
   const [judging, setJudging] = useState(false)
   const [sure, setSure] = useState(false)
+  const [medium, setMedium] = useMedium('in')
   const commit = useCommandOp('import.commit')
   const taken = summary.added + summary.changed
   const run = (): void => {
     commit.mutate(
-      { batchId: summary.batchId, sha256: summary.sha256 },
+      { batchId: summary.batchId, sha256: summary.sha256, ...(medium.trim() === '' ? {} : { medium: medium.trim() }) },
       {
         onSuccess: (after) => {
           clear()
@@ -78,6 +80,7 @@ export function CommitDialog({
         {summary.changed > 0 ? `変更の ${count(summary.changed)}行は、いまある案件への新しい回答として加えます。` : ''}
         {left.length === 0 ? '' : `${left.join('と')}は取り込みません。`}
       </p>
+      <MediumField direction="in" value={medium} onChange={setMedium} />
       <Tick label="件数を確かめました" checked={sure} onChange={setSure} autoFocus />
       {commit.error === null ? null : <ProblemBox error={commit.error} />}
       {commit.error !== null && problemOf(commit.error).code === 'register-changed' ? (

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react'
 import type { Inspection } from '../../../shared/contract/profiles.ts'
+import { encodingWord } from '../../../shared/domain/encoding-names.ts'
 import { delimiters, encodings, HEADER_ROW_LIMIT } from '../../../shared/domain/profile.ts'
 import { programmes } from '../../../shared/programmes/index.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { count, longDay } from '../../ui/format.ts'
 import { Choice } from '../../ui/Field.tsx'
-import { encodingWord, programmeName } from '../../words.ts'
+import { programmeName } from '../../words.ts'
 import type { FormWish } from './mapping-work.ts'
 
 const delimiterWords: Readonly<Record<string, string>> = { ',': 'カンマ ,', ';': 'セミコロン ;', '\t': 'タブ', '|': '縦棒 |' }

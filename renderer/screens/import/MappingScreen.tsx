@@ -113,8 +113,8 @@ export function MappingScreen({
   })
 
   const choices = hints.fields.map((field) => {
-    const choices = choiceHeaders(draft, field.id)
-    const used = draft.columns[field.id] ?? (choices.length === 0 ? undefined : choices.join('」「'))
+    const marked = choiceHeaders(draft, field.id)
+    const used = draft.columns[field.id] ?? (marked.length === 0 ? undefined : marked.join('」「'))
     return { field, usedBy: used === undefined ? null : String(used), required: isRequired(seen.programme, field.id) }
   })
   const free = choices.filter(({ field, usedBy }) => usedBy === null && draft.constants[field.id] === undefined)

@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
+import { MediumField, useMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 
 /** エラー行の保存. The rows that do not come in, with their reasons, to be mended elsewhere: as CSV or as a sheet. */
@@ -13,6 +14,7 @@ export function RejectsDialog({ summary, onClose }: { readonly summary: ImportSu
   const bridge = useBridge()
   const { done, problem } = useNotices()
   const [form, setForm] = useKept('import.rejects.form', 'csv')
+  const [medium, setMedium] = useMedium('out')
   const [busy, setBusy] = useState(false)
   const write = useJobOp('import.rejects', '取り込めない行の書出し')
   const save = async (): Promise<void> => {
@@ -20,7 +22,12 @@ export function RejectsDialog({ summary, onClose }: { readonly summary: ImportSu
     try {
       const target = await bridge.saveFile(`取込不可_${summary.file.replace(/\.[^.]*$/, '')}.${form}`)
       if (target === null) return
-      const answer = await write({ batchId: summary.batchId, save: target.ticket, replace: true })
+      const answer = await write({
+        batchId: summary.batchId,
+        save: target.ticket,
+        replace: true,
+        ...(medium.trim() === '' ? {} : { medium: medium.trim() }),
+      })
       onClose()
       done(`取り込まない ${count(answer.rows)}行を、理由を付けて「${answer.name}」に書き出しました。直してからもう一度取り込めます。`)
     } catch (failure) {
@@ -45,6 +52,7 @@ export function RejectsDialog({ summary, onClose }: { readonly summary: ImportSu
         onChange={setForm}
         width="22rem"
       />
+      <MediumField direction="out" value={medium} onChange={setMedium} />
     </Dialog>
   )
 }

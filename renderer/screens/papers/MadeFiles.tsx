@@ -5,6 +5,7 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
 import { count, fileSize, shortDay } from '../../ui/format.ts'
+import { SaveOut } from '../../ui/SaveOut.tsx'
 import { useObjectUrl } from '../../ui/use-object-url.ts'
 
 type Made = Output<'papers.files'>[number]
@@ -49,7 +50,12 @@ export function MadeFiles({
         {shown === undefined ? (
           <p className="kd-loading">ファイルを選ぶと、ここに中身が出ます。</p>
         ) : (
-          <PdfPreview key={shown.name} name={shown.name} />
+          <>
+            <div className="flex justify-end bg-white px-3 py-1">
+              <SaveOut op="papers.save" what="発行ファイル" name={shown.name} of={{ name: shown.name }} />
+            </div>
+            <PdfPreview key={shown.name} name={shown.name} />
+          </>
         )}
       </div>
     </div>

@@ -2,6 +2,7 @@ import type { Input } from '../../../shared/contract.ts'
 import { useJobOp } from '../../client/hooks.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
 import { count } from '../../ui/format.ts'
+import { useAskMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { useCan } from '../../ui/session.tsx'
 
@@ -19,14 +20,17 @@ const ledgerNames: Readonly<Record<Ledger, string>> = {
 export function useLedger(): ((ledger: Ledger) => void) | undefined {
   const bridge = useBridge()
   const { done, problem } = useNotices()
+  const ask = useAskMedium()
   const may = useCan('ledger.export')
   const write = useJobOp('ledger.export', '台帳の書出し')
   const save = async (ledger: Ledger): Promise<void> => {
     try {
+      const medium = await ask('out', ledgerNames[ledger])
+      if (medium === null) return
       const target = await bridge.saveFile(`${ledgerNames[ledger]}.xlsx`)
       if (target === null) return
       // The file dialog has asked already whether to replace a file of that name.
-      const made = await write({ ledger, save: target.ticket, replace: true })
+      const made = await write({ ledger, save: target.ticket, replace: true, medium })
       done(`${ledgerNames[ledger]} ${count(made.rows)}行を「${made.name}」に書き出しました。`)
     } catch (error) {
       problem(error)
