@@ -45,7 +45,7 @@ const open = acts.flatMap((op) =>
 )
 
 /** Ids, numbers and passwords: what a person types there names something and is not kept as words. */
-const named = /(?:Id|Ids|No|Nos|vouchers\.\d+|password|sha256|basis|user|id)$/
+const named = /(?:Id|Ids|Ids\.\d+|No|Nos|Nos\.\d+|vouchers\.\d+|password|sha256|basis|user|id)$/
 
 async function send(op: Op, input: unknown): Promise<string> {
   const { permission } = contract[op] as Operation

@@ -151,9 +151,28 @@ export async function noteChangesOf(w: JobWrite, env: Env, residentNos: readonly
       .execute()
     ids.push(...rows.map((row) => row.case_id))
   }
-  if (ids.length === 0) return
+  await noteChanges(w, env, ids, cause)
+}
+
+/** Most cases that are compared inside the command that changed a master; more wait for the next 審査後の変化の確認. */
+const comparedAtOnce = 2000
+
+/**
+ * The same for every case that waits for a draft, after a row of a master was changed by hand. Returns false where there are too
+ * many to be compared inside one command: drafting judges them anew in any case.
+ */
+export async function noteChangesOfAll(w: JobWrite, env: Env, cause: string): Promise<boolean> {
+  const rows = await caseIdsInState(w.tx, 'reviewed', 'aids', '', comparedAtOnce + 1)
+  if (rows.length > comparedAtOnce) return false
+  const ids = rows.map((row) => row.case_id)
+  await noteChanges(w, env, ids, cause)
+  return true
+}
+
+async function noteChanges(w: JobWrite, env: Env, caseIds: readonly string[], cause: string): Promise<void> {
+  if (caseIds.length === 0) return
   const frame = await reviewFrame(env, w.tx)
-  for (const piece of chunkedIds(ids)) await writeFound(w, env, await findChanges(w.tx, piece, frame), cause)
+  for (const piece of chunkedIds(caseIds)) await writeFound(w, env, await findChanges(w.tx, piece, frame), cause)
 }
 
 /**

@@ -8,6 +8,7 @@ import type { RowChange } from '../store/masters-judge.ts'
 import { masterRow, timelineOf, versionOf } from '../store/masters-read.ts'
 import { enterMasterEvent } from '../store/masters-events.ts'
 import { anyShape, groupKey, rowKey, type Row } from '../store/masters-tables.ts'
+import { noteChangesOfAll } from './fact-changes.ts'
 import { cellsOf, fieldChanges, judgeTyped, recordTitle, type EditedRow } from './master-rows.ts'
 import { replaceProvisionals } from './people-link.ts'
 
@@ -58,6 +59,7 @@ export const save: Handler<'master.save'> = async (ctx, input) => {
     body: { text: `${text}${reason === '' ? '' : `理由: ${reason}`}`, key: change.key, fields: auditFields(kind, change), reason },
   })
   if (kind === 'residents') await replaceProvisionals(ctx, ctx.env, ctx.user)
+  if (change.verdict !== 'same') await noteChangesOfAll(ctx, ctx.env, '台帳の行の変更')
   return { key: change.key, text }
 }
 

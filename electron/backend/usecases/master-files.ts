@@ -10,6 +10,7 @@ import { csvLine } from '../files/csv-write.ts'
 import { masterKind } from '../files/master-file.ts'
 import { writeLedgerXlsx, type LedgerCell, type LedgerKind } from '../files/xlsx-write.ts'
 import { enterHandOver } from '../store/hand-over.ts'
+import { recheckReviewed } from './fact-changes.ts'
 import { addCounts, applyChanges, masterCounts, type MergeCounts } from '../store/masters.ts'
 import { enterMasterEvent } from '../store/masters-events.ts'
 import { allRows, personsOf } from '../store/masters-read.ts'
@@ -127,6 +128,7 @@ async function takeIn(ctx: JobContext, input: TakeIn) {
     return done
   })
   const { rows, counts } = walked
+  if (merged.added + merged.changed > 0) await recheckReviewed(ctx, `台帳の取込（${masterTables[kind].title}）`)
   return { kind, rows, added: merged.added, changed: merged.changed, same: merged.same, rejected: counts.refused, errors }
 }
 

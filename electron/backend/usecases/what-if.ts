@@ -16,6 +16,7 @@ import { enterMasterEvent } from '../store/masters-events.ts'
 import { addPlan, allPlans, removePlan } from '../store/masters-plans.ts'
 import { timelineOf } from '../store/masters-read.ts'
 import { anyShape, type Row } from '../store/masters-tables.ts'
+import { noteChangesOfAll } from './fact-changes.ts'
 import { reviewFrame } from './judging.ts'
 import { effectiveDay, handOf, putTyped } from './master-edit.ts'
 import { cellsOf, fieldChanges, judgeTyped, rowTitle } from './master-rows.ts'
@@ -95,6 +96,7 @@ export const apply: Handler<'plan.apply'> = async (ctx, { planIds, reason }) => 
     await ctx.audit.write({ action: 'plan-applied', ref: plan.kind, body: { text, key: change.key, reason: reason.trim() } })
     texts.push(text)
   }
+  await noteChangesOfAll(ctx, ctx.env, '変更案の適用')
   return { applied: texts.length, text: texts.slice(0, 3).join('') }
 }
 
