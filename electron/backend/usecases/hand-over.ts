@@ -39,7 +39,7 @@ export const list: Handler<'handover.list'> = async (ctx, input) => {
 }
 
 /** 前に使った媒体 of this user, offered again at the next file. */
-export const medium: Handler<'handover.medium'> = async (ctx) => ({
+export const mediumBefore: Handler<'handover.medium'> = async (ctx) => ({
   in: await lastMedium(ctx.read, ctx.user.userId, 'in'),
   out: await lastMedium(ctx.read, ctx.user.userId, 'out'),
 })

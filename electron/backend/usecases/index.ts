@@ -220,7 +220,7 @@ export const handlers: Handlers = {
   'audit.list': audit.list,
   'ledger.export': exportLedger,
   'handover.list': handOver.list,
-  'handover.medium': handOver.medium,
+  'handover.medium': handOver.mediumBefore,
   'papers.save': fileOut.savePapers,
   'correction.savePaper': fileOut.saveCorrection,
   'entry.saveSlip': fileOut.saveSlip,
