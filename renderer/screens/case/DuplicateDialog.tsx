@@ -107,7 +107,9 @@ export function DuplicateDialog({ caseNo, onClose, onDone }: DialogProps) {
           {(found.data?.open.length ?? 0) > 1 ? (
             <p className="kd-note">疑いは {found.data?.open.length}組あります。1組ずつ判断します。</p>
           ) : null}
-          <PairTable pair={pair} onAsk={choose} />
+          <div className="kd-scroll">
+            <PairTable pair={pair} onAsk={choose} />
+          </div>
           {choice === null ? null : <p className="font-700">{chosenText(pair, choice)}</p>}
         </>
       )}

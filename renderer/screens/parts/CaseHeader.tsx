@@ -1,6 +1,6 @@
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
 import type { CaseDetail } from '../../../shared/contract/cases.ts'
-import { longDay, shortDay } from '../../ui/format.ts'
+import { longDay, shortDay, yen } from '../../ui/format.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { ProtectedMark, StatusMark, Tag } from '../../ui/StatusMark.tsx'
 import { flagWords, markOfProposal, programmeName } from '../../words.ts'
@@ -19,6 +19,11 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span>{detail.itemName}</span>
+        {detail.publicPayment === null ? null : (
+          <span className="tabular-nums">
+            公費 <b>{yen(detail.publicPayment)}円</b>　利用者 <b>{yen(detail.selfPayment)}円</b>
+          </span>
+        )}
         <Tag tone="key">
           {detail.state === 'on-hold' && detail.holdUntil !== null
             ? `${caseStateNames[detail.state]} ${shortDay(detail.holdUntil)}まで`

@@ -158,7 +158,7 @@ function parameterRow(rows: readonly Parameter[], key: string): ExplainRow {
     from: row?.validFrom ?? null,
     to: row?.validTo ?? null,
     article: row?.article ?? '',
-    source: `基準 ${key}`,
+    source: '基準の台帳',
   }
 }
 
