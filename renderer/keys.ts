@@ -57,7 +57,7 @@ export const keyTable = {
     { act: 'reopen', keys: ['u'], label: '受付に戻す', bar: false },
     { act: 'advance', keys: ['g'], label: '自動で次へ（入・切）', bar: false },
     { act: 'search', keys: ['/', 'Ctrl+f'], label: '検索', bar: true },
-    { act: 'filter', keys: ['F7'], label: '絞り込み', bar: true },
+    { act: 'filter', keys: ['F3'], label: '絞り込み', bar: true },
     { act: 'views', keys: ['v'], label: '見方', bar: true },
     { act: 'sort', keys: ['o'], label: '並びを変える', bar: false },
     { act: 'turn', keys: ['i'], label: '並びを逆にする', bar: false },

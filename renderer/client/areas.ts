@@ -42,6 +42,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'case.ids': ['cases'],
   'case.page': ['cases'],
   'case.total': ['cases'],
+  'case.position': ['cases'],
   'queue.choices': ['masters', 'session'],
   'queue.views': [],
   'queue.kept': [],

@@ -1,8 +1,8 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { GridRow, HeadCell, rowHeight } from './DataGridRow.tsx'
 import { count } from './format.ts'
 
-const rowHeight = 32
 const headHeight = 30
 
 export interface Column<R> {
@@ -14,12 +14,17 @@ export interface Column<R> {
   /** Left out when the list is narrower than so many pixels. */
   readonly from?: number
   readonly cell: (row: R) => ReactNode
+  /** 並び. Name of the order that this heading gives. */
+  readonly sort?: string
 }
+
+/** The rows of a list by their place. A list of any length may know only some of them; `at` of the others is undefined. */
+export type RowIds = Pick<readonly string[], 'length' | 'at' | 'indexOf'>
 
 export interface DataGridProps<R> {
   /** Accessible name of the list. */
   readonly label: string
-  readonly ids: readonly string[]
+  readonly ids: RowIds
   /** undefined while the row is on its way. */
   readonly rowOf: (id: string) => R | undefined
   /** What a screen reader says for a row. */
@@ -32,6 +37,13 @@ export interface DataGridProps<R> {
   readonly onSpace?: (id: string) => void
   readonly selected?: ReadonlySet<string>
   readonly onSelected?: (ids: ReadonlySet<string>) => void
+  /** Ctrl+A in a list that does not know all its rows. */
+  readonly onSelectAll?: () => void
+  /** The person wants to go to a row that is not known yet. */
+  readonly onSeek?: (index: number) => void
+  /** The order of the list, and its change by a heading. */
+  readonly sort?: { readonly by: string; readonly desc: boolean }
+  readonly onSort?: (by: string) => void
   /** First and last row near the window, for fetching pages. */
   readonly onRange?: (first: number, last: number) => void
   readonly toneOf?: (row: R) => 'bad' | 'warn' | undefined
@@ -94,8 +106,23 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const tracks = selected === undefined ? template : `34px ${template}`
 
   const moveTo = (index: number): void => {
-    const id = ids[Math.max(0, Math.min(ids.length - 1, index))]
+    const place = Math.max(0, Math.min(ids.length - 1, index))
+    const id = ids.at(place)
     if (id !== undefined) props.onActive(id)
+    else if (ids.length > 0) {
+      virtual.scrollToIndex(place, { align: 'auto' })
+      props.onSeek?.(place)
+    }
+  }
+  /** Takes the rows from the active one up to another into the selection and goes there. */
+  const extendTo = (index: number): void => {
+    const place = Math.max(0, Math.min(ids.length - 1, index))
+    const [from, to] = at < place ? [Math.max(at, 0), place] : [place, at]
+    const run = Array.from({ length: to - from + 1 }, (_, i) => ids.at(from + i))
+    // rows that are still on their way cannot be chosen unseen
+    if (run.some((id) => id === undefined)) return
+    props.onSelected?.(new Set([...(selected ?? []), ...run.filter((id) => id !== undefined)]))
+    moveTo(place)
   }
   const { onSelected } = props
   const toggle = useCallback(
@@ -106,6 +133,10 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     },
     [selected, onSelected],
   )
+  const selectAll = (): void => {
+    if (props.onSelectAll !== undefined) props.onSelectAll()
+    else props.onSelected?.(new Set(selected?.size === ids.length ? [] : Array.from(ids as readonly string[])))
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || event.keyCode === 229 || event.altKey || event.metaKey) return
     const screenful = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 320) - headHeight) / rowHeight) - 1)
@@ -119,11 +150,11 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       End: ids.length - 1,
     }
     const target = event.ctrlKey ? undefined : steps[event.key]
-    if (target !== undefined) moveTo(target)
+    if (target !== undefined && event.shiftKey && selected !== undefined) extendTo(target)
+    else if (target !== undefined) moveTo(target)
     else if (event.key === ' ' && active !== null && selected !== undefined) toggle(active)
     else if (event.key === ' ' && active !== null && props.onSpace !== undefined) props.onSpace(active)
-    else if (event.ctrlKey && event.key === 'a' && selected !== undefined)
-      props.onSelected?.(new Set(selected.size === ids.length ? [] : ids))
+    else if (event.ctrlKey && event.key === 'a' && selected !== undefined) selectAll()
     else if (event.key === 'Enter' && !event.ctrlKey && active !== null && props.onOpen !== undefined) props.onOpen(active)
     else return
     event.preventDefault()
@@ -147,14 +178,12 @@ export function DataGrid<R>(props: DataGridProps<R>) {
         <div role="row" aria-rowindex={1} className="kd-grid-head" style={{ gridTemplateColumns: tracks, height: headHeight }}>
           {selected === undefined ? null : <div role="columnheader" aria-label="選択" className="kd-cell" />}
           {columns.map((column) => (
-            <div key={column.id} role="columnheader" className="kd-cell" data-align={column.align}>
-              {column.header}
-            </div>
+            <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
         </div>
         <div role="rowgroup" className="kd-grid-body" style={{ height: ids.length * rowHeight }}>
           {virtual.getVirtualItems().map((item) => {
-            const id = ids[item.index] ?? ''
+            const id = ids.at(item.index) ?? `?${item.index}`
             return (
               <GridRow
                 key={id}
@@ -189,72 +218,3 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     </div>
   )
 }
-
-interface GridRowProps {
-  readonly id: string
-  readonly domId: string
-  readonly index: number
-  readonly row: unknown
-  readonly columns: readonly Column<unknown>[]
-  readonly tracks: string
-  readonly active: boolean
-  /** undefined: the list has no selection. */
-  readonly picked: boolean | undefined
-  readonly nameOf: (row: unknown) => string
-  readonly toneOf: ((row: unknown) => 'bad' | 'warn' | undefined) | undefined
-  readonly onActive: (id: string) => void
-  readonly onOpen: ((id: string) => void) | undefined
-  readonly onToggle: (id: string) => void
-}
-
-const GridRow = memo(
-  function GridRow(props: GridRowProps) {
-    const { row, picked } = props
-    return (
-      <div
-        id={props.domId}
-        role="row"
-        aria-rowindex={props.index + 2}
-        aria-selected={picked ?? props.active}
-        aria-label={row === undefined ? undefined : `${props.nameOf(row)}${picked === true ? ' 選択中' : ''}`}
-        data-active={props.active || undefined}
-        data-picked={picked === true || undefined}
-        data-tone={row === undefined ? undefined : props.toneOf?.(row)}
-        className="kd-row"
-        style={{ gridTemplateColumns: props.tracks, transform: `translateY(${props.index * rowHeight}px)`, height: rowHeight }}
-        onClick={() => props.onActive(props.id)}
-        onDoubleClick={() => props.onOpen?.(props.id)}
-      >
-        {picked === undefined ? null : (
-          <div
-            role="gridcell"
-            className="kd-cell kd-pick"
-            onClick={(event) => {
-              event.stopPropagation()
-              props.onToggle(props.id)
-            }}
-          >
-            <span aria-hidden="true" className="kd-pick-box">
-              {picked ? '✓' : ''}
-            </span>
-          </div>
-        )}
-        {props.columns.map((column) => (
-          <div key={column.id} role="gridcell" className="kd-cell" data-align={column.align}>
-            {row === undefined ? '…' : column.cell(row)}
-          </div>
-        ))}
-      </div>
-    )
-  },
-  // Handlers change with every key press but always mean the same; only what is seen decides.
-  (a, b) =>
-    a.row === b.row &&
-    a.index === b.index &&
-    a.active === b.active &&
-    a.picked === b.picked &&
-    a.tracks === b.tracks &&
-    a.id === b.id &&
-    a.columns === b.columns &&
-    a.onToggle === b.onToggle,
-)

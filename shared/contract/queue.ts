@@ -84,6 +84,13 @@ export const queueContract = {
     /** All case numbers that fit, in their order (at most 200,000; more are refused). */
     z.object({ caseNos: z.array(z.string()) }),
   ),
+  'case.position': query(
+    '案件の位置',
+    'case.read',
+    CaseFilter.extend({ order: QueueOrder.optional(), caseNo: Code }),
+    /** Counted from 0; null: the case is not in this list. */
+    z.object({ index: z.int().nullable() }),
+  ),
   'case.page': query(
     '案件の一覧（番号指定）',
     'case.read',
@@ -101,12 +108,7 @@ export const queueContract = {
       overdueDays: z.int(),
     }),
   ),
-  'queue.views': query(
-    '保存した見方',
-    'case.read',
-    None,
-    z.array(z.object({ name: z.string(), content: z.string(), first: z.boolean() })),
-  ),
+  'queue.views': query('保存した見方', 'case.read', None, z.array(z.object({ name: z.string(), content: z.string(), first: z.boolean() }))),
   'queue.saveView': command(
     '見方の保存',
     'case.read',

@@ -111,6 +111,7 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'case.ids': {},
   'case.page': { caseNos: ['R8-000001'] },
   'case.total': { exact: true },
+  'case.position': { caseNo: 'R8-000001' },
   'queue.choices': {},
   'queue.views': {},
   'queue.saveView': { name: '急ぐもの', content: '{}', first: false },

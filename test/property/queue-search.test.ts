@@ -85,9 +85,12 @@ describe('search', () => {
     )
   })
 
-  it.each([`' or 1=1 --`, '"', 'サ" OR "ト', '%', '_', 'NEAR(', '*', '\\', '山田*', '('])('takes %s as the words of a name', async (text) => {
-    expect(await find(text)).toEqual(byLooking(text).toSorted())
-  })
+  it.each([`' or 1=1 --`, '"', 'サ" OR "ト', '%', '_', 'NEAR(', '*', '\\', '山田*', '('])(
+    'takes %s as the words of a name',
+    async (text) => {
+      expect(await find(text)).toEqual(byLooking(text).toSorted())
+    },
+  )
 
   it('finds numbers by their beginning, and a case by its running number alone', async () => {
     const [one] = looked
@@ -144,7 +147,8 @@ describe('what a person was', () => {
     expect(await by('intake')).toEqual([])
     expect(await by('payer')).toEqual([])
     // nor by the name, for those whose list does not show it
-    const named = async (user: string) => (await office.call(user, 'case.ids', { text: r.kana })).caseNos.filter((no) => r.caseNos.includes(no))
+    const named = async (user: string) =>
+      (await office.call(user, 'case.ids', { text: r.kana })).caseNos.filter((no) => r.caseNos.includes(no))
     expect(await named('intake')).toEqual(r.caseNos)
     expect(await named('payer')).toEqual([])
   })

@@ -1,7 +1,7 @@
 /** 案件の一覧: counts that are always right, every order and filter by pages, saved views, what is kept of a list. */
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { countsOf, pageOf, sorts, walkSql, type Order } from '../../electron/backend/store/search-list.ts'
+import { countsOf, pageOf, positionOf, sorts, walkSql, type Order } from '../../electron/backend/store/search-list.ts'
 import type { CaseFilterRow, QueueDays } from '../../electron/backend/store/search-filter.ts'
 import type { WelfareCaseTable } from '../../electron/backend/store/schema-cases.ts'
 import { importSample, sampleDay, sampleFile, sampleOffice, type TestOffice } from '../support/office.ts'
@@ -50,7 +50,9 @@ describe('lists', () => {
     })
   const expected = (filter: CaseFilterRow, { by, desc }: Order): string[] => {
     const column = ({ caseNo: 'case_no', appliedOn: 'applied_on', kana: 'kana_key', item: 'item_code' } as const)[by]
-    const sorted = cases.filter(fits(filter)).toSorted((a, b) => (a[column] < b[column] ? -1 : a[column] > b[column] ? 1 : a.case_no < b.case_no ? -1 : 1))
+    const sorted = cases
+      .filter(fits(filter))
+      .toSorted((a, b) => (a[column] < b[column] ? -1 : a[column] > b[column] ? 1 : a.case_no < b.case_no ? -1 : 1))
     return (desc ? sorted.toReversed() : sorted).map((c) => c.case_no)
   }
 
@@ -74,10 +76,18 @@ describe('lists', () => {
         expect(run((after) => pageOf(sync, filter, days, order, { after }, size))).toEqual(wanted)
         const walked = (after: WelfareCaseTable | undefined): string[] => {
           const { sql: text, values } = walkSql(filter, days, order, { after }, size)
-          return sync.prepare<{ case_no: string }>(text).all(...values).map((row) => row.case_no)
+          return sync
+            .prepare<{ case_no: string }>(text)
+            .all(...values)
+            .map((row) => row.case_no)
         }
         expect(run(walked)).toEqual(wanted)
         expect(pageOf(sync, filter, days, order, { offset: 5 }, 10)).toEqual(wanted.slice(5, 15))
+        for (const c of [cases[3], cases[77], byNo.get(wanted[2] ?? '')]) {
+          if (c === undefined) continue
+          const place = wanted.indexOf(c.case_no)
+          expect(positionOf(sync, filter, days, order, c)).toBe(place < 0 ? null : place)
+        }
       }),
       { numRuns: 120, seed: 20261124 },
     )
@@ -154,7 +164,12 @@ describe('kept counts', () => {
     await agree()
     const { rows } = await office.call('reviewer', 'case.list', { state: 'received', proposal: 'ask', limit: 1 })
     const [row] = rows
-    await office.call('reviewer', 'review.hold', { caseNo: row?.caseNo ?? '', version: row?.version ?? 0, until: '2026-12-10', reason: '照会中' })
+    await office.call('reviewer', 'review.hold', {
+      caseNo: row?.caseNo ?? '',
+      version: row?.version ?? 0,
+      until: '2026-12-10',
+      reason: '照会中',
+    })
     await agree()
     expect((await office.call('reviewer', 'case.total', { flags: ['waiting'], exact: false })).count).toBe(1)
     await importSample(office, 'aids-counter.csv', 'aids-counter')
@@ -164,8 +179,11 @@ describe('kept counts', () => {
 
   it('follow a case that leaves a kind, and one that is taken away', async () => {
     await importSample(office, 'aids-counter.csv', 'aids-counter')
-    await sql(office, `update welfare_case set item_code = 'X', flags = '["protected","duplicate"]', proposal = 'refuse', channel = 'post'
-      where case_no = (select min(case_no) from welfare_case)`)
+    await sql(
+      office,
+      `update welfare_case set item_code = 'X', flags = '["protected","duplicate"]', proposal = 'refuse', channel = 'post'
+      where case_no = (select min(case_no) from welfare_case)`,
+    )
     await agree()
     const staged = await office.call('intake', 'import.stage', {
       ticket: office.open(sampleFile('aids-counter.csv')),
@@ -185,7 +203,8 @@ describe('saved views and the list as it was left', () => {
   afterEach(() => office.dispose())
 
   it('are the user’s own, by name, and one of them comes first', async () => {
-    const save = (user: string, name: string, first: boolean, content = '{}') => office.call(user, 'queue.saveView', { name, content, first })
+    const save = (user: string, name: string, first: boolean, content = '{}') =>
+      office.call(user, 'queue.saveView', { name, content, first })
     await save('reviewer', '急ぐもの', true, '{"filter":{"flags":["overdue"]}}')
     await save('reviewer', 'ストマ', false)
     await save('intake', '窓口', true)

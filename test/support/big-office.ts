@@ -66,7 +66,8 @@ function batch(db: Database.Database, cases: number): void {
 
 const numbers = `with recursive number (n) as (select @from union all select n + 1 from number where n + 1 < @from + @size)`
 /** A number that looks drawn by lot, below `below`. */
-const drawn = (salt: number, below: string): string => `((n * 2654435761 + ${salt} * 40503 + (n / 977) * 7919) % 4294967296 / 64) % (${below})`
+const drawn = (salt: number, below: string): string =>
+  `((n * 2654435761 + ${salt} * 40503 + (n / 977) * 7919) % 4294967296 / 64) % (${below})`
 
 function insertCases(db: Database.Database, from: number, size: number, cases: number): void {
   const count = (table: string): number => Number(db.prepare(`select count(*) from ${table}`).pluck().get())

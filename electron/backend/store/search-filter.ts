@@ -62,7 +62,8 @@ export function termsOf(filter: CaseFilterRow, days: QueueDays): Term[] {
   else if (filter.proposal !== undefined) terms.push(equals('proposal', 'proposal', filter.proposal))
   if (filter.channel !== undefined) terms.push(equals('channel', 'channel', filter.channel))
   if (filter.item !== undefined) terms.push(equals('item', 'item_code', filter.item))
-  if (filter.assignee === 'none') terms.push({ dim: 'assignee', plain: 'c.assigned_to is null', apart: '+c.assigned_to is null', values: [] })
+  if (filter.assignee === 'none')
+    terms.push({ dim: 'assignee', plain: 'c.assigned_to is null', apart: '+c.assigned_to is null', values: [] })
   else if (filter.assignee !== undefined) terms.push(equals('assignee', 'assigned_to', filter.assignee))
   if (filter.appliedFrom !== undefined || filter.appliedTo !== undefined) {
     const values = [filter.appliedFrom ?? '0000-00-00', filter.appliedTo ?? '9999-99-99']

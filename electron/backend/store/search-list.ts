@@ -1,5 +1,5 @@
 import type { SyncReader } from './open.ts'
-import { apart, type CaseFilterRow, type QueueDays, type SqlValue, type Term, termsOf, undecided } from './search-filter.ts'
+import { apart, type CaseFilterRow, type QueueDays, type Term, termsOf, undecided } from './search-filter.ts'
 import { type Branch, findByText, keyColumns, type KeyRow } from './search-text.ts'
 
 /**
@@ -20,7 +20,12 @@ export const countLimit = 10_000
 
 const sortColumns = { caseNo: 'case_no', appliedOn: 'applied_on', kana: 'kana_key', item: 'item_code' } as const
 const sortIndex = { caseNo: null, appliedOn: 'case_applied', kana: 'case_kana', item: 'case_item' } as const
-const sortIndexOfState = { caseNo: 'case_state', appliedOn: 'case_state_applied', kana: 'case_state_kana', item: 'case_state_item' } as const
+const sortIndexOfState = {
+  caseNo: 'case_state',
+  appliedOn: 'case_state_applied',
+  kana: 'case_state_kana',
+  item: 'case_state_item',
+} as const
 
 /** Where a page begins: at a row of the list, or behind a case. */
 export interface PageAt {
@@ -43,13 +48,11 @@ export function walkSql(filter: CaseFilterRow, days: QueueDays, order: Order, at
   const led = [state, proposal].filter((term) => term !== undefined)
   const from = at.after === undefined ? start : at.after[column]
   const [bound, boundValues] =
-    column === 'case_no'
-      ? [`c.case_no ${sign} ?`, [from]]
-      : [`(c.${column}, c.case_no) ${sign} (?, ?)`, [from, at.after?.case_no ?? start]]
-  const ordered = column === 'case_no' ? `c.case_no ${direction}` : `c.${column} ${direction}, c.case_no ${direction}`
+    column === 'case_no' ? [`c.case_no ${sign} ?`, [from]] : [`(c.${column}, c.case_no) ${sign} (?, ?)`, [from, at.after?.case_no ?? start]]
+  const inOrder = column === 'case_no' ? `c.case_no ${direction}` : `c.${column} ${direction}, c.case_no ${direction}`
   return {
     sql: `select ${column === 'case_no' ? 'c.case_no' : `c.case_no, c.${column}`} from welfare_case c${index === null ? '' : ` indexed by ${index}`}
-      where ${led.map((term) => `${term.plain} and `).join('')}${bound}${rest.sql} order by ${ordered} limit ? offset ?`,
+      where ${led.map((term) => `${term.plain} and `).join('')}${bound}${rest.sql} order by ${inOrder} limit ? offset ?`,
     values: [...led.flatMap((term) => term.values), ...boundValues, ...rest.values, limit, at.after === undefined ? (at.offset ?? 0) : 0],
   }
 }
@@ -291,10 +294,24 @@ export function countSql(terms: readonly Term[], days: QueueDays, exact: boolean
   ]
 }
 
+/** Row of a case in a list, from 0; null: it is not in it. Costs more the deeper it stands. */
+export function positionOf(reader: SyncReader, filter: CaseFilterRow, days: QueueDays, order: Order, c: KeyRow): number | null {
+  const found = gather(reader, filter, days)
+  if (found !== null) {
+    const place = ordered(found.rows, order).findIndex((row) => row.case_no === c.case_no)
+    return place < 0 ? null : place
+  }
+  const terms = termsOf(filter, days)
+  const rest = apart(terms)
+  const fits = all(reader, { sql: `select 1 from welfare_case c where c.case_no = ?${rest.sql}`, values: [c.case_no, ...rest.values] })
+  if (fits.length === 0) return null
+  const before = walkSql(filter, days, { by: order.by, desc: !order.desc }, { after: c }, -1)
+  const [row] = all<{ n: number }>(reader, { sql: `select count(*) as n from (${before.sql})`, values: before.values })
+  return row?.n ?? null
+}
+
 /** Every case number of a list, in its order; `null`: more than `limit`. */
 export function numbersOf(reader: SyncReader, filter: CaseFilterRow, days: QueueDays, order: Order, limit: number): string[] | null {
   const found = pageOf(reader, filter, days, order, {}, limit + 1)
   return found.length > limit ? null : found
 }
-
-export type { SqlValue }

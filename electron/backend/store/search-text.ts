@@ -78,8 +78,14 @@ export function branchesOf(text: string, terms: readonly Term[], days: QueueDays
     const hidden = days.opensProtected ? null : openName(days.today)
     const where = `where ${condition(word)}${hidden === null ? '' : ` and ${hidden.sql}`}${end}`
     const values = [...from.values, ...(hidden?.values ?? []), ...rest.values]
-    branches.push({ sql: `select ${keyColumns} from ${from.sql} welfare_case c indexed by case_kana on c.kana_key = s.word ${where}`, values })
-    branches.push({ sql: `select ${keyColumns} from ${from.sql} welfare_case c indexed by case_name on c.name_key = s.word ${where}`, values })
+    branches.push({
+      sql: `select ${keyColumns} from ${from.sql} welfare_case c indexed by case_kana on c.kana_key = s.word ${where}`,
+      values,
+    })
+    branches.push({
+      sql: `select ${keyColumns} from ${from.sql} welfare_case c indexed by case_name on c.name_key = s.word ${where}`,
+      values,
+    })
     branches.push({ sql: personBranch(from.sql, 'name', where), values })
   }
   const place = addressWord(text)

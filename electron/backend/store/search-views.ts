@@ -60,7 +60,9 @@ export async function itemsInUse(read: ReadDb): Promise<{ code: string; name: st
     .select((eb) => [
       'k.item_code as code',
       eb.fn.sum<number>('k.n').as('count'),
-      sql<string>`coalesce((select name from item i where i.code = k.item_code order by i.valid_from desc limit 1), k.item_code)`.as('name'),
+      sql<string>`coalesce((select name from item i where i.code = k.item_code order by i.valid_from desc limit 1), k.item_code)`.as(
+        'name',
+      ),
     ])
     .groupBy('k.item_code')
     .orderBy('k.item_code')

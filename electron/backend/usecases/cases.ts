@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Handler, QueryContext } from '../context.ts'
 import { caseByNumber, casesByNumber } from '../store/cases.ts'
 import type { CaseFilterRow, QueueDays } from '../store/search-filter.ts'
-import { countsOf, numbersOf, type Order, pageOf } from '../store/search-list.ts'
+import { countsOf, numbersOf, type Order, pageOf, positionOf } from '../store/search-list.ts'
 import { dueDays } from '../store/search-views.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
@@ -91,6 +91,12 @@ export const ids: Handler<'case.ids'> = async (ctx, { order, ...filter }) => {
   const caseNos = numbersOf(ctx.env.store.sync, checked(filter), await queueDays(ctx), order ?? byNumber, numbersLimit)
   if (caseNos === null) throw new AppError('too-many-cases', { limit: numbersLimit })
   return { caseNos }
+}
+
+/** The row of a list at which a case stands. Throws AppError `not-found`. */
+export const position: Handler<'case.position'> = async (ctx, { caseNo, order, ...filter }) => {
+  const c = await caseByNumber(ctx.read, caseNo)
+  return { index: positionOf(ctx.env.store.sync, checked(filter), await queueDays(ctx), order ?? byNumber, c) }
 }
 
 /** The rows of these cases; numbers that do not exist are left out. */

@@ -141,6 +141,7 @@ export const handlers: Handlers = {
   'case.ids': cases.ids,
   'case.page': cases.page,
   'case.total': cases.total,
+  'case.position': cases.position,
   'queue.choices': queue.choices,
   'queue.views': queue.views,
   'queue.saveView': queue.saveView,

@@ -1,6 +1,15 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
-import { dropView as dropStored, itemsInUse, keepList, keepView, keptList, programmesInUse, usersForCases, viewsOf } from '../store/search-views.ts'
+import {
+  dropView as dropStored,
+  itemsInUse,
+  keepList,
+  keepView,
+  keptList,
+  programmesInUse,
+  usersForCases,
+  viewsOf,
+} from '../store/search-views.ts'
 import { overdueDays } from './cases.ts'
 
 /** Most views a user may keep; a longer list helps nobody. */
@@ -21,7 +30,8 @@ export const views: Handler<'queue.views'> = async (ctx) =>
 /** 見方の保存, under a new name or over the old one. A typed My Number is refused by the gate. Throws AppError `too-many-views`. */
 export const saveView: Handler<'queue.saveView'> = async (ctx, input) => {
   const known = await viewsOf(ctx.tx, ctx.user.userId)
-  if (known.length >= mostViews && !known.some((view) => view.name === input.name)) throw new AppError('too-many-views', { limit: mostViews })
+  if (known.length >= mostViews && !known.some((view) => view.name === input.name))
+    throw new AppError('too-many-views', { limit: mostViews })
   await keepView(ctx.tx, {
     user_id: ctx.user.userId,
     name: input.name,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evidenceLabel, evidenceText } from '../../../renderer/screens/parts/evidence.ts'
-import { firstTab, queueTabs, tabCount } from '../../../renderer/screens/queue-tabs.ts'
+import { firstTab, queueTabs, tabCount } from '../../../renderer/screens/queue/queue-tabs.ts'
 import { longDay, longMonth, parseDay, parseMonth, shortDay, yen } from '../../../renderer/ui/format.ts'
 import { caseStates } from '../../../shared/domain/case-state.ts'
 

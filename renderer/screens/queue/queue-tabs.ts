@@ -1,5 +1,5 @@
-import { caseStateNames, type CaseState } from '../../shared/domain/case-state.ts'
-import type { Input, Output } from '../../shared/contract.ts'
+import { caseStateNames, type CaseState } from '../../../shared/domain/case-state.ts'
+import type { Input, Output } from '../../../shared/contract.ts'
 
 type Filter = Pick<Input<'case.ids'>, 'state' | 'proposal'>
 type Counts = Output<'case.counts'>
@@ -37,6 +37,11 @@ export const queueTabs: readonly QueueTab[] = [
   stage('lapsed'),
   { id: 'all', label: 'すべて', filter: {}, always: true },
 ]
+
+/** Whether the counts of a tab end at a limit: there are more. */
+export function isMore(counts: Counts): boolean {
+  return counts.some((line) => line.more === true)
+}
 
 export function tabCount(counts: Counts, tab: QueueTab): number {
   return counts
