@@ -16,6 +16,7 @@ import { nextAsking } from './case/next-asking.ts'
 import { RecordsPane } from './case/RecordsPane.tsx'
 import { ReviewPane } from './case/ReviewPane.tsx'
 import { useCaseLayout } from './case/use-layout.ts'
+import { useTwoPersons } from './case/use-two-persons.tsx'
 import { WhyDialog } from './case/WhyDialog.tsx'
 import { useAskCorrection } from './corrections/AskPanel.tsx'
 import { useReviewActs } from './parts/review-acts.tsx'
@@ -67,6 +68,7 @@ export function CaseScreen() {
   }
   const acts = useReviewActs(caseNo, goOn, setLine)
   const correction = useAskCorrection(caseNo, acts.advances ? goOn : () => undefined)
+  const two = useTwoPersons(settled, detail?.caseNo === settled)
   const checks = detail?.checks ?? []
   const stepLine = (step: 1 | -1): void => {
     const from = checks.findIndex((check) => check.id === line)
@@ -92,6 +94,8 @@ export function CaseScreen() {
     duplicate: acts.duplicate,
     assign: acts.assign === undefined ? undefined : () => acts.assign?.(),
     why: askWhy,
+    tax: two.tax,
+    life: two.life,
     nextAsk: () => {
       nextAsking(client, order, at).then((next) => show(next, 'この一覧に、ほかの△要確認の案件はありません。'), problem)
     },
@@ -140,7 +144,7 @@ export function CaseScreen() {
       ) : (
         <div className="kd-split kd-case border-t border-solid-gray-300" data-panes={shows.name} aria-busy={detail.caseNo !== caseNo}>
           {shows.list ? <CaseList order={order} caseNo={caseNo} onShow={(next) => show(next, theLast)} /> : null}
-          <ReviewPane detail={detail} sources={sources} line={line} onLine={setLine} onWhy={setWhy} />
+          <ReviewPane detail={detail} sources={sources} line={line} onLine={setLine} onWhy={setWhy} two={two} />
           {shows.records ? <RecordsPane detail={detail} sources={sources} /> : null}
           {shows.attachment ? (
             files !== undefined && files.length > 0 ? (
@@ -158,6 +162,7 @@ export function CaseScreen() {
       {why === null || sources === undefined ? null : <WhyDialog sources={sources} first={why} onClose={() => setWhy(null)} />}
       {acts.panel}
       {correction.panel}
+      {two.panel}
     </Screen>
   )
 }

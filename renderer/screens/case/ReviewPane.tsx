@@ -9,6 +9,7 @@ import { CaseHeader } from '../parts/CaseHeader.tsx'
 import { DecisionBlock } from '../parts/CaseRecords.tsx'
 import { Checks } from '../parts/Checks.tsx'
 import { PreviousBlock } from './SourceBlocks.tsx'
+import type { TwoPersons } from './use-two-persons.tsx'
 
 export interface ReviewPaneProps {
   readonly detail: CaseDetail
@@ -17,16 +18,18 @@ export interface ReviewPaneProps {
   readonly line: string | null
   readonly onLine: (id: string | null) => void
   readonly onWhy: (figure: string) => void
+  readonly two: Pick<TwoPersons, 'changes' | 'blocks'>
 }
 
 /** 審査: the 13 lines, the amounts, how it differs from the last grant, and what was decided. */
-export function ReviewPane({ detail, sources, line, onLine, onWhy }: ReviewPaneProps) {
+export function ReviewPane({ detail, sources, line, onLine, onWhy, two }: ReviewPaneProps) {
   const { amounts } = detail
   const year = detail.taxYear === null ? '' : `（${toWarekiFiscalYear(detail.taxYear)}の税）`
   const left = sources?.ledger.left
   return (
     <Pane label="審査">
       <CaseHeader detail={detail} />
+      {two.changes}
       <Block title="審査項目" note="1〜9・↑↓ で移動、Enter で根拠">
         <Checks checks={detail.checks} open={line} onOpen={onLine} follow />
       </Block>
@@ -42,6 +45,7 @@ export function ReviewPane({ detail, sources, line, onLine, onWhy }: ReviewPaneP
           />
         </Block>
       )}
+      {two.blocks}
       {sources === undefined || sources.previous === null ? null : <PreviousBlock sources={sources} />}
       <DecisionBlock detail={detail} />
     </Pane>
