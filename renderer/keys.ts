@@ -219,7 +219,7 @@ export const keyTable = {
     { act: 'run', keys: ['F8'], label: '再計算する', bar: true },
   ],
   routes: [
-    { act: 'change', keys: ['Enter', 'F4'], label: '変更', bar: true },
+    { act: 'change', keys: ['F4'], label: '変更・訂正', bar: true },
     { act: 'add', keys: ['F2'], label: '登録', bar: true },
     { act: 'end', keys: ['d'], label: '終了・取消し', bar: true },
     { act: 'deputies', keys: ['F8'], label: '代決者', bar: true },

@@ -15,6 +15,7 @@ export interface Module {
     | '/corrections'
     | '/people'
     | '/hand-over'
+    | '/routes'
   readonly label: string
   readonly permission: Permission
   /** A line drawing on a 24 × 24 field. */
@@ -54,9 +55,10 @@ export const modules: readonly Module[] = [
     icon: 'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3 19c0-3 2-5 5-5s5 2 5 5M15 9l2 2 4-4M16 15h5',
   },
   { path: '/hand-over', label: '授受簿', permission: 'handover.read', icon: 'M4 8h13l-3-3M20 16H7l3 3M4 12h16' },
+  { path: '/routes', label: '経路', permission: 'absence.write', icon: 'M5 6h4v4H5zM15 14h4v4h-4zM9 8h5a3 3 0 0 1 3 3v3M5 16h4' },
 ]
 
-/** The key of the nth module of the rail (from 1), pressed with Alt: the digits, and then what stands right of them. */
+/** The key of the nth module of the rail (from 1), pressed with Alt: the digits, what stands right of them, then letters. */
 export function moduleKey(number: number): string {
-  return '1234567890-^'[number - 1] ?? ''
+  return '1234567890-^r'[number - 1] ?? ''
 }

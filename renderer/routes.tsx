@@ -14,6 +14,7 @@ import { PapersScreen } from './screens/PapersScreen.tsx'
 import { PeopleScreen } from './screens/PeopleScreen.tsx'
 import { PaymentsScreen } from './screens/PaymentsScreen.tsx'
 import { QueueScreen } from './screens/QueueScreen.tsx'
+import { RoutesScreen } from './screens/RoutesScreen.tsx'
 import { Shell } from './screens/Shell.tsx'
 
 const root = createRootRoute({
@@ -36,6 +37,7 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/payments', component: PaymentsScreen }),
   createRoute({ getParentRoute: () => root, path: '/audit', component: AuditScreen }),
   createRoute({ getParentRoute: () => root, path: '/hand-over', component: HandOverScreen }),
+  createRoute({ getParentRoute: () => root, path: '/routes', component: RoutesScreen }),
   createRoute({ getParentRoute: () => root, path: '/masters', component: MastersScreen }),
 ] as const
 

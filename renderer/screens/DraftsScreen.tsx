@@ -15,22 +15,28 @@ import { Figures, Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
 import { draftKindWords, stopWord } from '../words.ts'
 import { BudgetLine } from './parts/BudgetLine.tsx'
+import { BackDialog, type BackAct } from './drafts/BackDialog.tsx'
+import { CancelDecisionDialog } from './drafts/CancelDecisionDialog.tsx'
 import { DraftGrid } from './parts/DraftGrid.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
 
 type Kind = 'grant' | 'refuse'
-type BackAct = 'recall' | 'submit' | 'discard'
-type Asking = { readonly act: 'create'; readonly kind: Kind } | { readonly act: BackAct; readonly draft: DraftRow }
+type Asking =
+  | { readonly act: 'create'; readonly kind: Kind }
+  | { readonly act: 'cancel' }
+  | { readonly act: BackAct; readonly draft: DraftRow }
 
 /** 起案. What is ready to be proposed, and the drafts on their way. */
 export function DraftsScreen() {
   const navigate = useNavigate()
   const { user } = useSession()
-  const { tell } = useNotices()
+  const { tell, done, problem } = useNotices()
   const mayMake = useCan('draft.make')
   const mayRecall = useCan('draft.recall')
   const mayRead = useCan('case.read')
+  const mayAct = useCan('draft.act')
+  const markReading = useCommandOp('reading.mark')
   const ledger = useLedger()
   const [active, setActive] = useKept<string | null>('drafts.active', null)
   const [activeCase, setActiveCase] = useState<string | null>(null)
@@ -52,7 +58,7 @@ export function DraftsScreen() {
   }
   const askBack = (act: BackAct): void => {
     if (shown === undefined) tell('起案を1件選んでから実行してください。')
-    else if (shown.state === 'approved' || shown.state === 'discarded')
+    else if (shown.state === 'approved' || shown.state === 'discarded' || shown.state === 'emptied')
       tell('この起案は終わっているため、引戻し・再回付・廃案はできません。')
     else if (act === 'recall' && shown.state === 'returned')
       tell('この起案は起案者に戻っています。S で再び回付するか、D で廃案にしてください。')
@@ -60,10 +66,22 @@ export function DraftsScreen() {
       tell('この起案は回議中です。引き戻した起案か差し戻された起案だけを、再び回付できます。')
     else setAsking({ act, draft: shown })
   }
+  /** 後閲: what was decided while one was away, read now. */
+  const markRead = (): void => {
+    if (shown === undefined || view.data?.readings.some((one) => one.mine && one.readAt === null) !== true)
+      tell('この起案に、あなたが後閲するものはありません。')
+    else
+      markReading.mutate(
+        { draftNo: shown.draftNo },
+        { onSuccess: () => done(`${shown.draftNo} を後閲しました。記録に残りました。`), onError: problem },
+      )
+  }
   useKeys('drafts', {
     draftGrant: mayMake ? () => askCreate('grant') : undefined,
     draftRefuse: mayMake ? () => askCreate('refuse') : undefined,
     recall: mayRecall ? () => askBack('recall') : undefined,
+    read: mayAct ? markRead : undefined,
+    cancel: mayMake ? () => setAsking({ act: 'cancel' }) : undefined,
     ledger: ledger === undefined ? undefined : () => ledger('decisions'),
     submit: mayRecall ? () => askBack('submit') : undefined,
     discard: mayRecall ? () => askBack('discard') : undefined,
@@ -119,7 +137,8 @@ export function DraftsScreen() {
       {asking?.act === 'create' ? (
         <CreateDialog kind={asking.kind} preview={ready[asking.kind]} onClose={() => setAsking(null)} onMade={setActive} />
       ) : null}
-      {asking !== null && asking.act !== 'create' ? (
+      {asking?.act === 'cancel' ? <CancelDecisionDialog onClose={() => setAsking(null)} onMade={setActive} /> : null}
+      {asking !== null && asking.act !== 'create' && asking.act !== 'cancel' ? (
         <BackDialog act={asking.act} draft={asking.draft} onClose={() => setAsking(null)} />
       ) : null}
     </Screen>
@@ -190,55 +209,6 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
       )}
       <Tick label="件数と金額を確かめました" checked={sure} onChange={setSure} autoFocus />
       {create.error === null ? null : <ProblemBox error={create.error} />}
-    </Dialog>
-  )
-}
-
-const backWords: Readonly<Record<BackAct, { readonly word: string; readonly told: string; readonly done: string }>> = {
-  recall: {
-    word: '引き戻す',
-    told: '次の人が処理する前に限り、起案した人が引き戻せます。案件を直すには、引き戻したあと廃案にして起案し直します。',
-    done: 'を引き戻しました。',
-  },
-  submit: { word: '再び回付する', told: '経路の最初の人から、もう一度回します。', done: 'を再び回付しました。' },
-  discard: {
-    word: '廃案にする',
-    told: 'この起案を取りやめ、案件を審査済に戻します。廃案にした起案は元に戻せません。',
-    done: 'を廃案にしました。案件は審査済に戻りました。',
-  },
-}
-
-function BackDialog({ act, draft, onClose }: { readonly act: BackAct; readonly draft: DraftRow; readonly onClose: () => void }) {
-  const { done } = useNotices()
-  const commands = { recall: useCommandOp('draft.recall'), submit: useCommandOp('draft.submit'), discard: useCommandOp('draft.discard') }
-  const command = commands[act]
-  const words = backWords[act]
-  const confirm = (): void => {
-    command.mutate(
-      { draftNo: draft.draftNo, version: draft.version },
-      {
-        onSuccess: () => {
-          onClose()
-          done(`${draft.draftNo} ${words.done}`)
-        },
-      },
-    )
-  }
-  return (
-    <Dialog
-      title={`${draft.title} を${words.word}`}
-      confirm={words.word}
-      shortcut="Ctrl+Enter"
-      danger={act === 'discard'}
-      onConfirm={confirm}
-      onClose={onClose}
-      busy={command.isPending}
-    >
-      <p>
-        {draft.draftNo} ／ {count(draft.cases)}件 ／ {yen(draft.amount)}円
-      </p>
-      <p>{words.told}</p>
-      {command.error === null ? null : <ProblemBox error={command.error} />}
     </Dialog>
   )
 }

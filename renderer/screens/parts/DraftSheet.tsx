@@ -20,8 +20,11 @@ export interface DraftSheetProps {
 
 /** Rows with an exception first: what a person judged or overruled is read before what is plain. */
 export function inReadingOrder(draft: DraftDetail): readonly DraftCase[] {
-  return [...draft.rows.filter((row) => row.exception !== null), ...draft.rows.filter((row) => row.exception === null)]
+  return [...draft.rows].sort((a, b) => rank(a) - rank(b))
 }
+
+/** Marked by whoever sent the draft back, then exceptions, then the plain ones; within each in the order of the draft. */
+const rank = (row: DraftCase): number => (row.mark !== null ? 0 : row.exception !== null ? 1 : 2)
 
 /** 起案の内容: stamp boxes, totals, exceptions first, every row. */
 export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps) {
@@ -81,6 +84,12 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
         {...(draft.kind === 'payment' ? {} : { onOpen })}
         empty={<EmptyState title="案件はありません。" />}
       />
+      {shown === undefined || shown.mark === null ? null : (
+        <p role="status" className="kd-callout m-0 max-h-24 overflow-auto">
+          <span className="font-700">{shown.beneficiary} さんの案件への差戻しの意見: </span>
+          {shown.mark}
+        </p>
+      )}
       {shown?.exception === null || shown === undefined ? null : (
         <p role="status" className="kd-callout m-0 max-h-24 overflow-auto">
           <span className="font-700">{shown.beneficiary} さんの例外: </span>
@@ -104,7 +113,7 @@ const columns: readonly Column<DraftCase>[] = [
     id: 'check',
     header: '審査',
     width: 'minmax(8rem, 1.5fr)',
-    cell: (row) => <Exception text={row.exception} />,
+    cell: (row) => (row.mark === null ? <Exception text={row.exception} /> : <StatusMark mark="judge" word="差戻しの意見あり" />),
   },
   { id: 'no', header: '案件番号', width: '8.2rem', from: 860, cell: (row) => row.caseNo },
   {
@@ -132,7 +141,7 @@ const payeeColumns: readonly Column<DraftCase>[] = [
   { id: 'amount', header: '支払額（円）', width: '7rem', align: 'right', cell: (row) => yen(row.publicPayment) },
 ]
 
-/** 決裁欄. One box for each post of the route; a seal with name and day where somebody acted. */
+/** 決裁欄. One box for each post of the route; a seal with name and day where somebody acted. 合議 stands together. */
 export function Stamps({ draft }: { readonly draft: DraftDetail }) {
   const own = draft.route.some((step) => step.post === '起案者')
   return (
@@ -147,15 +156,14 @@ export function Stamps({ draft }: { readonly draft: DraftDetail }) {
       )}
       {draft.route.map((step) => (
         <li key={step.seq} className="kd-stamp" data-state={step.state} aria-current={step.state === 'current' ? 'step' : undefined}>
-          <span className="kd-stamp-post">{step.post}</span>
+          <span className="kd-stamp-post" title={step.post}>
+            {step.part === 'consult' ? `合議 ${step.post}` : step.post}
+          </span>
           <span className="kd-stamp-body">
             {step.state === 'approved' ? (
               <Seal name={step.actedBy ?? step.holderName} day={step.actedAt} capacity={step.capacity} />
             ) : (
-              <>
-                <span className={step.state === 'current' ? 'font-700' : 'kd-note'}>{stepWords[step.state]}</span>
-                <span>{step.holderName}</span>
-              </>
+              <Waiting step={step} open={draft.state === 'circulating' || draft.state === 'returned'} />
             )}
           </span>
         </li>
@@ -164,9 +172,26 @@ export function Stamps({ draft }: { readonly draft: DraftDetail }) {
   )
 }
 
+/** A box without a seal: whose turn it is today. After a transfer that is the new holder; the one at the time of drafting stands below. */
+function Waiting({ step, open }: { readonly step: DraftDetail['route'][number]; readonly open: boolean }) {
+  const word = step.state === 'passed-over' ? (step.capacity ?? stepWords[step.state]) : stepWords[step.state]
+  const now = open ? (step.nowName ?? '（欠員）') : step.holderName
+  const changed = open && step.nowName !== step.holderName
+  return (
+    <>
+      <span className={step.state === 'current' ? 'font-700' : 'kd-note'}>
+        {word}
+        {open && step.absent && step.state !== 'passed-over' ? '・不在' : ''}
+      </span>
+      <span>{now}</span>
+      {changed ? <span className="kd-note text-[12px]">起案時 {step.holderName.split(/[\s　]/)[0]}</span> : null}
+    </>
+  )
+}
+
 function Seal({ name, day, capacity = null }: { readonly name: string; readonly day: string | null; readonly capacity?: string | null }) {
   // 承認 and 決裁 are told by the box itself; acting for another is not.
-  const right = capacity === '代決' || capacity === '後閲' ? capacity : null
+  const right = capacity === null || capacity === '承認' || capacity === '決裁' || capacity === '合議' ? null : capacity
   return (
     <span className="kd-stamp-seal">
       <span>
@@ -186,9 +211,20 @@ function Seal({ name, day, capacity = null }: { readonly name: string; readonly 
 
 function Comments({ draft }: { readonly draft: DraftDetail }) {
   const said = draft.route.filter((step) => step.comment !== '')
-  if (said.length === 0) return null
+  if (said.length === 0 && draft.readings.length === 0 && draft.ended === null && draft.reason === '') return null
   return (
     <ul className="kd-callout" aria-label="回議の意見">
+      {draft.reason === '' ? null : <li>取消の理由: {draft.reason}</li>}
+      {draft.ended === null ? null : (
+        <li>
+          {draftStateWords[draft.state]}の理由: {draft.ended}
+        </li>
+      )}
+      {draft.readings.map((one) => (
+        <li key={`${one.post}${one.name}${one.text}`}>
+          後閲 {one.post}（{one.name}）: {one.text}。{one.readAt === null ? 'まだ読まれていません' : `${shortDay(one.readAt)} 後閲済`}
+        </li>
+      ))}
       {said.map((step) => (
         <li key={step.seq}>
           {step.post}（{step.holderName}）: {step.comment}

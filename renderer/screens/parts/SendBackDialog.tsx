@@ -3,7 +3,7 @@ import type { DraftDetail } from '../../../shared/contract/drafts.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Choice } from '../../ui/Field.tsx'
+import { Choice, Tick } from '../../ui/Field.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
 import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
@@ -18,13 +18,15 @@ export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail
   const [to, setTo] = useState(drafter)
   const [comment, setComment] = useKept(`sendBack.${draft.draftNo}`, '')
   const [missing, setMissing] = useState(false)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const cases = draft.kind === 'payment' ? [] : draft.rows.filter((row) => row.outcome === 'open')
   const confirm = (): void => {
     if (comment.trim() === '') {
       setMissing(true)
       return
     }
     sendBack.mutate(
-      { draftNo: draft.draftNo, version: draft.version, to, comment: comment.trim() },
+      { draftNo: draft.draftNo, version: draft.version, to, comment: comment.trim(), caseNos: [...chosen] },
       {
         onSuccess: () => {
           setComment('')
@@ -55,6 +57,21 @@ export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail
         width="18rem"
       />
       <ReasonField label="差し戻す理由" value={comment} onChange={setComment} rows={4} missing={missing} onMissing={setMissing} />
+      {cases.length === 0 ? null : (
+        <fieldset className="kd-field">
+          <legend className="kd-label">理由にあたる案件（印を付けると、起案者の画面で先頭に出ます。選ばなくてもかまいません）</legend>
+          <div className="max-h-40 overflow-auto border border-solid-gray-300 px-3 py-1">
+            {cases.map((row) => (
+              <Tick
+                key={row.caseNo}
+                label={`${row.caseNo} ${row.beneficiary} ${row.itemName}`}
+                checked={chosen.has(row.caseNo)}
+                onChange={(on) => setChosen(new Set(on ? [...chosen, row.caseNo] : [...chosen].filter((no) => no !== row.caseNo)))}
+              />
+            ))}
+          </div>
+        </fieldset>
+      )}
       {sendBack.error === null ? null : <ProblemBox error={sendBack.error} />}
     </Dialog>
   )

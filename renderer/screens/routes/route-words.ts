@@ -1,0 +1,50 @@
+import type { RuleRow } from '../../../shared/contract/routes.ts'
+import type { Stage } from '../../../shared/domain/delegation.ts'
+import { longDay, yen } from '../../ui/format.ts'
+
+/** 「1件300,000円または合計1,000,000円を超える」; without limits: すべて. */
+export function limitsText(rule: Pick<RuleRow, 'perCaseOver' | 'totalOver'>): string {
+  const limits = [
+    rule.perCaseOver === null ? '' : `1件 ${yen(rule.perCaseOver)}円`,
+    rule.totalOver === null ? '' : `合計 ${yen(rule.totalOver)}円`,
+  ].filter((text) => text !== '')
+  return limits.length === 0 ? 'すべて' : `${limits.join('または')}を超える`
+}
+
+export const spanText = (from: string, to: string | null): string => `${longDay(from)}から${to === null ? '' : `${longDay(to)}まで`}`
+
+/** Whether a dated row holds on a day, is to come, or is over. */
+export function timeWord(row: { readonly validFrom: string; readonly validTo: string | null }, day: string): '現行' | '予定' | '終了' {
+  if (row.validFrom > day) return '予定'
+  return row.validTo !== null && row.validTo < day ? '終了' : '現行'
+}
+
+/** A stage in each line; one that begins with 合議 names the posts consulted side by side. */
+export function stagesOf(text: string): Stage[] {
+  return text
+    .split('\n')
+    .map((line) =>
+      line
+        .trim()
+        .split(/[\s　・、,（）()]+/)
+        .filter((word) => word !== ''),
+    )
+    .filter((words) => words.length > 0)
+    .map((words) => (words[0] === '合議' ? { part: 'consult', posts: words.slice(1) } : { part: 'line', posts: words }))
+}
+
+export const linesOf = (stages: readonly Stage[]): string =>
+  stages.map((stage) => (stage.part === 'consult' ? `合議 ${stage.posts.join(' ')}` : stage.posts.join(' '))).join('\n')
+
+/** An amount as people type it: full-width digits, commas, 円. Empty: none (null); undefined: not a whole amount. */
+export function amountOf(text: string): number | null | undefined {
+  const plain = text.normalize('NFKC').replaceAll(/[,\s円¥]/g, '')
+  if (plain === '') return null
+  return /^\d{1,11}$/.test(plain) ? Number(plain) : undefined
+}
+
+/** A day as people type it: `2027-04-01`, `2027/4/1`, full-width. Not a day: ''. */
+export function dayOf(text: string): string {
+  const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.normalize('NFKC').trim())
+  return found === null ? '' : `${found[1]}-${(found[2] ?? '').padStart(2, '0')}-${(found[3] ?? '').padStart(2, '0')}`
+}
