@@ -148,7 +148,7 @@ export const keyTable = {
     { act: 'submit', keys: ['s'], label: '再び回付', bar: true },
     { act: 'discard', keys: ['d'], label: '廃案にする', bar: true },
     { act: 'read', keys: ['l'], label: '後閲した', bar: true },
-    { act: 'cancel', keys: ['F7'], label: '決定の取消', bar: true },
+    { act: 'cancel', keys: ['F9'], label: '決定の取消', bar: true },
     { act: 'ledger', keys: ['Ctrl+s'], label: '決定台帳を保存', bar: true },
     { act: 'draftGrant', keys: ['F12'], label: '支給決定を起案', bar: true },
     { act: 'draftRefuse', keys: ['F11'], label: '却下を起案', bar: true },
