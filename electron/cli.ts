@@ -24,7 +24,9 @@ async function run(line: CommandLine): Promise<Answer> {
   const user = needed(values.as, '--as')
   const folder = needed(values.office, '--office')
   const password = await askPassword(user)
-  const client = await connect(folder, user, { password, businessDay: values.on, onProgress: showProgress })
+  // a scheduled task may remember how long the trail was, like a window does: in a folder outside the office
+  const witness = process.env['KYUFU_WITNESS']
+  const client = await connect(folder, user, { password, businessDay: values.on, witness, onProgress: showProgress })
   try {
     const answer = await work(client, line)
     // a streamed answer reads the office while it is printed

@@ -18,7 +18,7 @@ const LEAST_IMPORTS = 1500
 
 const repository = readRepository()
 const sources = sourcesIn(repository.paths)
-const assets = repository.paths.filter((path) => /\.(css|json|svg|html)$/.test(path))
+const assets = repository.paths.filter((path) => /\.(css|json|svg|html|mjs)$/.test(path))
 const production = Object.keys(z.object({ dependencies: z.record(z.string(), z.string()) }).parse(readJson('package.json')).dependencies)
 const told = (breaches: readonly Breach[]): readonly string[] => breaches.map(lineOf)
 

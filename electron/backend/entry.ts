@@ -31,11 +31,12 @@ interface ParentPort {
 }
 
 const parent = (process as unknown as { parentPort: ParentPort }).parentPort
-const { KYUFU_OFFICE: folder = '', KYUFU_ON: on, KYUFU_RESOURCES: resources } = process.env
+const { KYUFU_OFFICE: folder = '', KYUFU_ON: on, KYUFU_RESOURCES: resources, KYUFU_WITNESS: witness } = process.env
 
 const opening = openBackend(folder, {
   businessDay: on === undefined || on === '' ? undefined : on,
   ...(resources === undefined ? {} : { resources }),
+  ...(witness === undefined ? {} : { witness }),
   renderWorker: new URL('./render-worker.js', import.meta.url),
 })
 

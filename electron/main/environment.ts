@@ -7,6 +7,8 @@ export type BackendSettings = {
   readonly on: string | null
   /** Folder of the program's own fonts, profiles and samples. */
   readonly resources: string
+  /** Folder of this client, outside the office, that remembers how long each office's trail was. */
+  readonly witness: string
 }
 
 /**
@@ -21,6 +23,7 @@ export function backendEnvironment(env: Readonly<Record<string, string | undefin
   }
   clean['KYUFU_OFFICE'] = settings.office
   clean['KYUFU_RESOURCES'] = settings.resources
+  clean['KYUFU_WITNESS'] = settings.witness
   if (settings.on !== null) clean['KYUFU_ON'] = settings.on
   return clean
 }

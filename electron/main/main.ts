@@ -72,7 +72,12 @@ function start(given: AppArguments): void {
     // The backend is the slowest to be ready, so it is the first to be started; before this moment it cannot be.
     backend = startBackend({
       entry: join(import.meta.dirname, 'backend.js'),
-      env: backendEnvironment(process.env, { office, on: given.on, resources: join(resources, 'resources') }),
+      env: backendEnvironment(process.env, {
+        office,
+        on: given.on,
+        resources: join(resources, 'resources'),
+        witness: join(app.getPath('userData'), 'seen'),
+      }),
       log,
       now: Date.now,
       onState: tellWindows,

@@ -36,6 +36,7 @@ export interface Checkpoint {
 export interface ExportEnd {
   readonly store: string
   readonly entries: number
+  readonly checkpoints: number
   readonly head: string
   readonly at: string
   readonly keyId: string
@@ -58,6 +59,7 @@ export interface Report {
   readonly last: string
   readonly unsigned: number
   readonly erased: number
+  readonly firstErased?: number
   readonly persons: readonly {
     readonly actor: string
     readonly valid: number

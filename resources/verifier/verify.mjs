@@ -13,32 +13,12 @@ import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** 本人の署名が要る行為. Acts that only the acting person's own key may sign. Names are only ever added. */
-export const personalActs = new Set([
-  'approve',
-  'agree',
-  'decide',
-  'pull-up',
-  'send-back',
-  'discard',
-  'cancel-decision',
-  'read',
-  'payment-export',
-  'payment-cancelled',
-  'export',
-  'key-confirm',
-  'key-revoke',
-  'key-revoke-confirm',
-  'role-changed',
-  'route-rule',
-  'route-rule-ended',
-  'post',
-  'seat',
-  'seat-ended',
-  'deputies',
-  'user-changed',
-  'clock-confirm',
-  'checkpoint-folder',
-])
+export const personalActs = new Set(
+  (
+    'approve agree decide pull-up send-back discard cancel-decision read payment-export payment-cancelled export key-confirm ' +
+    'key-revoke key-revoke-confirm role-changed route-rule route-rule-ended post seat seat-ended deputies user-changed clock-confirm checkpoint-folder'
+  ).split(' '),
+)
 
 const empty = '0'.repeat(64)
 /** Device signatures are checked once for so many entries: the chain vouches for those before, and a fault is then looked for one by one. */
@@ -87,7 +67,7 @@ const entryText = (hash) => Buffer.concat([Buffer.from('kyufu-audit-sig-v2\0'), 
 export const checkpointText = (c) => Buffer.from(['kyufu-checkpoint-v1', c.store, c.number, c.seq, c.head, c.at, c.reason].join('\n'))
 
 /** What the signature of an export's last line covers. */
-export const endText = (e) => Buffer.from(['kyufu-audit-end-v1', e.store, e.entries, e.head, e.at].join('\n'))
+export const endText = (e) => Buffer.from(['kyufu-audit-end-v1', e.store, e.entries, e.checkpoints, e.head, e.at].join('\n'))
 
 /**
  * Takes entries and checkpoints in order and says what it found. `start` continues behind a checkpoint that was verified before,
@@ -103,6 +83,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
   let fault
   let unsigned = 0
   let erased = 0
+  let firstErased
   let first
   let last
   let inside = 0
@@ -125,18 +106,22 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
 
   /** The earliest fault counts: device signatures not looked at yet may hold an earlier one. */
   function fail(at, problem) {
-    if (!settle(true)) fault = { seq: at, problem }
+    if (!settle()) fault = { seq: at, problem }
     return false
   }
 
-  function settle(each) {
+  /**
+   * Looks at the device signatures that wait. The last one vouches for all before it: its hash holds theirs and their signatures. Where it
+   * does not hold, the first bad one is looked for.
+   */
+  function settle() {
     const list = waiting
     waiting = []
     const final = list.at(-1)
     if (final === undefined) return false
     const good = (w) => signed(w.key, entryText(w.hash), w.sig)
     // signatures of another device key in the block vouch for nothing of this one: then each is looked at
-    if (!each && !everySignature && list.every((w) => w.key === final.key) && good(final)) return false
+    if (!everySignature && list.every((w) => w.key === final.key) && good(final)) return false
     const bad = list.find((w) => !good(w))
     if (bad === undefined) return false
     fault = { seq: bad.seq, problem: '事務所の署名が合いません' }
@@ -197,7 +182,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
     } else {
       if (key.owner !== 'office') return '事務所の署名ではありません'
       waiting.push({ seq: e.seq, hash: e.entry_hash, sig: e.sig, key })
-      if (waiting.length >= block && settle(false)) return ''
+      if (waiting.length >= block && settle()) return ''
     }
     return e.action === 'device-key' ? null : keyAct(e)
   }
@@ -227,7 +212,10 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
       if (typeof e.body === 'string' && hasSalt) {
         if (commitOf(e.salt, e.body) !== e.commit_hash) return fail(e.seq, '記録の本文が書き換えられています')
       } else if (hasSalt || typeof e.body === 'string') return fail(e.seq, '記録の本文が書き換えられています')
-      else erased++
+      else {
+        erased++
+        firstErased ??= e.seq
+      }
       founding &&= e.actor === 'system'
       if (e.fmt === 'kyufu-audit-v1') {
         if (signedSince) return fail(e.seq, '署名のない記録が挟まれています')
@@ -266,7 +254,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
     end(e) {
       if (fault) return false
       const key = keys.get(e.keyId)
-      if (e.entries !== seq || e.head !== head) return fail(seq + 1, '書出しの終わりの行と合いません（記録が欠けています）')
+      if (e.entries !== seq || e.head !== head || e.checkpoints !== insideNumber) return fail(seq + 1, '書出しの終わりの行と合いません（記録が欠けています）')
       if (key?.owner !== 'office' || !signed(key, endText(e), e.sig)) return fail(seq, '書出しの終わりの行の署名が合いません')
       return true
     },
@@ -276,7 +264,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
       return false
     },
     report() {
-      if (!fault) settle(false)
+      if (!fault) settle()
       if (!fault) {
         const [longest] = [...outside, ...marks].filter((c) => c.seq > seq).sort((a, b) => b.seq - a.seq)
         if (longest)
@@ -297,6 +285,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
         last: last ?? '',
         unsigned,
         erased,
+        ...(firstErased === undefined ? {} : { firstErased }),
         persons: people.sort((a, b) => (a.actor < b.actor ? -1 : 1)),
         pendingKeys: [...keys.values()].filter((k) => !k.confirmed && !k.ended).map((k) => ({ owner: k.owner, id: k.id, seq: k.since })),
         checkpoints: { inside, met, outside: outside.length + marks.length, lastMet },
@@ -328,7 +317,7 @@ function say(r, path) {
   if (r.firstBad) lines.push(`× 第${r.firstBad.seq}号: ${r.firstBad.problem}`, '  これより後の記録は信用できません。書出しと控えを保全し、管理者と監査担当に知らせてください。')
   else lines.push('○ すべての記録がつながり、署名が合っています。', `  最後の記録の値 ${r.head}`)
   if (r.unsigned > 0) lines.push(`  署名の始まる前の記録 ${count(r.unsigned)}件`)
-  if (r.erased > 0) lines.push(`△ 本文を消した記録 ${count(r.erased)}件（保存年限による消去か確かめてください）`)
+  if (r.erased > 0) lines.push(`△ 本文を消した記録 ${count(r.erased)}件（第${r.firstErased}号から。保存年限による消去か確かめてください）`)
   lines.push('  本人の署名が要る行為:')
   for (const p of r.persons) lines.push(`    ${p.actor}: 有効 ${count(p.valid)}・未確認の鍵 ${count(p.unconfirmed)}・署名なし ${count(p.missing)}`)
   for (const k of r.pendingKeys) lines.push(`△ 確認されていない鍵: ${k.owner} ${k.id}（第${k.seq}号で登録）`)

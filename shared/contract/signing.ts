@@ -76,7 +76,10 @@ export const signingContract = {
     ['audit'],
   ),
   'clock.list': query('時計の記録', 'office.use', None, z.array(ClockJumpView)),
-  'clock.confirm': command('時計の確認', 'clock.confirm', z.strictObject({ seq: z.int(), reason: Reason }), ClockJumpView, ['audit', 'payments']),
+  'clock.confirm': command('時計の確認', 'clock.confirm', z.strictObject({ seq: z.int(), reason: Reason }), ClockJumpView, [
+    'audit',
+    'payments',
+  ]),
   'audit.contents': job(
     '決裁内容の照合',
     'audit.verify',

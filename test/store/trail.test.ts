@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { commitHash, entryHash, firstPrev } from '../../electron/backend/audit/format.ts'
+import { commitHash, entryHash, firstPrev, signedEntryHash } from '../../electron/backend/audit/format.ts'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import type { TestOffice } from '../support/office.ts'
+import { plainVerify } from '../support/plain-verifier.ts'
 import { approve, entries, refusal, reviewedOffice, smallDraft, sql } from './acts.ts'
 
 describe('the format', () => {
@@ -30,50 +31,19 @@ describe('the format', () => {
     expect(firstPrev).toBe('0'.repeat(64))
   })
 
+  it('with signatures is frozen, too', () => {
+    const key = '0123456789abcdef'
+    expect(signedEntryHash({ hash: prev, sig: '' }, entry, key)).toBe('435b28d0cdd6b637b5c438d50c3f711d9ef6c5f9df652017eb122632dec87cb8')
+    expect(signedEntryHash({ hash: prev, sig: 'QUJD' }, entry, key)).toBe(
+      '7383cc67a13e70945737748924f1a9821ea3f5a5ade78316eaaddeeb6b3ba8e1',
+    )
+  })
+
   it('tells fields apart that would read alike when joined', () => {
     expect(entryHash(prev, { ...entry, action: 'reviewR', ref: '8-000042' })).not.toBe(hash)
     expect(entryHash(prev, { ...entry, actor: '', device: 'reviewer窓口1' })).not.toBe(hash)
   })
 })
-
-interface ExportLine {
-  readonly seq: number
-  readonly at_utc: string
-  readonly at_local: string
-  readonly actor: string
-  readonly device: string
-  readonly action: string
-  readonly ref: string
-  readonly commit_hash: string
-  readonly prev_hash: string
-  readonly entry_hash: string
-  readonly salt: string | null
-  readonly body: string | null
-}
-
-/** A verifier of an exported trail that shares no code with the program: the last hash, or what is wrong. */
-function verifyExport(text: string): string {
-  const sha = (...parts: readonly Uint8Array[]): string => createHash('sha256').update(Buffer.concat(parts)).digest('hex')
-  const [head = '', ...lines] = text.trimEnd().split('\n')
-  const { format, hash: algorithm } = JSON.parse(head) as { format: string; hash: string }
-  if (format !== 'kyufu-audit-export-1' || algorithm !== 'kyufu-audit-v1') return 'unknown format'
-  let prev = '00'.repeat(32)
-  for (const [index, line] of lines.entries()) {
-    const e = JSON.parse(line) as ExportLine
-    if (e.seq !== index + 1) return `gap at ${e.seq}`
-    if (e.prev_hash !== prev) return `link at ${e.seq}`
-    const parts: Uint8Array[] = [Buffer.from('kyufu-audit-v1\0'), Buffer.from(prev, 'hex')]
-    for (const field of [`${e.seq}`, e.at_utc, e.at_local, e.actor, e.device, e.action, e.ref, e.commit_hash]) {
-      const bytes = Buffer.from(field)
-      parts.push(Uint8Array.of(bytes.length >>> 24, bytes.length >>> 16, bytes.length >>> 8, bytes.length), bytes)
-    }
-    if (sha(...parts) !== e.entry_hash) return `hash at ${e.seq}`
-    if (e.salt !== null && e.body !== null && sha(Buffer.from(e.salt, 'hex'), Buffer.from(e.body)) !== e.commit_hash)
-      return `body at ${e.seq}`
-    prev = e.entry_hash
-  }
-  return prev
-}
 
 describe('tampering', () => {
   let office: TestOffice
@@ -95,7 +65,20 @@ describe('tampering', () => {
     expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ entries: last, ok: true })
   })
 
-  const columns = ['at_utc', 'at_local', 'actor', 'device', 'action', 'ref', 'commit_hash', 'prev_hash', 'entry_hash', 'fmt']
+  const columns = [
+    'at_utc',
+    'at_local',
+    'actor',
+    'device',
+    'action',
+    'ref',
+    'commit_hash',
+    'prev_hash',
+    'entry_hash',
+    'fmt',
+    'key_id',
+    'sig',
+  ]
   it.each(columns)('in %s is found where it is', async (column) => {
     await sql(office, `update audit_entry set ${column} = 'f' || substr(${column}, 2) || '0' where seq = 7`)
     expect(await firstBad()).toBe(7)
@@ -128,7 +111,7 @@ describe('tampering', () => {
       [
         'update audit_entry set seq = -(seq + 1) where seq >= 7',
         'update audit_entry set seq = -seq where seq < 0',
-        "insert into audit_entry select 7, at_utc, at_local, 'forger', device, action, ref, commit_hash, prev_hash, hex(randomblob(32)), sig, fmt from audit_entry where seq = 8",
+        "insert into audit_entry select 7, at_utc, at_local, 'forger', device, action, ref, commit_hash, prev_hash, hex(randomblob(32)), sig, fmt, key_id from audit_entry where seq = 8",
       ],
     ],
     ['a body changed', 7, ["update audit_body set body = body || ' ' where seq = 7"]],
@@ -159,10 +142,10 @@ describe('tampering', () => {
     expect([verdict.ok, verdict.firstBad?.seq]).toEqual([false, seq])
   })
 
-  it('an entry forged with its own hash right is found at the next one', async () => {
-    const [row] = await sql(office, 'select * from audit_entry where seq = 7')
+  it('an entry forged with its own hash right is found by its signature', async () => {
+    const [before, row] = await sql(office, 'select * from audit_entry where seq in (6, 7) order by seq')
     const text = (name: string): string => String(row?.[name])
-    const forged = entryHash(text('prev_hash'), {
+    const fields = {
       seq: 7,
       atUtc: text('at_utc'),
       atLocal: text('at_local'),
@@ -171,14 +154,15 @@ describe('tampering', () => {
       action: text('action'),
       ref: text('ref'),
       commit: text('commit_hash'),
-    })
+    }
+    const forged = signedEntryHash({ hash: text('prev_hash'), sig: String(before?.['sig']) }, fields, text('key_id'))
     await sql(office, "update audit_entry set actor = 'director', entry_hash = ? where seq = 7", forged)
-    expect(await firstBad()).toBe(8)
+    expect(await firstBad()).toBe(7)
   })
 
   it('an erased body leaves the trail whole', async () => {
     await sql(office, 'delete from audit_body where seq <= 7')
-    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ entries: last, ok: true })
+    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ entries: last, ok: true, erased: 7, firstErased: 1 })
   })
 
   it('a paper that is missing or changed is a fault, too', async () => {
@@ -192,11 +176,12 @@ describe('tampering', () => {
     const text = readFileSync(path, 'utf8')
     expect(result).toEqual({ entries: last + 2, name: 'trail.jsonl', sha256: createHash('sha256').update(text).digest('hex') })
     const { head } = await verifyTrail(office.backend.env.store.reader)
-    expect(verifyExport(text)).toBe(head)
-    expect(verifyExport(text.replace('"actor":"chief"', '"actor":"other"'))).toMatch(/^hash at \d+$/)
-    expect(verifyExport(text.replace('"commit_hash":"', '"commit_hash":"0'))).toBe('hash at 1')
-    expect(verifyExport(text.split('\n').toSpliced(5, 1).join('\n'))).toBe('gap at 6')
-    expect(verifyExport(text.replace('"body":"{', '"body":"{ '))).toBe('body at 1')
+    expect(plainVerify(text)).toMatchObject({ badSeq: 0, head })
+    const seqOf = (part: string): number => text.slice(0, text.indexOf(part)).split('\n').length - 1
+    expect(plainVerify(text.replace('"actor":"chief"', '"actor":"other"')).badSeq).toBe(seqOf('"actor":"chief"'))
+    expect(plainVerify(text.replace('"commit_hash":"', '"commit_hash":"0')).badSeq).toBe(1)
+    expect(plainVerify(text.split('\n').toSpliced(5, 1).join('\n')).badSeq).toBe(5)
+    expect(plainVerify(text.replace('"body":"{', '"body":"{ ')).badSeq).toBe(1)
     expect(await refusal(office.call('auditor', 'audit.export', { save: office.save(path), replace: false }))).toBe('output-exists')
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
@@ -220,7 +205,7 @@ describe('the pen', () => {
       at_local: '2026-11-25 00:30:00+09:00',
       device: '窓口3',
       ref: 'chief',
-      fmt: 'kyufu-audit-v1',
+      fmt: 'kyufu-audit-v2',
     }
     expect(rows).toEqual([
       { seq: before + 1, actor: 'nobody', action: 'login', ...common },

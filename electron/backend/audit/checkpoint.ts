@@ -31,7 +31,15 @@ export async function makeCheckpoint(tx: WriteTx, signer: Signer, reason: Checkp
   const head = await readHead(tx)
   const number = ((await lastCheckpoint(tx))?.number ?? 0) + 1
   const plain = { store, number, seq: head.seq, head: head.hash, at: now.toISOString(), reason }
-  const row = { number, seq: head.seq, head: head.hash, at: plain.at, reason, key_id: signer.keyId, sig: signText(signer, checkpointText(plain)) }
+  const row = {
+    number,
+    seq: head.seq,
+    head: head.hash,
+    at: plain.at,
+    reason,
+    key_id: signer.keyId,
+    sig: signText(signer, checkpointText(plain)),
+  }
   await tx.insertInto('checkpoint').values(row).execute()
   return checkpointOf(row, store)
 }

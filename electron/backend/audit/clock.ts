@@ -30,10 +30,7 @@ export async function noticeJump(
       ? `時計が戻りました（${last.atUtc} の後に ${at.toISOString()}）。確認が済むまで支払を止めます。`
       : `時計が大きく進みました（${last.atUtc} の次が ${at.toISOString()}）。確認が済むまで支払を止めます。`
   const { seq } = await write({ action: 'clock-jump', ref: 'clock', body: { text, kind, before: last.atUtc } })
-  await tx
-    .insertInto('clock_jump')
-    .values({ seq, kind, before_utc: last.atUtc, after_utc: at.toISOString(), noticed_by: actor })
-    .execute()
+  await tx.insertInto('clock_jump').values({ seq, kind, before_utc: last.atUtc, after_utc: at.toISOString(), noticed_by: actor }).execute()
 }
 
 async function forwardHours(tx: WriteTx, at: Date): Promise<number> {

@@ -7,7 +7,11 @@ import { auditPen } from './pen.ts'
  * Makes the office's key known to the trail, once. A key that comes after another one without that one's signature (the file was
  * lost) is a fault for the verifier until two administrators have confirmed it.
  */
-export async function enterDeviceKey(store: OfficeStore, key: DeviceKey, by: { readonly device: string; readonly now: () => Date }): Promise<void> {
+export async function enterDeviceKey(
+  store: OfficeStore,
+  key: DeviceKey,
+  by: { readonly device: string; readonly now: () => Date },
+): Promise<void> {
   const known = await store.reader.selectFrom('signing_key').select('seq').where('key_id', '=', key.keyId).executeTakeFirst()
   if (known !== undefined) return
   await transact(store, async (tx) => {

@@ -34,6 +34,6 @@ export async function* exportLines(
     }
     if (rows.length < page) break
   }
-  const end = { store, entries: seq, head, at: now.toISOString() }
+  const end = { store, entries: seq, checkpoints: next, head, at: now.toISOString() }
   yield `${JSON.stringify({ end: { ...end, keyId: signer.keyId, sig: signText(signer, endText(end)) } })}\n`
 }

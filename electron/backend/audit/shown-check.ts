@@ -1,5 +1,14 @@
 import type { ReadDb } from '../store/db.ts'
-import { amountUnlikeDecision, decisionParts, draftHead, isSuperseded, payeeParts, sealedEntries, shownCases, type SealedEntry } from '../store/shown.ts'
+import {
+  amountUnlikeDecision,
+  decisionParts,
+  draftHead,
+  isSuperseded,
+  payeeParts,
+  sealedEntries,
+  shownCases,
+  type SealedEntry,
+} from '../store/shown.ts'
 import { sealedActs, shownDigest, type Shown } from './seal.ts'
 
 /** Outcome of computing every seal again. `seq` of a fault is the entry whose content is no longer what was approved. */
@@ -14,7 +23,11 @@ const most = 100
  * 決裁内容の照合. Computes the digests of everything that was approved again, from the rows as they are now, and names what differs.
  * `ref` limits it to one draft or case. Approvals that were sent back, and cases that left their draft, stand for nothing any more.
  */
-export async function checkShown(read: ReadDb, ref?: string, onPage: (checked: number) => void | Promise<void> = () => undefined): Promise<ShownVerdict> {
+export async function checkShown(
+  read: ReadDb,
+  ref?: string,
+  onPage: (checked: number) => void | Promise<void> = () => undefined,
+): Promise<ShownVerdict> {
   const bad: { seq: number; ref: string; problem: string }[] = []
   let checked = 0
   for (let after = 0; ;) {
@@ -24,7 +37,8 @@ export async function checkShown(read: ReadDb, ref?: string, onPage: (checked: n
       const { shown } = JSON.parse(entry.body) as { shown?: Shown }
       if (shown === undefined) continue
       checked++
-      for (const what of await differences(read, entry, shown)) bad.push({ seq: entry.seq, ref: what, problem: `第${entry.seq}号で決裁された内容と違います（${what}）` })
+      for (const what of await differences(read, entry, shown))
+        bad.push({ seq: entry.seq, ref: what, problem: `第${entry.seq}号で決裁された内容と違います（${what}）` })
     }
     await onPage(checked)
     if (entries.length === 0 || bad.length > most) break

@@ -1,5 +1,6 @@
 import { createVerifier, type Checkpoint, type Report, type TrailRow } from '../../../resources/verifier/verify.mjs'
 import type { ReadDb } from '../store/db.ts'
+import { readMeta } from '../store/meta.ts'
 import { keyEntrySeqs } from '../store/signing.ts'
 import type { CheckpointTable } from '../store/schema-signing.ts'
 import { firstPrev } from './format.ts'
@@ -10,6 +11,7 @@ export type TrailVerdict = Report
 export interface VerifyOptions {
   /** Called after each page with the number of the last entry read. */
   readonly onPage?: (done: number) => void | Promise<void>
+  /** The office's id; default: as the store has it. */
   readonly store?: string
   /** Checkpoints kept outside the store. */
   readonly outside?: readonly Checkpoint[]
@@ -45,13 +47,19 @@ export function checkpointOf(row: CheckpointTable, store: string): Checkpoint {
  * erased (retention) leaves its entry valid and is counted.
  */
 export async function verifyTrail(read: ReadDb, options: VerifyOptions = {}): Promise<TrailVerdict> {
-  const { onPage = () => undefined, store, outside = [], since, everySignature = false } = options
-  const checkpoints = await read.selectFrom('checkpoint').selectAll().where('number', '>', (since?.number ?? 1) - 1).orderBy('number').execute()
+  const { onPage = () => undefined, outside = [], since, everySignature = false } = options
+  const store = options.store ?? (await readMeta(read)).get('store-id') ?? ''
+  const checkpoints = await read
+    .selectFrom('checkpoint')
+    .selectAll()
+    .where('number', '>', (since?.number ?? 1) - 1)
+    .orderBy('number')
+    .execute()
   const verifier = createVerifier({
     outside,
     everySignature,
     ...(since === undefined ? {} : await startBehind(read, since)),
-    ...(store === undefined ? {} : { store }),
+    store,
   })
   let next = 0
   let seq = since === undefined ? 0 : since.seq - 1
@@ -61,7 +69,7 @@ export async function verifyTrail(read: ReadDb, options: VerifyOptions = {}): Pr
       if (!verifier.entry(row)) return verifier.report()
       seq = row.seq
       for (let c = checkpoints[next]; c !== undefined && c.seq <= seq; c = checkpoints[++next]) {
-        if (!verifier.checkpoint(checkpointOf(c, store ?? ''))) return verifier.report()
+        if (!verifier.checkpoint(checkpointOf(c, store))) return verifier.report()
       }
     }
     await onPage(seq)
@@ -69,7 +77,7 @@ export async function verifyTrail(read: ReadDb, options: VerifyOptions = {}): Pr
   }
   // a checkpoint beyond the end: the tail was cut
   const beyond = checkpoints[next]
-  if (beyond) verifier.checkpoint(checkpointOf(beyond, store ?? ''))
+  if (beyond) verifier.checkpoint(checkpointOf(beyond, store))
   return verifier.report()
 }
 

@@ -25,7 +25,8 @@ export async function deviceKey(folder: string): Promise<DeviceKey> {
   const text = await keyText(folder)
   if (text !== null) {
     const [word, publicKey = '', seed = ''] = text.trim().split(/\s+/)
-    if (word !== firstWord || !/^[A-Za-z0-9_-]{43}$/.test(publicKey) || !/^[A-Za-z0-9_-]{43}$/.test(seed)) throw new AppError('signing-key-wrong', {})
+    if (word !== firstWord || !/^[A-Za-z0-9_-]{43}$/.test(publicKey) || !/^[A-Za-z0-9_-]{43}$/.test(seed))
+      throw new AppError('signing-key-wrong', {})
     return { ...signerOf('office', keyIdOf(publicKey), Buffer.from(seed, 'base64url')), publicKey, fresh: false }
   }
   const made = newKeyPair()

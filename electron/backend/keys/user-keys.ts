@@ -25,7 +25,14 @@ export async function openUserKey(tx: WriteTx, userId: string, password: string)
  * (it was set by an administrator) is lost: that is entered, and a new one made. A new key counts as unconfirmed until an
  * administrator has confirmed it.
  */
-export async function signerAtLogin(tx: WriteTx, pen: AuditPen, userId: string, opened: OpenedKey, password: string, at: Date): Promise<Signer> {
+export async function signerAtLogin(
+  tx: WriteTx,
+  pen: AuditPen,
+  userId: string,
+  opened: OpenedKey,
+  password: string,
+  at: Date,
+): Promise<Signer> {
   if (opened.keyId !== null && opened.seed !== null) return signerOf(userId, opened.keyId, opened.seed)
   if (opened.keyId !== null) {
     const text = '今のパスワードでは開けない署名鍵を失効しました'

@@ -21,7 +21,11 @@ export interface PasswordKey {
 }
 
 /** Works a password into a key of 32 bytes, with a salt of its own. `cost` default: that of the passwords themselves. */
-export async function passwordKey(password: string, cost: PasswordKey['cost'] = passwordCost, salt: Uint8Array = randomBytes(16)): Promise<PasswordKey> {
+export async function passwordKey(
+  password: string,
+  cost: PasswordKey['cost'] = passwordCost,
+  salt: Uint8Array = randomBytes(16),
+): Promise<PasswordKey> {
   // the same word typed as composed or decomposed kana must open the same key
   const { memoryCost, timeCost, parallelism } = cost
   const key = await hashRaw(password.normalize('NFKC'), { memoryCost, timeCost, parallelism, algorithm: 2, salt, outputLen: 32 })

@@ -33,13 +33,15 @@ export async function payeeParts(read: ReadDb, draftId: string): Promise<Part[]>
     .orderBy('claim_id')
     .execute()
   return [
-    ...['payment', run.run_no, run.month, run.transfer_date, run.payees, run.amount],
-    ...payees.flatMap((p) => [
-      ...['payee', p.seq, p.provider_no, p.bank_code, p.bank_name, p.branch_code, p.branch_name],
-      ...[p.account_type, p.account_number, p.holder_kana, p.amount, p.customer_code],
-    ]),
-    ...items.flatMap((i) => ['claim', i.claim_id, i.provider_no, i.amount]),
-  ]
+    ['payment', run.run_no, run.month, run.transfer_date, run.payees, run.amount],
+    payees
+      .flatMap((p) => [
+        ['payee', p.seq, p.provider_no, p.bank_code, p.bank_name, p.branch_code, p.branch_name],
+        [p.account_type, p.account_number, p.holder_kana, p.amount, p.customer_code],
+      ])
+      .flat(),
+    items.flatMap((i) => ['claim', i.claim_id, i.provider_no, i.amount]),
+  ].flat()
 }
 
 /** One case of a draft. `live`: it is still in the draft, or was decided by it. */
@@ -57,7 +59,18 @@ export async function* shownCases(read: ReadDb, draftId: string, attachmentsUnti
       .innerJoin('welfare_case as c', 'c.case_id', 'd.case_id')
       .innerJoin('review as r', 'r.review_id', 'd.review_id')
       .innerJoin('application as a', 'a.application_id', 'r.application_id')
-      .select(['d.seq', 'd.case_id', 'd.open', 'd.outcome', 'd.amounts', 'd.public_payment', 'd.self_payment', 'd.digest', 'd.exception', 'd.reviewed_by'])
+      .select([
+        'd.seq',
+        'd.case_id',
+        'd.open',
+        'd.outcome',
+        'd.amounts',
+        'd.public_payment',
+        'd.self_payment',
+        'd.digest',
+        'd.exception',
+        'd.reviewed_by',
+      ])
       .select(['c.case_no', 'c.receipt_no', 'c.name', 'c.item_code', 'c.price', 'c.quantity', 'c.months'])
       .select(['r.review_id', 'r.reviewed_on', 'r.checks', 'r.proposal', 'r.propose', 'r.reason', 'r.facts', 'r.parameters'])
       .select(['r.amounts as reviewed_amounts', 'a.application_id', 'a.content', 'a.details', 'a.cells'])
@@ -66,17 +79,24 @@ export async function* shownCases(read: ReadDb, draftId: string, attachmentsUnti
       .orderBy('d.seq')
       .limit(piece)
       .execute()
-    const attachments = rows.length === 0 ? [] : await attachmentsOf(read, rows.map((row) => row.case_id), attachmentsUntil)
+    const attachments =
+      rows.length === 0
+        ? []
+        : await attachmentsOf(
+            read,
+            rows.map((row) => row.case_id),
+            attachmentsUntil,
+          )
     for (const row of rows) {
       const own = attachments.filter((one) => one.case_id === row.case_id)
       const parts: Part[] = [
-        ...['case', row.case_no, row.receipt_no, row.name, row.item_code, row.price, row.quantity, row.months],
-        ...['application', row.application_id, row.content, row.details, row.cells],
-        ...['review', row.review_id, row.reviewed_on, row.checks, row.proposal, row.propose, row.reason, row.facts, row.parameters],
-        ...[row.reviewed_amounts, row.reviewed_by],
-        ...['amounts', row.amounts, row.public_payment, row.self_payment, row.digest, row.exception],
-        ...own.flatMap((one) => ['attachment', one.attachment_id, one.label, one.sha256]),
-      ]
+        ['case', row.case_no, row.receipt_no, row.name, row.item_code, row.price, row.quantity, row.months],
+        ['application', row.application_id, row.content, row.details, row.cells],
+        ['review', row.review_id, row.reviewed_on, row.checks, row.proposal, row.propose, row.reason, row.facts, row.parameters],
+        [row.reviewed_amounts, row.reviewed_by],
+        ['amounts', row.amounts, row.public_payment, row.self_payment, row.digest, row.exception],
+        own.flatMap((one) => ['attachment', one.attachment_id, one.label, one.sha256]),
+      ].flat()
       yield { caseNo: row.case_no, live: row.open === 1 || row.outcome === 'decided', parts }
       after = row.seq
     }
@@ -110,10 +130,10 @@ export async function decisionParts(read: ReadDb, caseNo: string): Promise<Part[
     .orderBy('seq')
     .execute()
   return [
-    ...['decision', caseNo, d.decision_no, d.kind, d.decided_on, d.decided_by, d.capacity, d.public_payment, d.self_payment],
-    ...[d.amounts, d.reason, d.frozen, d.digest],
-    ...vouchers.flatMap((v) => ['voucher', v.voucher_no, v.seq, v.months, v.price, v.public_payment, v.self_payment]),
-  ]
+    ['decision', caseNo, d.decision_no, d.kind, d.decided_on, d.decided_by, d.capacity, d.public_payment, d.self_payment],
+    [d.amounts, d.reason, d.frozen, d.digest],
+    vouchers.flatMap((v) => ['voucher', v.voucher_no, v.seq, v.months, v.price, v.public_payment, v.self_payment]),
+  ].flat()
 }
 
 /** An entry that carries a seal, with its body. */

@@ -5,7 +5,12 @@ import type { ReadDb, WriteTx } from './db.ts'
 
 /** Whether a key was revoked or lost. */
 export async function isKeyEnded(read: ReadDb, keyId: string): Promise<boolean> {
-  const row = await read.selectFrom('signing_key_event').select('seq').where('key_id', '=', keyId).where('kind', 'in', ['revoked', 'lost']).executeTakeFirst()
+  const row = await read
+    .selectFrom('signing_key_event')
+    .select('seq')
+    .where('key_id', '=', keyId)
+    .where('kind', 'in', ['revoked', 'lost'])
+    .executeTakeFirst()
   return row !== undefined
 }
 

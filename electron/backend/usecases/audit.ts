@@ -51,7 +51,13 @@ export const verify: Handler<'audit.verify'> = async (ctx, input) => {
   )
   const { entries, head, unsigned, erased, persons, pendingKeys, checkpoints } = trail
   return {
-    ...{ entries, ok, head, papers: papers.count, contents: contents.checked, unsigned, erased },
+    entries,
+    ok,
+    head,
+    papers: papers.count,
+    contents: contents.checked,
+    unsigned,
+    erased,
     persons: [...persons],
     pendingKeys: [...pendingKeys],
     checkpoints,

@@ -42,8 +42,6 @@ export const folder: Handler<'checkpoint.folder'> = async (ctx, input) => {
   await writeMeta(tx, 'checkpoint-folder', chosen?.path ?? '')
   const text = chosen ? `照合点を「${chosen.path}」にも控えます` : '照合点の控え先を外しました'
   await audit.write({ action: 'checkpoint-folder', ref: 'trail', body: { text } })
-  if (chosen) {
-    const made = await makeCheckpoint(tx, env.signing.key, 'demand', env.now())
-    }
+  if (chosen) await makeCheckpoint(tx, env.signing.key, 'demand', env.now())
   return { folder: chosen?.path ?? null }
 }

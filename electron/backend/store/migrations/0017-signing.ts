@@ -11,7 +11,10 @@ export const signing: Migration = {
        seq integer not null unique references audit_entry, made_at text not null`,
     )
     // the private half under the person's password; written anew with each new password
-    await table('signing_secret', `key_id text primary key references signing_key, user_id text not null references user_account, wrapped text not null`)
+    await table(
+      'signing_secret',
+      `key_id text primary key references signing_key, user_id text not null references user_account, wrapped text not null`,
+    )
     await table(
       'signing_key_event',
       `key_id text not null references signing_key, kind text not null check (kind in ('confirmed', 'revoked', 'revocation-confirmed', 'lost')),
