@@ -29,8 +29,8 @@ export type PostalVerdict = 'empty' | 'fits' | 'mismatch'
 /** 町域の索引. Built once from the postal table; keys are addresses as people begin them. */
 export interface PostalIndex {
   readonly codes: ReadonlyMap<string, ReadonlySet<string>>
-  /** Key lengths that occur, longest first. */
-  readonly lengths: readonly number[]
+  /** By the first two characters of a key: the lengths of such keys, longest first. */
+  readonly lengths: ReadonlyMap<string, readonly number[]>
 }
 
 /** The index of a postal table for an office; inside its own city an address may leave out the prefecture and the city. */
@@ -50,7 +50,9 @@ export function buildPostalIndex(towns: Iterable<PostalTown>, home: HomePlace): 
       codes.set(key, known)
     }
   }
-  const lengths = [...new Set([...codes.keys()].map((key) => key.length))].sort((a, b) => b - a)
+  const found = new Map<string, Set<number>>()
+  for (const key of codes.keys()) found.set(start(key), (found.get(start(key)) ?? new Set()).add(key.length))
+  const lengths = new Map([...found].map(([begin, set]) => [begin, [...set].sort((a, b) => b - a)]))
   return { codes, lengths }
 }
 
@@ -59,10 +61,12 @@ export function postalVerdict(index: PostalIndex, postalCode: string, address: s
   if (postalCode.trim() === '') return 'empty'
   const digits = digitsOf(postalCode)
   const folded = foldAddressBase(address)
-  const length = index.lengths.find((n) => index.codes.has(folded.slice(0, n)))
+  const length = index.lengths.get(start(folded))?.find((n) => index.codes.has(folded.slice(0, n)))
   if (digits.length !== 7 || length === undefined) return 'mismatch'
   return index.codes.get(folded.slice(0, length))?.has(digits) === true ? 'fits' : 'mismatch'
 }
+
+const start = (key: string): string => key.slice(0, 2)
 
 function dropPrefix(text: string, prefix: string): string {
   return prefix !== '' && text.startsWith(prefix) ? text.slice(prefix.length) : text

@@ -44,6 +44,7 @@ export function hasHiddenCharacter(text: string, mayHaveLines: boolean): boolean
 
 /** Line ends and tabs as one blank, for a field of one line. */
 export function onOneLine(text: string): string {
+  if (plain.test(text)) return text
   return text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')
 }
 
@@ -69,10 +70,14 @@ export function shownCell(text: string): string {
   return visibleText(cutGraphemes(text, SHOWN_GRAPHEMES))
 }
 
+/** The plain signs without the two that join the kana before them. */
+const markless = /^[ -~\u3000-\u3029\u3030-\u3098\u309B-\u30FF\u4E00-\u9FFF\uFF01-\uFF9D]*$/
+
 /**
  * 結合文字をまとめる. か with a combining voicing mark becomes が, as every keyboard writes it. Only letters with marks are composed:
  * whole-text NFC would also exchange compatibility kanji of names (U+FA19 for U+795E), and these are the person's.
  */
 export function composeMarks(text: string): string {
+  if (markless.test(text)) return text
   return text.replace(/[\p{L}\p{Lm}]\p{Mn}+/gu, (part) => (/^\p{Script=Han}/u.test(part) ? part : part.normalize('NFC')))
 }

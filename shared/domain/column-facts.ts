@@ -2,7 +2,7 @@
  * 列の見立て. What one column of an unknown file says about itself: samples, empty cells, date forms found, numbers, the
  * words that come again and again. Takes cell after cell; what it keeps is bounded however long the file is.
  */
-import { readWholeNumber } from './row.ts'
+import { readWholeNumber } from './cell.ts'
 import { foldWord } from './text.ts'
 import { compileDateForm, readDate } from './wareki.ts'
 import type { DateForm } from './wareki.ts'

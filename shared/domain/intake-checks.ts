@@ -1,4 +1,5 @@
 /** 受付の検査. What is looked at in every row of every programme, beside its own fields: births, ages, columns nobody maps. */
+import { birthFields } from './cell.ts'
 import { hasBrokenCharacter } from './characters.ts'
 import { ageOn } from './date.ts'
 import { dateValue } from './field.ts'
@@ -7,7 +8,7 @@ import type { HeaderMapping } from './header.ts'
 import { OLDEST_AGE } from './limits.ts'
 import type { IsoDate } from './masters.ts'
 import { tellsMyNumber } from './person.ts'
-import { birthFields, fieldError } from './row.ts'
+import { fieldError } from './row.ts'
 import type { ReadCells } from './row.ts'
 
 /** A row in which a quote stands where none may. */
@@ -20,24 +21,31 @@ export const strayQuoteError: RowError = {
   value: '',
 }
 
-const isMapped = (mapping: HeaderMapping): ((index: number) => boolean) => {
-  const indexes = new Set([...mapping.columns.values(), ...[...mapping.choices.values()].flat()].map((column) => column.index))
-  return (index) => indexes.has(index)
+/** Columns from 0 up to the header's width that no field reads; what stands behind is read by none either. */
+const unmapped = new WeakMap<HeaderMapping, readonly number[]>()
+
+function unmappedCells(mapping: HeaderMapping, cells: readonly string[]): readonly number[] {
+  let indexes = unmapped.get(mapping)
+  if (indexes === undefined) {
+    const mapped = new Set([...mapping.columns.values(), ...[...mapping.choices.values()].flat()].map((column) => column.index))
+    indexes = Array.from({ length: mapping.width }, (_, i) => i).filter((i) => !mapped.has(i))
+    unmapped.set(mapping, indexes)
+  }
+  if (cells.length <= mapping.width) return indexes
+  return [...indexes, ...Array.from(cells.slice(mapping.width), (_, i) => mapping.width + i)]
 }
 
 /** Controls such as NUL in columns that no field reads: the row is kept whole, so they may not stand there either. */
 export function unmappedErrors(mapping: HeaderMapping, cells: readonly string[]): readonly RowError[] {
-  const mapped = isMapped(mapping)
-  const column = cells.findIndex((cell, i) => hasBrokenCharacter(cell) && !mapped(i))
-  if (column < 0) return []
+  const column = unmappedCells(mapping, cells).find((i) => hasBrokenCharacter(cells[i] ?? ''))
+  if (column === undefined) return []
   const message = `${column + 1}列目に、使えない制御文字（NULなど）があります。元のファイルから取り除いてください。`
   return [{ field: null, column: '', code: 'bad-character', message, value: '' }]
 }
 
 /** My Numbers in columns that no field reads. They are struck out of what is kept. */
 export function unmappedNumberWarnings(mapping: HeaderMapping, cells: readonly string[]): readonly RowWarning[] {
-  const mapped = isMapped(mapping)
-  if (!cells.some((cell, i) => !mapped(i) && tellsMyNumber(cell))) return []
+  if (!unmappedCells(mapping, cells).some((i) => tellsMyNumber(cells[i] ?? ''))) return []
   const message = '取り込まない列にマイナンバー（個人番号）が書かれていたので、消しました。元のファイルの扱いに注意してください。'
   return [{ field: null, code: 'my-number-in-text', message }]
 }
@@ -49,6 +57,14 @@ export function ageWarnings(birthDate: IsoDate, day: IsoDate): readonly RowWarni
   return [{ field: 'birthDate', code: 'very-old', message }]
 }
 
+const births = new WeakMap<readonly Field[], readonly Field[]>()
+
+function birthsOf(fields: readonly Field[]): readonly Field[] {
+  const known = births.get(fields) ?? fields.filter((field) => birthFields.includes(field.id))
+  births.set(fields, known)
+  return known
+}
+
 /** 生年月日. Nobody is born after today (the business day), nor after the day on which he or she applies. */
 export function birthErrors(
   fields: readonly Field[],
@@ -57,9 +73,9 @@ export function birthErrors(
   ruleOf: (fieldId: string) => FieldRule,
   days: { readonly day: IsoDate | null; readonly today: IsoDate },
 ): readonly RowError[] {
-  return fields.flatMap((field) => {
+  return birthsOf(fields).flatMap((field) => {
     // A birth date that may be left out may also be the day on which a child is expected.
-    if (!birthFields.includes(field.id) || ruleOf(field.id) !== 'required') return []
+    if (ruleOf(field.id) !== 'required') return []
     const date = dateValue(read.values, field.id)
     if (date === null) return []
     if (date > days.today) return [fieldError(field, mapping, read, 'future-birth')]

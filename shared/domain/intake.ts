@@ -8,13 +8,14 @@ import type { CaseState } from './case-state.ts'
 import { shownCell } from './characters.ts'
 import { daysBetween } from './date.ts'
 import { dateValue, textValue } from './field.ts'
-import type { Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
+import type { CellValue, Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
 import type { HeaderMapping } from './header.ts'
 import type { IsoDate, Item, Resident } from './masters.ts'
 import { ageWarnings, birthErrors, strayQuoteError, unmappedErrors, unmappedNumberWarnings } from './intake-checks.ts'
 import { isProtectedOn, matchResident, personKey, sameName, strikeMyNumbers, tellsMyNumber } from './person.ts'
 import type { ResidentLookups } from './person.ts'
 import type { Profile } from './profile.ts'
+import { ownText } from './text.ts'
 import { cellErrors, characterWarnings, fieldError, readCells, wordWarnings } from './row.ts'
 import type { ReadCells } from './row.ts'
 
@@ -76,6 +77,8 @@ export interface IntakeContext {
   readonly businessDay: IsoDate
   /** 重複申請とみなす日数; null: the programme has no such rule. */
   readonly duplicateDays: number | null
+  /** The content of a judged row stays empty: who reads a long file makes it of the cells again when another row asks for it. */
+  readonly withoutContent?: boolean
 }
 
 /** One record of the file: the physical line on which it begins, and its cells. */
@@ -105,26 +108,44 @@ export interface IntakeRow {
   readonly personKey: string | null
 }
 
-/** Judges one record. The caller then remembers the row (`rememberRow`) before it asks for the next. */
+/** A record whose cells are read: what can be said of it without asking the office. */
+export interface ReadRow {
+  readonly record: FileRecord
+  readonly read: ReadCells
+}
+
+/** Reads the cells of one record. */
+export function readRow(context: Pick<IntakeContext, 'profile' | 'mapping' | 'rules'>, record: FileRecord): ReadRow {
+  return { record, read: readCells(context.profile, context.mapping, context.rules.fields, record.cells) }
+}
+
+/** Reads and judges one record. The caller then remembers the row (`rememberRow`) before it asks for the next. */
 export function intakeRow(context: IntakeContext, record: FileRecord): IntakeRow {
-  const { profile, mapping, rules, lookups } = context
-  const read = readCells(profile, mapping, rules.fields, record.cells)
+  return judgeRow(context, readRow(context, record))
+}
+
+/** Judges a record that was read. */
+export function judgeRow(context: IntakeContext, { record, read }: ReadRow): IntakeRow {
+  const { mapping, rules, lookups } = context
   const day = dateValue(read.values, 'submittedAt')
   const itemText = textValue(read.values, rules.itemField)
   const item = itemText === '' ? null : rules.resolveItem(itemText, day ?? context.businessDay, lookups)
   const receiptNo = textValue(read.values, 'receiptNo')
-  const base = { line: record.line, receiptNo, content: read.content, day, itemCode: item?.code ?? null }
+  const content = context.withoutContent === true ? '' : read.content
+  const base = { line: record.line, receiptNo, content, day, itemCode: item?.code ?? null }
   const ruleOf = (fieldId: string): FieldRule => rules.fieldRule(fieldId, read.values, item)
   const values = withoutIgnored(rules, read.values, ruleOf)
 
-  if (receiptNo !== '' && lookups.earlierInFile(receiptNo) === null && lookups.existingApplication(receiptNo)?.original === read.content) {
+  const inFile = receiptNo === '' ? null : lookups.earlierInFile(receiptNo)
+  const inOffice = receiptNo === '' ? null : lookups.existingApplication(receiptNo)
+  if (inFile === null && typeof inOffice?.original === 'string' && inOffice.original === read.content) {
     // the very row that was mended when it first came: it is here already, whatever is wrong with it
     return { ...base, verdict: 'same', errors: [], warnings: [], values, residentNo: null, personKey: null }
   }
   const errors = [
     ...rowErrors(context, record, read, ruleOf, item),
     ...birthErrors(rules.fields, mapping, read, ruleOf, { day, today: context.businessDay }),
-    ...receiptErrors(context, read, receiptNo),
+    ...receiptErrors(context, read, inFile, inOffice),
   ]
   if (errors.length > 0 || day === null || item === null) {
     const rejected = { ...base, verdict: 'rejected' as const, errors, warnings: [], residentNo: null, personKey: null }
@@ -145,14 +166,14 @@ export function intakeRow(context: IntakeContext, record: FileRecord): IntakeRow
   const key = personKey(resident, statement)
   const linked = { ...base, errors, values, residentNo: resident?.residentNo ?? null, personKey: key }
 
-  const earlier = lookups.earlierInFile(receiptNo) ?? lookups.existingApplication(receiptNo)
+  const earlier = inFile ?? inOffice
   if (earlier !== null && earlier.content === read.content) return { ...linked, verdict: 'same', warnings: [] }
   const warnings = [
     ...personWarnings(context, values, resident),
     ...duplicateWarnings(context, receiptNo, key, item.code, day),
     ...rules.warnings(values, item),
-    ...wordWarnings(rules.fields, values, ruleOf),
-    ...characterWarnings(rules.fields, read, ruleOf),
+    ...(read.odd ? wordWarnings(rules.fields, values, ruleOf) : []),
+    ...(read.notable ? characterWarnings(rules.fields, read, ruleOf) : []),
     ...unmappedNumberWarnings(mapping, record.cells),
     ...ageWarnings(birthDate, day),
   ]
@@ -182,31 +203,36 @@ export interface FileContents {
   readonly set: (receiptNo: string, row: { readonly content: string; readonly line: number }) => unknown
 }
 
+const none: readonly SameItemApplication[] = []
+
 /** Look-ups that also know the rows of this file judged before; rejected rows leave no trace. */
 export function createFileMemory(
   office: Omit<IntakeLookups, 'earlierInFile'>,
   contents: FileContents = new Map<string, { readonly content: string; readonly line: number }>(),
 ): FileMemory {
-  const applications = new Map<string, SameItemApplication[]>()
+  // most people apply once: a list is made for those who come again
+  const applications = new Map<string, SameItemApplication | readonly SameItemApplication[]>()
   const bucket = (person: string, itemCode: string): string => `${itemCode} ${person}`
   return {
     lookups: {
       ...office,
       earlierInFile: (receiptNo) => contents.get(receiptNo) ?? null,
-      samePersonItemApplications: (person, itemCode) => [
+      samePersonItemApplications: (person, itemCode) => {
+        const known = applications.get(bucket(person, itemCode))
+        const inFile = known === undefined ? none : 'receiptNo' in known ? [known] : known
         // What this file says of a receipt number replaces what the office had.
-        ...office.samePersonItemApplications(person, itemCode).filter((known) => !contents.has(known.receiptNo)),
-        ...(applications.get(bucket(person, itemCode)) ?? []),
-      ],
+        const inOffice = office.samePersonItemApplications(person, itemCode).filter((one) => !contents.has(one.receiptNo))
+        return inOffice.length === 0 ? inFile : [...inOffice, ...inFile]
+      },
     },
     rememberRow: (row) => {
       if (row.verdict === 'rejected' || row.personKey === null || row.itemCode === null || row.day === null) return
       if (contents.has(row.receiptNo)) return
       contents.set(row.receiptNo, { content: row.content, line: row.line })
       const key = bucket(row.personKey, row.itemCode)
-      const known = applications.get(key) ?? []
-      known.push({ receiptNo: row.receiptNo, day: row.day })
-      applications.set(key, known)
+      const known = applications.get(key)
+      const one = { receiptNo: ownText(row.receiptNo), day: row.day }
+      applications.set(key, known === undefined ? one : 'receiptNo' in known ? [known, one] : [...known, one])
     },
   }
 }
@@ -226,35 +252,36 @@ function rowErrors(
 ): readonly RowError[] {
   const { mapping, rules } = context
   if (record.strayQuote === true) return [strayQuoteError]
-  const beyond = record.cells.slice(mapping.width)
-  if (record.cells.length < mapping.width || beyond.some((cell) => cell.trim() !== '')) {
+  const { length } = record.cells
+  if (length < mapping.width || (length > mapping.width && record.cells.slice(mapping.width).some((cell) => cell.trim() !== ''))) {
     const message = `列の数が見出しと違います（見出し${mapping.width}列、この行${record.cells.length}列）。区切りや引用符がくずれていないか、元のファイルを確かめてください。`
     return [{ field: null, column: '', code: 'wrong-column-count', message, value: '' }]
   }
   const errors = [...cellErrors(rules.fields, mapping, read, ruleOf), ...unmappedErrors(mapping, record.cells)]
-  for (const field of rules.fields) {
-    if (field.id === rules.itemField && item === null && textValue(read.values, field.id) !== '') {
-      errors.push(fieldError(field, mapping, read, 'unknown-item'))
-    }
-    // a row that is judged again still lacks the number that was struck out the first time
-    if (field.id === 'residentNo' && tellsMyNumber(textValue(read.values, field.id))) {
-      errors.push(fieldError(field, mapping, read, 'my-number'))
-    }
+  const fault = (id: string, code: 'unknown-item' | 'my-number'): void => {
+    const field = rules.fields.find((known) => known.id === id)
+    if (field !== undefined) errors.push(fieldError(field, mapping, read, code))
   }
+  if (item === null && textValue(read.values, rules.itemField) !== '') fault(rules.itemField, 'unknown-item')
+  // a row that is judged again still lacks the number that was struck out the first time
+  if (tellsMyNumber(textValue(read.values, 'residentNo'))) fault('residentNo', 'my-number')
+  if (errors.length < 2) return errors
   const order = new Map(rules.fields.map((field, i) => [field.id, i]))
   return errors.sort((a, b) => (order.get(a.field ?? '') ?? 0) - (order.get(b.field ?? '') ?? 0))
 }
 
 /** A receipt number that came before: with other content in this file, or of a case that is decided. */
-function receiptErrors(context: IntakeContext, read: ReadCells, receiptNo: string): readonly RowError[] {
+function receiptErrors(
+  context: IntakeContext,
+  read: ReadCells,
+  inFile: ReturnType<IntakeLookups['earlierInFile']>,
+  inOffice: ReturnType<IntakeLookups['existingApplication']>,
+): readonly RowError[] {
+  if (inFile === null && inOffice === null) return []
   const field = context.rules.fields.find((f) => f.id === 'receiptNo')
-  if (receiptNo === '' || field === undefined) return []
-  const earlier = context.lookups.earlierInFile(receiptNo)
-  if (earlier !== null) {
-    return earlier.content === read.content ? [] : [fieldError(field, context.mapping, read, 'duplicate-receipt')]
-  }
-  const existing = context.lookups.existingApplication(receiptNo)
-  if (existing === null || existing.content === read.content || acceptsNewAnswer(existing.state)) return []
+  if (field === undefined) return []
+  if (inFile !== null) return inFile.content === read.content ? [] : [fieldError(field, context.mapping, read, 'duplicate-receipt')]
+  if (inOffice === null || acceptsNewAnswer(inOffice.state) || inOffice.content === read.content) return []
   return [fieldError(field, context.mapping, read, 'case-decided')]
 }
 
@@ -294,6 +321,9 @@ function duplicateWarnings(
 
 /** A field that does not apply says nothing, whatever was typed into it. */
 function withoutIgnored(rules: IntakeRules, values: RowValues, ruleOf: (fieldId: string) => FieldRule): RowValues {
-  const ignored = new Set(rules.fields.filter((field) => ruleOf(field.id) === 'ignored').map((field) => field.id))
-  return Object.fromEntries(Object.entries(values).map(([id, value]) => [id, ignored.has(id) ? null : value]))
+  let told: Record<string, CellValue> | undefined
+  for (const { id } of rules.fields) {
+    if (values[id] !== null && ruleOf(id) === 'ignored') (told ??= { ...values })[id] = null
+  }
+  return told ?? values
 }

@@ -3,24 +3,16 @@
  * canonical content that tells "same" from "changed".
  */
 import { readChoices } from './choice-columns.ts'
-import { composeMarks, hasHiddenCharacter, isRefusedText, onOneLine, shownCell } from './characters.ts'
+import type { ChoiceColumn } from './choice-columns.ts'
+import { lookUp, readValue, unifyLines, withoutMyNumber } from './cell.ts'
+import type { CellProblem, ReadValue } from './cell.ts'
+import { hasHiddenCharacter, isRefusedText, shownCell } from './characters.ts'
 import type { CellValue, ErrorCode, Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
 import type { HeaderMapping } from './header.ts'
 import { NUMBER_DIGITS } from './limits.ts'
-import { isMyNumber, strikeMyNumbers, struckOut } from './person.ts'
+import { strikeMyNumbers, struckOut } from './person.ts'
 import type { Profile } from './profile.ts'
-import { foldWord, isBlank } from './text.ts'
-import { dateFault, readBeyondEra, readDate } from './wareki.ts'
-import type { DateFault } from './wareki.ts'
-
-/** 生年月日 of any programme. */
-export const birthFields: readonly string[] = ['birthDate', 'childBirthDate']
-
-/** Why one cell cannot be read. `hint` is the date as it is called, where the era was wrong. */
-export interface CellProblem {
-  readonly code: 'impossible-date' | 'not-a-number' | 'unknown-day' | 'bad-character'
-  readonly hint?: string
-}
+import { isBlank, ownText } from './text.ts'
 
 /** Cells of one record, read but not yet judged by the programme's rules. */
 export interface ReadCells {
@@ -33,49 +25,178 @@ export interface ReadCells {
   readonly struck: readonly string[]
   /** Field id → how a day beyond its era is called; it was read as that day. */
   readonly beyondEra: ReadonlyMap<string, string>
+  /** Whether a person should look at the signs of some cell (`characterWarnings`). */
+  readonly notable: boolean
+  /** Whether some cell holds a word that nobody knows (`wordWarnings`). */
+  readonly odd: boolean
   /** 内容. The trimmed mapped cells as one text: equal content is the same answer. Columns nobody maps do not count. */
   readonly content: string
 }
 
-/** Reads one record by a profile: dates, numbers, words and lists become values. A cell that cannot be read is empty and in `problems`. */
-export function readCells(profile: Profile, mapping: HeaderMapping, fields: readonly Field[], record: readonly string[]): ReadCells {
-  const values: Record<string, CellValue> = {}
-  const cells: Record<string, string> = {}
-  const problems = new Map<string, CellProblem>()
-  const struck: string[] = []
-  const beyondEra = new Map<string, string>()
-  for (const field of fields) {
-    const choices = mapping.choices.get(field.id)
-    if (choices !== undefined) {
-      const chosen = readChoices(choices, record, strikeMyNumbers)
-      cells[field.id] = chosen.text
-      values[field.id] = field.kind === 'list' ? chosen.values : chosen.values.join('・')
-      if (chosen.text.includes(struckOut)) struck.push(field.id)
-      if (isRefusedText(chosen.text, false)) problems.set(field.id, { code: 'bad-character' })
-      continue
-    }
-    const column = mapping.columns.get(field.id)
-    const given = (column === undefined ? '' : (record[column.index] ?? '')).trim()
-    const cell = withoutMyNumber(field, given)
-    if (cell !== given || cell.includes(struckOut)) struck.push(field.id)
-    if (column !== undefined) cells[field.id] = cell
-    const constant = profile.constants.get(field.id)
-    const word = constant !== undefined && column === undefined ? constant : lookUp(profile, field, cell)
-    const read = readValue(profile, field, cell, word)
-    values[field.id] = read.value
-    if (read.problem !== null) problems.set(field.id, read.problem)
-    if (read.called !== undefined) beyondEra.set(field.id, read.called)
-  }
-  return { values, cells, problems, struck, beyondEra, content: contentText(fields, cells) }
+/** What one cell of a field gives, by itself. */
+interface CellRead extends ReadValue {
+  /** Trimmed, My Numbers struck out. */
+  readonly cell: string
+  readonly struck: boolean
+  /** Whether a person should look at its signs: unseen ones, a struck number, a day beyond its era. */
+  readonly notable: boolean
+  /** Whether it holds a word that neither the profile nor the field knows. */
+  readonly odd: boolean
 }
 
-/**
- * The receipt number is the application's key and is left alone; a My Number in the place of a 宛名番号 refuses the row, so it is
- * not struck out before that is seen.
- */
-function withoutMyNumber(field: Field, cell: string): string {
-  if (field.id === 'receiptNo' || (field.id === 'residentNo' && isMyNumber(cell))) return cell
-  return strikeMyNumbers(cell)
+/** The column of a field, and what its cells gave so far: most columns of a form say the same few things again and again. */
+interface FieldColumn {
+  readonly field: Field
+  /** From 0; -1: the file has no such column, and every row gives `empty`. */
+  readonly index: number
+  readonly choices: readonly ChoiceColumn[] | undefined
+  readonly empty: CellRead
+  /** Null: its cells hardly ever say the same (numbers, names), and nothing is kept. */
+  known: Map<string, CellRead> | null
+  hits: number
+  misses: number
+}
+
+/** Different cells kept of a column, the length up to which one is kept, and reads after which it is clear whether keeping pays. */
+const KEPT = { cells: 2000, length: 100, trial: 500 } as const
+
+interface RecordPlan {
+  readonly profile: Profile
+  readonly fields: readonly Field[]
+  readonly columns: readonly FieldColumn[]
+}
+
+/** A file has one mapping, and all of its rows are read by one plan. */
+const plans = new WeakMap<HeaderMapping, RecordPlan>()
+
+function planOf(profile: Profile, mapping: HeaderMapping, fields: readonly Field[]): RecordPlan {
+  const made = plans.get(mapping)
+  if (made !== undefined && made.profile === profile && made.fields === fields) return made
+  const columns = fields.map((field): FieldColumn => {
+    const index = mapping.columns.get(field.id)?.index ?? -1
+    const constant = index < 0 ? profile.constants.get(field.id) : undefined
+    const choices = mapping.choices.get(field.id)
+    return { field, index, choices, empty: readCell(profile, field, '', constant), known: new Map(), hits: 0, misses: 0 }
+  })
+  const plan = { profile, fields, columns }
+  plans.set(mapping, plan)
+  return plan
+}
+
+/** Reads one record by a profile: dates, numbers, words and lists become values. A cell that cannot be read is empty and in `problems`. */
+export function readCells(profile: Profile, mapping: HeaderMapping, fields: readonly Field[], record: readonly string[]): ReadCells {
+  const { columns } = planOf(profile, mapping, fields)
+  const reads: CellRead[] = []
+  const values: Record<string, CellValue> = {}
+  let problems: Map<string, CellProblem> | undefined
+  let beyondEra: Map<string, string> | undefined
+  let struck: string[] | undefined
+  let notable = false
+  let odd = false
+  for (const column of columns) {
+    const read = column.choices === undefined ? cellRead(profile, column, record) : choicesRead(column.field, column.choices, record)
+    const { id } = column.field
+    reads.push(read)
+    values[id] = read.value
+    if (read.problem !== null) (problems ??= new Map()).set(id, read.problem)
+    if (read.called !== undefined) (beyondEra ??= new Map()).set(id, read.called)
+    if (read.struck) (struck ??= []).push(id)
+    notable ||= read.notable
+    odd ||= read.odd
+  }
+  return new CellsOfRecord(columns, reads, {
+    values,
+    problems: problems ?? noProblems,
+    beyondEra: beyondEra ?? noNames,
+    struck: struck ?? noIds,
+    notable,
+    odd,
+  })
+}
+
+const noProblems: ReadonlyMap<string, CellProblem> = new Map()
+const noNames: ReadonlyMap<string, string> = new Map()
+const noIds: readonly string[] = []
+
+/** The cells by name and the content are made when somebody asks: of most rows of a long file nobody does. */
+class CellsOfRecord implements ReadCells {
+  readonly values: RowValues
+  readonly problems: ReadonlyMap<string, CellProblem>
+  readonly beyondEra: ReadonlyMap<string, string>
+  readonly struck: readonly string[]
+  readonly notable: boolean
+  readonly odd: boolean
+  readonly #columns: readonly FieldColumn[]
+  readonly #reads: readonly CellRead[]
+
+  constructor(columns: readonly FieldColumn[], reads: readonly CellRead[], read: Omit<ReadCells, 'cells' | 'content'>) {
+    this.values = read.values
+    this.problems = read.problems
+    this.beyondEra = read.beyondEra
+    this.struck = read.struck
+    this.notable = read.notable
+    this.odd = read.odd
+    this.#columns = columns
+    this.#reads = reads
+  }
+
+  get cells(): Readonly<Record<string, string>> {
+    const cells: Record<string, string> = {}
+    for (const [i, column] of this.#columns.entries()) {
+      if (column.index >= 0 || column.choices !== undefined) cells[column.field.id] = this.#reads[i]?.cell ?? ''
+    }
+    return cells
+  }
+
+  /** Empty cells are left out: a column that a later file no longer has is no change as long as it said nothing. */
+  get content(): string {
+    const pairs: (readonly [string, string])[] = []
+    for (const [i, column] of this.#columns.entries()) {
+      const cell = this.#reads[i]?.cell ?? ''
+      if (cell !== '') pairs.push([column.field.id, unifyLines(cell)])
+    }
+    return JSON.stringify(pairs)
+  }
+}
+
+function cellRead(profile: Profile, column: FieldColumn, record: readonly string[]): CellRead {
+  const raw = record[column.index] ?? ''
+  if (raw === '') return column.empty
+  const { known } = column
+  if (known === null || raw.length > KEPT.length) return readCell(profile, column.field, raw, undefined)
+  const found = known.get(raw)
+  if (found !== undefined) {
+    column.hits += 1
+    return found
+  }
+  column.misses += 1
+  // what is kept must not hold the whole piece of the file that the cell was cut from
+  const text = ownText(raw)
+  const read = readCell(profile, column.field, text, undefined)
+  if (column.misses > KEPT.trial && column.hits < column.misses) column.known = null
+  else {
+    if (known.size >= KEPT.cells) known.clear()
+    known.set(text, read)
+  }
+  return read
+}
+
+function readCell(profile: Profile, field: Field, raw: string, constant: CellValue | undefined): CellRead {
+  const given = raw.trim()
+  const cell = withoutMyNumber(field, given)
+  const struck = cell !== given || cell.includes(struckOut)
+  const read = readValue(profile, field, cell, constant ?? lookUp(profile, field, cell))
+  const notable = struck || read.called !== undefined || (isText(field) && hasHiddenCharacter(cell, field.lines === true))
+  return { ...read, cell, struck, notable, odd: unknownWords(field, read.value).length > 0 }
+}
+
+function choicesRead(field: Field, choices: readonly ChoiceColumn[], record: readonly string[]): CellRead {
+  const { text, values } = readChoices(choices, record, strikeMyNumbers)
+  const value = field.kind === 'list' ? values : values.join('・')
+  const struck = text.includes(struckOut)
+  const problem = isRefusedText(text, false) ? { code: 'bad-character' as const } : null
+  const notable = struck || (isText(field) && hasHiddenCharacter(text, field.lines === true))
+  return { value, problem, cell: text, struck, notable, odd: unknownWords(field, value).length > 0 }
 }
 
 /** Errors of a row by the rules of its programme, in the order of the fields. */
@@ -136,11 +257,7 @@ const isText = (field: Field): boolean => field.kind === 'text'
 export function wordWarnings(fields: readonly Field[], values: RowValues, ruleOf: (fieldId: string) => FieldRule): readonly RowWarning[] {
   return fields.flatMap((field) => {
     if (ruleOf(field.id) === 'ignored') return []
-    const value = values[field.id] ?? null
-    const words = Array.isArray(value) ? (value as readonly string[]) : typeof value === 'string' && value !== '' ? [value] : []
-    const unknown =
-      field.kind === 'flag' ? words : field.choices === undefined ? [] : words.filter((w) => field.choices?.includes(w) !== true)
-    return unknown.map((word) => ({
+    return unknownWords(field, values[field.id] ?? null).map((word) => ({
       field: field.id,
       code: 'unknown-word' as const,
       message: `「${field.label}」の「${shownCell(word)}」は決められた言葉にありません。そのまま取り込みました。審査で確かめてください。`,
@@ -148,104 +265,10 @@ export function wordWarnings(fields: readonly Field[], values: RowValues, ruleOf
   })
 }
 
-/** 数. Digits of any width only; with `money` also thousands commas in their places, one ¥ before and one 円 behind. */
-export function readWholeNumber(cell: string, money: boolean): number | null {
-  // Only full-width digits and signs are folded: ① is not 1.
-  let text = cell.replace(/[０-９]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
-  if (money) {
-    text = text
-      .replace(/，/g, ',')
-      .replace(/^[¥￥]/, '')
-      .replace(/円$/, '')
-    if (/^[0-9]{1,3}(,[0-9]{3})+$/.test(text)) text = text.replace(/,/g, '')
-  }
-  if (!/^[0-9]+$/.test(text) || text.length > NUMBER_DIGITS) return null
-  const value = Number(text)
-  return value >= 1 ? value : null
-}
-
-interface ReadValue {
-  readonly value: CellValue
-  readonly problem: CellProblem | null
-  /** How a day beyond its era is called. */
-  readonly called?: string
-}
-
-const unreadable = (code: CellProblem['code'], value: CellValue = null): ReadValue => ({ value, problem: { code } })
-
-/** Only births have days that nobody knows; any other date without a day is a slip of the pen. */
-function problemOfDate(field: Field, fault: DateFault): CellProblem {
-  if (fault.code === 'unknown-day' && birthFields.includes(field.id)) return { code: 'unknown-day' }
-  return fault.code === 'outside-era' ? { code: 'impossible-date', hint: fault.hint } : { code: 'impossible-date' }
-}
-
-function readValue(profile: Profile, field: Field, cell: string, word: CellValue): ReadValue {
-  if (isRefusedText(cell, field.name === true)) return unreadable('bad-character', field.kind === 'text' ? cell : null)
-  switch (field.kind) {
-    case 'date':
-    case 'datetime': {
-      if (typeof word !== 'string' || word === '') return { value: null, problem: null }
-      const read = readDate(word, profile.dateForms)
-      const beyond = read === null && profile.acceptBeyondEra ? readBeyondEra(word, profile.dateForms) : null
-      if (beyond !== null) {
-        const value = field.kind === 'datetime' && beyond.time !== null ? `${beyond.date} ${beyond.time}` : beyond.date
-        return { value, problem: null, called: beyond.called }
-      }
-      if (read === null) return { value: null, problem: problemOfDate(field, dateFault(word, profile.dateForms)) }
-      return { value: field.kind === 'datetime' && read.time !== null ? `${read.date} ${read.time}` : read.date, problem: null }
-    }
-    case 'number': {
-      if (word === '' || word === null) return { value: null, problem: null }
-      const number = typeof word === 'number' ? readWholeNumber(String(word), false) : readWholeNumber(String(word), field.money === true)
-      return number === null ? unreadable('not-a-number') : { value: number, problem: null }
-    }
-    case 'digits': {
-      if (word === '') return { value: '', problem: null }
-      const number = readWholeNumber(String(word), false)
-      const text = number === null ? '' : String(number)
-      const limit = field.digits ?? 12
-      const fits = number !== null && foldWord(cell).length <= limit
-      return fits ? { value: text.padStart(limit, '0'), problem: null } : unreadable('not-a-number', '')
-    }
-    case 'flag':
-      return { value: word === '' ? null : word, problem: null }
-    case 'list':
-      return { value: Array.isArray(word) ? word : word === '' || word === null ? [] : [String(word)], problem: null }
-    default:
-      return { value: plainText(field, typeof word === 'string' ? word : String(word ?? '')), problem: null }
-  }
-}
-
-/** A text as it is used: letters and marks of names composed, one line where the field has no lines. The cell stays as it came. */
-function plainText(field: Field, text: string): string {
-  if (field.name === true) return composeMarks(text)
-  return field.kind === 'text' && field.lines !== true ? onOneLine(text) : text
-}
-
-/** The profile's value of a cell's word; for a field with a separator, of each part. Unknown words stay. */
-function lookUp(profile: Profile, field: Field, cell: string): CellValue {
-  const words = profile.values.get(field.id)
-  const separator = profile.separators.get(field.id)
-  if (separator === undefined) return words?.get(foldWord(cell)) ?? cell
-  return unifyLines(cell.normalize('NFKC'))
-    .split(unifyLines(separator.normalize('NFKC')))
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map((part) => String(words?.get(foldWord(part)) ?? part))
-    .filter((part) => part !== '')
-}
-
-/** Empty cells are left out: a column that a later file no longer has is no change as long as it said nothing. */
-function contentText(fields: readonly Field[], cells: Readonly<Record<string, string>>): string {
-  const pairs = fields.flatMap((field) => {
-    const cell = cells[field.id] ?? ''
-    return cell === '' ? [] : [[field.id, unifyLines(cell)]]
-  })
-  return JSON.stringify(pairs)
-}
-
-function unifyLines(text: string): string {
-  return text.replace(/\r\n?/g, '\n')
+function unknownWords(field: Field, value: CellValue): readonly string[] {
+  if (field.kind !== 'flag' && field.choices === undefined) return noIds
+  const words = Array.isArray(value) ? (value as readonly string[]) : typeof value === 'string' && value !== '' ? [value] : noIds
+  return field.kind === 'flag' ? words : words.filter((word) => field.choices?.includes(word) !== true)
 }
 
 function isEmptyValue(value: CellValue | undefined): boolean {

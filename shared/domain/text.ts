@@ -25,18 +25,25 @@ const nameVariants: ReadonlyMap<string, string> = new Map([
 const smallKana = 'ァィゥェォッャュョヮヵヶ'
 const largeKana = 'アイウエオツヤユヨワカケ'
 
+/** The same text in memory of its own: a piece cut from a long text keeps all of that in memory, which a kept key must not. */
+export function ownText(text: string): string {
+  return text.length < 13 ? text : ` ${text}`.slice(1)
+}
+
 /** Whether a cell says nothing: blanks of any width only. */
 export function isBlank(text: string): boolean {
   return text.trim() === ''
 }
 
+const variantCharacters = new RegExp([...nameVariants.keys()].join('|'), 'gu')
+/** Kana and the usual kanji, which no form of Unicode writes otherwise, and the space of a form. */
+const plainName = /^[\u3000\u3041-\u3096\u30A1-\u30FA\u30FC\u4E00-\u9FFF]*$/
+
 /** 氏名のキー. */
 export function foldName(name: string): string {
+  if (plainName.test(name)) return name.replace(/\u3000/g, '').replace(variantCharacters, (char) => nameVariants.get(char) ?? char)
   const plain = name.normalize('NFKC').replace(variationSelectors, '').replace(spaces, '').toUpperCase()
-  return [...plain]
-    .map((char) => nameVariants.get(char) ?? char)
-    .join('')
-    .normalize('NFC')
+  return plain.replace(variantCharacters, (char) => nameVariants.get(char) ?? char).normalize('NFC')
 }
 
 let compatible: ReadonlyMap<string, string> | undefined
@@ -67,17 +74,23 @@ export function nameForms(folded: string): readonly string[] {
   return [...new Set([...wide, ...wide.flatMap((char) => [...(compatibilityForms().get(char) ?? '')])])]
 }
 
+/** Full-width katakana without marks of its own, the long vowel and the space of a form. */
+const plainKana = /^[\u3000\u30A1-\u30F6\u30FC]*$/
+
+const enlarged = (katakana: string): string =>
+  katakana.replace(/[ァィゥェォッャュョヮヵヶ]/g, (char) => largeKana[smallKana.indexOf(char)] ?? char)
+
 /** フリガナのキー. Voicing marks are kept: ハ and バ are two names. */
 export function foldKana(kana: string): string {
+  if (plainKana.test(kana)) return enlarged(kana.replace(/\u3000/g, ''))
   const katakana = kana
     .normalize('NFKC')
     .replace(/[\u3041-\u3096]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60))
     .replace(spaces, '')
     .replace(/・/g, '')
     .replace(dashes, 'ー')
-  const large = katakana.replace(/[ァィゥェォッャュョヮヵヶ]/g, (char) => largeKana[smallKana.indexOf(char)] ?? char)
   // a mark that stood behind a small kana or a space joins its kana only now
-  return large.normalize('NFC')
+  return enlarged(katakana).normalize('NFC')
 }
 
 /** 種目のキー. An item's code or full name, in whatever width and case it was typed. */

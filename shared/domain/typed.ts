@@ -4,7 +4,7 @@
  */
 import { isoDate } from './date.ts'
 import type { IsoDate } from './masters.ts'
-import { readWholeNumber } from './row.ts'
+import { readWholeNumber } from './cell.ts'
 import { edgeDay, eras, fromWareki, toWareki } from './wareki.ts'
 import type { Era } from './wareki.ts'
 

@@ -53,10 +53,10 @@ const changes: readonly Change[] = [
     code: 'content-changed',
     left: 'received',
     change: async (caseNo) => {
-      await sql(office, 'drop trigger application_no_update')
+      await sql(office, 'drop trigger import_row_no_update')
       await sql(
         office,
-        "update application set details = json_set(details, '$.phone', '052-000-0000', '$.productName', '別の品') where case_id = (select case_id from welfare_case where case_no = ?)",
+        "update import_row set details = json_set(details, '$.phone', '052-000-0000', '$.productName', '別の品') where case_id = (select case_id from welfare_case where case_no = ?)",
         caseNo,
       )
     },
@@ -72,10 +72,10 @@ const changes: readonly Change[] = [
     code: 'facts-changed',
     left: 'received',
     change: async (caseNo) => {
-      await sql(office, 'drop trigger application_no_update')
+      await sql(office, 'drop trigger import_row_no_update')
       await sql(
         office,
-        "update application set details = json_set(details, '$.price', 1000) where case_id = (select case_id from welfare_case where case_no = ?)",
+        "update import_row set details = json_set(details, '$.price', 1000) where case_id = (select case_id from welfare_case where case_no = ?)",
         caseNo,
       )
     },

@@ -45,10 +45,10 @@ const ask = async (caseNo: string, more: Partial<Input<'correction.create'>> = {
     ...more,
   })
 const setEmail = async (caseNo: string, email: string): Promise<void> => {
-  await sql(office, 'drop trigger if exists application_no_update')
+  await sql(office, 'drop trigger if exists import_row_no_update')
   await sql(
     office,
-    `update application set details = json_set(details, '$.email', ?) where application_id = (select application_id from welfare_case where case_no = ?)`,
+    `update import_row set details = json_set(details, '$.email', ?) where application_id = (select application_id from welfare_case where case_no = ?)`,
     email,
     caseNo,
   )

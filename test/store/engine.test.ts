@@ -96,7 +96,7 @@ describe('guards of the tables', () => {
   const appendOnly = [
     'audit_entry',
     'audit_body',
-    'application',
+    'application_entry',
     'review',
     'decision',
     'change_log',
@@ -118,6 +118,19 @@ describe('guards of the tables', () => {
       sql(office, `insert or replace into ${table} values (${marks.join(', ')})`, ...Object.values(rows[0] ?? {})),
     ).rejects.toThrow(`append-only: ${table}`)
     expect(await sql(office, `select * from ${table}`)).toEqual(rows)
+  })
+
+  it('import_row only grows once its file is committed, but for what stands beside the evidence', async () => {
+    const rows = await sql(office, 'select * from import_row')
+    expect(rows.length).toBeGreaterThan(0)
+    for (const column of ['verdict', 'receipt_no', 'content', 'cells', 'details', 'warnings', 'problems', 'mended', 'original', 'excluded']) {
+      await expect(sql(office, `update import_row set ${column} = ${column}`)).rejects.toThrow('append-only: import_row')
+    }
+    await expect(sql(office, 'delete from import_row')).rejects.toThrow('append-only: import_row')
+    await expect(sql(office, 'insert or replace into import_row select * from import_row')).rejects.toThrow('append-only: import_row')
+    await expect(sql(office, "update application set details = '{}'")).rejects.toThrow('view')
+    await sql(office, 'update import_row set case_before = case_before')
+    expect(await sql(office, 'select * from import_row')).toEqual(rows)
   })
 
   it('every table is STRICT and every foreign key holds', async () => {

@@ -191,7 +191,7 @@ describe('taking in', () => {
   it('leaves nothing behind when it fails half-way', async () => {
     office = await quickOffice()
     await office.call('intake', 'entry.saveDraft', { form: 'aids', values: good })
-    await sql(office, "create trigger stop_it before insert on application begin select raise(abort, 'planted'); end")
+    await sql(office, "create trigger stop_it before insert on application_entry begin select raise(abort, 'planted'); end")
     const before = await entries(office)
     expect(await refusal(office.call('intake', 'entry.commit', { values: good }))).toBe('internal')
     const left = ['welfare_case', 'application', 'import_batch', 'import_row']

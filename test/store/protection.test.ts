@@ -34,10 +34,10 @@ describe('the view of a protected person’s case', () => {
   ])('%s: the register’s address %s, the form’s %s', async (user, register, form) => {
     // the form says another place than the register, so that each is told from the other
     const id = '(select application_id from welfare_case where case_no = ?)'
-    await sql(desk.office, 'drop trigger if exists application_no_update')
+    await sql(desk.office, 'drop trigger if exists import_row_no_update')
     await sql(
       desk.office,
-      `update application set details = json_set(details, '$.address', '沖縄県那覇市仮の町一丁目', '$.postalCode', '9009999') where application_id = ${id}`,
+      `update import_row set details = json_set(details, '$.address', '沖縄県那覇市仮の町一丁目', '$.postalCode', '9009999') where application_id = ${id}`,
       protectedCase,
     )
     for (const answer of [

@@ -19,13 +19,13 @@ export interface DecodedFile {
   readonly bom: boolean
   /** 外字. Lines that hold private-use characters, at most PRIVATE_USE_LIMIT of them. */
   readonly privateUse: readonly PrivateUseNote[]
-  /** The text again from its beginning, without the mark, in pieces of about 1 MiB of bytes. */
+  /** The text again from its beginning, without the mark, in pieces of 64 KiB of bytes: short texts leave the memory at once. */
   readonly chunks: () => Generator<string, void>
 }
 
 /** Lines with private-use characters that are remembered; more tell nothing new. */
 export const PRIVATE_USE_LIMIT = 1000
-const CHUNK_BYTES = 1_048_576
+const CHUNK_BYTES = 65_536
 const PRIVATE_USE = /[\uE000-\uF8FF]|[\u{F0000}-\u{10FFFD}]/gu
 
 interface StreamDecoder {
@@ -164,12 +164,13 @@ export function headText(bytes: Uint8Array, encoding: FileEncoding, limit: numbe
 /** Bytes as `82 A0`. */
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')
 
-/** Where decoding fails, as the error that says so; null when all of it decodes. */
-function checkAll(
-  bytes: Uint8Array,
-  encoding: FileEncoding,
-  start: number,
-): { readonly fault: AppError<'encoding-unreadable'> | null; readonly privateUse: readonly PrivateUseNote[] } {
+interface Checked {
+  readonly fault: AppError<'encoding-unreadable'> | null
+  readonly privateUse: readonly PrivateUseNote[]
+}
+
+/** Where decoding fails, as the error that says so; null when all of it decodes. Yields after each piece. */
+function* checkAll(bytes: Uint8Array, encoding: FileEncoding, start: number): Generator<void, Checked> {
   const decoder = makeDecoder(encoding)
   const binary = isBinary(bytes, encoding)
   const privateUse: PrivateUseNote[] = []
@@ -200,6 +201,7 @@ function checkAll(
     if (text.search(PRIVATE_USE) >= 0) notePrivateUse(text, line, afterCr, privateUse)
     line += countLineEnds(text, afterCr)
     afterCr = text.endsWith('\r')
+    yield
   }
   return { fault: null, privateUse }
 }
@@ -233,12 +235,30 @@ function notePrivateUse(text: string, firstLine: number, afterCr: boolean, notes
  * @throws AppError encoding-unreadable with the physical line (from 1) and the place of the first bad byte (from 1)
  */
 export function decodeFile(bytes: Uint8Array, wanted: FileEncoding | 'auto'): DecodedFile {
+  const steps = decoding(bytes, wanted)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same for a long file: after each piece of 64 KiB `breathe` is awaited, so that other calls are answered. Same errors. */
+export async function decodeLongFile(bytes: Uint8Array, wanted: FileEncoding | 'auto', breathe: () => Promise<void>): Promise<DecodedFile> {
+  const steps = decoding(bytes, wanted)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await breathe()
+  }
+}
+
+function* decoding(bytes: Uint8Array, wanted: FileEncoding | 'auto'): Generator<void, DecodedFile> {
   const bom = bomOf(bytes)
   const start = bom?.length ?? 0
   const tries: readonly FileEncoding[] = bom ? [bom.encoding] : wanted === 'auto' ? ['utf-8', 'cp932'] : [wanted]
   let firstFault: AppError<'encoding-unreadable'> | null = null
   for (const encoding of tries) {
-    const { fault, privateUse } = checkAll(bytes, encoding, start)
+    const { fault, privateUse } = yield* checkAll(bytes, encoding, start)
     if (!fault) return { encoding, bom: bom !== null, privateUse, chunks: () => decodeFrom(bytes, encoding, start) }
     firstFault ??= fault
   }

@@ -1,5 +1,5 @@
 /** 様式の見立て. Encoding, delimiter and header row of a text table, from its first bytes and from the headers known before. */
-import { readWholeNumber } from '../../../shared/domain/row.ts'
+import { readWholeNumber } from '../../../shared/domain/cell.ts'
 import { knownDateForms } from '../../../shared/domain/column-facts.ts'
 import { delimiters, encodings, type Delimiter } from '../../../shared/domain/profile.ts'
 import { compileDateForm, readDate } from '../../../shared/domain/wareki.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { AppError } from '../../../shared/errors.ts'
 import type { WriteTx } from './db.ts'
-import { answered } from './imports.ts'
+import { answered } from './import-commit.ts'
 import type { WelfareCaseTable } from './schema-cases.ts'
 
 /** A case that an import made, or gave a newer answer. */

@@ -1,10 +1,11 @@
-import { CompiledQuery, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { IntakeRow } from '../../../shared/domain/intake.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import type { ReadDb, WriteTx } from './db.ts'
+import type { SyncWriter } from './open.ts'
 import { guardedOn } from './papers.ts'
-import type { ImportBatchTable, ImportRowTable, WelfareCaseTable } from './schema-cases.ts'
+import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
 
 /** 取込の束. Rows lie here, judged, until a person commits or discards them; nothing real has changed yet. */
 
@@ -76,23 +77,47 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
   }
 }
 
-/** Adds judged rows to a batch. */
-/** Rows of one insert: of a long file each statement but the last is the same text, prepared once. */
-const rowsPerInsert = 50
+/** Columns of a row in the order in which `insertRows` binds them; the others have one value when a row is new. */
+const boundColumns = [
+  'batch_id',
+  'line',
+  'verdict',
+  'receipt_no',
+  'case_id',
+  'application_id',
+  'case_version',
+  'applied_on',
+  'submitted_at',
+  'resident_no',
+  'person_key',
+  'item_code',
+  'item_name',
+  'name',
+  'kana',
+  'kana_key',
+  'name_key',
+  'birth_date',
+  'channel',
+  'price',
+  'quantity',
+  'months',
+  'provider_no',
+  'flags',
+  'content',
+  'cells',
+  'details',
+  'problems',
+  'warnings',
+  'original',
+] as const satisfies readonly (keyof ImportRowTable)[]
 
-/** Written as plain statements: building one for every piece of 100,000 rows costs as much as running it. */
-export async function insertRows(tx: WriteTx, rows: readonly ImportRowTable[]): Promise<void> {
-  const [first] = rows
-  if (!first) return
-  const columns = Object.keys(first) as (keyof ImportRowTable)[]
-  const one = `(${columns.map(() => '?').join(', ')})`
-  const head = `insert into import_row (${columns.join(', ')}) values `
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    const piece = rows.slice(start, start + rowsPerInsert)
-    const values: unknown[] = []
-    for (const row of piece) for (const column of columns) values.push(row[column])
-    await tx.executeQuery(CompiledQuery.raw(head + Array.from(piece, () => one).join(', '), values))
-  }
+const insertText = `insert into import_row (${boundColumns.join(', ')}, mended, excluded, case_before)
+  values (${boundColumns.map(() => '?').join(', ')}, null, 0, null)`
+
+/** Gives the act that adds a judged row to its batch: one prepared statement for all rows of a file, values by position. */
+export function rowInsert(writer: SyncWriter): (row: ImportRowTable) => void {
+  const insert = writer.prepare(insertText)
+  return (row) => void insert.run(boundColumns.map((column) => row[column]))
 }
 
 /** The row of a line (counted in the file, from 1), or undefined. */
@@ -105,8 +130,14 @@ export async function updateRow(tx: WriteTx, row: ImportRowTable): Promise<void>
   await tx.updateTable('import_row').set(row).where('batch_id', '=', row.batch_id).where('line', '=', row.line).execute()
 }
 
+/** Takes the 行の索引 of a batch away: its rows change no more. */
+export async function dropKeys(tx: WriteTx, batchId: string): Promise<void> {
+  await tx.deleteFrom('import_key').where('batch_id', '=', batchId).execute()
+}
+
 /** Takes a batch's rows away; its number stays, marked as discarded. */
 export async function discardBatch(tx: WriteTx, batchId: string): Promise<void> {
+  await dropKeys(tx, batchId)
   await tx.deleteFrom('import_row').where('batch_id', '=', batchId).execute()
   await updateBatch(tx, batchId, { state: 'discarded' })
 }
@@ -135,9 +166,12 @@ function totalOf(batch: ImportBatchTable, only: RowSelection): number {
 export async function pageOfRows(read: ReadDb, batchId: string, only: RowSelection, afterLine: number, limit: number) {
   const batch = await findBatch(read, batchId)
   let rows = read.selectFrom('import_row').where('batch_id', '=', batchId)
-  if (only !== 'all') rows = rows.where('excluded', '=', only === 'excluded' ? 1 : 0)
-  if (only === 'warned') rows = rows.where('warnings', '<>', '[]')
+  if (only === 'excluded') rows = rows.where(sql<boolean>`excluded = 1`)
+  else if (only !== 'all') rows = rows.where('excluded', '=', 0)
+  if (only === 'warned') rows = rows.where(sql<boolean>`warnings <> '[]'`)
   else if (only !== 'all' && only !== 'excluded') rows = rows.where('verdict', '=', only)
+  // said once more in the words of the index of the few rows that are not new
+  if (only === 'same' || only === 'changed' || only === 'rejected') rows = rows.where(sql<boolean>`verdict <> 'added'`)
   const page = await rows
     .select(['line', 'receipt_no', 'verdict', 'name', 'item_name', 'problems', 'warnings', 'excluded', 'mended'])
     .where('line', '>', afterLine)
@@ -154,7 +188,7 @@ export async function rowsWithNotes(read: ReadDb, batchId: string) {
     .select(['line', 'receipt_no', 'verdict', 'problems', 'warnings'])
     .where('batch_id', '=', batchId)
     .where('excluded', '=', 0)
-    .where((eb) => eb.or([eb('verdict', '=', 'rejected'), eb('warnings', '<>', '[]')]))
+    .where(sql<boolean>`(verdict = 'rejected' or warnings <> '[]')`)
     .orderBy('line')
     .execute()
 }
@@ -215,97 +249,6 @@ export async function unfinishedBatches(read: ReadDb) {
 /** The newest batches first, staged ones too. */
 export async function recentBatches(read: ReadDb, limit: number): Promise<ImportBatchTable[]> {
   return read.selectFrom('import_batch').selectAll().orderBy('staged_at', 'desc').limit(limit).execute()
-}
-
-/** Receipt numbers that another import brought in since this batch was judged: the first such line, or null. */
-export async function firstStaleLine(tx: WriteTx, batchId: string, programme: string): Promise<number | null> {
-  const stale = await sql<{ line: number }>`
-    select r.line from import_row r left join welfare_case c on c.programme = ${programme} and c.receipt_no = r.receipt_no
-    where r.batch_id = ${batchId} and r.excluded = 0 and
-      ((r.verdict = 'added' and c.case_id is not null) or (r.verdict = 'changed' and (c.case_id is null or c.version <> r.case_version)))
-    order by r.line limit 1`.execute(tx)
-  return stale.rows[0]?.line ?? null
-}
-
-/** Columns of a case that a newer answer writes over, and that taking it back writes anew. */
-export const answered = [
-  'state',
-  'application_id',
-  'resident_no',
-  'person_key',
-  'name',
-  'kana',
-  'kana_key',
-  'name_key',
-  'birth_date',
-  'item_code',
-  'item_name',
-  'applied_on',
-  'submitted_at',
-  'channel',
-  'price',
-  'quantity',
-  'months',
-  'provider_no',
-  'flags',
-  'proposal',
-  'public_payment',
-  'self_payment',
-  'review_id',
-  'hold_until',
-] as const satisfies readonly (keyof WelfareCaseTable)[]
-
-/**
- * The one stroke that touches real data: new cases and their applications, newer answers of known ones, by set-based
- * statements over the staged rows. Case numbers follow the lines of the file, beginning with `firstNumber`.
- */
-export async function commitRows(
-  tx: WriteTx,
-  batch: { readonly batchId: string; readonly programme: string },
-  numbers: { readonly prefix: string; readonly first: number },
-  at: string,
-): Promise<void> {
-  const { batchId, programme } = batch
-  await sql`
-    insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key, name_key,
-      birth_date, item_code, item_name, applied_on, submitted_at, channel, price, quantity, months, provider_no, flags, updated_at)
-    select case_id, ${numbers.prefix} || substr('000000' || cast(${numbers.first} - 1 + row_number() over (order by line) as integer), -6), ${programme}, receipt_no,
-      'received', 1, application_id, resident_no, person_key, name, kana, kana_key, name_key, birth_date, item_code, item_name, applied_on, submitted_at,
-      channel, price, quantity, months, provider_no, flags, ${at}
-    from import_row where batch_id = ${batchId} and verdict = 'added' and excluded = 0 order by line`.execute(tx)
-  await sql`
-    update import_row set case_before = (select json_object(${sql.raw(answered.map((c) => `'${c}', c.${c}`).join(', '))})
-      from welfare_case c where c.case_id = import_row.case_id)
-    where batch_id = ${batchId} and verdict = 'changed' and excluded = 0`.execute(tx)
-  await sql`
-    update welfare_case set
-      state = case when welfare_case.state in ('drafted', 'circulating') then welfare_case.state else 'received' end,
-      version = welfare_case.version + 1, application_id = r.application_id, resident_no = r.resident_no, person_key = r.person_key, name = r.name, kana = r.kana,
-      kana_key = r.kana_key, name_key = r.name_key, birth_date = r.birth_date, item_code = r.item_code, item_name = r.item_name, applied_on = r.applied_on,
-      submitted_at = r.submitted_at, channel = r.channel, price = r.price, quantity = r.quantity, months = r.months, provider_no = r.provider_no,
-      flags = r.flags, proposal = null, public_payment = null, self_payment = null, review_id = null, hold_until = null, updated_at = ${at}
-    from import_row r where r.batch_id = ${batchId} and r.verdict = 'changed' and r.excluded = 0 and r.case_id = welfare_case.case_id`.execute(
-    tx,
-  )
-  await sql`
-    insert into application (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings, mended, original)
-    select r.application_id, r.case_id,
-      coalesce((select max(a.version) from application a where a.case_id = r.case_id), 0) + 1,
-      r.batch_id, r.line, ${at}, r.content, r.cells, r.details, r.warnings, r.mended, r.original
-    from import_row r where r.batch_id = ${batchId} and r.excluded = 0 and r.verdict in ('added', 'changed') order by r.line`.execute(tx)
-}
-
-/** Case numbers of this batch's changed rows, for their entries in the trail. */
-export async function changedCases(tx: WriteTx, batchId: string) {
-  return tx
-    .selectFrom('import_row as r')
-    .innerJoin('welfare_case as c', 'c.case_id', 'r.case_id')
-    .select(['c.case_no', 'r.line', 'r.application_id'])
-    .where('r.batch_id', '=', batchId)
-    .where('r.verdict', '=', 'changed')
-    .where('r.excluded', '=', 0)
-    .orderBy('r.line')
-    .execute()
 }
 
 /** The case and version a changed row answers. */

@@ -1,30 +1,145 @@
 import type { HomePlace, PostalIndex } from '../../../shared/domain/address.ts'
 import { buildPostalIndex, postalVerdict } from '../../../shared/domain/address.ts'
 import type { CaseState } from '../../../shared/domain/case-state.ts'
-import type { FileContents, IntakeLookups } from '../../../shared/domain/intake.ts'
-import type { PostalTown } from '../../../shared/domain/masters.ts'
-import type { SyncReader } from './open.ts'
+import type { FileContents, IntakeLookups, SameItemApplication } from '../../../shared/domain/intake.ts'
+import type { PostalTown, Resident } from '../../../shared/domain/masters.ts'
+import { normalizeResidentNo } from '../../../shared/domain/person.ts'
+import { foldKana, ownText } from '../../../shared/domain/text.ts'
+import { must } from '../../../shared/errors.ts'
+import { storedContents, type Told } from './contents.ts'
+import type { SyncReader, SyncWriter } from './open.ts'
 import { itemOf, residentOf } from './records.ts'
 import type { ItemTable, ResidentTable } from './schema-office.ts'
 
+type OfficeLookups = Omit<IntakeLookups, 'earlierInFile'>
+
+/** The texts of the look-ups; those of a piece of rows begin with the list asked for, so that each part is an index search. */
+export const lookupTexts = {
+  items: 'select * from item where (code = ? or name_key = ?) and valid_from <= ? and (valid_to is null or valid_to >= ?)',
+  residentsByNo: `select r.* from json_each(?) as j cross join resident as r on r.resident_no = j.value where r.replaced_by is null`,
+  residentsByKana: `select r.* from json_each(?) as j cross join resident as r
+    on r.kana_key = json_extract(j.value, '$[0]') and r.birth_date = json_extract(j.value, '$[1]') where r.replaced_by is null`,
+  existing: `select c.receipt_no, c.state, a.batch_id, a.content, a.cells, a.original
+    from json_each(?) as j cross join welfare_case as c on c.programme = ? and c.receipt_no = j.value
+    cross join application as a on a.application_id = c.application_id`,
+  same: `select c.person_key, c.item_code, c.receipt_no, c.applied_on from json_each(?) as j cross join welfare_case as c on c.person_key = j.value
+    where c.programme = ? and c.state not in ('withdrawn', 'cancelled')`,
+} as const
+
+/** What a row says of the things that intake looks up. */
+export interface AskedRow {
+  readonly receiptNo: string
+  /** 宛名番号 as typed; '' when there is none. */
+  readonly residentNo: string
+  readonly kana: string
+  readonly birthDate: string
+}
+
+interface ExistingRow extends Told {
+  readonly receipt_no: string
+  readonly state: string
+  readonly original: string | null
+}
+
+interface SameRow {
+  readonly person_key: string
+  readonly item_code: string
+  readonly receipt_no: string
+  readonly applied_on: string
+}
+
+/** Look-ups over what was fetched for a piece of rows at once. */
+export interface PieceLookups {
+  readonly lookups: OfficeLookups
+  /** Fetches what the office has of these rows; the look-ups then know of these and of no others. */
+  readonly fetch: (rows: readonly AskedRow[]) => void
+}
+
 /**
- * What intake asks of the office, row by row. The rules want an answer at once, so these few statements go straight to
- * the read-only connection, prepared once; each is an index look-up.
+ * What intake asks of the office, for a piece of rows at a time: four statements instead of some for each row. The rules want an
+ * answer at once, so they go straight to the read-only connection, prepared once.
  */
-export function intakeLookups(reader: SyncReader, programme: string, postal: PostalIndex): Omit<IntakeLookups, 'earlierInFile'> {
+export function pieceLookups(reader: SyncReader, programme: string, postal: PostalIndex): PieceLookups {
+  const byNo = reader.prepare<ResidentTable>(lookupTexts.residentsByNo)
+  const byKana = reader.prepare<ResidentTable & { kana_key: string }>(lookupTexts.residentsByKana)
+  const existing = reader.prepare<ExistingRow>(lookupTexts.existing)
+  const same = reader.prepare<SameRow>(lookupTexts.same)
+  const items = keptItems(reader)
+  const contentOf = storedContents(reader)
+  const residents = new Map<string, Resident>()
+  const namesakes = new Map<string, Resident[]>()
+  const known = new Map<string, ExistingRow>()
+  const applications = new Map<string, SameItemApplication[]>()
+  const add = <T>(map: Map<string, T[]>, key: string, value: T): void => void (map.get(key)?.push(value) ?? map.set(key, [value]))
+  const list = (values: Iterable<unknown>): string => JSON.stringify([...values])
+  return {
+    fetch: (rows) => {
+      for (const map of [residents, namesakes, known, applications]) map.clear()
+      const numbers = new Set<string>()
+      const people = new Map<string, readonly [kana: string, birth: string]>()
+      for (const row of rows) {
+        const no = normalizeResidentNo(row.residentNo)
+        if (no !== '') numbers.add(no)
+        const kana = foldKana(row.kana)
+        people.set(`${kana}|${row.birthDate}`, [kana, row.birthDate])
+      }
+      if (numbers.size > 0) for (const row of byNo.all(list(numbers))) residents.set(row.resident_no, residentOf(row))
+      for (const row of byKana.all(list(people.values()))) add(namesakes, `${row.kana_key}|${row.birth_date}`, residentOf(row))
+      for (const row of existing.all(list(new Set(rows.map((one) => one.receiptNo))), programme)) known.set(row.receipt_no, row)
+      const found = [...residents.keys(), ...[...namesakes.values()].flat().map((resident) => resident.residentNo)]
+      const keys = new Set([...found.map((no) => `R:${no}`), ...[...people.keys()].map((person) => `K:${person}`)])
+      for (const row of same.all(list(keys), programme)) {
+        add(applications, `${row.item_code} ${row.person_key}`, { receiptNo: row.receipt_no, day: row.applied_on })
+      }
+    },
+    lookups: {
+      residentByNo: (no) => residents.get(no) ?? null,
+      residentsByKanaBirth: (kana, birth) => namesakes.get(`${kana}|${birth}`) ?? [],
+      itemsByKeyOn: items,
+      existingApplication: (receiptNo) => {
+        const row = known.get(receiptNo)
+        return row === undefined ? null : existingOf(row, contentOf)
+      },
+      samePersonItemApplications: (person, itemCode) => applications.get(`${itemCode} ${person}`) ?? [],
+      postalVerdict: (code, address) => postalVerdict(postal, code, address),
+    },
+  }
+}
+
+/** The content is made when a rule asks for it. */
+const existingOf = (row: ExistingRow, contentOf: (row: Told) => string) => ({
+  get content(): string {
+    return contentOf(row)
+  },
+  original: row.original,
+  state: row.state as CaseState,
+})
+
+/** Items of the catalogue: a file asks for the same few again and again. */
+function keptItems(reader: SyncReader): IntakeLookups['itemsByKeyOn'] {
+  const find = reader.prepare<ItemTable>(lookupTexts.items)
+  const items = new Map<string, ReturnType<IntakeLookups['itemsByKeyOn']>>()
+  return (key, day) => {
+    const known = items.get(`${day} ${key}`)
+    if (known) return known
+    const found = find.all(key, key, day, day).map(itemOf)
+    // a file of nonsense must not fill the memory
+    if (items.size >= mostItems) items.clear()
+    items.set(`${day} ${key}`, found)
+    return found
+  }
+}
+
+const mostItems = 20_000
+
+/** What intake asks of the office for one row that is typed, mended or answered: each question is a piece of one. */
+export function intakeLookups(reader: SyncReader, programme: string, postal: PostalIndex): OfficeLookups {
   const byNo = reader.prepare<ResidentTable>('select * from resident where resident_no = ? and replaced_by is null')
   const byKana = reader.prepare<ResidentTable>('select * from resident where kana_key = ? and birth_date = ? and replaced_by is null')
-  const items = reader.prepare<ItemTable>(
-    `select * from item where (code = ? or name_key = ?) and valid_from <= ? and (valid_to is null or valid_to >= ?)`,
-  )
-  const existing = reader.prepare<{ content: string; original: string | null; state: string }>(
-    `select a.content, a.original, c.state from welfare_case c join application a on a.application_id = c.application_id
-     where c.programme = ? and c.receipt_no = ?`,
-  )
-  const same = reader.prepare<{ receipt_no: string; applied_on: string }>(
-    `select receipt_no, applied_on from welfare_case
-     where person_key = ? and item_code = ? and programme = ? and state not in ('withdrawn', 'cancelled')`,
-  )
+  const existing = reader.prepare<ExistingRow>(lookupTexts.existing)
+  const same = reader.prepare<SameRow>(lookupTexts.same)
+  const items = reader.prepare<ItemTable>(lookupTexts.items)
+  const contentOf = storedContents(reader)
   return {
     residentByNo: (no) => {
       const row = byNo.get(no)
@@ -33,58 +148,31 @@ export function intakeLookups(reader: SyncReader, programme: string, postal: Pos
     residentsByKanaBirth: (kana, birth) => byKana.all(kana, birth).map(residentOf),
     itemsByKeyOn: (key, day) => items.all(key, key, day, day).map(itemOf),
     existingApplication: (receiptNo) => {
-      const row = existing.get(programme, receiptNo)
-      return row ? { content: row.content, original: row.original, state: row.state as CaseState } : null
+      const row = existing.get(JSON.stringify([receiptNo]), programme)
+      return row ? existingOf(row, contentOf) : null
     },
     samePersonItemApplications: (person, itemCode) =>
-      same.all(person, itemCode, programme).map((r) => ({ receiptNo: r.receipt_no, day: r.applied_on })),
+      same
+        .all(JSON.stringify([person]), programme)
+        .filter((row) => row.item_code === itemCode)
+        .map((row) => ({ receiptNo: row.receipt_no, day: row.applied_on })),
     postalVerdict: (code, address) => postalVerdict(postal, code, address),
   }
 }
 
-/**
- * The same look-ups for a whole file, which asks for the same things again and again: the item of a key and day is kept, and so is
- * the application of the receipt number asked for last. Only for one reading: what changes meanwhile is found when it is committed.
- */
-export function keptLookups<T extends Omit<IntakeLookups, 'earlierInFile'>>(office: T): T {
-  const items = new Map<string, ReturnType<IntakeLookups['itemsByKeyOn']>>()
-  let last: { readonly receiptNo: string; readonly found: ReturnType<IntakeLookups['existingApplication']> } | undefined
-  return {
-    ...office,
-    itemsByKeyOn: (key, day) => {
-      const known = items.get(`${day} ${key}`)
-      if (known) return known
-      const found = office.itemsByKeyOn(key, day)
-      // a file of nonsense must not fill the memory
-      if (items.size >= keptItems) items.clear()
-      items.set(`${day} ${key}`, found)
-      return found
-    },
-    existingApplication: (receiptNo) => {
-      if (last?.receiptNo !== receiptNo) last = { receiptNo, found: office.existingApplication(receiptNo) }
-      return last.found
-    },
-  }
-}
-
-const keptItems = 20_000
-
-/** What the rows of a batch said, by receipt number: those staged already are looked up again, so that a long file stays out of memory. */
-export function stagedContents(reader: SyncReader, batchId: string): FileContents & { readonly staged: () => void } {
-  const byLine = reader.prepare<{ content: string }>('select content from import_row where batch_id = ? and line = ?')
+/** Contents of the batch's rows: they are looked up again by their line where they were written, so that a long file stays out of memory. */
+export function stagedContents(writer: SyncWriter, batchId: string, contentOf: (cells: readonly string[]) => string): FileContents {
+  const byLine = writer.prepare<{ cells: string }>('select cells from import_row where batch_id = ? and line = ?')
   const lines = new Map<string, number>()
-  const fresh = new Map<string, { readonly content: string }>()
+  const cellsAt = (line: number): readonly string[] =>
+    JSON.parse(must(byLine.get(batchId, line), `line ${line} of the file`).cells) as string[]
   return {
     has: (receiptNo) => lines.has(receiptNo),
     get: (receiptNo) => {
       const line = lines.get(receiptNo)
-      return line === undefined ? undefined : (fresh.get(receiptNo) ?? byLine.get(batchId, line))
+      return line === undefined ? undefined : { content: contentOf(cellsAt(line)) }
     },
-    set: (receiptNo, row) => {
-      lines.set(receiptNo, row.line)
-      fresh.set(receiptNo, row)
-    },
-    staged: () => fresh.clear(),
+    set: (receiptNo, row) => lines.set(ownText(receiptNo), row.line),
   }
 }
 

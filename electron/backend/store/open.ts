@@ -21,13 +21,28 @@ export interface SyncReader {
   during<T>(work: () => T): T
 }
 
-type SqlValue = string | number | null
+/** A value that a statement binds or gives. */
+export type SqlValue = string | number | null
+
+/**
+ * Prepared statements on the writing connection, for the few loops over every row of a file. Only inside the open transaction of a
+ * command or job (`transact`): outside of one they throw, so that nothing is ever written by itself.
+ */
+export interface SyncWriter {
+  prepare<R>(sql: string): {
+    get(...values: readonly SqlValue[]): R | undefined
+    all(...values: readonly SqlValue[]): R[]
+    /** Answers the number of rows it changed. */
+    run(values: readonly SqlValue[]): number
+  }
+}
 
 /** An open office: its folder, its two connections and the version of its shape. */
 export interface OfficeStore extends Connections {
   readonly folder: string
   readonly schemaVersion: number
   readonly sync: SyncReader
+  readonly syncWriter: SyncWriter
   /** The settings as they are now, for tests and the diagnosis. */
   assertSettings(): void
   close(): Promise<void>
@@ -107,6 +122,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
           }
         },
       },
+      syncWriter: syncWriter(writerFile),
       assertSettings() {
         assertSettings(writerFile)
         assertSettings(readerHandle)
@@ -130,6 +146,31 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     readerFile?.close()
     writerFile.close()
     throw error
+  }
+}
+
+function syncWriter(file: Database.Database): SyncWriter {
+  const inside = (): void => {
+    if (!file.inTransaction) throw new Error('a statement outside of a transaction')
+  }
+  return {
+    prepare<R>(text: string) {
+      const statement = file.prepare<SqlValue[], R>(text)
+      return {
+        get(...values: readonly SqlValue[]) {
+          inside()
+          return statement.get(...values)
+        },
+        all(...values: readonly SqlValue[]) {
+          inside()
+          return statement.all(...values)
+        },
+        run(values: readonly SqlValue[]) {
+          inside()
+          return statement.run(...values).changes
+        },
+      }
+    },
   }
 }
 

@@ -10,9 +10,11 @@ import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { caseByNumber, moveCase } from '../store/cases.ts'
 import { answeredRequests, changeRequest, revertedRequests, type RequestRow } from '../store/corrections.ts'
-import { commitRows, insertRows, stagedRow } from '../store/imports.ts'
+import { storedContents } from '../store/contents.ts'
+import { commitRows } from '../store/import-commit.ts'
+import { rowInsert, stagedRow } from '../store/imports.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
-import type { ApplicationTable, WelfareCaseTable } from '../store/schema-cases.ts'
+import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { itemsOf, note, seenRequest } from './correction-parts.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 import { insertTypedBatch } from './typed-batch.ts'
@@ -143,13 +145,12 @@ async function newVersion(
     itemName: row.itemCode === c.item_code ? c.item_name : await itemNameOf(ctx, row),
     flags: flagsAfter(kept, c),
   })
-  await insertRows(tx, [{ ...staged, ...contentOf(base) }])
-  await commitRows(tx, { batchId, programme: c.programme }, { prefix: '', first: 0 }, at)
+  // the file's own row stays what it was: coming in again it is still the same, and a newer one still an answer
+  const content = storedContents(env.store.syncWriter)(base)
+  rowInsert(env.store.syncWriter)({ ...staged, content, original: base.original })
+  await commitRows(tx, { batchId, programme: c.programme, changed: 1 }, { prefix: '', first: 0 }, at)
   return applicationId
 }
-
-/** The file's own row stays what it was: coming in again it is still the same, and a newer one still an answer. */
-const contentOf = (base: ApplicationTable) => ({ content: base.content, original: base.original })
 
 async function judged(ctx: CommandContext, programme: Programme, before: RowValues, changes: readonly Change[]) {
   const { env, tx } = ctx

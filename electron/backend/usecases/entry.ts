@@ -16,9 +16,10 @@ import type { Env, Handler } from '../context.ts'
 import { nextInSeries, seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb, WriteTx } from '../store/db.ts'
 import { caseOfBatch, draftOf, dropDraft as dropStored, hasReceiptNo, itemOn, keepDraft, keptPostalIndex } from '../store/entry.ts'
-import { commitRows, insertRows } from '../store/imports.ts'
+import { commitRows } from '../store/import-commit.ts'
+import { rowInsert } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
-import { asStaged } from './import-stage.ts'
+import { asStaged } from './import-rows.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 import { insertTypedBatch } from './typed-batch.ts'
 
@@ -86,9 +87,9 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
     at,
   })
   const staged = await asStaged({ env, read: tx }, batch, row, cells, context)
-  await insertRows(tx, [staged])
+  rowInsert(env.store.syncWriter)(staged)
   const number = await takeSeries(tx, 'case', day)
-  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids' }, { prefix: seriesPrefix('case', day), first: number }, at)
+  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids', changed: 0 }, { prefix: seriesPrefix('case', day), first: number }, at)
   await dropStored(tx, ctx.user.userId, entryForm)
   const made = await caseOfBatch(tx, batch.batch_id)
   const text = `受付番号 ${receiptNo}、取込 ${batch.import_no}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`

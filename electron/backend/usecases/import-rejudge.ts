@@ -1,20 +1,19 @@
 /** 再判定. One row of a staged batch changes; it and every row it touches are judged again by the same rules. */
 import type { RowError } from '../../../shared/domain/field.ts'
-import { mapHeaders } from '../../../shared/domain/header.ts'
 import { intakeRow, type IntakeContext } from '../../../shared/domain/intake.ts'
-import { parseProfile, type Profile } from '../../../shared/domain/profile.ts'
-import { readCells } from '../../../shared/domain/row.ts'
+import type { Profile } from '../../../shared/domain/profile.ts'
 import type { ImportCounts } from '../../../shared/contract/intake.ts'
 import { AppError, must } from '../../../shared/errors.ts'
-import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { Env } from '../context.ts'
 import type { ReadDb, WriteTx } from '../store/db.ts'
-import { linesTouched, lookupsBefore, traceOf, type Trace } from '../store/import-traces.ts'
+import { batchForm, contentOfCells, storedContents } from '../store/contents.ts'
+import { keyRows, linesTouched, lookupsBefore, rekeyRow, traceOf, type Trace } from '../store/import-traces.ts'
 import { findRow, updateBatch, updateRow } from '../store/imports.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
-import { asStaged, intakeContext } from './import-stage.ts'
+import { asStaged } from './import-rows.ts'
+import { intakeContext } from './import-stage.ts'
 
 /** Everything a batch's rows were judged by, as it was kept with the batch. */
 export interface BatchRules {
@@ -26,13 +25,8 @@ export interface BatchRules {
 
 /** The rules of a batch: its own copy of the profile and its own header, on the day it was read. */
 export async function batchRules(read: ReadDb, batch: ImportBatchTable): Promise<BatchRules> {
-  const programme = must(findProgramme(batch.programme), `programme ${batch.programme} of a batch`)
-  const parsed = parseProfile(JSON.parse(batch.profile.replace(/^\uFEFF/, '')))
-  if (!parsed.ok) throw new Error(`profile of ${batch.import_no}: ${parsed.problems.join()}`)
-  const header = JSON.parse(batch.header) as string[]
-  const mapping = mapHeaders(parsed.profile, programme.fields, header)
-  const context = await intakeContext({ read }, batch.business_day, parsed.profile, programme, mapping)
-  return { profile: parsed.profile, programme, header, context }
+  const { profile, programme, header, mapping } = batchForm(batch)
+  return { profile, programme, header, context: await intakeContext({ read }, batch.business_day, profile, programme, mapping) }
 }
 
 /** Column index → new cell. */
@@ -68,8 +62,10 @@ export async function rejudge(
 ): Promise<Rejudged> {
   const { env, tx } = ctx
   const rules = await batchRules(tx, batch)
-  const sync = env.store.sync
+  const { sync, syncWriter } = env.store
   const office = intakeLookups(sync, batch.programme, postalIndexOf(sync, rules.context.home))
+  const contentOf = storedContents(syncWriter)
+  keyRows(syncWriter, batch.batch_id)
   const fresh = new Map<number, Trace>()
   const delta = { added: 0, same: 0, changed: 0, rejected: 0, warned: 0, excluded: 0 }
   const waiting = new Set([line])
@@ -81,15 +77,21 @@ export async function rejudge(
     const before = await findRow(tx, batch.batch_id, next)
     if (!before) throw new AppError('not-found', { what: `${next}行目` })
     const changed = next === line ? { ...before, ...change } : before
-    const context = { ...rules.context, lookups: lookupsBefore(sync, office, batch.batch_id, next, fresh) }
+    const context = { ...rules.context, lookups: lookupsBefore(syncWriter, office, batch.batch_id, next, fresh, contentOf) }
     const after = changed.excluded === 1 ? changed : await judgedAgain(ctx, batch, rules, changed, context)
     await updateRow(tx, after)
+    rekeyRow(syncWriter, before, after)
     tally(delta, before, -1)
     tally(delta, after, 1)
-    fresh.set(next, traceOf(after))
+    fresh.set(next, traceOf(after, contentOf))
     if (next === line) first = after
     else if (before.verdict !== after.verdict || before.warnings !== after.warnings || before.problems !== after.problems) others++
-    const touched = await linesTouched(tx, { batchId: batch.batch_id, programme: batch.programme }, traceOf(before), traceOf(after))
+    const touched = await linesTouched(
+      tx,
+      { batchId: batch.batch_id, programme: batch.programme },
+      traceOf(before, contentOf),
+      traceOf(after, contentOf),
+    )
     for (const one of touched) waiting.add(one)
   }
   const counts = {
@@ -116,15 +118,17 @@ async function judgedAgain(
   const strayQuote = (JSON.parse(row.problems) as RowError[]).some((problem) => problem.code === 'stray-quote')
   const judged = intakeRow(context, { line: row.line, cells: currentCells(row), strayQuote })
   const staged = await asStaged({ env: ctx.env, read: ctx.tx }, batch, judged, cells, context)
-  const original = row.mended === null ? null : readCells(rules.profile, context.mapping, context.rules.fields, cells).content
+  const form = { ...rules, mapping: context.mapping }
   return {
     ...staged,
     // what came stays as it came, and a row that stays a new case keeps the ids others may know it by
     cells: row.cells,
     application_id: row.application_id,
     case_id: row.verdict === 'added' && staged.verdict === 'added' ? row.case_id : staged.case_id,
+    // the content of a row as it came is made of its cells; a mended one says something else, and both are kept
+    content: row.mended === null ? '' : staged.content,
     mended: row.mended,
-    original,
+    original: row.mended === null ? null : contentOfCells(form, cells),
     excluded: row.excluded,
   }
 }

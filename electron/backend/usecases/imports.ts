@@ -2,16 +2,16 @@ import type { ImportRowView, ImportSummary, RowProblem, RowWarning } from '../..
 import { AppError } from '../../../shared/errors.ts'
 import type { RowError, RowWarning as Warning } from '../../../shared/domain/field.ts'
 import type { Handler } from '../context.ts'
+import { yieldToLoop } from '../jobs.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
+import { changedCases, commitRows, firstOvertakenLine, firstStaleLine } from '../store/import-commit.ts'
 import {
-  changedCases,
-  commitRows,
   committedWithContent,
   discardBatch,
+  dropKeys,
   findBatch,
-  firstStaleLine,
   guardedLines,
   pageOfRows,
   recentBatches,
@@ -22,6 +22,7 @@ import {
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { keepLinks } from './people-link.ts'
 import { linkImportedAnswers } from './correction-answer.ts'
+import { isUniqueViolation } from '../store/sqlite.ts'
 import { userNames } from '../store/users.ts'
 
 const problemsOf = (line: number, json: string): RowProblem[] =>
@@ -112,25 +113,45 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   if (batch.sha256 !== input.sha256) throw new AppError('changed-by-other', {})
   // counts are written when the last row is: without them the reading was cut off, and half a file must not come in
   if (batch.row_count === 0) throw new AppError('not-found', { what: `最後まで読み込まれた取込 ${batch.import_no}` })
-  const stale = await firstStaleLine(tx, batch.batch_id, batch.programme)
-  if (stale !== null) throw new AppError('register-changed', { line: stale })
+  const overtaken = batch.changed > 0 ? await firstOvertakenLine(tx, batch.batch_id, batch.programme) : null
+  if (overtaken !== null) throw new AppError('register-changed', { line: overtaken })
   const sameAs = await committedWithContent(tx, batch.sha256)
   const at = env.now().toISOString()
   const day = env.businessDay()
   const first = batch.added > 0 ? await takeSeries(tx, 'case', day, batch.added) : 0
-  await commitRows(tx, { batchId: batch.batch_id, programme: batch.programme }, { prefix: seriesPrefix('case', day), first }, at)
-  for (const answer of await changedCases(tx, batch.batch_id)) {
-    await audit.write({
-      action: 'answer',
-      ref: answer.case_no,
-      body: { import: batch.import_no, line: answer.line, application: answer.application_id },
-    })
+  await commitRows(
+    tx,
+    { batchId: batch.batch_id, programme: batch.programme, changed: batch.changed },
+    { prefix: seriesPrefix('case', day), first },
+    at,
+    yieldToLoop,
+  ).catch(async (error: unknown) => {
+    // the receipt number of a new row is taken since it was judged: the engine has refused the piece, and all of it goes
+    const stale = isUniqueViolation(error) ? await firstStaleLine(tx, batch.batch_id, batch.programme) : null
+    throw stale === null ? error : new AppError('register-changed', { line: stale })
+  })
+  if (batch.changed > 0) {
+    for (const answer of await changedCases(tx, batch.batch_id)) {
+      await audit.write({
+        action: 'answer',
+        ref: answer.case_no,
+        body: { import: batch.import_no, line: answer.line, application: answer.application_id },
+      })
+    }
+    await linkImportedAnswers(ctx, batch)
+    await keepLinks(ctx, batch)
   }
-  await linkImportedAnswers(ctx, batch)
-  await keepLinks(ctx, batch)
+  await dropKeys(tx, batch.batch_id)
   const done = { ...batch, state: 'committed', committed_at: at }
   await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })
-  await enterHandOver(tx, ctx, { direction: 'in', name: batch.file, sha256: batch.sha256, rows: batch.row_count, ref: batch.import_no, medium: input.medium })
+  await enterHandOver(tx, ctx, {
+    direction: 'in',
+    name: batch.file,
+    sha256: batch.sha256,
+    rows: batch.row_count,
+    ref: batch.import_no,
+    medium: input.medium,
+  })
   const { row_count, added, same, changed, rejected, warned, excluded } = batch
   const body = {
     file: batch.file,

@@ -6,7 +6,8 @@ import type { HeaderMapping } from '../../domain/header.ts'
 import type { IsoDate, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import type { Profile } from '../../domain/profile.ts'
-import { readCells, readWholeNumber, type CellProblem, type ReadCells } from '../../domain/row.ts'
+import { readWholeNumber, type CellProblem } from '../../domain/cell.ts'
+import { readCells, type ReadCells } from '../../domain/row.ts'
 
 /** The programme id that profiles of claims carry. */
 export const claimsProgramme = 'claims'

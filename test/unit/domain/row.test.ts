@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Field, FieldRule } from '../../../shared/domain/field.ts'
 import { mapHeaders } from '../../../shared/domain/header.ts'
 import { parseProfile } from '../../../shared/domain/profile.ts'
-import { cellErrors, readCells, readWholeNumber, wordWarnings } from '../../../shared/domain/row.ts'
+import { readWholeNumber } from '../../../shared/domain/cell.ts'
+import { cellErrors, readCells, wordWarnings } from '../../../shared/domain/row.ts'
 
 const fields: readonly Field[] = [
   { id: 'receiptNo', label: '受付番号', kind: 'text' },

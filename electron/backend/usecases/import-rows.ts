@@ -1,0 +1,140 @@
+import { dateValue, textValue } from '../../../shared/domain/field.ts'
+import { createFileMemory, judgeRow, readRow, redactMyNumbers } from '../../../shared/domain/intake.ts'
+import type { IntakeContext, IntakeRow, ReadRow } from '../../../shared/domain/intake.ts'
+import { AppError, must } from '../../../shared/errors.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
+import type { JobContext } from '../context.ts'
+import type { TableRecord } from '../files/csv.ts'
+import { yieldToLoop } from '../jobs.ts'
+import { contentOfCells } from '../store/contents.ts'
+import { caseOfReceipt, rowInsert, stagedRow, updateBatch } from '../store/imports.ts'
+import { pieceLookups, postalIndexOf, stagedContents, type AskedRow } from '../store/lookups.ts'
+import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { stagedBatch } from './imports.ts'
+
+/** Rows judged, with one look into the office, before other calls are answered; and rows written in one transaction. */
+const rowsPerBreath = 250
+const rowsPerWrite = 1000
+
+/** Reads, judges and stages all rows of a file, a piece at a time; the batch's counts are written when the last row is. */
+export async function judgeAll(
+  ctx: JobContext,
+  batch: ImportBatchTable,
+  records: Iterable<TableRecord>,
+  base: Omit<IntakeContext, 'lookups'>,
+  bytes: number,
+): Promise<void> {
+  const { sync, syncWriter } = ctx.env.store
+  const { profile, mapping } = base
+  const form = { profile, mapping, programme: must(findProgramme(batch.programme), 'the programme of the file'), header: [] }
+  const contents = stagedContents(syncWriter, batch.batch_id, (cells) => contentOfCells(form, cells))
+  const office = pieceLookups(sync, batch.programme, postalIndexOf(sync, base.home))
+  const memory = createFileMemory(office.lookups, contents)
+  const context: IntakeContext = { ...base, lookups: memory.lookups, withoutContent: true }
+  const knownCase = sync.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
+  const insert = rowInsert(syncWriter)
+  const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
+  const source = records[Symbol.iterator]()
+  let seen = 0
+  // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
+  const judgePiece = (piece: readonly ReadRow[]): void => {
+    office.fetch(piece.map(askedOf))
+    for (const one of piece) {
+      const { cells } = one.record
+      const row = judgeRow(context, one)
+      memory.rememberRow(row)
+      counts.row_count++
+      counts[row.verdict]++
+      if (row.warnings.length > 0) counts.warned++
+      for (const cell of cells) seen += cell.length * 2 + 1
+      const known = row.verdict === 'changed' ? knownCase.get(batch.programme, row.receiptNo) : undefined
+      insert(stagedOf(ctx.env, batch, row, cells, context, known))
+    }
+  }
+  /** Reads and writes the next rows in one transaction; false: there were no more. */
+  const writeSome = (): Promise<boolean> =>
+    ctx.write(
+      async ({ tx }) => {
+        // somebody else may have discarded it meanwhile: no row is left behind then
+        await stagedBatch(tx, batch.batch_id)
+        for (let n = 0; n < rowsPerWrite; n += rowsPerBreath) {
+          const piece = nextPiece(source, context)
+          if (piece.length > 0) sync.during(() => judgePiece(piece))
+          // the size of what was read stands for the rows, whose number is not known before the end
+          const fraction = Math.min(0.99, seen / Math.max(bytes, 1))
+          ctx.progress({ step: '読込と検査', done: counts.row_count, total: counts.row_count, fraction })
+          await yieldToLoop()
+          ctx.signal.throwIfAborted()
+          if (piece.length < rowsPerBreath) return false
+        }
+        return true
+      },
+      { staging: true },
+    )
+  while (await writeSome()) await yieldToLoop()
+  if (counts.row_count === 0) throw new AppError('no-rows', { name: batch.file })
+  await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, counts), { staging: true })
+}
+
+/** The next records of the file, read cell by cell; fewer than `rowsPerBreath`: there are no more. */
+function nextPiece(source: Iterator<TableRecord>, context: IntakeContext): readonly ReadRow[] {
+  const piece: ReadRow[] = []
+  while (piece.length < rowsPerBreath) {
+    const next = source.next()
+    if (next.done === true) break
+    piece.push(readRow(context, next.value))
+  }
+  return piece
+}
+
+/** What is looked up for a row before it is judged. */
+const askedOf = ({ read: { values } }: ReadRow): AskedRow => ({
+  receiptNo: textValue(values, 'receiptNo'),
+  residentNo: textValue(values, 'residentNo'),
+  kana: textValue(values, 'kana'),
+  birthDate: dateValue(values, 'birthDate') ?? '',
+})
+
+interface KnownCase {
+  readonly case_id: string
+  readonly version: number
+}
+
+/** A judged row as it lies in the batch, with new ids. */
+export async function asStaged(
+  ctx: Pick<JobContext, 'env' | 'read'>,
+  batch: ImportBatchTable,
+  row: IntakeRow,
+  cells: readonly string[],
+  context: IntakeContext,
+): Promise<ImportRowTable> {
+  const known = row.verdict === 'changed' ? await caseOfReceipt(ctx.read, batch.programme, row.receiptNo) : undefined
+  return stagedOf(ctx.env, batch, row, cells, context, known)
+}
+
+function stagedOf(
+  env: JobContext['env'],
+  batch: ImportBatchTable,
+  row: IntakeRow,
+  cells: readonly string[],
+  context: IntakeContext,
+  known: KnownCase | undefined,
+): ImportRowTable {
+  const item = row.itemCode === null || row.day === null ? undefined : context.lookups.itemsByKeyOn(row.itemCode, row.day)[0]
+  const codes = row.warnings.map((w) => w.code)
+  const flags = [
+    ...(codes.includes('protected-person') ? ['protected'] : []),
+    ...(codes.includes('possible-duplicate') ? ['duplicate'] : []),
+    ...(row.residentNo === null ? ['unlinked'] : []),
+    ...(codes.length > 0 ? ['warned'] : []),
+  ]
+  return stagedRow(batch.batch_id, {
+    row,
+    cells: redactMyNumbers(cells, context.mapping),
+    caseId: row.verdict === 'added' ? env.newId() : (known?.case_id ?? null),
+    applicationId: env.newId(),
+    caseVersion: known?.version ?? null,
+    itemName: item?.name ?? row.itemCode ?? '',
+    flags,
+  })
+}
