@@ -73,7 +73,7 @@ export const keyTable = {
     { act: 'duplicate', keys: ['d'], label: '重複', bar: true },
     { act: 'assign', keys: ['e'], label: '担当', bar: true },
     { act: 'why', keys: ['w'], label: 'なぜ', bar: true },
-    { act: 'tax', keys: ['t'], label: '課税区分の確認・手入力', bar: false },
+    { act: 'tax', keys: ['z'], label: '課税区分の確認・手入力', bar: false },
     { act: 'life', keys: ['l'], label: '修理不能の例外', bar: false },
     { act: 'nextAsk', keys: ['n'], label: '次の△', bar: true },
     { act: 'undo', keys: ['Ctrl+z'], label: '元に戻す', bar: true },

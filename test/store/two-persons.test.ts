@@ -271,7 +271,7 @@ describe('審査のあとの変化', () => {
     expect(await stateOf(office, caseNo)).toBe('granted')
     expect(await flagsOf(other)).toContain('facts-changed')
     const { changes } = await standing(other)
-    expect(changes?.figures).toContainEqual({ label: '利用者負担', before: '50円', now: '0円' })
+    expect(changes?.figures).toContainEqual({ label: '自己負担（割合分）', before: '50円', now: '0円' })
     expect(changes?.lines.map(({ id }) => id)).toContain('13')
   })
 })

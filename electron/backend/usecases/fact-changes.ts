@@ -33,12 +33,12 @@ const fixedFigures = ['price', 'limit', 'base', 'excess'] as const
 
 const figureNames: Readonly<Record<keyof AidsAmounts, string>> = {
   price: '見積額',
-  limit: '基準額',
-  base: '対象額',
-  ownShare: '利用者負担',
-  excess: '基準額超過',
-  selfPayment: '自己負担',
-  publicPayment: '公費負担',
+  limit: '限度額',
+  base: '基準となる額',
+  ownShare: '自己負担（割合分）',
+  excess: '超過額',
+  selfPayment: '利用者負担額',
+  publicPayment: '公費負担額',
 }
 
 /** 審査のあとの変化: what a case would be judged today beside what its reviewer saw; null: nothing that matters. */

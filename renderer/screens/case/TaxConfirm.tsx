@@ -18,18 +18,21 @@ export function tellsOfTax(tax: TaxStanding): boolean {
 
 /** 課税区分の確認（2人目）: the figures, where they come from, and what a second person said of them. */
 export function TaxConfirm({ tax, onAct }: { readonly tax: TaxStanding; readonly onAct: () => void }) {
-  const act = tax.confirmObstacle === null ? '確認する' : tax.enterObstacle === null ? '手入力する' : null
+  const enter = tax.source === 'hand' ? '入力し直す' : '手入力する'
+  const act = tax.confirmObstacle === null ? '確認する' : tax.enterObstacle === null ? enter : null
   return (
     <Block title="課税区分の確認（2人目）" note={<Standing tax={tax} />}>
       <Facts items={[...figures(tax), ['確認を求める理由', tax.cause ?? 'この案件に2人目の確認は要りません。'], ...said(tax)]} />
+      {tax.confirmObstacle !== null && tax.cause !== null && tax.confirmed === null ? (
+        <p className="kd-note">{tax.confirmObstacle}</p>
+      ) : null}
       {act === null ? null : (
         <p className="mt-2">
-          <Button shortcut="t" onPress={onAct}>
+          <Button shortcut="z" onPress={onAct}>
             {act}
           </Button>
         </p>
       )}
-      {act === null && tax.cause !== null && tax.confirmed === null ? <p className="kd-note">{tax.confirmObstacle}</p> : null}
       {tax.typed.length > 1 ? (
         <ul className="kd-list">
           {tax.typed.slice(1).map((row) => (
