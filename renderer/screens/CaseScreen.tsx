@@ -120,7 +120,7 @@ export function CaseScreen() {
         <>
           {at < 0 ? null : <span>{`一覧の ${count(at + 1)}件目／${count(order.length)}件`}</span>}
           {acts.advance === undefined ? null : (
-            <span className="kd-note">{acts.advances ? '判断すると次へ進む' : '判断しても留まる'}（G）</span>
+            <span className="kd-note kd-wide-only">{acts.advances ? '判断すると次へ進む' : '判断しても留まる'}（G）</span>
           )}
         </>
       }

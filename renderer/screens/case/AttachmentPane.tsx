@@ -59,7 +59,7 @@ export function AttachmentPane({ caseNo, files }: { readonly caseNo: string; rea
   return (
     <section aria-label="添付" tabIndex={0} data-pane="" className="kd-attach">
       <div className="kd-attach-head">
-        <span className="min-w-0 flex-1">
+        <span className="min-w-0 basis-full">
           <span className="block truncate font-700">{file.label}</span>
           <span className="kd-note">
             {count(at + 1)}／{count(files.length)}　{file.kind ?? '種類不明'}　{file.typeName}　{fileSize(file.bytes)}
@@ -121,7 +121,6 @@ function Content({ caseNo, file, page, zoom, turn, onPages }: ContentProps) {
   if (content.error !== null) return <ProblemBox error={content.error} onRetry={() => void content.refetch()} />
   if (url === null) return <Loading what="添付" />
   if (broken) return <p className="kd-callout m-3">画像として表示できません。ファイルが壊れているおそれがあります。</p>
-  const transform = turn === 0 ? undefined : `rotate(${turn}deg)`
   if (pdf) {
     const view = zoom === 1 ? 'view=FitH' : `zoom=${Math.round(zoom * 100)}`
     // the viewer reads the address once: another page or size is another viewer
@@ -130,19 +129,42 @@ function Content({ caseNo, file, page, zoom, turn, onPages }: ContentProps) {
         key={`${page} ${zoom}`}
         tabIndex={-1}
         title={`${file.label} の中身`}
-        src={`${url}#toolbar=0&navpanes=0&page=${page}&${view}`}
+        src={`${url}#toolbar=0&navpanes=0&${view}${page === 1 ? '' : `&page=${page}`}`}
         className="kd-pdf"
-        style={{ transform }}
+        style={{ transform: turn === 0 ? undefined : `rotate(${turn}deg)` }}
       />
     )
   }
+  return <Picture url={url} name={file.label} zoom={zoom} turn={turn} onBroken={() => setBroken(true)} />
+}
+
+/** A picture as wide as the pane times `zoom`, turned by quarters; the box around it has the turned shape, so that all of it can be reached. */
+function Picture({
+  url,
+  name,
+  zoom,
+  turn,
+  onBroken,
+}: {
+  readonly url: string
+  readonly name: string
+  readonly zoom: number
+  readonly turn: number
+  readonly onBroken: () => void
+}) {
+  /** Width by height, as it came. */
+  const [shape, setShape] = useState(1)
+  const across = turn % 180 !== 0
   return (
-    <img
-      src={url}
-      alt={`${file.label} の画像`}
-      className="kd-attach-picture"
-      style={{ width: `${zoom * 100}%`, transform }}
-      onError={() => setBroken(true)}
-    />
+    <div className="kd-attach-box" style={{ width: `${zoom * 100}%`, aspectRatio: across ? 1 / shape : shape }}>
+      <img
+        src={url}
+        alt={`${name} の画像`}
+        className="kd-attach-picture"
+        style={{ width: across ? `${shape * 100}%` : '100%', transform: `translate(-50%, -50%) rotate(${turn}deg)` }}
+        onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setShape(naturalWidth / Math.max(1, naturalHeight))}
+        onError={onBroken}
+      />
+    </div>
   )
 }
