@@ -72,11 +72,7 @@ export function guessedDraft(
     constants: {},
   }
   const draft = guesses.reduce((made, guess) => mapColumn(made, columnOf(columns, guess.header), guess.field, hints), empty)
-  const whole = groups.reduce(
-    (made, { field, headers }) =>
-      headers.reduce((next, header) => setChoice(next, header, field.id, guessedChoice(field, header, hints)), made),
-    draft,
-  )
+  const whole = withChoices(draft, groups, hints)
   const unsure = [
     ...guesses.filter((guess) => guess.score < SURE_SCORE).map((guess) => guess.header),
     ...groups.filter((group) => group.score < SURE_SCORE).flatMap((group) => group.headers),
@@ -114,7 +110,15 @@ export function draftFromProfile(
   const missing = new Set(mapping.missing.map((one) => one.field))
   const lost = hints.fields.filter((field) => missing.has(field.id))
   const free = columns.filter((column) => mapping.extra.includes(column.header))
-  const guesses = guessFields(free, lost, hints.known)
+  const fed = (id: string): boolean =>
+    start.columns[id] !== undefined || start.constants[id] !== undefined || choiceHeaders(start, id).length > 0
+  const groups = guessedChoices(free, { ...hints, fields: hints.fields.filter((field) => !fed(field.id)) })
+  const grouped = new Set(groups.flatMap((group) => group.headers))
+  const guesses = guessFields(
+    free.filter((column) => !grouped.has(column.header)),
+    lost.filter((field) => !groups.some((group) => group.field.id === field.id)),
+    hints.known,
+  )
   const draft = guesses.reduce((made, guess) => {
     const mapped = mapColumn(made, columnOf(columns, guess.header), guess.field, hints)
     const words = profile.values.get(guess.field)
@@ -128,7 +132,19 @@ export function draftFromProfile(
       separators: separator === undefined ? mapped.separators : { ...mapped.separators, [guess.field]: separator },
     }
   }, start)
-  return { draft, unsure: guesses.map((guess) => guess.header) }
+  return {
+    draft: withChoices(draft, groups, hints),
+    unsure: [...guesses.map((guess) => guess.header), ...groups.flatMap((group) => group.headers)],
+  }
+}
+
+/** A draft with these groups of columns as the choices of their fields. */
+function withChoices(draft: ProfileDraft, groups: ReturnType<typeof guessedChoices>, hints: DraftHints): ProfileDraft {
+  return groups.reduce(
+    (made, { field, headers }) =>
+      headers.reduce((next, header) => setChoice(next, header, field.id, guessedChoice(field, header, hints)), made),
+    draft,
+  )
 }
 
 function choicesOf(mapping: HeaderMapping): Pick<ProfileDraft, 'choiceColumns'> {

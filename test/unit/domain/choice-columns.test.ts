@@ -176,6 +176,14 @@ describe('the wizard', () => {
     expect(missingRequired(draft, aidsFields, (id) => id === 'attachments')).toEqual([])
   })
 
+  it('proposes them too where a known profile fits the rest of the file', () => {
+    const p = profile({ columns: { name: '氏名', certificateKind: '手帳の種類' } })
+    const table = { 氏名: ['某', '某々'], '手帳の種類：身体': ['○', ''], '手帳の種類：愛護': ['', '○'] }
+    const { draft, unsure } = draftFromProfile(p, form, mapHeaders(p, aidsFields, Object.keys(table)), columnsOf(table), hints)
+    expect(draft.choiceColumns).toEqual({ certificateKind: { '手帳の種類：身体': '身体障害者手帳', '手帳の種類：愛護': '愛護手帳' } })
+    expect(unsure).toEqual(['手帳の種類：身体', '手帳の種類：愛護'])
+  })
+
   it('a profile that has them gives them back to the wizard', () => {
     const p = profile({ choiceColumns: { attachments: { '添付：見積書': '見積書' } }, acceptBeyondEra: true })
     const columns = columnsOf({ 氏名: ['某'], '添付：見積書': ['○'] })
