@@ -78,7 +78,7 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
     const reason = [...new Set(stopped.map((p) => stopReasons[p.stop ?? 'facts-changed']))].join('。')
     throw new AppError('case-not-ready', { caseNos: stopped.map((p) => p.c.case_no).join('、'), reason })
   }
-  if (planned.length === 0) throw new AppError('nothing-to-draft', { kind: draftKindNames[kind] })
+  if (planned.length === 0) return null
   const amount = planned.reduce((sum, p) => sum + amountOf(kind, p), 0)
   const route = await routeFor(
     read,
@@ -96,7 +96,10 @@ export const preview: Handler<'draft.preview'> = async (ctx, input) => {
     const { items, amount, steps } = await planCancel(ctx, ctx.read, input.caseNos)
     return { cases: items.length, amount, route: named(steps, names), leftOut: [], budgets: [] }
   }
-  const { planned, stopped, amount, steps } = await plan(ctx, ctx.read, input.kind, input.caseNos)
+  const found = await plan(ctx, ctx.read, input.kind, input.caseNos)
+  // nothing ready is no failure of looking: the page says what to do first
+  if (found === null) return { cases: 0, amount: 0, route: [], leftOut: [], budgets: [] }
+  const { planned, stopped, amount, steps } = found
   const budgets = input.kind === 'grant' ? await budgetViews(ctx.read, ctx.env.businessDay(), sumsOf(planned)) : []
   return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped), budgets }
 }
@@ -113,7 +116,9 @@ const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseN
 /** 起案. Puts reviewed cases of one kind into a draft and sends it on its way, with today's amounts and route frozen. */
 export const create: Handler<'draft.create'> = async (ctx, input) => {
   if (input.kind === 'cancel') return createCancel(ctx, input.caseNos, (input.reason ?? '').trim())
-  const { planned, stopped, amount, rule, steps } = await plan(ctx, ctx.tx, input.kind, input.caseNos)
+  const found = await plan(ctx, ctx.tx, input.kind, input.caseNos)
+  if (found === null) throw new AppError('nothing-to-draft', { kind: draftKindNames[input.kind] })
+  const { planned, stopped, amount, rule, steps } = found
   if (input.kind === 'grant') await keepBudget(ctx.tx, ctx.env.businessDay(), sumsOf(planned), false)
   const title = `${draftKindNames[input.kind]} ${planned.length}件（日常生活用具給付等事業）`
   const draft = await insertDraft(

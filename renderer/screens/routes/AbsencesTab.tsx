@@ -12,7 +12,7 @@ import { useNotices } from '../../ui/notices.tsx'
 import { Block, Pane } from '../../ui/Screen.tsx'
 import { useCan, useSession } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
-import { dayOf, spanText, timeWord } from './route-words.ts'
+import { dayOf, shortSpan, spanText, timeWord } from './route-words.ts'
 
 const idOf = (row: AbsenceRow): string => JSON.stringify([row.userId, row.post, row.from])
 
@@ -21,7 +21,7 @@ const timeOf = (row: AbsenceRow, day: string) => timeWord({ validFrom: row.from,
 const columnsOn = (day: string): readonly Column<AbsenceRow>[] => [
   { id: 'name', header: '氏名', width: 'minmax(7rem, 1fr)', cell: (row) => row.name },
   { id: 'post', header: '役職', width: 'minmax(5rem, 0.8fr)', cell: (row) => (row.post === '' ? '－' : row.post) },
-  { id: 'span', header: '期間', width: 'minmax(13rem, 2fr)', cell: (row) => spanText(row.from, row.to) },
+  { id: 'span', header: '期間', width: 'minmax(11rem, 2fr)', cell: (row) => shortSpan(row.from, row.to) },
   { id: 'reason', header: '事由', width: 'minmax(6rem, 1fr)', cell: (row) => row.reason },
   {
     id: 'time',

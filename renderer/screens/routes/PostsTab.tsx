@@ -40,9 +40,9 @@ const columnsOn = (day: string): readonly Column<PostRow>[] => [
     width: 'minmax(7rem, 1fr)',
     cell: (row) =>
       row.gaps.length > 0 ? (
-        <StatusMark mark="judge" word="欠員の日がある" />
+        <StatusMark mark="judge" word="欠員あり" />
       ) : row.seats.some((seat) => seat.problem !== null) ? (
-        <StatusMark mark="judge" word="決裁の役割がない" />
+        <StatusMark mark="judge" word="役割なし" />
       ) : row.used ? (
         <StatusMark mark="ok" word="経路に使用" />
       ) : (

@@ -18,9 +18,9 @@ import { RuleDialog } from './RuleDialog.tsx'
 import { dayOf, limitsText, spanText, timeWord } from './route-words.ts'
 
 const columnsOn = (day: string): readonly Column<RuleRow>[] => [
-  { id: 'kind', header: '起案の種類', width: '6.4rem', cell: (row) => draftKindNames[row.kind] },
-  { id: 'limits', header: '対象', width: 'minmax(9rem, 1.2fr)', cell: (row) => limitsText(row) },
-  { id: 'way', header: '決裁の経路（最後の人が決裁）', width: 'minmax(11rem, 1.6fr)', cell: (row) => stagesText(row.stages) },
+  { id: 'kind', header: '起案の種類', width: '5.8rem', cell: (row) => draftKindNames[row.kind] },
+  { id: 'limits', header: '対象', width: 'minmax(13rem, 1.6fr)', cell: (row) => limitsText(row) },
+  { id: 'way', header: '決裁の経路', width: 'minmax(9rem, 1.4fr)', cell: (row) => stagesText(row.stages) },
   {
     id: 'time',
     header: '期間',
@@ -67,7 +67,7 @@ export function RulesTab() {
       </div>
       <Pane label="専決規程の内容と下見">
         {shown === undefined ? null : (
-          <Block title={`${draftKindNames[shown.kind]}（${limitsText(shown)}もの）`}>
+          <Block title={`${draftKindNames[shown.kind]}（${limitsText(shown)}）`}>
             <Facts
               items={[
                 ['経路', stagesText(shown.stages)],
@@ -136,7 +136,7 @@ function EndDialog({
     )
   return (
     <Dialog
-      title={`${draftKindNames[rule.kind]}（${limitsText(rule)}もの）を終了します`}
+      title={`${draftKindNames[rule.kind]}（${limitsText(rule)}）を終了します`}
       confirm="終了する"
       danger
       blocked={dayOf(day) === '' ? '最後の日を 2027-03-31 の形で入力してください。' : null}

@@ -1,15 +1,19 @@
 import type { RuleRow } from '../../../shared/contract/routes.ts'
 import type { Stage } from '../../../shared/domain/delegation.ts'
-import { longDay, yen } from '../../ui/format.ts'
+import { longDay, shortDay, yen } from '../../ui/format.ts'
 
-/** 「1件300,000円または合計1,000,000円を超える」; without limits: すべて. */
+/** 「1件300,000円超・合計1,000,000円超」: either will do; without limits: すべて. */
 export function limitsText(rule: Pick<RuleRow, 'perCaseOver' | 'totalOver'>): string {
   const limits = [
-    rule.perCaseOver === null ? '' : `1件 ${yen(rule.perCaseOver)}円`,
-    rule.totalOver === null ? '' : `合計 ${yen(rule.totalOver)}円`,
+    rule.perCaseOver === null ? '' : `1件${yen(rule.perCaseOver)}円超`,
+    rule.totalOver === null ? '' : `合計${yen(rule.totalOver)}円超`,
   ].filter((text) => text !== '')
-  return limits.length === 0 ? 'すべて' : `${limits.join('または')}を超える`
+  return limits.length === 0 ? 'すべて' : limits.join('・')
 }
+
+/** A span for a narrow column. */
+export const shortSpan = (from: string, to: string | null): string =>
+  from === to ? shortDay(from) : `${shortDay(from)}〜${to === null ? '' : shortDay(to)}`
 
 export const spanText = (from: string, to: string | null): string => `${longDay(from)}から${to === null ? '' : `${longDay(to)}まで`}`
 
