@@ -60,7 +60,7 @@ describe('a master that goes out', () => {
     await book.xlsx.readFile(target('p.xlsx'))
     const sheet = book.getWorksheet('事業者')
     expect(sheet?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 })
-    const column = (header: string): number => (sheet?.getRow(1).values as string[]).indexOf(header)
+    const column = (header: string): number => ((sheet?.getRow(1).values ?? []) as string[]).indexOf(header)
     const cell = (header: string, row = 2) => sheet?.getRow(row).getCell(column(header))
     const numbers = (sheet?.getColumn(column('口座番号')).values ?? []).slice(2)
     expect(numbers.every((value) => typeof value === 'string' && /^[0-9]{7}$/.test(value))).toBe(true)

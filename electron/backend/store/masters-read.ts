@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
+import { parameterKeysNamed } from '../../../shared/domain/parameter-names.ts'
 import { foldKana } from '../../../shared/domain/text.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReadDb } from './db.ts'
@@ -23,6 +24,8 @@ function searched(shape: MasterShape<unknown>, text: string): RawBuilder<boolean
     ...shape.begins.map((column) => sql<boolean>`${sql.ref(column)} like ${`${likeText(word)}%`} escape '\\'`),
     ...shape.holds.map((column) => sql<boolean>`${sql.ref(column)} like ${`%${likeText(word)}%`} escape '\\'`),
   ])
+  const keys = shape.table === 'parameter' ? parameterKeysNamed(folded) : []
+  if (keys.length > 0) parts.push(sql<boolean>`key in (${sql.join(keys)})`)
   const kana = foldKana(typed)
   const byKana = kana === '' ? [] : [sql<boolean>`kana_key like ${`${likeText(kana)}%`} escape '\\'`]
   if (shape.kana !== null) parts.push(...byKana)

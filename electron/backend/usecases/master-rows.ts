@@ -3,6 +3,7 @@ import { readMasterHeader, readMasterRow } from '../../../shared/domain/master-t
 import { masterTables, personKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
 import { masterColumns } from '../../../shared/domain/master-tables-forms.ts'
 import { masterCells, masterHeaders } from '../../../shared/domain/master-tables-write.ts'
+import { parameterName, parameterProgramme } from '../../../shared/domain/parameter-names.ts'
 import { toShortWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { readAidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
@@ -70,6 +71,7 @@ export function rowTitle(kind: MasterKind, cells: readonly string[]): string {
   const columns = masterColumns(kind)
   const called = ['種目名', '事業者名', '氏名', '不足の種類']
   const parts = columns.flatMap(({ header, key }, i) => ((key && header !== '適用開始') || called.includes(header) ? [cells[i] ?? ''] : []))
+  if (kind === 'parameters') return `${parameterProgramme(parts[0] ?? '')} ${parameterName(parts[1] ?? '')}`
   return parts.filter((part) => part !== '').join(' ')
 }
 

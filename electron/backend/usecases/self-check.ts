@@ -131,7 +131,7 @@ function differencesOf(row: DecidedRow, vouchers: readonly Voucher[]): Differenc
     return differ(`審査項目${check.id} ${checkTitles[check.id]}`, marks[then], marks[check.verdict])
   })
   return [
-    ...amountNames.flatMap(([key, name]) => differ(name, yen(decided[key] as number | null), yen(amounts[key] as number | null))),
+    ...amountNames.flatMap(([key, name]) => differ(name, yen(decided[key]), yen(amounts[key]))),
     ...differ('決定の公費負担額', yen(row.public_payment), yen(amounts.publicPayment)),
     ...differ('決定の自己負担額', yen(row.self_payment), yen(amounts.selfPayment)),
     ...differ('給付券の価格の合計', yen(sum('price')), yen(amounts.price)),

@@ -179,7 +179,10 @@ const firstTab = (preview: MasterPreview): Exclude<Verdict, 'same'> => tabs.find
 
 function Difference({ preview, row }: { readonly preview: MasterPreview; readonly row: MasterPreviewRow }) {
   return (
-    <Block title={row.title === '' ? `${count(row.line)}行目` : row.title} note={row.line === 0 ? null : `${count(row.line)}行目`}>
+    <Block
+      title={row.title === '' ? `${count(row.line)}行目` : row.title}
+      note={row.line === 0 || row.title === '' ? null : `${count(row.line)}行目`}
+    >
       {row.problems.map((problem) => (
         <p key={`${problem.column}${problem.message}`} className="kd-error">
           × {problem.column === '' ? '' : `${problem.column}: `}
@@ -279,7 +282,7 @@ const columns: readonly Column<MasterPreviewRow>[] = [
     width: '6.4rem',
     cell: (row) => <Tag tone={verdictTones[row.verdict]}>{verdictWords[row.verdict]}</Tag>,
   },
-  { id: 'title', header: '何の行か', width: 'minmax(9rem, 1fr)', cell: (row) => row.title },
+  { id: 'title', header: '何の行か', width: 'minmax(9rem, 1fr)', cell: (row) => row.title || '（読めない行）' },
   {
     id: 'what',
     header: '違い・理由',

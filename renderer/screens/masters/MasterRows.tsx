@@ -104,7 +104,7 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
   })
 
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[11.5rem_minmax(0,1fr)_minmax(0,25rem)] border-t border-solid-gray-300">
+    <div className="grid min-h-0 flex-1 grid-cols-[12.5rem_minmax(0,1fr)_minmax(0,24rem)] border-t border-solid-gray-300">
       <div className="kd-column border-r border-solid-gray-300">
         <DataGrid<Kind>
           label="台帳の種類"
@@ -126,7 +126,7 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
           <input
             id="master-search"
             ref={search}
-            className="kd-input"
+            className="kd-input max-w-80 flex-1"
             value={text}
             spellCheck={false}
             autoComplete="off"
@@ -192,6 +192,6 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
 }
 
 const kindColumns: readonly Column<Kind>[] = [
-  { id: 'name', header: '台帳', width: 'minmax(5rem, 1fr)', cell: (row) => row.name },
-  { id: 'rows', header: '件数', width: '4.4rem', align: 'right', cell: (row) => count(row.rows) },
+  { id: 'name', header: '台帳', width: 'minmax(7.4rem, 1fr)', cell: (row) => row.name },
+  { id: 'rows', header: '件数', width: '4rem', align: 'right', cell: (row) => count(row.rows) },
 ]

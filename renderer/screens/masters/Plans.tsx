@@ -30,7 +30,7 @@ const assumeOptions: readonly { readonly value: Assume; readonly label: string }
 export function Plans() {
   const bridge = useBridge()
   const { done, tell, problem } = useNotices()
-  const { businessDay } = useSession()
+  const { businessDay } = useSession().office
   const list = useQueryOp('plan.list', {})
   const [active, setActive] = useState<string | null>(null)
   const [day, setDay] = useKept('plans.day', shortDay(businessDay))

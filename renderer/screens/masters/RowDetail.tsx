@@ -35,6 +35,7 @@ function Shown({ detail, guarded }: { readonly detail: MasterDetail; readonly gu
   if (row === undefined) return null
   return (
     <>
+      {dated ? <Timeline detail={detail} /> : null}
       <Block
         title={`${detail.title}${row.person === '' ? '' : `　${row.person}`}`}
         note={
@@ -50,11 +51,15 @@ function Shown({ detail, guarded }: { readonly detail: MasterDetail; readonly gu
             const cell = row.cells[i] ?? ''
             const open = column.header === '適用開始' ? '当初から' : '－'
             const text = column.form === 'date' && cell !== '' ? longDay(cell) : cellText(column, cell)
-            return [column.header, <span className="whitespace-pre-wrap break-words">{text === '' ? open : text}</span>] as const
+            return [
+              column.header,
+              <span key={column.header} className="whitespace-pre-wrap break-words">
+                {text === '' ? open : text}
+              </span>,
+            ] as const
           })}
         />
       </Block>
-      {dated ? <Timeline detail={detail} /> : null}
       <Block title="変更の履歴" note={detail.changes.length === 0 ? 'まだありません' : `${detail.changes.length}件`}>
         {detail.changes.length === 0 ? (
           <p className="kd-note">はじめに取り込んだままです。</p>

@@ -6,7 +6,7 @@ import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field, FieldsInOrder } from '../../ui/Field.tsx'
-import { parseDay } from '../../ui/format.ts'
+import { parseDay, shortDay } from '../../ui/format.ts'
 import { useSettled } from '../../ui/use-settled.ts'
 import { Changed } from './RowDetail.tsx'
 
@@ -60,9 +60,9 @@ export function RowForm({
   }
   const elsewhere = problems.filter((problem) => !columns.some((column) => column.header === problem.column))
   const unread = settled !== JSON.stringify(typed) || check.data === undefined || check.isPlaceholderData
-  const blocked = unread
-    ? '入力を確かめています。もう一度押してください。'
-    : problems.length > 0
+  // who types fast is not kept waiting: saving judges once more
+  const blocked =
+    !unread && problems.length > 0
       ? `直すところが${problems.length}か所あります。${problems[0]?.column ?? ''}: ${problems[0]?.message.replace('この行は取り込んでいません。', '') ?? ''}`
       : mode === 'edit' && reason.trim() === ''
         ? '変更の理由を入力してください。'
@@ -91,10 +91,11 @@ export function RowForm({
       busy={save.isPending || addPlan.isPending}
       wide
     >
+      <p className="kd-note">日付は和暦でも西暦でも入れられます（R9.4.1、2027/4/1）。Enter で次の欄へ移ります。</p>
       <FieldsInOrder label="台帳の行" onDone={() => setTried(true)}>
-        <div className="grid grid-cols-2 gap-x-4 gap-y-2">
-          {columns.map((column) => (
-            <div key={column.header} className={isLong(column) ? 'col-span-2' : ''}>
+        <div className="grid grid-cols-3 gap-x-4 gap-y-2">
+          {datesFirst(columns).map((column) => (
+            <div key={column.header} className={spanOf(column)}>
               <Cell
                 column={column}
                 value={cells[column.header] ?? ''}
@@ -105,7 +106,7 @@ export function RowForm({
               />
             </div>
           ))}
-          <div className="col-span-2">
+          <div className="col-span-3">
             {mode === 'plan' ? null : (
               <Field label="変更の理由" value={reason} onChange={setReason} required={mode === 'edit'} hint="決裁の番号や届出の日など" />
             )}
@@ -138,12 +139,26 @@ const titles: Readonly<Record<FormMode, (title: string, dated: boolean) => strin
 
 function startCells(columns: readonly ColumnForm[], row: MasterRowView | undefined, mode: FormMode, dated: boolean): Cells {
   if (row === undefined || (mode === 'from' && !dated)) return {}
-  const cells = Object.fromEntries(columns.map(({ header }, i) => [header, row.cells[i] ?? '']))
+  const cells = Object.fromEntries(columns.map(({ header, form }, i) => [header, asTyped(form, row.cells[i] ?? '')]))
   return mode === 'edit' ? cells : { ...cells, 適用開始: '', 適用終了: '' }
 }
 
-const isLong = (column: ColumnForm): boolean =>
-  column.form === 'long' || ['住所', '所在地', '値', '個別に判断する要件', '種目名'].includes(column.header)
+/** Days as the counters write them. */
+const asTyped = (form: ColumnForm['form'], cell: string): string => (form === 'date' && cell !== '' ? shortDay(cell) : cell)
+
+/** 適用 stands first: what changes is known by its day. */
+const datesFirst = (columns: readonly ColumnForm[]): readonly ColumnForm[] => [
+  ...columns.filter(({ header }) => header.startsWith('適用')),
+  ...columns.filter(({ header }) => !header.startsWith('適用')),
+]
+
+const wholeLine = ['住所', '所在地', '値', '個別に判断する要件']
+const twoThirds = ['種目名', '根拠条文', '事業者名', '手帳等の種類', '不足の種類', 'キー']
+
+function spanOf({ header, form }: ColumnForm): string {
+  if (form === 'long' || wholeLine.includes(header)) return 'col-span-3'
+  return twoThirds.includes(header) ? 'col-span-2' : ''
+}
 
 function Cell({
   column,
@@ -182,9 +197,6 @@ function Cell({
       required={column.needed}
       error={error}
       autoFocus={focus}
-      {...(column.form === 'date'
-        ? { hint: column.header === '適用開始' ? 'この日から。和暦でも西暦でも（R9.4.1）' : '和暦でも西暦でも' }
-        : {})}
       {...(column.form === 'long' ? { rows: 4 } : {})}
     />
   )

@@ -17,7 +17,7 @@ type Difference = SelfCheckResult['differences'][number]
 /** 決定の再計算: what was decided in a period comes out again from the rows frozen with it, or the figure that does not is named. */
 export function SelfCheck() {
   const { tell } = useNotices()
-  const { businessDay } = useSession()
+  const { businessDay } = useSession().office
   const [from, setFrom] = useKept('selfCheck.from', shortDay(`${businessDay.slice(0, 7)}-01`))
   const [to, setTo] = useKept('selfCheck.to', shortDay(businessDay))
   const [result, setResult] = useState<SelfCheckResult | null>(null)

@@ -1,6 +1,7 @@
 import type { MasterRowView } from '../../../shared/contract/masters.ts'
 import { masterColumns, type ColumnForm } from '../../../shared/domain/master-tables-forms.ts'
 import type { MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
+import { parameterName, parameterProgramme } from '../../../shared/domain/parameter-names.ts'
 import type { Column } from '../../ui/DataGrid.tsx'
 import { shortDay, yen } from '../../ui/format.ts'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
@@ -8,41 +9,40 @@ import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
 /** Columns of the list of each kind, with the width of a grid track; `氏名` of a kind that has only a number is looked up. */
 const listed: Readonly<Record<MasterKind, readonly (readonly [header: string, width: string])[]>> = {
   items: [
-    ['種目コード', '6rem'],
+    ['種目コード', '5.6rem'],
     ['種目名', 'minmax(9rem, 1fr)'],
     ['単位', '3.4rem'],
     ['基準額', '6.4rem'],
-    ['耐用年数', '5.4rem'],
-    ['適用開始', '6rem'],
-    ['適用終了', '6rem'],
+    ['適用開始', '5.4rem'],
+    ['適用終了', '5.4rem'],
   ],
   'item-routes': [
-    ['種目コード', '6rem'],
-    ['経路番号', '5.4rem'],
+    ['種目コード', '5.6rem'],
+    ['経路番号', '5rem'],
     ['手帳等の種類', 'minmax(8rem, 1fr)'],
     ['障害の区分', 'minmax(5rem, 0.7fr)'],
     ['等級', '3.4rem'],
-    ['年齢から', '5rem'],
-    ['適用開始', '6rem'],
+    ['年齢から', '4.8rem'],
+    ['適用開始', '5.4rem'],
   ],
   parameters: [
-    ['制度', '4.6rem'],
-    ['キー', 'minmax(10rem, 1fr)'],
-    ['値', 'minmax(6rem, 1fr)'],
-    ['適用開始', '6rem'],
-    ['適用終了', '6rem'],
+    ['制度', '7rem'],
+    ['キー', 'minmax(11rem, 1fr)'],
+    ['値', 'minmax(6rem, 0.8fr)'],
+    ['適用開始', '5.4rem'],
+    ['適用終了', '5.4rem'],
   ],
   texts: [
     ['キー', 'minmax(8rem, 0.6fr)'],
     ['本文', 'minmax(9rem, 1fr)'],
-    ['適用開始', '6rem'],
-    ['適用終了', '6rem'],
+    ['適用開始', '5.4rem'],
+    ['適用終了', '5.4rem'],
   ],
   'correction-templates': [
     ['コード', '4.4rem'],
     ['不足の種類', 'minmax(7rem, 0.6fr)'],
     ['文例', 'minmax(9rem, 1fr)'],
-    ['適用開始', '6rem'],
+    ['適用開始', '5.4rem'],
   ],
   providers: [
     ['事業者番号', '6.4rem'],
@@ -78,7 +78,7 @@ const listed: Readonly<Record<MasterKind, readonly (readonly [header: string, wi
   grants: [
     ['給付券番号', 'minmax(7rem, 0.8fr)'],
     ['氏名', 'minmax(8rem, 1fr)'],
-    ['種目コード', '6rem'],
+    ['種目コード', '5.6rem'],
     ['決定日', '6rem'],
     ['公費負担額', '6.6rem'],
     ['状態', '4rem'],
@@ -104,6 +104,12 @@ export function cellText(form: ColumnForm | undefined, cell: string): string {
   if (form?.form === 'date') return shortDay(cell)
   if (form?.form === 'yen') return yen(Number(cell))
   return cell
+}
+
+/** Keys of parameters by their names. */
+function named(kind: MasterKind, header: string, text: string): string {
+  if (kind !== 'parameters') return text
+  return header === 'キー' ? parameterName(text) : header === '制度' ? parameterProgramme(text) : text
 }
 
 const standingWords = { now: '現行', past: '過去', future: '予定', '': '' } as const
@@ -137,11 +143,11 @@ export function listColumns(kind: MasterKind): readonly Column<MasterRowView>[] 
         ) : header === '適用開始' && (row.cells[at] ?? '') === '' ? (
           '当初から'
         ) : (
-          cellText(form, row.cells[at] ?? '').replaceAll('\n', ' ')
+          named(kind, header, cellText(form, row.cells[at] ?? '')).replaceAll('\n', ' ')
         ),
     }
   })
-  if (dated) columns.push({ id: 'standing', header: '状態', width: '4.6rem', cell: (row) => <Standing standing={row.standing} /> })
+  if (dated) columns.push({ id: 'standing', header: '状態', width: '4.4rem', cell: (row) => <Standing standing={row.standing} /> })
   cache.set(kind, columns)
   return columns
 }
@@ -150,7 +156,7 @@ export function listColumns(kind: MasterKind): readonly Column<MasterRowView>[] 
 export function rowName(kind: MasterKind, row: MasterRowView): string {
   const words = listColumns(kind).map((column) => {
     const at = masterColumns(kind).findIndex((form) => form.header === column.id)
-    return at < 0 ? '' : cellText(masterColumns(kind)[at], row.cells[at] ?? '')
+    return at < 0 ? '' : named(kind, column.id, cellText(masterColumns(kind)[at], row.cells[at] ?? ''))
   })
   return [...words, row.person, standingWords[row.standing], row.protected ? '支援措置' : ''].filter((word) => word !== '').join(' ')
 }

@@ -1,0 +1,55 @@
+/** 基準の名前. What the keys of the parameters are called on screen; a key without a name is shown as it is. */
+
+const programmes: Readonly<Record<string, string>> = {
+  aids: '日常生活用具',
+  gift: '応援給付',
+  claims: '請求',
+  common: '共通',
+  office: '事務所',
+}
+
+const names: Readonly<Record<string, string>> = {
+  'selfPayment.ratePercent': '利用者負担の割合（%）',
+  'selfPayment.rounding': '利用者負担の端数処理',
+  'cap.welfare': '上限月額 生活保護',
+  'cap.repatriate': '上限月額 支援給付',
+  'cap.exempt': '上限月額 市民税非課税',
+  'cap.taxed': '上限月額 市民税課税',
+  'incomeLevy.limit': '対象外になる所得割額',
+  'incomeLevy.age': '所得割額を見る年齢',
+  'taxYear.switchMonth': '課税年度が替わる月',
+  'careInsurance.age': '介護保険 第1号の年齢',
+  'careInsurance.certifiedAge': '介護保険 認定で優先になる年齢',
+  'minor.age': '保護者が要る年齢',
+  'household.elderlyAge': '世帯要件の高齢者の年齢',
+  'possibleDuplicate.days': '重複の疑いとする日数',
+  'voucher.monthsPerVoucher': '給付券1枚の月数',
+  'voucher.validMonths': '給付券の有効月数',
+  'home.prefecture': '市の都道府県',
+  'home.city': '市の名前',
+  'tax.confirm': '課税区分の2人目の確認',
+  'queue.overdueDays': '遅れとする日数',
+  'register.guardPercent': '台帳の取込の歯止め（%）',
+  documentMark: '文書の記号',
+  'bank.consignorCode': '振込 委託者コード',
+  'bank.consignorName': '振込 委託者名',
+  'bank.bankCode': '振込 銀行コード',
+  'bank.bankName': '振込 銀行名',
+  'bank.branchCode': '振込 支店コード',
+  'bank.branchName': '振込 支店名',
+  'bank.accountType': '振込 預金種目',
+  'bank.accountNumber': '振込 口座番号',
+}
+
+/** 基準 by its key; `check.7` is the demand of line 7 of the review. */
+export function parameterName(key: string): string {
+  const line = /^check\.(\d+)$/.exec(key)?.[1]
+  return line === undefined ? (names[key] ?? key) : `審査項目${line}の要件の文`
+}
+
+/** Keys whose name has these words in it. */
+export const parameterKeysNamed = (words: string): readonly string[] =>
+  Object.keys(names).filter((key) => parameterName(key).includes(words))
+
+/** 制度 of a parameter, as it is called. */
+export const parameterProgramme = (programme: string): string => programmes[programme] ?? programme
