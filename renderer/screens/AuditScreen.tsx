@@ -14,6 +14,8 @@ import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
 import { actorWord } from '../words.ts'
+import { ClockNotice } from './audit/ClockNotice.tsx'
+import { TrustDialog } from './audit/TrustDialog.tsx'
 
 type Entry = Output<'audit.list'>[number]
 type Verified = Output<'audit.verify'>
@@ -27,6 +29,7 @@ export function AuditScreen() {
   const mayExport = useCan('audit.export')
   const [active, setActive] = useState<string | null>(null)
   const [result, setResult] = useState<Verified | null>(null)
+  const [trust, setTrust] = useState(false)
   const verify = useJobOp('audit.verify', '監査記録の検証')
   const writeTrail = useJobOp('audit.export', '監査記録の書出し')
   const list = useInfiniteQuery({
@@ -63,6 +66,7 @@ export function AuditScreen() {
   useKeys('audit', {
     verify: runVerify,
     export: mayExport ? () => void save() : undefined,
+    trust: () => setTrust(true),
     older: hasNextPage ? () => void fetchNextPage() : undefined,
   })
 
@@ -77,12 +81,17 @@ export function AuditScreen() {
               記録を書き出す
             </Button>
           ) : null}
+          <Button shortcut="F4" onPress={() => setTrust(true)}>
+            署名鍵・照合点
+          </Button>
           <Button look="solid" shortcut="F8" onPress={runVerify}>
             検証する
           </Button>
         </>
       }
     >
+      <ClockNotice />
+      {trust ? <TrustDialog onClose={() => setTrust(false)} /> : null}
       {result === null ? null : <VerifyCard result={result} />}
       {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}
       <div className="kd-column flex-1 border-t border-solid-gray-300">
@@ -103,6 +112,8 @@ export function AuditScreen() {
   )
 }
 
+const sum = (result: Verified, name: 'valid' | 'unconfirmed' | 'missing'): number => result.persons.reduce((n, p) => n + p[name], 0)
+
 /** The verdict, with what to do when the chain is broken. */
 function VerifyCard({ result }: { readonly result: Verified }) {
   if (result.ok) {
@@ -111,6 +122,14 @@ function VerifyCard({ result }: { readonly result: Verified }) {
         <p className="font-700">
           ✓ 記録はすべてつながっています（{count(result.entries)}件、発行した文書 {count(result.papers)}件を確かめました）。
         </p>
+        <p>
+          本人の署名 有効{count(sum(result, 'valid'))}件
+          {sum(result, 'unconfirmed') > 0 ? `・未確認の鍵${count(sum(result, 'unconfirmed'))}件` : ''}
+          {sum(result, 'missing') > 0 ? `・署名の始まる前${count(sum(result, 'missing'))}件` : ''} ／ 決裁の内容 {count(result.contents)}件
+          ／ 外の控え {count(result.checkpoints.met)}個と一致
+          {result.checkpoints.outside === 0 ? '（△ 控えがありません。F4 で控え先を選べます）' : `、その後の記録 ${count(result.afterLast)}件`}
+        </p>
+        {result.erased > 0 ? <p>△ 本文を消した記録 {count(result.erased)}件（保存年限による消去か確かめてください）</p> : null}
         <p className="break-all">最後の記録の値: {result.head}</p>
       </div>
     )

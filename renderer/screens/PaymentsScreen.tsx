@@ -17,6 +17,7 @@ import { useCan, useSession } from '../ui/session.tsx'
 import { Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { runStateWords } from '../words.ts'
+import { ClockNotice } from './audit/ClockNotice.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { CancelDialog } from './payments/CancelDialog.tsx'
 import { ClaimsResult } from './payments/ClaimsResult.tsx'
@@ -147,6 +148,7 @@ export function PaymentsScreen() {
         ) : null
       }
     >
+      <ClockNotice />
       <Tabs
         label="支払の段階"
         items={[
