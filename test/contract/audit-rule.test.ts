@@ -113,13 +113,31 @@ async function driveTwoPersons(on: TestOffice, act: Act): Promise<void> {
 
 /** 署名鍵と照合点: a key revoked, its successor confirmed, a checkpoint, another password. */
 async function driveSigning(on: TestOffice, act: Act): Promise<void> {
-  const keyOf = async (state: string) => (await on.call('admin', 'keys.list', {})).find((k) => k.owner === 'payer' && k.state === state)?.keyId ?? ''
+  const keyOf = async (state: string) =>
+    (await on.call('admin', 'keys.list', {})).find((k) => k.owner === 'payer' && k.state === state)?.keyId ?? ''
   await act('admin', 'keys.revoke', { keyId: await keyOf('confirmed'), reason: '異動' })
   await on.backend.gate.call(newSession('again'), { id: 1, op: 'session.login', input: { user: 'payer', password: samplePassword } })
   await act('admin', 'keys.confirm', { keyId: await keyOf('unconfirmed') })
   await act('admin', 'checkpoint.make', { reason: 'demand' })
   await act('admin', 'checkpoint.folder', { folder: null })
   await act('drafter', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束' })
+}
+
+/** 経路: a post, its holder and deputies, a rule; an absence during which a draft is decided, corrected, and the later reading. */
+async function driveRoutes(on: TestOffice, act: Act, caseNo: string): Promise<void> {
+  await act('admin', 'route.savePost', { name: '課長補佐', rank: 2 })
+  await act('admin', 'route.seat', { post: '課長補佐', user: 'chief', capacity: 'concurrent', from: '2026-12-01', to: null })
+  await act('admin', 'route.endSeat', { post: '課長補佐', user: 'chief', from: '2026-12-01', lastDay: '2026-12-31' })
+  await act('admin', 'route.deputies', { post: '部長', from: '2026-12-01', users: ['chief'] })
+  const stages = [{ part: 'line' as const, posts: ['部長'] }]
+  const over = { kind: 'grant' as const, perCaseOver: null, totalOver: 9_000_000 }
+  const { rule } = await act('admin', 'route.saveRule', { ...over, stages, validFrom: '2026-12-01', article: '' })
+  await act('admin', 'route.endRule', { ruleId: rule.ruleId, lastDay: '2026-12-31' })
+  await act('chief', 'absence.add', { user: 'chief', post: '係長', from: '2026-11-24', to: '2026-11-24', reason: '休暇' })
+  const { draftNo } = await on.call('drafter', 'draft.create', { kind: 'grant', caseNos: [caseNo] })
+  await on.call('manager', 'draft.approve', { draftNo, asDeputy: false })
+  await act('chief', 'absence.correct', { user: 'chief', post: '係長', from: '2026-11-24', right: null, why: '出勤した' })
+  await act('chief', 'reading.mark', { draftNo })
 }
 
 describe('every command', () => {
@@ -135,7 +153,8 @@ describe('every command', () => {
       driven.add(op)
       return value
     }
-    for (const user of ['admin', 'intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing', 'admin']) await office.call(user, 'office.view', {})
+    for (const user of ['admin', 'intake', 'reviewer', 'drafter', 'chief', 'manager', 'mailing', 'admin'])
+      await office.call(user, 'office.view', {})
     const stage = () =>
       office.call('intake', 'import.stage', { ticket: office.open(sampleFile('aids-etumo.csv')), programme: 'aids', profile: 'aids-etumo' })
     await act('intake', 'import.discard', { batchId: (await stage()).batchId })
@@ -179,6 +198,7 @@ describe('every command', () => {
     await drivePeople(office, act)
     await driveCorrections(office, act)
     await driveSigning(office, act)
+    await driveRoutes(office, act, third)
     await act('mailing', 'session.logout', {})
 
     const session = newSession('login')
