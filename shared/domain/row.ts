@@ -29,6 +29,11 @@ export interface ReadCells {
   readonly notable: boolean
   /** Whether some cell holds a word that nobody knows (`wordWarnings`). */
   readonly odd: boolean
+  /** Ids of fields that say nothing. */
+  readonly empty: readonly string[]
+  /** `values` as JSON, and the cells as they may be kept (My Numbers struck out) as JSON: put together of parts known already. */
+  readonly valuesText: string
+  readonly cellsText: string
   /** 内容. The trimmed mapped cells as one text: equal content is the same answer. Columns nobody maps do not count. */
   readonly content: string
 }
@@ -42,6 +47,9 @@ interface CellRead extends ReadValue {
   readonly notable: boolean
   /** Whether it holds a word that neither the profile nor the field knows. */
   readonly odd: boolean
+  readonly empty: boolean
+  /** `"field":value` and the cell as it may be kept, in JSON; null: made anew each time. */
+  readonly told: { readonly value: string; readonly cell: string } | null
 }
 
 /** The column of a field, and what its cells gave so far: most columns of a form say the same few things again and again. */
@@ -64,6 +72,10 @@ interface RecordPlan {
   readonly profile: Profile
   readonly fields: readonly Field[]
   readonly columns: readonly FieldColumn[]
+  /** Column of the file → position of its field in `columns`; undefined: no field reads it alone. */
+  readonly positions: readonly (number | undefined)[]
+  /** Every field with an empty value: a copy of it has its shape at once. */
+  readonly blank: Readonly<Record<string, CellValue>>
 }
 
 /** A file has one mapping, and all of its rows are read by one plan. */
@@ -76,24 +88,29 @@ function planOf(profile: Profile, mapping: HeaderMapping, fields: readonly Field
     const index = mapping.columns.get(field.id)?.index ?? -1
     const constant = index < 0 ? profile.constants.get(field.id) : undefined
     const choices = mapping.choices.get(field.id)
-    return { field, index, choices, empty: readCell(profile, field, '', constant), known: new Map(), hits: 0, misses: 0 }
+    const empty = keptRead(field, '', readCell(profile, field, '', constant))
+    return { field, index, choices, empty, known: new Map(), hits: 0, misses: 0 }
   })
-  const plan = { profile, fields, columns }
+  const positions: (number | undefined)[] = Array.from({ length: mapping.width }, () => undefined)
+  for (const [i, { index }] of columns.entries()) if (index >= 0) positions[index] = i
+  const blank = Object.fromEntries(fields.map((field) => [field.id, null]))
+  const plan = { profile, fields, columns, positions, blank }
   plans.set(mapping, plan)
   return plan
 }
 
 /** Reads one record by a profile: dates, numbers, words and lists become values. A cell that cannot be read is empty and in `problems`. */
 export function readCells(profile: Profile, mapping: HeaderMapping, fields: readonly Field[], record: readonly string[]): ReadCells {
-  const { columns } = planOf(profile, mapping, fields)
+  const plan = planOf(profile, mapping, fields)
   const reads: CellRead[] = []
-  const values: Record<string, CellValue> = {}
+  const values: Record<string, CellValue> = { ...plan.blank }
+  const empty: string[] = []
   let problems: Map<string, CellProblem> | undefined
   let beyondEra: Map<string, string> | undefined
   let struck: string[] | undefined
   let notable = false
   let odd = false
-  for (const column of columns) {
+  for (const column of plan.columns) {
     const read = column.choices === undefined ? cellRead(profile, column, record) : choicesRead(column.field, column.choices, record)
     const { id } = column.field
     reads.push(read)
@@ -101,11 +118,13 @@ export function readCells(profile: Profile, mapping: HeaderMapping, fields: read
     if (read.problem !== null) (problems ??= new Map()).set(id, read.problem)
     if (read.called !== undefined) (beyondEra ??= new Map()).set(id, read.called)
     if (read.struck) (struck ??= []).push(id)
+    if (read.empty) empty.push(id)
     notable ||= read.notable
     odd ||= read.odd
   }
-  return new CellsOfRecord(columns, reads, {
+  return new CellsOfRecord(plan, record, reads, {
     values,
+    empty,
     problems: problems ?? noProblems,
     beyondEra: beyondEra ?? noNames,
     struck: struck ?? noIds,
@@ -126,32 +145,62 @@ class CellsOfRecord implements ReadCells {
   readonly struck: readonly string[]
   readonly notable: boolean
   readonly odd: boolean
-  readonly #columns: readonly FieldColumn[]
+  readonly empty: readonly string[]
+  readonly #plan: RecordPlan
+  readonly #record: readonly string[]
   readonly #reads: readonly CellRead[]
 
-  constructor(columns: readonly FieldColumn[], reads: readonly CellRead[], read: Omit<ReadCells, 'cells' | 'content'>) {
+  constructor(
+    plan: RecordPlan,
+    record: readonly string[],
+    reads: readonly CellRead[],
+    read: Omit<ReadCells, 'cells' | 'content' | 'valuesText' | 'cellsText'>,
+  ) {
     this.values = read.values
+    this.empty = read.empty
     this.problems = read.problems
     this.beyondEra = read.beyondEra
     this.struck = read.struck
     this.notable = read.notable
     this.odd = read.odd
-    this.#columns = columns
+    this.#plan = plan
+    this.#record = record
     this.#reads = reads
   }
 
   get cells(): Readonly<Record<string, string>> {
     const cells: Record<string, string> = {}
-    for (const [i, column] of this.#columns.entries()) {
+    for (const [i, column] of this.#plan.columns.entries()) {
       if (column.index >= 0 || column.choices !== undefined) cells[column.field.id] = this.#reads[i]?.cell ?? ''
     }
     return cells
   }
 
+  get valuesText(): string {
+    const parts: string[] = []
+    const { columns } = this.#plan
+    for (let i = 0; i < columns.length; i++) {
+      const [read, column] = [this.#reads[i], columns[i]]
+      if (read !== undefined && column !== undefined) parts.push(read.told?.value ?? valueText(column.field, read.value))
+    }
+    return `{${parts.join(',')}}`
+  }
+
+  get cellsText(): string {
+    const parts: string[] = []
+    const { columns, positions } = this.#plan
+    for (let i = 0; i < this.#record.length; i++) {
+      const position = positions[i]
+      const told = position === undefined ? undefined : this.#reads[position]?.told?.cell
+      parts.push(told ?? cellText(position === undefined ? undefined : columns[position]?.field, this.#record[i] ?? ''))
+    }
+    return `[${parts.join(',')}]`
+  }
+
   /** Empty cells are left out: a column that a later file no longer has is no change as long as it said nothing. */
   get content(): string {
     const pairs: (readonly [string, string])[] = []
-    for (const [i, column] of this.#columns.entries()) {
+    for (const [i, column] of this.#plan.columns.entries()) {
       const cell = this.#reads[i]?.cell ?? ''
       if (cell !== '') pairs.push([column.field.id, unifyLines(cell)])
     }
@@ -172,7 +221,7 @@ function cellRead(profile: Profile, column: FieldColumn, record: readonly string
   column.misses += 1
   // what is kept must not hold the whole piece of the file that the cell was cut from
   const text = ownText(raw)
-  const read = readCell(profile, column.field, text, undefined)
+  const read = keptRead(column.field, text, readCell(profile, column.field, text, undefined))
   if (column.misses > KEPT.trial && column.hits < column.misses) column.known = null
   else {
     if (known.size >= KEPT.cells) known.clear()
@@ -181,13 +230,26 @@ function cellRead(profile: Profile, column: FieldColumn, record: readonly string
   return read
 }
 
+const valueText = (field: Field, value: CellValue): string => `"${field.id}":${JSON.stringify(value)}`
+
+/** A cell as it may be kept; the receipt number is the application's key and is left alone. */
+const cellText = (field: Field | undefined, raw: string): string => JSON.stringify(field?.id === 'receiptNo' ? raw : strikeMyNumbers(raw))
+
+/** What will be asked for again, with its JSON. */
+const keptRead = (field: Field, raw: string, read: CellRead): CellRead => ({
+  ...read,
+  told: { value: valueText(field, read.value), cell: cellText(field, raw) },
+})
+
 function readCell(profile: Profile, field: Field, raw: string, constant: CellValue | undefined): CellRead {
   const given = raw.trim()
   const cell = withoutMyNumber(field, given)
   const struck = cell !== given || cell.includes(struckOut)
   const read = readValue(profile, field, cell, constant ?? lookUp(profile, field, cell))
   const notable = struck || read.called !== undefined || (isText(field) && hasHiddenCharacter(cell, field.lines === true))
-  return { ...read, cell, struck, notable, odd: unknownWords(field, read.value).length > 0 }
+  const odd = unknownWords(field, read.value).length > 0
+  const { value, problem, called } = read
+  return { value, problem, ...(called === undefined ? {} : { called }), cell, struck, notable, odd, empty: isEmptyValue(value), told: null }
 }
 
 function choicesRead(field: Field, choices: readonly ChoiceColumn[], record: readonly string[]): CellRead {
@@ -196,7 +258,8 @@ function choicesRead(field: Field, choices: readonly ChoiceColumn[], record: rea
   const struck = text.includes(struckOut)
   const problem = isRefusedText(text, false) ? { code: 'bad-character' as const } : null
   const notable = struck || (isText(field) && hasHiddenCharacter(text, field.lines === true))
-  return { value, problem, cell: text, struck, notable, odd: unknownWords(field, value).length > 0 }
+  const odd = unknownWords(field, value).length > 0
+  return { value, problem, cell: text, struck, notable, odd, empty: isEmptyValue(value), told: null }
 }
 
 /** Errors of a row by the rules of its programme, in the order of the fields. */
@@ -207,6 +270,8 @@ export function cellErrors(
   ruleOf: (fieldId: string) => FieldRule,
 ): readonly RowError[] {
   const errors: RowError[] = []
+  // nearly every row of a file is in order
+  if (read.problems.size === 0 && !read.empty.some((id) => ruleOf(id) === 'required')) return errors
   for (const field of fields) {
     const rule = ruleOf(field.id)
     if (rule === 'ignored') continue

@@ -82,6 +82,14 @@ const enlarged = (katakana: string): string =>
 
 /** フリガナのキー. Voicing marks are kept: ハ and バ are two names. */
 export function foldKana(kana: string): string {
+  // one person's kana are folded for several questions, one after the other
+  if (kana !== lastKana.from) lastKana = { from: kana, key: kanaKey(kana) }
+  return lastKana.key
+}
+
+let lastKana = { from: '', key: '' }
+
+function kanaKey(kana: string): string {
   if (plainKana.test(kana)) return enlarged(kana.replace(/\u3000/g, ''))
   const katakana = kana
     .normalize('NFKC')
@@ -95,8 +103,17 @@ export function foldKana(kana: string): string {
 
 /** 種目のキー. An item's code or full name, in whatever width and case it was typed. */
 export function foldItem(text: string): string {
-  return text.normalize('NFKC').replace(spaces, '').toUpperCase()
+  const known = itemKeys.get(text)
+  if (known !== undefined) return known
+  const key = text.normalize('NFKC').replace(spaces, '').toUpperCase()
+  if (itemKeys.size >= keptItemKeys) itemKeys.clear()
+  itemKeys.set(ownText(text), key)
+  return key
 }
+
+/** An office has some hundred items, and a file names them a hundred thousand times. */
+const itemKeys = new Map<string, string>()
+const keptItemKeys = 1000
 
 /** A value word of a profile: NFKC and trimmed. */
 export function foldWord(text: string): string {
@@ -108,7 +125,11 @@ export function digitsOf(text: string): string {
   return text.normalize('NFKC').replace(/[^0-9]/g, '')
 }
 
+/** Kana, the usual kanji, digits, capitals and the commonest dashes: NFKC changes none of these. */
+const plainAddress = /^[\u3041-\u3096\u30A1-\u30FA\u30FC\u4E00-\u9FFF0-9A-Z\-\u2010\u2013-\u2015\u2212]*$/
+
 /** All dashes as `-`, spaces gone, upper case, ヶ as ケ: the ground for comparing addresses. */
 export function foldAddressBase(address: string): string {
+  if (plainAddress.test(address)) return address.replace(/ヶ/g, 'ケ').replace(dashes, '-')
   return address.normalize('NFKC').replace(spaces, '').toUpperCase().replace(/[ヶｹ]/g, 'ケ').replace(dashes, '-')
 }

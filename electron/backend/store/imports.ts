@@ -33,6 +33,8 @@ export interface StagedRow {
   readonly caseVersion: number | null
   readonly itemName: string
   readonly flags: readonly string[]
+  /** `cells` and the values as JSON, where they are at hand. */
+  readonly texts?: { readonly cells: string; readonly details: string }
 }
 
 /** A judged row as the store keeps it until its batch is committed. */
@@ -66,10 +68,10 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
     provider_no: text('providerNo') || null,
     flags: JSON.stringify(staged.flags),
     content: row.content,
-    cells: JSON.stringify(staged.cells),
-    details: JSON.stringify(row.values),
-    problems: JSON.stringify(row.errors),
-    warnings: JSON.stringify(row.warnings),
+    cells: staged.texts?.cells ?? JSON.stringify(staged.cells),
+    details: staged.texts?.details ?? JSON.stringify(row.values),
+    problems: row.errors.length === 0 ? '[]' : JSON.stringify(row.errors),
+    warnings: row.warnings.length === 0 ? '[]' : JSON.stringify(row.warnings),
     mended: null,
     original: null,
     excluded: 0,

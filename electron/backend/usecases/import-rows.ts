@@ -1,6 +1,7 @@
 import { dateValue, textValue } from '../../../shared/domain/field.ts'
 import { createFileMemory, judgeRow, readRow, redactMyNumbers } from '../../../shared/domain/intake.ts'
 import type { IntakeContext, IntakeRow, ReadRow } from '../../../shared/domain/intake.ts'
+import type { ReadCells } from '../../../shared/domain/row.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { JobContext } from '../context.ts'
@@ -48,7 +49,7 @@ export async function judgeAll(
       if (row.warnings.length > 0) counts.warned++
       for (const cell of cells) seen += cell.length * 2 + 1
       const known = row.verdict === 'changed' ? knownCase.get(batch.programme, row.receiptNo) : undefined
-      insert(stagedOf(ctx.env, batch, row, cells, context, known))
+      insert(stagedOf(ctx.env, batch, row, one.read, context, known))
     }
   }
   /** Reads and writes the next rows in one transaction; false: there were no more. */
@@ -109,14 +110,14 @@ export async function asStaged(
   context: IntakeContext,
 ): Promise<ImportRowTable> {
   const known = row.verdict === 'changed' ? await caseOfReceipt(ctx.read, batch.programme, row.receiptNo) : undefined
-  return stagedOf(ctx.env, batch, row, cells, context, known)
+  return stagedOf(ctx.env, batch, row, redactMyNumbers(cells, context.mapping), context, known)
 }
 
 function stagedOf(
   env: JobContext['env'],
   batch: ImportBatchTable,
   row: IntakeRow,
-  cells: readonly string[],
+  came: readonly string[] | ReadCells,
   context: IntakeContext,
   known: KnownCase | undefined,
 ): ImportRowTable {
@@ -130,7 +131,7 @@ function stagedOf(
   ]
   return stagedRow(batch.batch_id, {
     row,
-    cells: redactMyNumbers(cells, context.mapping),
+    ...('cellsText' in came ? { cells: [], texts: textsOf(row, came) } : { cells: came }),
     caseId: row.verdict === 'added' ? env.newId() : (known?.case_id ?? null),
     applicationId: env.newId(),
     caseVersion: known?.version ?? null,
@@ -138,3 +139,9 @@ function stagedOf(
     flags,
   })
 }
+
+/** The JSON of a row that was read just now; values that do not apply to it were taken out when it was judged. */
+const textsOf = (row: IntakeRow, read: ReadCells) => ({
+  cells: read.cellsText,
+  details: row.values === read.values ? read.valuesText : JSON.stringify(row.values),
+})
