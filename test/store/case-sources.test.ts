@@ -100,7 +100,7 @@ describe('the ledger of the month', () => {
 })
 
 describe('what a person may not see', () => {
-  it('a guarded guardian’s address is hidden from who may not see it, and each look is entered', async () => {
+  it('the sources of a guarded case are opened only with the right to it; each look is entered', async () => {
     const [row] = await sql(
       office,
       `select c.case_no, g.address from welfare_case c join resident r on r.resident_no = c.resident_no
@@ -108,15 +108,15 @@ describe('what a person may not see', () => {
     )
     if (row === undefined) throw new Error('no minor in the file')
     const caseNo = String(row['case_no'])
-    const address = (sources: Sources) => sources.guardian?.address
-    expect(address(await sourcesOf(caseNo, 'payer'))).toBe(row['address'])
+    expect((await sourcesOf(caseNo, 'payer')).guardian?.address).toBe(row['address'])
     await sql(
       office,
       `update resident set protection_from = '2026-01-01' where resident_no = (select r.guardian_no from welfare_case c
        join resident r on r.resident_no = c.resident_no where c.case_no = ?)`,
       caseNo,
     )
-    expect(address(await sourcesOf(caseNo, 'payer'))).toBe('（支援措置のため表示しません）')
+    expect(await refusal(sourcesOf(caseNo, 'payer'))).toBe('protected-case')
+    expect((await sourcesOf(caseNo)).guardian).toMatchObject({ address: row['address'], protected: true })
     const views = await office.call('auditor', 'case.views', { caseNo, limit: 10 })
     expect(views.total).toBe(await one(office, `select count(*) from audit_entry where action = 'view' and ref = ?`, caseNo))
     expect(views.views[0]).toMatchObject({ what: '根拠の閲覧' })

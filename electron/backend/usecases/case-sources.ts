@@ -2,7 +2,7 @@ import type { CaseSources } from '../../../shared/contract/triage.ts'
 import { ageOn } from '../../../shared/domain/date.ts'
 import type { Certificate, ItemRoute } from '../../../shared/domain/masters.ts'
 import { yenText } from '../../../shared/domain/money.ts'
-import { isCertificateValidOn, isProtectedOn, livesHereOn } from '../../../shared/domain/person.ts'
+import { isCertificateValidOn, livesHereOn } from '../../../shared/domain/person.ts'
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import { explainAmounts, itemNameOn, monthLedger } from '../../../shared/programmes/daily-living-aids/explain.ts'
 import type { AidsFacts } from '../../../shared/programmes/daily-living-aids/facts.ts'
@@ -25,7 +25,8 @@ export const sources: Handler<'case.sources'> = async (ctx, { caseNo }) => {
   const basis = await judgedBasis(ctx, c)
   if (basis === null) return null
   const { facts } = basis
-  const guarded = (await isGuardedCase(ctx.read, ctx.env.businessDay(), c.case_id)) && !seesProtected(ctx.user)
+  // protection is never asked of a copy: whoever is guarded today is guarded in every old case
+  const guarded = await isGuardedCase(ctx.read, ctx.env.businessDay(), c.case_id)
   return {
     caseNo,
     origin: basis.origin,
@@ -43,7 +44,7 @@ export const sources: Handler<'case.sources'> = async (ctx, { caseNo }) => {
     household: householdOf(facts),
     certificates: facts.certificates.map((one) => ({ ...withoutResident(one), valid: isCertificateValidOn(one, facts.application.day) })),
     taxes: await taxesOf(ctx, basis),
-    guardian: guardianOf(facts, guarded),
+    guardian: guardianOf(facts, guarded, seesProtected(ctx.user)),
     agentName: facts.application.agentName,
   }
 }
@@ -164,8 +165,8 @@ async function taxesOf(ctx: QueryContext, { facts, judgement }: Basis): Promise<
     .toSorted((a, b) => b.fiscalYear - a.fiscalYear)
 }
 
-function guardianOf({ guardian, businessDay }: AidsFacts, guarded: boolean): CaseSources['guardian'] {
+function guardianOf({ guardian }: AidsFacts, guarded: boolean, seesIt: boolean): CaseSources['guardian'] {
   if (guardian === null) return null
   const { name, relation, address } = guardian
-  return { name, relation, address: guarded ? hiddenPlace : address, protected: isProtectedOn(guardian, businessDay) }
+  return { name, relation, address: guarded && !seesIt ? hiddenPlace : address, protected: guarded }
 }
