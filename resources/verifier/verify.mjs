@@ -26,20 +26,29 @@ const block = 1_000
 
 const sha256 = (bytes) => (crypto.hash ? crypto.hash('sha256', bytes, 'hex') : crypto.createHash('sha256').update(bytes).digest('hex'))
 
+/** One buffer for all messages: making a new one for each entry costs as much as hashing it. */
+let scratch = Buffer.allocUnsafe(65_536)
+function room(bytes) {
+  if (scratch.length < bytes) scratch = Buffer.allocUnsafe(bytes * 2)
+}
+
 /** Prefix NUL ‖ previous hash ‖ Σ length (4 bytes) ‖ field (UTF-8). */
 function chained(format, prev, fields) {
-  let size = format.length + 33
-  for (const field of fields) size += 4 + Buffer.byteLength(field)
-  const bytes = Buffer.allocUnsafe(size)
-  let at = bytes.write(format, 0, 'latin1')
-  bytes[at++] = 0
-  at += bytes.write(prev, at, 'hex')
+  let most = format.length + 33
+  for (const field of fields) most += 4 + field.length * 3
+  room(most)
+  let at = scratch.write(format, 0, 'latin1')
+  scratch[at++] = 0
+  at += scratch.write(prev, at, 'hex')
   for (const field of fields) {
-    const length = bytes.write(field, at + 4)
-    bytes.writeUInt32BE(length, at)
+    const length = scratch.write(field, at + 4)
+    scratch[at] = length >>> 24
+    scratch[at + 1] = length >>> 16
+    scratch[at + 2] = length >>> 8
+    scratch[at + 3] = length
     at += 4 + length
   }
-  return sha256(bytes.subarray(0, at))
+  return sha256(scratch.subarray(0, at))
 }
 
 const plainFields = (e) => [String(e.seq), e.at_utc, e.at_local, e.actor, e.device, e.action, e.ref, e.commit_hash]
@@ -49,7 +58,11 @@ function hashOf(e, prev, prevSig) {
   return chained('kyufu-audit-v2', prev, [...plainFields(e), e.key_id ?? '', prevSig])
 }
 
-const commitOf = (salt, body) => sha256(Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(body)]))
+function commitOf(salt, body) {
+  room(salt.length + body.length * 3)
+  const at = scratch.write(salt, 0, 'hex')
+  return sha256(scratch.subarray(0, at + scratch.write(body, at)))
+}
 
 const publicKey = (raw) =>
   crypto.createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw }, format: 'jwk' })

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { sayToTerminal as say } from '../../electron/tools/say.ts'
 import { sampleFile, sampleOffice, temporaryFolder } from '../support/office.ts'
 import { makeFiles } from './make-file.ts'
+import { benchTrail, trailSizes } from './trail.ts'
 
 /** Limits beyond which the bench fails; `goal` is where the house wants to be. */
 const limits = { cpuOfShell: 8, cpuGoal: 6, rssMb: 400, answerMs: 100, cancelMs: 1000 }
@@ -141,3 +142,4 @@ const table: readonly (readonly [name: string, figure: string, holds?: boolean |
 for (const [name, figure, holds] of table) say(`${holds === null || holds === undefined ? '　' : holds ? '○' : '×'} ${name}: ${figure}`)
 if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...figures, missing: [...missing], limits }, null, 1)}\n`)
 if (table.some(([, , holds]) => holds === false)) process.exitCode = 1
+if ((await benchTrail(trailSizes(ci))).length > 0) process.exitCode = 1

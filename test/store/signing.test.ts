@@ -246,7 +246,7 @@ describe('a checkpoint', () => {
     const first = await office.call('admin', 'checkpoint.make', { reason: 'day-end' })
     expect(first).toMatchObject({ number: 1, reason: '日締め', mark: `1:${first.seq}:${first.head.slice(0, 16)}` })
     expect(first.short).toMatch(/^([0-9a-f]{4} ){3}[0-9a-f]{4}$/)
-    await office.call('admin', 'checkpoint.folder', { folder: office.save(folder) })
+    await office.call('admin', 'checkpoint.folder', { folder: office.open(folder) })
     const list = await office.call('admin', 'checkpoint.list', { limit: 10 })
     expect([list.folder, list.rows.map((row) => row.number)]).toEqual([folder, [2, 1]])
     const [store] = await sql(office, "select value from meta where key = 'store-id'")

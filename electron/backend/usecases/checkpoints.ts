@@ -33,7 +33,7 @@ export const list: Handler<'checkpoint.list'> = async (ctx, { limit }) => {
 /** 照合点の控え先. A folder outside the office, best on another PC; null: none. Throws AppError `file-not-found`, `output-unwritable`. */
 export const folder: Handler<'checkpoint.folder'> = async (ctx, input) => {
   const { tx, audit, env } = ctx
-  const chosen = input.folder === null ? null : env.tickets.resolve(input.folder, 'save')
+  const chosen = input.folder === null ? null : env.tickets.resolve(input.folder, 'open')
   if (chosen) {
     const found = await stat(chosen.path).catch(() => null)
     if (!found?.isDirectory()) throw new AppError('file-not-found', { name: chosen.name })

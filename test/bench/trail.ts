@@ -1,0 +1,165 @@
+/**
+ * Part of `npm run bench`; alone: `node test/bench/trail.ts` (`--ci` for a small trail). Writing and verifying the trail. What counts is the ratio of two things
+ * measured in the same run; milliseconds are told beside it.
+ */
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { Kysely } from 'kysely'
+import { makeCheckpoint } from '../../electron/backend/audit/checkpoint.ts'
+import { enterDeviceKey } from '../../electron/backend/audit/device.ts'
+import { commitHash, firstPrev, signedEntryHash, signedText } from '../../electron/backend/audit/format.ts'
+import { auditPen } from '../../electron/backend/audit/pen.ts'
+import { deviceKey } from '../../electron/backend/keys/device-key.ts'
+import { signText } from '../../electron/backend/keys/key-pair.ts'
+import { transact } from '../../electron/backend/store/db.ts'
+import { createOffice, openOffice } from '../../electron/backend/store/open.ts'
+import type { Schema } from '../../electron/backend/store/schema.ts'
+import { officeDialect } from '../../electron/backend/store/sqlite.ts'
+import { sayToTerminal as say } from '../../electron/tools/say.ts'
+import { temporaryFolder } from '../support/office.ts'
+
+/** A figure beyond its limit fails the bench (performance.md §8, audit lines; reliability.md §8.14). */
+const limits = { appendsPerSecond: 100, appendP99Ms: 50, verifyOfRead: 2.5, rssMb: 250 }
+
+const at = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
+
+async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; cpu: number; value: T }> {
+  const [start, before] = [performance.now(), process.cpuUsage()]
+  const value = await work()
+  const used = process.cpuUsage(before)
+  return { ms: performance.now() - start, cpu: (used.user + used.system) / 1000, value }
+}
+
+/** Measures on trails of these sizes, tells the figures, and gives the names of those beyond their limits. */
+export async function benchTrail(sizes: readonly number[]): Promise<string[]> {
+  const folder = temporaryFolder('bench-trail')
+  const now = (): Date => new Date()
+  const beyond: string[] = []
+  const tell = (name: string, figure: string, holds?: boolean): void => {
+    say(`${holds === undefined ? '　' : holds ? '○' : '×'} ${name}: ${figure}`)
+    if (holds === false) beyond.push(name)
+  }
+  try {
+    const office = join(folder, 'office')
+    await createOffice(office, now)
+    const store = await openOffice(office, now)
+    const key = await deviceKey(office)
+    await enterDeviceKey(store, key, { device: 'bench', now })
+    const who = { actor: 'reviewer', device: 'bench', now, office: key, person: null, watchClock: true }
+    const act = { action: 'view', ref: 'R8-000001', body: { text: '案件を見ました', operation: 'case.view' } }
+
+    const each: number[] = []
+    const single = await timed(async () => {
+      for (let n = 0; n < 2_000; n++) each.push((await timed(() => transact(store, (tx) => auditPen(tx, who).write(act)))).ms)
+    })
+    const perSecond = 2_000_000 / single.ms
+    tell('1件ずつの記録の CPU', `${(single.cpu / 2_000).toFixed(2)}ミリ秒`)
+    tell(
+      `1件ずつの記録（鎖・署名・FULL の同期、限度 毎秒${limits.appendsPerSecond}件）`,
+      `毎秒${Math.round(perSecond)}件`,
+      perSecond >= limits.appendsPerSecond,
+    )
+    tell(`その99%点（限度${limits.appendP99Ms}ミリ秒）`, `${at(each, 0.99).toFixed(1)}ミリ秒`, at(each, 0.99) <= limits.appendP99Ms)
+    const bulk = await timed(() =>
+      transact(store, async (tx) => {
+        const pen = auditPen(tx, who)
+        for (let n = 0; n < 5_000; n++) await pen.write(act)
+      }),
+    )
+    tell(
+      '5,000件を一つのトランザクションで',
+      `1件${((1000 * bulk.cpu) / 5_000).toFixed(0)}マイクロ秒（CPU）、毎秒${Math.round(5_000_000 / bulk.ms)}件`,
+    )
+    const signing = await timed(async () => {
+      for (let n = 0; n < 2_000; n++) signText(key, signedText(firstPrev))
+    })
+    tell('そのうち署名', `1件${(signing.cpu / 2).toFixed(0)}マイクロ秒（CPU）`)
+    await store.close()
+
+    for (const size of sizes) await benchVerify(office, size, key, tell)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return beyond
+}
+
+/** Fills the trail up to a size by plain statements, then verifies it in several ways. */
+async function benchVerify(
+  office: string,
+  size: number,
+  key: Awaited<ReturnType<typeof deviceKey>>,
+  tell: (name: string, figure: string, holds?: boolean) => void,
+): Promise<void> {
+  const file = new Database(join(office, 'office.sqlite'))
+  file.pragma('synchronous = off')
+  const db = new Kysely<Schema>({ dialect: officeDialect(file) })
+  await fill(file, size, key)
+  const signer = key
+  await db.transaction().execute((tx) => makeCheckpoint(tx, signer, 'demand', new Date()))
+  const name = `${size.toLocaleString('ja-JP')}件`
+  await db.destroy()
+  const said = child(office, size)
+  const figure = (key: string): number => said[key] ?? Number.NaN
+  const ratio = figure('verifyCpu') / figure('readCpu')
+  tell(
+    `${name}の検証（CPU、読むだけとの比、限度${limits.verifyOfRead}倍）`,
+    `${(figure('verifyCpu') / 1000).toFixed(2)}秒、${ratio.toFixed(2)}倍`,
+    ratio <= limits.verifyOfRead,
+  )
+  tell(`${name}の検証（経過）`, `${(figure('wall') / 1000).toFixed(2)}秒`)
+  tell(`${name}の検証の最大メモリー（限度${limits.rssMb}MB）`, `${Math.round(figure('rss'))}MB`, figure('rss') <= limits.rssMb)
+  tell(`${name}で照合点の後だけ`, `${figure('since').toFixed(1)}ミリ秒`)
+  if (!Number.isNaN(figure('each'))) tell(`${name}のすべての署名を一件ずつ`, `1件${figure('each').toFixed(0)}マイクロ秒（CPU）`)
+}
+
+/** Verifies in a process of its own: what it weighs is then its own weight. */
+function child(office: string, size: number): Readonly<Record<string, number>> {
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'trail-child.ts'), office, String(size)], { encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(run.stderr.slice(0, 2000))
+  return JSON.parse(run.stdout) as Record<string, number>
+}
+
+async function fill(file: Database.Database, size: number, key: Awaited<ReturnType<typeof deviceKey>>): Promise<void> {
+  const last = file.prepare<[], { seq: number; hash: string; sig: string }>(
+    'select seq, entry_hash as hash, sig from audit_entry order by seq desc limit 1',
+  )
+  const entry = file.prepare(
+    `insert into audit_entry (seq, at_utc, at_local, actor, device, action, ref, commit_hash, prev_hash, entry_hash, sig, fmt, key_id)
+     values (?, ?, ?, 'reviewer', 'bench', 'view', ?, ?, ?, ?, ?, 'kyufu-audit-v2', ?)`,
+  )
+  const body = file.prepare('insert into audit_body values (?, ?, ?)')
+  let head = last.get() ?? { seq: 0, hash: firstPrev, sig: '' }
+  const [atUtc, atLocal, salt] = ['2026-11-24T00:15:30.123Z', '2026-11-24 09:15:30+09:00', 'ab'.repeat(16)]
+  while (head.seq < size) {
+    file.exec('begin')
+    for (let n = 0; n < 20_000 && head.seq < size; n++) {
+      const seq = head.seq + 1
+      const text = `{"text":"案件を見ました","operation":"case.view","n":${seq}}`
+      const fields = {
+        seq,
+        atUtc,
+        atLocal,
+        actor: 'reviewer',
+        device: 'bench',
+        action: 'view',
+        ref: `R8-${seq}`,
+        commit: commitHash(salt, text),
+      }
+      const hash = signedEntryHash(head, fields, key.keyId)
+      const sig = signText(key, signedText(hash))
+      entry.run(seq, atUtc, atLocal, fields.ref, fields.commit, head.hash, hash, sig, key.keyId)
+      body.run(seq, salt, text)
+      head = { seq, hash, sig }
+    }
+    file.exec('commit')
+  }
+}
+
+/** What `npm run bench` measures, and small sizes for `--ci`. */
+export const trailSizes = (ci: boolean): readonly number[] => (ci ? [20_000] : [100_000, 1_000_000])
+
+if (process.argv[1] === import.meta.filename && (await benchTrail(trailSizes(process.argv.includes('--ci')))).length > 0)
+  process.exitCode = 1
