@@ -184,6 +184,7 @@ export const keyTable = {
     { act: 'export', keys: ['Ctrl+s'], label: '記録を書き出す', bar: true },
     { act: 'older', keys: ['o'], label: '古い記録', bar: true },
     { act: 'trust', keys: ['F4'], label: '署名鍵・照合点', bar: true },
+    { act: 'search', keys: ['/', 'Ctrl+f'], label: '人を探す', bar: true },
   ],
   handOver: [
     { act: 'note', keys: ['F4'], label: '媒体・相手先を書く', bar: true },

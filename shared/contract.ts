@@ -10,6 +10,7 @@ import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
 import { mastersContract } from './contract/masters.ts'
 import { mendingContract } from './contract/mending.ts'
+import { personViewsContract } from './contract/person-views.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
 import { profilesContract } from './contract/profiles.ts'
@@ -39,6 +40,7 @@ export const contract = {
   ...paymentsContract,
   ...mastersContract,
   ...auditContract,
+  ...personViewsContract,
   ...signingContract,
   ...handOverContract,
 }

@@ -55,6 +55,7 @@ const holders = {
   'handover.note': ['intake', 'mailing', 'payer'],
   'audit.verify': ['auditor', 'administrator'],
   'audit.export': ['auditor'],
+  'audit.views': ['auditor'],
   'keys.read': ['administrator', 'auditor'],
   'keys.manage': ['administrator'],
   'checkpoint.make': ['administrator', 'approver', 'payer'],

@@ -72,6 +72,8 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'keys.list': ['audit', 'session'],
   'checkpoint.list': ['audit', 'payments'],
   'clock.list': ['audit', 'payments'],
+  'audit.persons': [],
+  'audit.personViews': [],
   'audit.list': ['session', 'masters', 'imports', 'cases', 'drafts', 'papers', 'payments', 'audit'],
 }
 

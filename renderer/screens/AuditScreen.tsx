@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
 import { actName } from '../../shared/domain/acts.ts'
 import { useClient, useJobOp } from '../client/hooks.tsx'
@@ -12,17 +12,33 @@ import { count, stamp } from '../ui/format.ts'
 import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
+import { useKept } from '../ui/kept.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
 import { useCan } from '../ui/session.tsx'
 import { actorWord } from '../words.ts'
 import { ClockNotice } from './audit/ClockNotice.tsx'
 import { TrustDialog } from './audit/TrustDialog.tsx'
+import { PersonViews } from './audit/PersonViews.tsx'
 
 type Entry = Output<'audit.list'>[number]
 type Verified = Output<'audit.verify'>
 const pageSize = 200
 
-/** 監査. The trail, newest first, and its verification. */
+const headings = [
+  { id: 'trail', label: '監査記録' },
+  { id: 'persons', label: '閲覧記録（対象者別）' },
+]
+
+/** 監査. The trail, and who looked at a person. */
 export function AuditScreen() {
+  const mayView = useCan('audit.views')
+  const [tab, setTab] = useKept('audit.tab', 'trail')
+  const tabs = mayView ? <Tabs label="監査の見方" items={headings} active={tab} onChange={setTab} /> : null
+  return mayView && tab === 'persons' ? <PersonViews tabs={tabs} /> : <Trail tabs={tabs} />
+}
+
+/** 監査記録. The trail, newest first, and its verification. */
+function Trail({ tabs }: { readonly tabs: ReactNode }) {
   const client = useClient()
   const bridge = useBridge()
   const { done, problem } = useNotices()
@@ -90,6 +106,7 @@ export function AuditScreen() {
         </>
       }
     >
+      {tabs}
       <ClockNotice />
       {trust ? <TrustDialog onClose={() => setTrust(false)} /> : null}
       {result === null ? null : <VerifyCard result={result} />}
@@ -127,7 +144,9 @@ function VerifyCard({ result }: { readonly result: Verified }) {
           {sum(result, 'unconfirmed') > 0 ? `・未確認の鍵${count(sum(result, 'unconfirmed'))}件` : ''}
           {sum(result, 'missing') > 0 ? `・署名の始まる前${count(sum(result, 'missing'))}件` : ''} ／ 決裁の内容 {count(result.contents)}件
           ／ 外の控え {count(result.checkpoints.met)}個と一致
-          {result.checkpoints.outside === 0 ? '（△ 控えがありません。F4 で控え先を選べます）' : `、その後の記録 ${count(result.afterLast)}件`}
+          {result.checkpoints.outside === 0
+            ? '（△ 控えがありません。F4 で控え先を選べます）'
+            : `、その後の記録 ${count(result.afterLast)}件`}
         </p>
         {result.erased > 0 ? <p>△ 本文を消した記録 {count(result.erased)}件（保存年限による消去か確かめてください）</p> : null}
         <p className="break-all">最後の記録の値: {result.head}</p>

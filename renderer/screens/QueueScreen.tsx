@@ -38,7 +38,8 @@ const sortWords: Readonly<Record<QueueOrder['by'], string>> = {
 export function QueueScreen() {
   const navigate = useNavigate()
   const wide = useWide(1200)
-  const { done, problem, tell } = useNotices()
+  const roomy = useWide(900)
+  const { done, problem } = useNotices()
   const mayReview = useCan('review.run')
   const { view, setView, narrow, active, setActive, selected, setSelected, ready } = useQueueState()
   const [filtering, setFiltering] = useKept('queue.filtering', false)
@@ -86,7 +87,6 @@ export function QueueScreen() {
     if (found === undefined) return
     const next: QueueOrder = { by: found, desc: order.by === found && !order.desc }
     setView((before) => ({ ...before, order: next }))
-    tell(`並び: ${sortWords[found]}${next.desc ? '（大きい順・新しい順）' : '（小さい順・古い順）'}`)
   }
   const tabs = useMemo(
     () =>
@@ -128,6 +128,7 @@ export function QueueScreen() {
     auto: mayReview ? runAuto : undefined,
   })
 
+  const columns = useMemo(() => columnsFor(current?.filter ?? {}), [current])
   const error = list.error ?? counts.error
   const more = isMore(counts.data ?? [])
   return (
@@ -141,12 +142,16 @@ export function QueueScreen() {
       }
       acts={
         <>
-          <Button shortcut="v" onPress={() => setViewing(true)}>
-            見方
-          </Button>
-          <Button shortcut="F3" onPress={() => setFiltering(!filtering)}>
-            {filtering ? '絞り込みを閉じる' : '絞り込み'}
-          </Button>
+          {roomy ? (
+            <>
+              <Button shortcut="v" onPress={() => setViewing(true)}>
+                見方
+              </Button>
+              <Button shortcut="F3" onPress={() => setFiltering(!filtering)}>
+                {filtering ? '絞り込みを閉じる' : '絞り込み'}
+              </Button>
+            </>
+          ) : null}
           {mayReview ? (
             <Button shortcut="F8" onPress={runAuto}>
               一括審査
@@ -165,7 +170,7 @@ export function QueueScreen() {
             ids={ids}
             rowOf={rowOf}
             nameOf={rowName}
-            columns={columnsFor(wide, current?.filter ?? {})}
+            columns={columns}
             active={shown}
             onActive={setActive}
             onOpen={open}

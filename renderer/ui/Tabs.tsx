@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { count } from './format.ts'
 import { useKeys } from './keys.tsx'
 
@@ -29,6 +29,10 @@ export function Tabs({
     if (next !== undefined) onChange(next.id)
     return next?.id
   }
+  // more headings than the window is wide: the active one is always in sight
+  useEffect(() => {
+    list.current?.querySelector(`[data-tab="${active}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [active, items])
   useKeys('tabs', { tabNext: () => void step(1), tabBack: () => void step(-1) })
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey) return

@@ -198,6 +198,8 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'clock.confirm': { seq: 1, reason: '時計を合わせた' },
   'audit.contents': {},
   'audit.export': { save: ticket, replace: false },
+  'audit.persons': { text: 'さとう' },
+  'audit.personViews': { caseNo: 'R8-000001', acts: false, limit: 10 },
   'audit.list': { limit: 10 },
   'handover.medium': {},
   'papers.save': { name: 'none.pdf', save: ticket, replace: false, medium: 'CD-R' },

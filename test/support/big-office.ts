@@ -102,7 +102,8 @@ function insertApplications(db: Database.Database, from: number, size: number): 
   db.prepare(
     `insert into application_entry (application_id, case_id, version, batch_id, line, received_at, content, cells, details, warnings)
      select application_id, case_id, 1, 'big', cast(substr(case_id, 5) as integer) + 2, submitted_at, '', '[]',
-       json_object('receiptNo', receipt_no, 'name', name, 'kana', kana), '[]'
+       json_object('receiptNo', receipt_no, 'submittedAt', applied_on, 'name', name, 'kana', kana, 'birthDate', birth_date, 'residentNo', resident_no,
+         'quantity', 1, 'price', 20000, 'channel', channel), '[]'
      from welfare_case where case_id >= printf('big-%08d', @from) and case_id < printf('big-%08d', @from + @size)`,
   ).run({ from, size })
 }

@@ -40,6 +40,7 @@ import { exportFile } from './payment-file.ts'
 import * as payments from './payments.ts'
 import * as duplicateUndo from './duplicate-undo.ts'
 import * as duplicates from './duplicates.ts'
+import * as personViews from './person-views.ts'
 import * as people from './people.ts'
 import * as preferences from './preferences.ts'
 import * as profileActs from './profile-acts.ts'
@@ -219,6 +220,8 @@ export const handlers: Handlers = {
   'audit.verify': audit.verify,
   'audit.export': audit.exportTrail,
   'audit.list': audit.list,
+  'audit.persons': personViews.persons,
+  'audit.personViews': personViews.personViews,
   'ledger.export': exportLedger,
   'handover.list': handOver.list,
   'handover.medium': handOver.mediumBefore,

@@ -12,9 +12,9 @@ type Choices = Output<'queue.choices'>
 type Flag = (typeof queueFlags)[number]
 
 const flagNames: readonly (readonly [Flag, string])[] = [
-  ['overdue', '⏰ 期限超過'],
-  ['waiting', '⏸ 待ち'],
-  ['duplicate', '⧉ 重複の疑い'],
+  ['overdue', '！ 期限超過'],
+  ['waiting', '∥ 待ち'],
+  ['duplicate', '＝ 重複'],
   ['protected', '支援措置'],
 ]
 
@@ -53,14 +53,14 @@ export function FilterBar({
   const others = (choices?.users ?? []).filter((one) => one.id !== user.userId)
   return (
     <div role="group" aria-label="絞り込み" className="kd-filters">
-      <Pick label="種目" value={filter.item ?? ''} onPick={(item) => onChange({ ...filter, item })} selectRef={firstRef} width="13rem">
+      <Pick label="種目" value={filter.item ?? ''} onPick={(item) => onChange({ ...filter, item })} selectRef={firstRef} width="11rem">
         {choices?.items.map((item) => (
           <option key={item.code} value={item.code}>
             {`${item.name}（${item.count.toLocaleString('ja-JP')}）`}
           </option>
         ))}
       </Pick>
-      <Pick label="担当" value={filter.assignee ?? ''} onPick={(assignee) => onChange({ ...filter, assignee })} width="8rem">
+      <Pick label="担当" value={filter.assignee ?? ''} onPick={(assignee) => onChange({ ...filter, assignee })} width="7rem">
         <option value={user.userId}>自分</option>
         <option value="none">担当なし</option>
         {others.map((one) => (
@@ -73,7 +73,7 @@ export function FilterBar({
         label="経路"
         value={filter.channel ?? ''}
         onPick={(way) => onChange({ ...filter, channel: channels.find((one) => one === way) })}
-        width="7.5rem"
+        width="6.4rem"
       >
         {channels.map((channel) => (
           <option key={channel} value={channel}>
@@ -178,7 +178,7 @@ function DayInput({
       {shown}
       <input
         className="kd-input"
-        style={{ width: '6.4rem' }}
+        style={{ width: '5.6rem' }}
         aria-label={label}
         aria-invalid={read === null || undefined}
         title={read === null ? '日付として読めません。例: R8.4.1、2026/4/1' : '例: R8.4.1、2026/4/1'}

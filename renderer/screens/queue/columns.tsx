@@ -18,11 +18,11 @@ export function flagTexts(
         ? `回答待ち ${shortDay(row.dueOn)}`
         : null
   return [
-    ...(row.overdue ? [{ icon: '⏰', word: '期限超過', tone: 'bad' as const }] : []),
-    ...(waiting === null ? [] : [{ icon: '⏸', word: waiting, tone: 'warn' as const }]),
+    ...(row.overdue ? [{ icon: '！', word: '期限超過', tone: 'bad' as const }] : []),
+    ...(waiting === null ? [] : [{ icon: '∥', word: waiting, tone: 'warn' as const }]),
     ...row.flags.flatMap((flag) => {
       if (flag === 'protected') return []
-      return [{ icon: flag === 'duplicate' ? '⧉' : '！', word: flagWords[flag], tone: 'plain' as const }]
+      return [{ icon: flag === 'duplicate' ? '＝' : '※', word: flagWords[flag], tone: 'plain' as const }]
     }),
   ]
 }
@@ -49,36 +49,36 @@ function FlagCell({ row }: { readonly row: QueueRow }) {
 }
 
 const columns: readonly Column<QueueRow>[] = [
-  { id: 'caseNo', header: '案件番号', width: '7.6rem', sort: 'caseNo', cell: (row) => row.caseNo },
+  { id: 'caseNo', header: '案件番号', width: '7rem', sort: 'caseNo', cell: (row) => row.caseNo },
   {
     id: 'name',
     header: '対象者',
-    width: 'minmax(10rem, 1.2fr)',
+    width: 'minmax(8.5rem, 1.2fr)',
     sort: 'kana',
     cell: (row) => <PersonCell name={row.beneficiary} guarded={row.flags.includes('protected')} />,
   },
-  { id: 'kana', header: 'フリガナ', width: 'minmax(8rem, 1fr)', from: 1000, cell: (row) => row.kana.normalize('NFKC') },
-  { id: 'item', header: '種目', width: 'minmax(7rem, 1.3fr)', sort: 'item', cell: (row) => row.itemName },
-  { id: 'mark', header: '審査', width: '5.5rem', cell: (row) => <StatusMark mark={markOfProposal(row.proposal)} /> },
-  { id: 'state', header: '状態', width: '4.7rem', from: 580, cell: (row) => caseStateNames[row.state] },
-  { id: 'flags', header: '注意', width: '10.5rem', from: 720, cell: (row) => <FlagCell row={row} /> },
-  { id: 'assignee', header: '担当', width: '5.6rem', from: 1080, cell: (row) => row.assignee },
-  { id: 'channel', header: '経路', width: '5.6rem', from: 900, cell: (row) => channelWord(row.channel) },
-  { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', from: 780, cell: (row) => yen(row.publicPayment) },
-  { id: 'on', header: '申請日', width: '5.6rem', align: 'right', from: 640, sort: 'appliedOn', cell: (row) => shortDay(row.appliedOn) },
-  { id: 'receipt', header: '受付番号', width: '8.6rem', from: 1200, cell: (row) => row.receiptNo },
+  { id: 'kana', header: 'フリガナ', width: 'minmax(8rem, 1fr)', from: 1190, cell: (row) => row.kana.normalize('NFKC') },
+  { id: 'item', header: '種目', width: 'minmax(6.5rem, 1.3fr)', sort: 'item', cell: (row) => row.itemName },
+  { id: 'mark', header: '審査', width: '5.4rem', cell: (row) => <StatusMark mark={markOfProposal(row.proposal)} /> },
+  { id: 'state', header: '状態', width: '4.5rem', from: 580, cell: (row) => caseStateNames[row.state] },
+  { id: 'flags', header: '注意', width: '8.4rem', from: 700, cell: (row) => <FlagCell row={row} /> },
+  { id: 'assignee', header: '担当', width: '5.6rem', from: 1055, cell: (row) => row.assignee },
+  { id: 'channel', header: '経路', width: '5.6rem', from: 965, cell: (row) => channelWord(row.channel) },
+  { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', from: 875, cell: (row) => yen(row.publicPayment) },
+  { id: 'on', header: '申請日', width: '5.4rem', align: 'right', from: 785, sort: 'appliedOn', cell: (row) => shortDay(row.appliedOn) },
+  { id: 'receipt', header: '受付番号', width: '8.6rem', from: 1330, cell: (row) => row.receiptNo },
 ]
 
-/** Beside the detail pane the list keeps what tells one case from another; under one state the state gives way. */
-export function columnsFor(
-  wide: boolean,
-  filter: { readonly state?: string | undefined; readonly proposal?: string | undefined },
-): readonly Column<QueueRow>[] {
-  if (!wide) return columns
-  return columns.filter(
-    (column) =>
-      !['kana', 'receipt'].includes(column.id) &&
-      (filter.state === undefined || column.id !== 'state') &&
-      (filter.proposal !== 'none' || column.id !== 'public'),
-  )
+/** Room that the state takes; under one state it gives way to the next columns. */
+const stateRoom = 72
+
+/** The columns of a tab: under one state the state is known, and before any review there is no amount. */
+export function columnsFor(filter: {
+  readonly state?: string | undefined
+  readonly proposal?: string | undefined
+}): readonly Column<QueueRow>[] {
+  if (filter.state === undefined) return columns
+  return columns
+    .filter((column) => column.id !== 'state' && (filter.proposal !== 'none' || column.id !== 'public'))
+    .map((column) => (column.from === undefined ? column : { ...column, from: column.from - stateRoom }))
 }

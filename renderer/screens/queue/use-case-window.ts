@@ -5,6 +5,7 @@ import { useClient, useQueryOp } from '../../client/hooks.tsx'
 import type { RowIds } from '../../ui/DataGrid.tsx'
 
 const pageSize = 200
+const firstPage: readonly number[] = [0]
 /** Up to here a page is asked for by its row; deeper ones begin behind the page before, if that is known. */
 const nearRows = 10_000
 
@@ -53,10 +54,12 @@ export function useCaseWindow(filter: CaseFilter, order: QueueOrder, enabled: bo
   if (shown.current?.name !== name) shown.current = { name, rows: shown.current?.rows ?? new Map(), at: new Map(), pages: new Map() }
   const held = shown.current
 
-  const wanted = useMemo(
-    () => [...new Set([...pages, ...(sought === null ? [] : [sought])])].filter((page) => page === 0 || page * pageSize < total),
+  const near = useMemo(
+    () => [...new Set([...pages, ...(sought === null ? [] : [sought])])].filter((page) => page * pageSize < total),
     [pages, sought, total],
   )
+  // what was seen of a longer list may lie behind the end of this one
+  const wanted = near.length === 0 ? firstPage : near
   const answers = useQueries({
     queries: wanted.map((page) => ({
       queryKey: ['case.list', { filter, order, page }],
