@@ -5,7 +5,7 @@ import { Choice, Field } from './Field.tsx'
 import { useKept } from './kept.tsx'
 
 /** 媒体 that offices hand files over on. */
-export const media: readonly string[] = [
+const media: readonly string[] = [
   'USBメモリー',
   '光ディスク（CD・DVD）',
   '共有フォルダー',

@@ -52,7 +52,7 @@ export const handOverContract = {
     /** The medium this user named last for a file coming in and one going out; '' as long as there is none. */
     z.object({ in: z.string(), out: z.string() }),
   ),
-  'papers.save': job('発行ファイルの保存', 'papers.read', z.strictObject({ name: Code, ...Out }), SavedFile, ['audit']),
+  'papers.save': job('発行ファイルの保存', 'papers.issue', z.strictObject({ name: Code, ...Out }), SavedFile, ['audit']),
   'correction.savePaper': job('補正依頼書の保存', 'correction.ask', z.strictObject({ name: Code, ...Out }), SavedFile, ['audit']),
   'entry.saveSlip': job('受付票の保存', 'entry.run', z.strictObject({ caseNo: Code, ...Out }), SavedFile, ['audit']),
   'handover.note': command(

@@ -5,6 +5,7 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
 import { count, fileSize, shortDay } from '../../ui/format.ts'
+import { useCan } from '../../ui/session.tsx'
 import { SaveOut } from '../../ui/SaveOut.tsx'
 import { useObjectUrl } from '../../ui/use-object-url.ts'
 
@@ -21,6 +22,7 @@ export function MadeFiles({
   readonly loading: boolean
 }) {
   const [active, setActive] = useState<string | null>(null)
+  const mayTake = useCan('papers.issue')
   const shown = files.find((file) => file.name === active) ?? files[0]
   if (error !== null) return <ProblemBox error={error} />
   return (
@@ -51,9 +53,11 @@ export function MadeFiles({
           <p className="kd-loading">ファイルを選ぶと、ここに中身が出ます。</p>
         ) : (
           <>
-            <div className="flex justify-end bg-white px-3 py-1">
-              <SaveOut op="papers.save" what="発行ファイル" name={shown.name} of={{ name: shown.name }} />
-            </div>
+            {mayTake ? (
+              <div className="flex justify-end bg-white px-3 py-1">
+                <SaveOut op="papers.save" what="発行ファイル" name={shown.name} of={{ name: shown.name }} />
+              </div>
+            ) : null}
             <PdfPreview key={shown.name} name={shown.name} />
           </>
         )}

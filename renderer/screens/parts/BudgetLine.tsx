@@ -13,8 +13,8 @@ export function BudgetLine({ budgets }: { readonly budgets: readonly BudgetView[
           <span className="whitespace-nowrap tabular-nums">
             {yen(one.before)}円 → <span className="font-700">{yen(one.after)}円</span>
           </span>
-          <span className="kd-note">
-            　予算 {yen(one.budget)}円・決定済 {yen(one.decided)}円・回議中 {yen(one.circulating)}円
+          <span className="kd-note block">
+            予算 {yen(one.budget)}円・決定済 {yen(one.decided)}円・回議中 {yen(one.circulating)}円
           </span>
         </li>
       ))}
