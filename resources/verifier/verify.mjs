@@ -42,10 +42,7 @@ function chained(format, prev, fields) {
   at += scratch.write(prev, at, 'hex')
   for (const field of fields) {
     const length = scratch.write(field, at + 4)
-    scratch[at] = length >>> 24
-    scratch[at + 1] = length >>> 16
-    scratch[at + 2] = length >>> 8
-    scratch[at + 3] = length
+    scratch.writeUInt32BE(length, at)
     at += 4 + length
   }
   return sha256(scratch.subarray(0, at))

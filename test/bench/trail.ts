@@ -90,19 +90,18 @@ export async function benchTrail(sizes: readonly number[]): Promise<string[]> {
 async function benchVerify(
   office: string,
   size: number,
-  key: Awaited<ReturnType<typeof deviceKey>>,
+  signer: Awaited<ReturnType<typeof deviceKey>>,
   tell: (name: string, figure: string, holds?: boolean) => void,
 ): Promise<void> {
   const file = new Database(join(office, 'office.sqlite'))
   file.pragma('synchronous = off')
   const db = new Kysely<Schema>({ dialect: officeDialect(file) })
-  await fill(file, size, key)
-  const signer = key
+  await fill(file, size, signer)
   await db.transaction().execute((tx) => makeCheckpoint(tx, signer, 'demand', new Date()))
   const name = `${size.toLocaleString('ja-JP')}件`
   await db.destroy()
   const said = child(office, size)
-  const figure = (key: string): number => said[key] ?? Number.NaN
+  const figure = (what: string): number => said[what] ?? Number.NaN
   const ratio = figure('verifyCpu') / figure('readCpu')
   tell(
     `${name}の検証（CPU、読むだけとの比、限度${limits.verifyOfRead}倍）`,
