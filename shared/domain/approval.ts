@@ -187,8 +187,7 @@ function hindrance(draft: CirculatingDraft, step: RouteStep, presence: Presence)
 /** The open steps that have the turn: those of the first stage, and of the following ones as long as nobody of a stage can act. */
 function reachOf(draft: CirculatingDraft, presence: Presence): readonly RouteStep[] {
   const open = inOrder(draft.steps.filter(isOpen))
-  const last = lastStep(draft)
-  const stop = open.find((step) => step === last || hindrance(draft, step, presence) === null)
+  const stop = open.find((step) => hindrance(draft, step, presence) === null)
   return stop === undefined ? open : open.filter((step) => step.stage <= stop.stage)
 }
 
