@@ -14,7 +14,7 @@ const logoform = sampleFile('aids-logoform.csv')
 
 function kyufu(words: readonly string[], password: string = samplePassword) {
   const env = { ...process.env, KYUFU_PASSWORD: password }
-  const run = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const run = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64_000_000 })
   return { status: run.status, out: run.stdout, err: run.stderr }
 }
 

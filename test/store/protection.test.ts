@@ -82,6 +82,24 @@ describe('the view of a protected person’s case', () => {
     }
   })
 
+  test('nor in a pair of double applications, or among those nobody is linked to', async () => {
+    await desk.office.call('drafter', 'office.view', {})
+    await sql(desk.office, `update welfare_case set flags = '["protected"]'`)
+    for (const [user, seen] of [
+      ['payer', false],
+      ['intake', true],
+    ] as const) {
+      const { pairs } = await desk.office.call(user, 'duplicate.list', { limit: 50 })
+      expect(pairs.length).toBeGreaterThan(0)
+      expect(pairs.every(({ left, fields }) => (left.beneficiary !== '（支援措置の対象者）') === seen && fields.length > 0 === seen)).toBe(
+        true,
+      )
+      const { rows } = await desk.office.call(user, 'people.unmatched', { limit: 50 })
+      expect(rows.length).toBeGreaterThan(0)
+      expect(rows.every(({ beneficiary, kana }) => (beneficiary !== '（支援措置の対象者）') === seen && (kana !== '') === seen)).toBe(true)
+    }
+  })
+
   test('a child’s place is hidden with its guardian’s', async () => {
     const child = await desk.residentOf(childCase)
     const see = async () => JSON.stringify((await desk.office.call('intake', 'case.view', { caseNo: childCase })).person)

@@ -15,7 +15,7 @@ import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { lockedCase } from './case-lock.ts'
 import { shownValue } from './case-view.ts'
 import { duplicateDays, judgeAgain, noteDuplicate } from './people-link.ts'
-import { placeText } from './protection.ts'
+import { hiddenName, opensProtected, placeText } from './protection.ts'
 
 /** Fields that are not laid side by side: numbers of the way in, and the line that heads the side. */
 const leftOut = new Set(['receiptNo', 'submittedAt'])
@@ -52,11 +52,15 @@ export async function comparedPairs(ctx: QueryContext, found: readonly PairRow[]
     // both are of one person: what protects one protects the other
     const day = ctx.env.businessDay()
     const guarded = (await isGuardedCase(ctx.read, day, left.c.case_id)) || (await isGuardedCase(ctx.read, day, right.c.case_id))
+    const nameless = guarded && !opensProtected(ctx.user)
     pairs.push({
-      left: side(left.c),
-      right: side(right.c),
+      left: nameless ? { ...side(left.c), beneficiary: hiddenName } : side(left.c),
+      right: nameless ? { ...side(right.c), beneficiary: hiddenName } : side(right.c),
       days: pair.days,
-      fields: comparedValues(left.c.programme, left.details, right.details, home).map((field) => seenField(field, guarded, ctx.user)),
+      // the fields laid side by side are the case itself
+      fields: (nameless ? [] : comparedValues(left.c.programme, left.details, right.details, home)).map((field) =>
+        seenField(field, guarded, ctx.user),
+      ),
     })
   }
   return pairs

@@ -8,7 +8,7 @@ import { isProvisionalNo, livesHereOn, provisionalNo, type PersonStatement } fro
 import { foldKana } from '../../../shared/domain/text.ts'
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
-import type { Handler } from '../context.ts'
+import type { Actor, Handler } from '../context.ts'
 import { caseByNumber, moveCase } from '../store/cases.ts'
 import { nextNumber } from '../store/meta.ts'
 import {
@@ -31,7 +31,7 @@ import type { PersonLinkTable } from '../store/schema-people.ts'
 import { userNames } from '../store/users.ts'
 import { lockedCase } from './case-lock.ts'
 import { detailsOf, linkCase, linkedColumns, linkObstacle, statementKey, statementOf, type LinkedColumns } from './people-link.ts'
-import { isPlaceProtected, seesProtected } from './protection.ts'
+import { hiddenName, isPlaceProtected, opensProtected, seesProtected } from './protection.ts'
 import { allParameters, homePlace } from './settings.ts'
 
 const fieldLabels: Readonly<Record<ComparedField, string>> = {
@@ -54,20 +54,24 @@ function whyOf(row: UnmatchedFound): UnmatchedRow['why'] {
   return row.found === 1 ? 'found' : 'several'
 }
 
+/** Who a case is about, as this user may see it. */
+function shownPerson(row: { name: string; kana: string; birth_date: string | null }, guarded: boolean, user: Actor) {
+  if (guarded && !opensProtected(user)) return { beneficiary: hiddenName, kana: '', birthDate: '' }
+  return { beneficiary: row.name, kana: row.kana, birthDate: row.birth_date ?? '' }
+}
+
 /** 照合の一覧. Cases nobody could be linked to by rule, and why. */
 export const unmatched: Handler<'people.unmatched'> = async (ctx, input) => {
   const rows = await pageOfUnmatched(ctx.read, ctx.env.businessDay(), input.afterCaseNo, input.limit)
   return {
     total: await countUnmatched(ctx.read),
     rows: rows.map((row) => ({
+      ...shownPerson(row, row.guarded === 1, ctx.user),
       caseNo: row.case_no,
       version: row.version,
       receiptNo: row.receipt_no,
       programme: row.programme,
       state: row.state as CaseState,
-      beneficiary: row.name,
-      kana: row.kana,
-      birthDate: row.birth_date ?? '',
       itemName: row.item_name,
       appliedOn: row.applied_on,
       channel: row.channel,

@@ -32,7 +32,7 @@ export interface Explained {
 
 export interface Judged {
   readonly facts: AidsFacts
-  readonly judgement: Pick<AidsJudgement, 'amounts' | 'bracket' | 'taxYear' | 'earlierOwnShare'>
+  readonly judgement: Pick<AidsJudgement, 'amounts' | 'bracket' | 'checks' | 'taxYear' | 'earlierOwnShare'>
   readonly parameters: readonly Parameter[]
 }
 
@@ -47,6 +47,9 @@ export function explainAmounts({ facts, judgement, parameters }: Judged): readon
   const rows = sourceRows({ facts, judgement, parameters })
   const monthly = item.unit === '月'
   const times = monthly ? (application.months ?? 1) : application.quantity
+  // a ceiling shared with earlier grants is told by line 7, which looked at them
+  const life = judgement.checks.find(({ id }) => id === '7')
+  const shared = limit === item.ceiling * times ? null : String(life?.evidence['sharedCeiling'] ?? life?.reason ?? '')
   const rate = valueOf(parameters, 'selfPayment.ratePercent')
   const rounding = valueOf(parameters, 'selfPayment.rounding')
   const cap = bracket === null ? null : numberOf(parameters, `cap.${bracket}`)
@@ -66,8 +69,8 @@ export function explainAmounts({ facts, judgement, parameters }: Judged): readon
       id: 'limit',
       label: '限度額',
       amount: limit,
-      formula: monthly ? '基準額（月額） × 月数' : '基準額 × 数量',
-      numbers: `${yenText(item.ceiling)} × ${times}${monthly ? 'か月' : item.unit} ＝ ${yenText(limit)}`,
+      formula: shared !== null ? '前の給付と分け合う基準額の残り' : monthly ? '基準額（月額） × 月数' : '基準額 × 数量',
+      numbers: shared ?? `${yenText(item.ceiling)} × ${times}${monthly ? 'か月' : item.unit} ＝ ${yenText(limit)}`,
       rows: [rows.item, rows.quantity],
     },
     {
