@@ -59,8 +59,8 @@ export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail
       <ReasonField label="差し戻す理由" value={comment} onChange={setComment} rows={4} missing={missing} onMissing={setMissing} />
       {cases.length === 0 ? null : (
         <fieldset className="kd-field">
-          <legend className="kd-label">理由にあたる案件（印を付けると、起案者の画面で先頭に出ます。選ばなくてもかまいません）</legend>
-          <div className="max-h-40 overflow-auto border border-solid-gray-300 px-3 py-1">
+          <legend className="kd-label">理由にあたる案件（任意。起案者の画面で先頭に出ます）</legend>
+          <div className="flex max-h-40 flex-col overflow-auto border border-solid-gray-300 px-3 py-1">
             {cases.map((row) => (
               <Tick
                 key={row.caseNo}

@@ -19,14 +19,14 @@ const idOf = (row: AbsenceRow): string => JSON.stringify([row.userId, row.post, 
 const timeOf = (row: AbsenceRow, day: string) => timeWord({ validFrom: row.from, validTo: row.to }, day)
 
 const columnsOn = (day: string): readonly Column<AbsenceRow>[] => [
-  { id: 'name', header: '氏名', width: 'minmax(7rem, 1fr)', cell: (row) => row.name },
-  { id: 'post', header: '役職', width: 'minmax(5rem, 0.8fr)', cell: (row) => (row.post === '' ? '－' : row.post) },
-  { id: 'span', header: '期間', width: 'minmax(11rem, 2fr)', cell: (row) => shortSpan(row.from, row.to) },
-  { id: 'reason', header: '事由', width: 'minmax(6rem, 1fr)', cell: (row) => row.reason },
+  { id: 'name', header: '氏名', width: 'minmax(6rem, 1fr)', cell: (row) => row.name },
+  { id: 'post', header: '役職', width: 'minmax(4rem, 0.8fr)', cell: (row) => (row.post === '' ? '－' : row.post) },
+  { id: 'span', header: '期間', width: 'minmax(10.5rem, 2fr)', cell: (row) => shortSpan(row.from, row.to) },
+  { id: 'reason', header: '事由', width: 'minmax(5rem, 1fr)', cell: (row) => row.reason },
   {
     id: 'time',
     header: '状態',
-    width: '4.8rem',
+    width: '4.6rem',
     cell: (row) => (
       <Tag tone={timeOf(row, day) === '現行' ? 'warn' : 'plain'}>{timeOf(row, day) === '現行' ? '不在' : timeOf(row, day)}</Tag>
     ),

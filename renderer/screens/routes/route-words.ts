@@ -2,11 +2,13 @@ import type { RuleRow } from '../../../shared/contract/routes.ts'
 import type { Stage } from '../../../shared/domain/delegation.ts'
 import { longDay, shortDay, yen } from '../../ui/format.ts'
 
-/** 「1件300,000円超・合計1,000,000円超」: either will do; without limits: すべて. */
+const short = (amount: number): string => (amount > 0 && amount % 10_000 === 0 ? `${yen(amount / 10_000)}万円` : `${yen(amount)}円`)
+
+/** 「1件30万円超・合計100万円超」: either will do; without limits: すべて. */
 export function limitsText(rule: Pick<RuleRow, 'perCaseOver' | 'totalOver'>): string {
   const limits = [
-    rule.perCaseOver === null ? '' : `1件${yen(rule.perCaseOver)}円超`,
-    rule.totalOver === null ? '' : `合計${yen(rule.totalOver)}円超`,
+    rule.perCaseOver === null ? '' : `1件${short(rule.perCaseOver)}超`,
+    rule.totalOver === null ? '' : `合計${short(rule.totalOver)}超`,
   ].filter((text) => text !== '')
   return limits.length === 0 ? 'すべて' : limits.join('・')
 }
