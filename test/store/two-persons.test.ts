@@ -1,7 +1,7 @@
 /** 2人目の確認と例外 over the whole backend: tax figures typed and confirmed, facts that change after the review, aids beyond repair. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TestOffice } from '../support/office.ts'
-import { approve, entries, one, readyCases, refusal, reviewedOffice, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
+import { addRole, approve, entries, one, readyCases, refusal, reviewedOffice, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
 
 let office: TestOffice
 beforeEach(async () => {
@@ -98,6 +98,17 @@ describe('課税区分の手入力', () => {
       '非課税・令和8年度課税証明書（2026-11-20確認）',
     ])
     expect(await refusal(office.call('drafter', 'tax.confirm', { caseNo, basis, agrees: true, comment: '' }))).toBe('changed-by-other')
+  })
+
+  it('confirmed by somebody who then reviews the case himself is confirmed no more', async () => {
+    await addRole(office, 'chief', 'reviewer')
+    const { caseNo, version } = await pick(onlyTax)
+    await office.call('reviewer', 'tax.enter', { caseNo, version, kind: 'taxed', incomeLevy: 5_000, ...paper })
+    await office.call('chief', 'tax.confirm', { caseNo, basis: (await standing(caseNo)).tax?.basis ?? '', agrees: true, comment: '' })
+    expect((await standing(caseNo)).tax?.confirmed).not.toBeNull()
+    await office.call('chief', 'review.propose', { caseNo, version: version + 1, propose: 'grant', reason: '確認した' })
+    expect((await standing(caseNo)).tax?.confirmed).toBeNull()
+    expect(await refusal(office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [caseNo] }))).toBe('case-not-ready')
   })
 
   it('gives way to the register as soon as that says something', async () => {
