@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countSql, gatherSql, driversOf, overdueSql, sorts, walkSql } from '../../electron/backend/store/search-list.ts'
 import { type CaseFilterRow, type QueueDays, termsOf } from '../../electron/backend/store/search-filter.ts'
-import { type Branch, branchesOf, keyColumns } from '../../electron/backend/store/search-text.ts'
+import type { Branch } from '../../electron/backend/store/search-ask.ts'
+import { branchesOf, keyColumns } from '../../electron/backend/store/search-text.ts'
 import { sampleOffice, type TestOffice } from '../support/office.ts'
 
 let office: TestOffice

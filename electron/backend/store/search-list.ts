@@ -1,6 +1,7 @@
+import { all, type Branch } from './search-ask.ts'
 import type { SyncReader } from './open.ts'
 import { apart, type CaseFilterRow, type QueueDays, type Term, termsOf, undecided } from './search-filter.ts'
-import { type Branch, findByText, keyColumns, type KeyRow } from './search-text.ts'
+import { findByText, keyColumns, type KeyRow } from './search-text.ts'
 
 /**
  * 案件の一覧. Two ways through a million cases, neither of which reads them all: a filter that leaves few gathers them by an index and
@@ -121,21 +122,6 @@ export function overdueSql(terms: readonly Term[], days: QueueDays, columns: str
       values: [days.today, days.receivedBy, ...rest.values, limit],
     },
   ]
-}
-
-const prepared = new WeakMap<SyncReader, Map<string, ReturnType<SyncReader['prepare']>>>()
-
-/** Runs a statement, prepared once for each connection; the shapes of filters and orders are few. */
-function all<R>(reader: SyncReader, { sql, values }: Branch): R[] {
-  const known = prepared.get(reader) ?? new Map<string, ReturnType<SyncReader['prepare']>>()
-  prepared.set(reader, known)
-  let statement = known.get(sql)
-  if (statement === undefined) {
-    if (known.size > 200) known.clear()
-    statement = reader.prepare(sql)
-    known.set(sql, statement)
-  }
-  return statement.all(...values) as R[]
 }
 
 const countedColumns: Partial<Record<Term['dim'], string>> = {

@@ -1,5 +1,6 @@
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import type { SyncReader } from './open.ts'
+import { all, type Branch } from './search-ask.ts'
 import { apart, type QueueDays, type SqlValue, type Term } from './search-filter.ts'
 
 /** Columns that order a list. */
@@ -46,12 +47,6 @@ export function gramsOf(word: string): string {
   const signs = [...word]
   const grams = signs.length === 1 ? signs : signs.slice(0, -1).map((sign, i) => sign + (signs[i + 1] ?? ''))
   return grams.map((gram) => `"${Buffer.from(gram).toString('hex')}"`).join(' AND ')
-}
-
-/** A statement of the search and what it is asked with. */
-export interface Branch {
-  readonly sql: string
-  readonly values: readonly SqlValue[]
 }
 
 /** Where the words of the search come from: one character begins a word, two and more stand anywhere in it. */
@@ -147,7 +142,7 @@ export function findByText(
 ): { readonly rows: KeyRow[]; readonly more: boolean } {
   const found = new Map<string, KeyRow>()
   for (const branch of branchesOf(text, terms, days)) {
-    for (const row of reader.prepare<KeyRow>(branch.sql).all(...branch.values)) found.set(row.case_no, row)
+    for (const row of all<KeyRow>(reader, branch)) found.set(row.case_no, row)
   }
   const rows = [...found.values()]
   return { rows: rows.slice(0, searchLimit), more: rows.length > searchLimit }
