@@ -42,7 +42,7 @@ interface Lines {
 }
 
 /** Rows that become cases at once; between two pieces the loop answers other calls. */
-const rowsPerPiece = 1000
+const rowsPerPiece = 500
 
 /** What the statements need to know of a batch. */
 export interface CommittedBatch {
