@@ -88,11 +88,6 @@ export async function nextSeq(tx: WriteTx, table: 'tax_confirmation' | 'life_exc
   return (row?.last ?? 0) + 1
 }
 
-/** 審査のあとの変化 of a case, if one was found. */
-export async function factChangeOf(read: ReadDb, caseId: string): Promise<FactChangeTable | undefined> {
-  return read.selectFrom('fact_change').selectAll().where('case_id', '=', caseId).executeTakeFirst()
-}
-
 /** Keeps what changed of a case, or that nothing did (null), and its flag in the queue; the case's version stays. */
 export async function keepFactChange(tx: WriteTx, caseId: string, flags: string, change: FactChangeTable | null): Promise<void> {
   await tx.deleteFrom('fact_change').where('case_id', '=', caseId).execute()
