@@ -63,6 +63,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const prefix = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(1000)
+  const [height, setHeight] = useState(0)
   const at = useMemo(() => (active === null ? -1 : ids.indexOf(active)), [ids, active])
 
   const withActive = useCallback(
@@ -86,8 +87,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
 
   useEffect(() => onRange?.(first, last), [onRange, first, last])
   useEffect(() => {
+    // a smaller window keeps the active row in sight
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [at, virtual])
+  }, [at, virtual, height])
   useEffect(() => {
     // Somebody who walks along the headings by keyboard stays there.
     if (props.focusOn === undefined || document.activeElement?.getAttribute('role') === 'tab') return
@@ -96,7 +98,10 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   useEffect(() => {
     const box = scroller.current
     if (box === null) return
-    const watch = new ResizeObserver(() => setWidth(box.clientWidth))
+    const watch = new ResizeObserver(() => {
+      setWidth(box.clientWidth)
+      setHeight(box.clientHeight)
+    })
     watch.observe(box)
     return () => watch.disconnect()
   }, [])
