@@ -13,7 +13,10 @@ import type { ItemTable, ResidentTable } from './schema-office.ts'
 
 type OfficeLookups = Omit<IntakeLookups, 'earlierInFile'>
 
-/** The texts of the look-ups; those of a piece of rows begin with the list asked for, so that each part is an index search. */
+/**
+ * The texts of the look-ups; those of a piece of rows begin with the list asked for, so that each part is an index search. The plus keeps the
+ * engine from searching by the programme alone.
+ */
 export const lookupTexts = {
   items: 'select * from item where (code = ? or name_key = ?) and valid_from <= ? and (valid_to is null or valid_to >= ?)',
   residentsByNo: `select r.* from json_each(?) as j cross join resident as r on r.resident_no = j.value where r.replaced_by is null`,
@@ -23,7 +26,7 @@ export const lookupTexts = {
     from json_each(?) as j cross join welfare_case as c on c.programme = ? and c.receipt_no = j.value
     cross join application as a on a.application_id = c.application_id`,
   same: `select c.person_key, c.item_code, c.receipt_no, c.applied_on from json_each(?) as j cross join welfare_case as c on c.person_key = j.value
-    where c.programme = ? and c.state not in ('withdrawn', 'cancelled')`,
+    where +c.programme = ? and c.state not in ('withdrawn', 'cancelled')`,
 } as const
 
 /** What a row says of the things that intake looks up. */
