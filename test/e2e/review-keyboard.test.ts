@@ -74,6 +74,9 @@ async function chooseWork(office: TestOffice): Promise<Work> {
   }
 }
 
+/** Waits until the active row of the list is that of the case. */
+let activeRow: (caseNo: string) => Promise<void> = () => Promise.reject(new Error('no window'))
+
 /** Where pictures go, when somebody wants them. */
 const pictures = process.env['KYUFU_PICTURES']
 
@@ -92,6 +95,7 @@ test('a reviewer decides thirty mixed cases without touching the mouse', async (
   }
   try {
     const desk = await sitDown(program)
+    activeRow = (caseNo) => program.page.locator('[role="row"][data-active]').filter({ hasText: caseNo }).waitFor({ timeout: 20_000 })
     await desk.logIn('reviewer', '案件')
     // from 「△ 要確認」 past 「未審査」 round to 「すべて」
     await desk.sees(/行目／\d+件/)
@@ -118,7 +122,8 @@ async function find(desk: Desk, caseNo: string): Promise<void> {
   await desk.type(caseNo)
   await desk.sees(/行目／1件/)
   await desk.press('Enter')
-  await desk.sees(caseNo)
+  // the row itself, not the line that tells of the act before
+  await activeRow(caseNo)
 }
 
 /** 不適合: the reason stands there from the failing line. */
