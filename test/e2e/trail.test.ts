@@ -53,6 +53,7 @@ test('an administrator confirms a key and makes a checkpoint; the trail is verif
   await page.getByRole('cell', { name: '2', exact: true }).waitFor()
   await page.getByRole('button', { name: '係長 四郎の鍵を確認する' }).waitFor({ state: 'detached' })
   await picture('audit-keys')
+  expect(await page.getByText('△ 未確認').count()).toBe(0)
   await press('Escape')
 })
 
