@@ -173,3 +173,5 @@ if (json !== undefined) {
 }
 if (!cancelHolds || table.some(([, , holds]) => holds === false)) process.exitCode = 1
 if ((await benchTrail(trailSizes(ci))).length > 0) process.exitCode = 1
+if (spawnSync(process.execPath, [join(import.meta.dirname, 'queue.ts'), ...(ci ? ['--ci'] : [])], { stdio: 'inherit' }).status !== 0)
+  process.exitCode = 1
