@@ -99,14 +99,16 @@ export interface QrBlock {
   readonly caption: string
 }
 
-/** 発信者名と公印. Title and name of the sender, with the place of the seal or the words that it is left out. */
+/** 発信者名と公印. Title and name of the sender, with the seal, its place or the words that it is left out. */
 export interface SignatureBlock extends Placed {
   readonly kind: 'signature'
   readonly sender: string
   readonly name: string
-  /** `place`: a square for the seal; otherwise the words of `sealText` only. */
-  readonly seal: 'place' | 'omitted'
+  /** `place`: a square for the seal; `image`: the printed seal; `omitted`: the words of `sealText` only. */
+  readonly seal: 'place' | 'image' | 'omitted'
   readonly sealText: string
+  /** 電子公印. A PNG or JPEG file, drawn 18 mm wide; one and the same array for all papers of a run. */
+  readonly sealImage?: Uint8Array
 }
 
 /** 問合せ先. */
@@ -128,6 +130,14 @@ export interface FrameBlock {
   readonly kind: 'frame'
   readonly at: Place
   readonly h: number
+}
+
+/** 方眼. Thin lines every `step` mm, every second one thicker: to hold a sheet against an envelope and count. */
+export interface GridBlock {
+  readonly kind: 'grid'
+  readonly at: Place
+  readonly h: number
+  readonly step: number
 }
 
 /** 切取線. Across the whole page. */
@@ -155,6 +165,7 @@ export type DocBlock =
   | ContactBlock
   | NoteBlock
   | FrameBlock
+  | GridBlock
   | CutLineBlock
   | FooterBlock
 
@@ -204,6 +215,7 @@ function textsOfBlock(block: DocBlock): readonly string[] {
     case 'footer':
       return [block.left, block.right]
     case 'frame':
+    case 'grid':
       return []
   }
 }

@@ -1,7 +1,7 @@
 /** 各要素の割付. Each kind of block as a stack of unbreakable strips. */
-import type { ContactBlock, DocBlock, NoteBlock, QrBlock, SignatureBlock, WindowBlock } from '../../../shared/domain/document.ts'
+import type { ContactBlock, DocBlock, GridBlock, NoteBlock, QrBlock, SignatureBlock, WindowBlock } from '../../../shared/domain/document.ts'
 import { breakLines, pieces, widthOf } from './text.ts'
-import type { Chunk, LayoutContext, Op } from './ops.ts'
+import type { Bar, Chunk, LayoutContext, Op } from './ops.ts'
 import { LOOKS, MM, fitLines, lineOps, moved, textChunks } from './ops.ts'
 import { QUIET_MODULES } from './qr.ts'
 import { tableChunks } from './table.ts'
@@ -114,7 +114,7 @@ function qrOps(ctx: LayoutContext, block: QrBlock): Op[] {
 function signatureChunk(ctx: LayoutContext, block: SignatureBlock, column: Column): Chunk {
   const look = { ...LOOKS.body, size: 12 }
   const text = `${block.sender}　　${block.name}`
-  const seal = block.seal === 'place' ? 18 * MM : 0
+  const seal = block.seal === 'omitted' ? 0 : 18 * MM
   const textRoom = { x: column.x, width: column.width - (seal === 0 ? 4 * MM : 13 * MM) }
   const name = stacked(textChunks(ctx, look, textRoom, 'right', text))
   if (seal === 0) {
@@ -123,6 +123,10 @@ function signatureChunk(ctx: LayoutContext, block: SignatureBlock, column: Colum
   }
   const height = Math.max(name.height, seal)
   const box = { x: column.x + column.width - seal, y: 0, w: seal, h: seal }
+  if (block.sealImage !== undefined) {
+    const image: Op = { op: 'image', x: box.x, y: 0, side: seal, bytes: block.sealImage }
+    return { height, ops: [...moved(name.ops, (height - name.height) / 2), image] }
+  }
   const words = stacked(textChunks(ctx, { ...LOOKS.fine, size: 7 }, { x: box.x, width: seal - 1.5 * MM }, 'right', block.sealText))
   return {
     height,
@@ -192,10 +196,28 @@ export function blockChunks(ctx: LayoutContext, block: DocBlock, column: Column)
     case 'window':
     case 'qr':
     case 'frame':
+    case 'grid':
     case 'cutLine':
     case 'footer':
       return []
   }
+}
+
+/** Widths of the thin and the thicker lines of a grid, mm. */
+const GRID = { thin: 0.06, thick: 0.16 }
+
+function gridOps({ at, h, step }: GridBlock): Op {
+  const bars: Bar[] = []
+  const widthOfLine = (index: number) => (index % 2 === 0 ? GRID.thick : GRID.thin)
+  for (let index = 0; index * step <= at.w + 0.001; index += 1) {
+    const w = widthOfLine(index)
+    bars.push({ x: (at.x + index * step - w / 2) * MM, y: 0, w: w * MM, h: h * MM })
+  }
+  for (let index = 0; index * step <= h + 0.001; index += 1) {
+    const w = widthOfLine(index)
+    bars.push({ x: at.x * MM, y: (index * step - w / 2) * MM, w: at.w * MM, h: w * MM })
+  }
+  return { op: 'bars', y: at.y * MM, bars }
 }
 
 /** Operations of the kinds that always stand at a fixed place. */
@@ -206,6 +228,7 @@ export function fixedOps(ctx: LayoutContext, block: DocBlock): Op[] {
     const { at, h } = block
     return [{ op: 'box', x: at.x * MM, y: at.y * MM, w: at.w * MM, h: h * MM, fill: null, stroke: 1, dash: false }]
   }
+  if (block.kind === 'grid') return [gridOps(block)]
   if (block.kind !== 'cutLine') return []
   const y = block.y * MM
   const text = pieces(ctx.fonts, LOOKS.fine.face, block.text)

@@ -14,7 +14,7 @@ export interface LaidOut {
 
 /** Place of a block, if it has a fixed one and takes up strips. */
 function placeOf(block: DocBlock) {
-  return 'at' in block && block.kind !== 'qr' && block.kind !== 'frame' ? block.at : undefined
+  return 'at' in block && block.kind !== 'qr' && block.kind !== 'frame' && block.kind !== 'grid' ? block.at : undefined
 }
 
 function pageOps(ctx: LayoutContext, page: DocPage): Op[][] {

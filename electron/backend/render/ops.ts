@@ -41,6 +41,8 @@ export type Op =
       readonly dash: boolean
     }
   | { readonly op: 'bars'; readonly y: number; readonly bars: readonly Bar[] }
+  /** A PNG or JPEG file, fitted into the square and centred. */
+  | { readonly op: 'image'; readonly x: number; readonly y: number; readonly side: number; readonly bytes: Uint8Array }
 
 /** あふれ. A text that fits its place only below the smallest size; it is drawn smaller still, and reported. */
 export interface Overflow {

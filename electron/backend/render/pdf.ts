@@ -53,6 +53,22 @@ function dayOf(model: DocModel): Date {
   return new Date(`${model.date}T00:00:00+09:00`)
 }
 
+/** What the library has and its types do not tell. */
+interface ImageOpener {
+  openImage(source: Buffer): PDFKit.Mixins.ImageSrc
+}
+
+/** Pictures of a file, each embedded once. */
+const embedded = new WeakMap<PdfDocument, Map<Uint8Array, PDFKit.Mixins.ImageSrc>>()
+
+function imageOf(doc: PdfDocument, bytes: Uint8Array): PDFKit.Mixins.ImageSrc {
+  const own = embedded.get(doc) ?? new Map<Uint8Array, PDFKit.Mixins.ImageSrc>()
+  embedded.set(doc, own)
+  const known = own.get(bytes) ?? (doc as unknown as ImageOpener).openImage(Buffer.from(bytes))
+  own.set(bytes, known)
+  return known
+}
+
 function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
   switch (op.op) {
     case 'run':
@@ -78,6 +94,9 @@ function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
     case 'bars':
       for (const bar of op.bars) doc.rect(bar.x, op.y + bar.y, bar.w, bar.h)
       doc.fill('#000000')
+      return
+    case 'image':
+      doc.image(imageOf(doc, op.bytes), op.x, op.y, { fit: [op.side, op.side], align: 'center', valign: 'center' })
   }
 }
 
