@@ -181,7 +181,9 @@ async function approveAll(as: As, draftNo: string, tell: Tell): Promise<void> {
 async function pay(as: As, out: string, tell: Tell): Promise<void> {
   const payer = await as('payer')
   const claimsFile = join(out, '請求_2026-12.csv')
-  await tell('事業者の請求データ（見本）を用意', 'payer', async () => `${await writeClaims(payer, claimsFile)}行`)
+  // The issued vouchers are read by those who posted them: who pays does not open the cases of protected persons.
+  const mailing = await as('mailing')
+  await tell('事業者の請求データ（見本）を用意', 'mailing', async () => `${await writeClaims(mailing, claimsFile)}行`)
   await tell('請求の突合', 'payer', async () => {
     const r = await payer.call('claims.take', { ticket: payer.open(claimsFile), profile: 'claims' })
     return `${r.rows}行 → 一致${r.matched}（うち減額${r.lessThanDecided.length}）・返戻${r.refused.length}`

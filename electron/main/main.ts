@@ -13,7 +13,7 @@ import { handle, listen } from './ipc.ts'
 import { lockNetwork, lockPages, lockSession } from './locks.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
-import { pagePartition } from './own-page.ts'
+import { clearPages, openPagesSession } from './pages-session.ts'
 import { declareScheme, serveBuiltFiles } from './protocol.ts'
 import { openWindow, windowTitle } from './window.ts'
 
@@ -62,6 +62,7 @@ function start(given: AppArguments): void {
     })
   })
   app.on('window-all-closed', () => app.quit())
+  app.on('quit', () => clearPages(app.getPath('userData')))
   app.on('second-instance', () => {
     const window = BrowserWindow.getAllWindows()[0]
     if (window?.isMinimized() === true) window.restore()
@@ -84,12 +85,12 @@ function start(given: AppArguments): void {
     })
     setMenu(process.platform)
     // no page lives in the default session, and nothing that gets into it may do more
-    const pages = session.fromPartition(pagePartition)
+    const pages = openPagesSession(app.getPath('userData'), String(process.pid))
     for (const one of [session.defaultSession, pages]) lockSession(one, log)
     serveBuiltFiles(pages, join(import.meta.dirname, '..', 'renderer'))
     servePage(backend, { office: basename(office), on: given.on })
     await backend.settled(startPatience)
-    openWindow(log)
+    openWindow(log, pages)
   })
 
   function stopOnFault(reason: unknown): void {

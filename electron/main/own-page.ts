@@ -5,11 +5,6 @@ export const host = 'kyufu'
 /** Where every window starts. */
 export const startPage = `${scheme}://${host}/index.html`
 const origin = `${scheme}://${host}`
-/**
- * The session our pages live in. Without `persist:` in front it is kept in memory alone: papers and persons' data that a page shows
- * never get into Chromium's files on this PC.
- */
-export const pagePartition = 'kyufu'
 
 /** True for an address of our own pages. Compares parsed parts: a prefix would also fit `app://kyufu.example`. */
 export function isOwnAddress(address: string): boolean {

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { BrowserWindow, app, dialog, screen } from 'electron'
-import type { Input } from 'electron'
+import type { Input, Session } from 'electron'
 import type { Log } from './log.ts'
-import { pagePartition, startPage } from './own-page.ts'
+import { startPage } from './own-page.ts'
 import { restartLimit } from './restart-limit.ts'
 
 export const windowTitle = '給付デスク'
 
-/** Opens the window at its start page. It is shown when its first picture is ready. */
-export function openWindow(log: Log): BrowserWindow {
+/** Opens the window at its start page, in the session of our pages. It is shown when its first picture is ready. */
+export function openWindow(log: Log, pages: Session): BrowserWindow {
   const area = screen.getPrimaryDisplay().workAreaSize
   const window = new BrowserWindow({
     title: windowTitle,
@@ -19,7 +19,7 @@ export function openWindow(log: Log): BrowserWindow {
     show: false,
     backgroundColor: '#ffffff',
     webPreferences: {
-      partition: pagePartition,
+      session: pages,
       preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
       contextIsolation: true,
       sandbox: true,

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchApp } from '../support/electron-app.ts'
 import type { AppUnderTest } from '../support/electron-app.ts'
@@ -169,12 +171,20 @@ describe('what a page cannot do', () => {
     expect(await shell.app.evaluate(() => (globalThis as { refused?: Promise<boolean> }).refused)).toBe(true)
   })
 
-  test('what a page shows is kept in memory: its session has no place on the disk', async () => {
-    const where = await shell.app.evaluate(({ BrowserWindow, session }) => {
+  test('what a page shows lives in a folder of this run alone, without an HTTP cache', async () => {
+    const where = await shell.app.evaluate(async ({ BrowserWindow, app, session }) => {
       const own = BrowserWindow.getAllWindows()[0]?.webContents.session
-      return { persistent: own?.isPersistent(), path: own?.storagePath, other: session.defaultSession === own }
+      const path = own?.storagePath ?? ''
+      return {
+        inUserData: path.startsWith(app.getPath('userData')),
+        name: path.split(/[\\/]/).at(-1),
+        other: session.defaultSession === own,
+        pid: process.pid,
+      }
     })
-    expect(where).toEqual({ persistent: false, path: null, other: false })
+    expect(where).toMatchObject({ inUserData: true, name: `pages-${where.pid}`, other: false })
+    expect(readdirSync(shell.folders.userData).filter((name) => name.startsWith('pages-'))).toEqual([`pages-${where.pid}`])
+    expect(existsSync(join(shell.folders.userData, `pages-${where.pid}`, 'Cache'))).toBe(false)
   })
 
   test('nothing is fetched from a network, not even when the policy of the page is left aside', async () => {

@@ -53,6 +53,8 @@ export interface Desk {
 
 /** Longest time anything on screen may take, in milliseconds; the whole file of applications is the slowest. */
 const patience = 20_000
+/** Print of a letter on the screen is thousands of dark pixels; a blank frame has none. */
+const printedPixels = 300
 const tabLimit = 30
 
 export async function sitDown(program: AppUnderTest): Promise<Desk> {
@@ -123,6 +125,18 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
       await frame.waitFor({ timeout: patience })
       const box = await frame.boundingBox()
       if (box === null || box.width < 300 || box.height < 300) throw new Error(`the pages are shown too small: ${JSON.stringify(box)}`)
+      // A viewer that did not start is a white frame of the right size: the pixels say whether a page with print on it is there.
+      const rect = { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width), height: Math.round(box.height) }
+      const deadline = Date.now() + patience
+      for (let dark = 0; dark < printedPixels;) {
+        if (Date.now() > deadline) throw new Error(`the pages stay blank: ${dark} dark pixels`)
+        dark = await app.evaluate(async ({ BrowserWindow }, area) => {
+          const bitmap = (await BrowserWindow.getAllWindows()[0]!.webContents.capturePage(area)).toBitmap()
+          let found = 0
+          for (let at = 0; at < bitmap.length; at += 4) if (bitmap[at]! < 70 && bitmap[at + 1]! < 70 && bitmap[at + 2]! < 70) found += 1
+          return found
+        }, rect)
+      }
     },
     logIn: async (user, heading) => {
       await at('給付デスク')
