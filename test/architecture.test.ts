@@ -84,6 +84,7 @@ describe('a planted breach is caught', () => {
     ['Kysely in shared', 'shared/x.ts', "import type { Kysely } from 'kysely'", 'shared/ is pure'],
     ['the backend in shared', 'shared/x.ts', "import { d } from '../electron/backend/usecases/cases.ts'", 'shared/ is pure'],
     ['a programme in the domain', 'shared/domain/x.ts', "import { p } from '../programmes/aids/programme.ts'", 'the domain knows'],
+    ['a programme in the papers of all', 'shared/papers/x.ts', "import { p } from '../programmes/aids/programme.ts'", 'papers know'],
     ['a programme in another', 'shared/programmes/gift/x.ts', "import { p } from '../aids/programme.ts'", 'a programme knows'],
     ['the contract in a programme', 'shared/programmes/gift/x.ts', "import { a } from '../../contract.ts'", 'a programme knows'],
     ['the backend in the window', 'renderer/x.tsx', "import type { d } from '../electron/backend/usecases/cases.ts'", 'the window knows'],

@@ -23,6 +23,11 @@ interface Border {
 const borders: readonly Border[] = [
   { within: /^shared\//, may: /^(shared\/|zod$)/, says: 'shared/ is pure: shared/ and zod only' },
   {
+    within: /^shared\/papers\//,
+    may: /^shared\/(papers\/|domain\/|errors\.ts$)/,
+    says: 'papers know the domain, no programme',
+  },
+  {
     within: /^shared\/domain\//,
     may: /^(shared\/(domain\/|errors\.ts$)|zod$)/,
     says: 'the domain knows neither programmes nor the contract',
@@ -193,7 +198,7 @@ function allowed(border: Border, one: Import, target: string, production: Readon
 function programmeBreaches(one: Import, target: string): readonly string[] {
   const own = /^shared\/programmes\/[^/]+\//.exec(one.from)?.[0]
   if (own === undefined) return []
-  const may = [own, 'shared/domain/', 'shared/errors.ts', 'shared/programmes/programme.ts', 'zod']
+  const may = [own, 'shared/domain/', 'shared/papers/', 'shared/errors.ts', 'shared/programmes/programme.ts', 'zod']
   return may.some((start) => target.startsWith(start)) ? [] : [`${target}: a programme knows the domain and its own folder`]
 }
 

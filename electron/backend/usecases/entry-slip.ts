@@ -1,7 +1,7 @@
 import { flagValue, listValue, numberValue, type RowValues } from '../../../shared/domain/field.ts'
 import type { ItemUnit } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { officeTexts } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
+import { officeTexts } from '../../../shared/papers/texts.ts'
 import { receiptSlip } from '../../../shared/programmes/daily-living-aids/papers-receipt.ts'
 import { lackingAttachments } from '../../../shared/programmes/daily-living-aids/programme.ts'
 import type { Handler } from '../context.ts'

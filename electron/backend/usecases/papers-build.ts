@@ -9,16 +9,10 @@ import { must } from '../../../shared/errors.ts'
 import { applicationMonths } from '../../../shared/programmes/daily-living-aids/amounts.ts'
 import { bracketNames, type AidsAmounts, type AidsFacts, type Bracket } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { AidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
-import { officeTexts, type DatedText } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
+import { officeTexts, type DatedText } from '../../../shared/papers/texts.ts'
 import { voucherPaper } from '../../../shared/programmes/daily-living-aids/papers-voucher.ts'
-import {
-  grantNotice,
-  refusalNotice,
-  usualWindow,
-  type Addressee,
-  type LetterInput,
-  type PaperContext,
-} from '../../../shared/programmes/daily-living-aids/papers.ts'
+import { usualWindow, type Addressee, type PaperContext } from '../../../shared/papers/letter.ts'
+import { grantNotice, refusalNotice, type LetterInput } from '../../../shared/programmes/daily-living-aids/papers.ts'
 import type { ReadDb } from '../store/db.ts'
 import { decisionsById, residentsWithGuardians, townsByCode, vouchersByDecision, type WaitingCase } from '../store/papers.ts'
 import type { DecisionTable, VoucherTable } from '../store/schema-cases.ts'

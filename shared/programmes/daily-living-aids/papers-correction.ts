@@ -3,7 +3,7 @@ import type { DocBlock, DocModel } from '../../domain/document.ts'
 import type { IsoDate } from '../../domain/masters.ts'
 import { toWareki } from '../../domain/wareki.ts'
 import { AppError } from '../../errors.ts'
-import { BELOW_HEAD, letterHead, letterPage, pair, type Addressee, type PaperContext } from './papers.ts'
+import { BELOW_HEAD, letterHead, letterPage, pair, type Addressee, type PaperContext } from '../../papers/letter.ts'
 
 /** 補正依頼の内容. */
 export interface CorrectionLetterInput {

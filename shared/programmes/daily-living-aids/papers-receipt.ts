@@ -2,7 +2,7 @@
 import type { DocBlock, DocModel, TableRow } from '../../domain/document.ts'
 import type { IsoDate, ItemUnit } from '../../domain/masters.ts'
 import { toWareki } from '../../domain/wareki.ts'
-import type { OfficeTexts } from './papers-texts.ts'
+import type { OfficeTexts } from '../../papers/texts.ts'
 
 /** 受付の内容, as the slip shows it. */
 export interface ReceiptSlipInput {

@@ -1,9 +1,32 @@
 /** 給付券. One A4 sheet: above, the voucher with its terms; below the cut line, the slip that comes back to the city with the claim. */
 import type { DocBlock, DocModel, TableRow } from '../../domain/document.ts'
+import type { IsoDate, IsoMonth, ItemUnit, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import { toWareki } from '../../domain/wareki.ts'
-import type { PaperContext, VoucherInput } from './papers.ts'
-import { amountText, signature, spanText } from './papers.ts'
+import { amountText, signature, spanText, type PaperContext } from '../../papers/letter.ts'
+
+/** 給付券一枚. */
+export interface VoucherInput {
+  readonly voucherNo: string
+  /** 券の符号, 8 letters. */
+  readonly code: string
+  readonly qrText: string
+  /** 何枚目 / 全何枚. */
+  readonly seq: number
+  readonly of: number
+  readonly date: IsoDate
+  readonly beneficiaryName: string
+  readonly itemName: string
+  readonly unit: ItemUnit
+  readonly quantity: number
+  readonly months: readonly IsoMonth[]
+  readonly price: Yen
+  readonly publicPayment: Yen
+  readonly selfPayment: Yen
+  readonly validFrom: IsoDate
+  readonly validTo: IsoDate
+  readonly providerName: string
+}
 
 const BLANK_DATE = '令和　　年　　　月　　　日'
 

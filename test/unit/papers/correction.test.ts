@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { visibleTexts } from '../../../shared/domain/document.ts'
 import { correctionLetter } from '../../../shared/programmes/daily-living-aids/papers-correction.ts'
-import { textsUnder } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
+import { textsUnder } from '../../../shared/papers/texts.ts'
 import { context, letter, sampleTextRows } from './sample.ts'
 
 const input = {

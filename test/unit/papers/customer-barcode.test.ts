@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressNumbers, barcodeSymbols, customerBars } from '../../../shared/programmes/daily-living-aids/papers-customer-barcode.ts'
+import { addressNumbers, barcodeSymbols, customerBars } from '../../../shared/domain/customer-barcode.ts'
 
 /** The manual's own examples: postal code, rest of the address, numbers, check symbol (CC1–CC8 as a–h). */
 const examples: readonly (readonly [string, string, string, string])[] = [

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { DocBlock, DocModel } from '../../../shared/domain/document.ts'
 import { visibleTexts } from '../../../shared/domain/document.ts'
-import { grantNotice, refusalNotice, usualWindow } from '../../../shared/programmes/daily-living-aids/papers.ts'
+import { usualWindow } from '../../../shared/papers/letter.ts'
+import { grantNotice, refusalNotice } from '../../../shared/programmes/daily-living-aids/papers.ts'
 import { voucherPaper } from '../../../shared/programmes/daily-living-aids/papers-voucher.ts'
 import { context, grant, letter, longGrant, voucher } from './sample.ts'
 

@@ -1,9 +1,10 @@
 /** Invented decisions of 見本市 for the tests of papers and drawing. */
 import { readFileSync } from 'node:fs'
-import type { DatedText } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
-import { officeTexts } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
-import type { GrantNoticeInput, LetterInput, PaperContext, VoucherInput } from '../../../shared/programmes/daily-living-aids/papers.ts'
-import { usualWindow } from '../../../shared/programmes/daily-living-aids/papers.ts'
+import type { DatedText } from '../../../shared/papers/texts.ts'
+import { officeTexts } from '../../../shared/papers/texts.ts'
+import { usualWindow, type PaperContext } from '../../../shared/papers/letter.ts'
+import type { GrantNoticeInput, LetterInput } from '../../../shared/programmes/daily-living-aids/papers.ts'
+import type { VoucherInput } from '../../../shared/programmes/daily-living-aids/papers-voucher.ts'
 
 const repository = new URL('../../../', import.meta.url)
 export const fontsDir = new URL('resources/fonts', repository).pathname

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors.ts'
-import { fillText, officeTexts } from '../../../shared/programmes/daily-living-aids/papers-texts.ts'
+import { fillText, officeTexts } from '../../../shared/papers/texts.ts'
 import { sampleTextRows } from './sample.ts'
 
 const rows = sampleTextRows()

@@ -7,7 +7,7 @@ import type { Renderer } from '../../../electron/backend/render/pdf.ts'
 import { openRenderer } from '../../../electron/backend/render/pdf.ts'
 import type { DocModel } from '../../../shared/domain/document.ts'
 import { grantNotice, refusalNotice } from '../../../shared/programmes/daily-living-aids/papers.ts'
-import { customerBars } from '../../../shared/programmes/daily-living-aids/papers-customer-barcode.ts'
+import { customerBars } from '../../../shared/domain/customer-barcode.ts'
 import { voucherPaper } from '../../../shared/programmes/daily-living-aids/papers-voucher.ts'
 import { VARIANT, context, fontsDir, grant, letter, longGrant, voucher } from '../papers/sample.ts'
 

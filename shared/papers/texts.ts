@@ -1,8 +1,8 @@
 /** 文例. The office's dated texts for its papers: names, phrases and the appeal text, as they stand on a day. */
-import { inSpan } from '../../domain/date.ts'
-import type { IsoDate } from '../../domain/masters.ts'
-import { toWareki } from '../../domain/wareki.ts'
-import { AppError } from '../../errors.ts'
+import { inSpan } from '../domain/date.ts'
+import type { IsoDate } from '../domain/masters.ts'
+import { toWareki } from '../domain/wareki.ts'
+import { AppError } from '../errors.ts'
 
 /** One dated text of the master (キー, 本文, 適用開始, 適用終了, 根拠条文). */
 export interface DatedText {
@@ -36,6 +36,9 @@ export type ListKey = (typeof listKeys)[number]
 
 /** The texts in force on a day. */
 export interface OfficeTexts {
+  readonly day: IsoDate
+  /** Every text in force, by its key: those that only some papers need are asked for when one is made. */
+  readonly all: ReadonlyMap<string, string>
   readonly one: Readonly<Record<SingleKey, string>>
   readonly many: Readonly<Record<ListKey, readonly string[]>>
 }
@@ -69,9 +72,45 @@ export function officeTexts(rows: readonly DatedText[], day: IsoDate): OfficeTex
     return texts
   }
   return {
+    day,
+    all: found,
     one: Object.fromEntries(singleKeys.map((key) => [key, must(key)])) as Record<SingleKey, string>,
     many: Object.fromEntries(listKeys.map((key) => [key, numbered(key)])) as unknown as Record<ListKey, readonly string[]>,
   }
+}
+
+/** A text that not every paper needs. Throws `missing-setting` when no row gives it on the day. */
+export function textOf(texts: OfficeTexts, key: string): string {
+  const text = optionalText(texts, key)
+  if (text === '') throw new AppError('missing-setting', { key: `文例「${key}」（${toWareki(texts.day)}）` })
+  return text
+}
+
+/** A text that may be left out; empty when it is. */
+export const optionalText = (texts: OfficeTexts, key: string): string => texts.all.get(key)?.trim() ?? ''
+
+/** The numbered texts under a key (`key.1`, `key.2` …); empty when there are none. */
+export function optionalTexts(texts: OfficeTexts, key: string): readonly string[] {
+  const found: string[] = []
+  for (let index = 1; ; index += 1) {
+    const text = optionalText(texts, `${key}.${index}`)
+    if (text === '') return found
+    found.push(text)
+  }
+}
+
+/** 処分の通知書. The notices that must tell how to appeal. */
+export type NoticeName = '決定通知書' | '却下通知書' | '取消通知書'
+
+/**
+ * 教示. The appeal text of a kind of notice: its own (`教示.却下通知書.1` …) where the office has one, else that of all. The places
+ * `{審査庁}`, `{被告}` and `{被告の代表者}` are filled from `教示.審査庁` and so on, so that a body changes in one row.
+ */
+export function appealTexts(texts: OfficeTexts, notice: NoticeName): readonly string[] {
+  const own = optionalTexts(texts, `教示.${notice}`)
+  const bodies = ['審査庁', '被告', '被告の代表者'].map((name) => [name, optionalText(texts, `教示.${name}`)] as const)
+  const words = Object.fromEntries(bodies.filter(([, text]) => text !== ''))
+  return (own.length > 0 ? own : texts.many['教示.本文']).map((text) => fillText(text, words))
 }
 
 /**
