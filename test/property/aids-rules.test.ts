@@ -2,11 +2,12 @@
  * The rules of 日常生活用具 against a second, plain reading of them: amounts that add up, a cap that no order of decisions and
  * cancellations passes, prices that never cost less for more, routes of which any one will do, and × that always refuses.
  */
+import type { Verdict } from '../../shared/domain/judgement.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Certificate, Grant, Item, ItemRoute } from '../../shared/domain/masters.ts'
 import { aidsAmounts, ownShareInMonth } from '../../shared/programmes/daily-living-aids/amounts.ts'
-import type { AidsFacts, Bracket, Verdict } from '../../shared/programmes/daily-living-aids/facts.ts'
+import type { AidsFacts, Bracket } from '../../shared/programmes/daily-living-aids/facts.ts'
 import { judge } from '../../shared/programmes/daily-living-aids/judge.ts'
 import { factsOf, importFile, parametersOn, type Office } from '../unit/programmes/sample-office.ts'
 

@@ -1,6 +1,7 @@
+import { severity, type Verdict } from '../../../shared/domain/judgement.ts'
 import type { FactChanges } from '../../../shared/contract/two-persons.ts'
 import { yenText } from '../../../shared/domain/money.ts'
-import { bracketNames, type AidsAmounts, type AidsJudgement, type Verdict } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { bracketNames, type AidsAmounts, type AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { Env, Handler, JobContext, JobWrite } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { caseIdsInState } from '../store/cases.ts'
@@ -11,7 +12,6 @@ import { keepFactChange } from '../store/two-persons.ts'
 import { chunkedIds } from './chunks.ts'
 import { judgeCases, reviewFrame, type Judged } from './judging.ts'
 
-const severity: Readonly<Record<Verdict, number>> = { ok: 0, judge: 1, fail: 2 }
 const marks: Readonly<Record<Verdict, string>> = { ok: '○', judge: '△', fail: '×' }
 /** The line of the monthly cap never asks for another review: a share cut by an earlier grant is the rule, and the amounts show it. */
 const capLine = '13'

@@ -1,7 +1,7 @@
+import { proposalNames } from '../../../shared/domain/judgement.ts'
 import { isIsoDate } from '../../../shared/domain/date.ts'
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { proposalNames } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { CommandContext, Handler, JobWrite, QueryContext } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { caseIdsInState, moveCase, noteVerdict } from '../store/cases.ts'

@@ -1,14 +1,9 @@
+import type { Verdict } from '../../../shared/domain/judgement.ts'
 import type { SelfCheckResult } from '../../../shared/contract/masters.ts'
 import type { Parameter } from '../../../shared/domain/masters.ts'
 import { toShortWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
-import {
-  checkTitles,
-  type AidsAmounts,
-  type AidsFacts,
-  type AidsJudgement,
-  type Verdict,
-} from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { checkTitles, type AidsAmounts, type AidsFacts, type AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import { judge } from '../../../shared/programmes/daily-living-aids/judge.ts'
 import { readAidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import type { Handler, JobContext } from '../context.ts'

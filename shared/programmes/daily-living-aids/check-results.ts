@@ -1,7 +1,8 @@
 /** 審査行の作り方. Building one line of a review, with its refusal sentence where it fails. */
+import { severity, type Evidence, type Verdict } from '../../domain/judgement.ts'
 import { toWareki } from '../../domain/wareki.ts'
 import { checkTitles } from './facts.ts'
-import type { Check, CheckId, Evidence, Verdict } from './facts.ts'
+import type { Check, CheckId } from './facts.ts'
 import type { AidsParameters } from './parameters.ts'
 
 export interface Finding {
@@ -30,8 +31,6 @@ export function nobodyLinked(id: CheckId, parameters: AidsParameters): Check {
 export function worse(a: Verdict, b: Verdict): Verdict {
   return severity[a] >= severity[b] ? a : b
 }
-
-export const severity: Readonly<Record<Verdict, number>> = { ok: 0, judge: 1, fail: 2 }
 
 /** 令和8年11月3日, for reasons and notices. */
 export const dateText = toWareki

@@ -5,6 +5,7 @@
 import { dateValue, flagValue, listValue, numberValue, textValue } from '../../domain/field.ts'
 import type { RowValues } from '../../domain/field.ts'
 import type { HomePlace, PostalVerdict } from '../../domain/address.ts'
+import type { Amounts, CheckResult, Judgement } from '../../domain/judgement.ts'
 import type { SameItemApplication } from '../../domain/intake.ts'
 import type { Certificate, Grant, IsoDate, Item, ItemRoute, Provider, Resident, TaxRow, Yen } from '../../domain/masters.ts'
 
@@ -124,9 +125,6 @@ export interface AidsFacts {
   readonly postal: PostalVerdict
 }
 
-/** ○ △ ×. */
-export type Verdict = 'ok' | 'judge' | 'fail'
-
 /** 区分. Bracket of the monthly cap. */
 export type Bracket = 'welfare' | 'repatriate' | 'exempt' | 'taxed'
 
@@ -156,47 +154,21 @@ export const checkTitles: Readonly<Record<CheckId, string>> = {
   '13': '月額上限',
 }
 
-export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[] | readonly number[]>>
-
 /** 審査の1行. */
-export interface Check {
+export interface Check extends CheckResult {
   readonly id: CheckId
-  readonly title: string
-  readonly verdict: Verdict
-  /** Why, with numbers and dates, for the reviewer. */
-  readonly reason: string
-  readonly evidence: Evidence
-  /** The polite sentence of the refusal notice, with the article; null unless × . */
-  readonly refusal: string | null
 }
 
-export type Proposal = 'grant' | 'refuse' | 'ask'
-
-export const proposalNames: Readonly<Record<Proposal, string>> = { grant: '支給', refuse: '却下', ask: '要判断' }
-
-/** 金額. Whole yen; the three nulls go together: the bracket is not known. */
-export interface AidsAmounts {
-  readonly price: Yen
-  /** 基準額 × quantity or months. */
-  readonly limit: Yen
-  readonly base: Yen
-  readonly ownShare: Yen | null
-  readonly excess: Yen
-  readonly selfPayment: Yen | null
-  readonly publicPayment: Yen | null
-}
+/** 金額. `limit` is 基準額 × quantity or months; the three nulls go together: the bracket is not known. */
+export type AidsAmounts = Amounts
 
 /** 審査の結果. Plain JSON. */
-export interface AidsJudgement {
+export interface AidsJudgement extends Judgement {
   readonly checks: readonly Check[]
-  readonly proposal: Proposal
   /** 経路番号 taken; null: nobody linked, or the item has no route. */
   readonly route: number | null
   readonly bracket: Bracket | null
   readonly taxYear: number
   /** Own shares of grants decided in B's month; null: nobody linked. */
   readonly earlierOwnShare: Yen | null
-  readonly amounts: AidsAmounts
-  /** Refusal sentences of the failing lines, in their order. */
-  readonly refusals: readonly string[]
 }

@@ -1,13 +1,14 @@
 /**
  * 審査. The 13 lines, the proposal and the amounts of one case, from facts and parameters alone.
  */
+import { proposalOf } from '../../domain/judgement.ts'
 import { monthOf } from '../../domain/date.ts'
 import { isProvisionalNo } from '../../domain/person.ts'
 import { aidsAmounts, bracketOf, ownShareInMonth, taxYearOf } from './amounts.ts'
 import { checkDoubleGrant, checkEstimate, checkOpinion, checkPlace } from './checks-item.ts'
 import { checkUsefulLife } from './checks-life.ts'
 import { checkAddressAndGuardian, checkCareInsurance, checkMonthlyCap, checkResidence, checkTax } from './checks-person.ts'
-import type { AidsFacts, AidsJudgement, Check, Proposal } from './facts.ts'
+import type { AidsFacts, AidsJudgement, Check } from './facts.ts'
 import type { AidsParameters } from './parameters.ts'
 import { judgeRoutes } from './routes.ts'
 import { sharedCeiling } from './shared-ceiling.ts'
@@ -54,10 +55,4 @@ export function judge(facts: AidsFacts, parameters: AidsParameters): AidsJudgeme
 function ofProvisional(check: Check): Check {
   if (check.id === '3' || check.verdict !== 'fail') return check
   return { ...check, verdict: 'judge', reason: `${check.reason}仮登録の人のため、手帳と世帯を確かめて判断してください。`, refusal: null }
-}
-
-/** All ○: grant. Any ×: refuse. Else a person is asked. */
-export function proposalOf(checks: readonly Pick<Check, 'verdict'>[]): Proposal {
-  if (checks.some((check) => check.verdict === 'fail')) return 'refuse'
-  return checks.every((check) => check.verdict === 'ok') ? 'grant' : 'ask'
 }

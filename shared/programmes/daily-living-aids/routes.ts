@@ -1,12 +1,13 @@
 /**
  * 給付対象の経路 (lines 2 to 4). Each route of the item is tried; the one that treats the person mildest is taken.
  */
+import { type Verdict, severity } from '../../domain/judgement.ts'
 import { ageOn } from '../../domain/date.ts'
 import type { Certificate, HouseholdRule, IsoDate, ItemRoute } from '../../domain/masters.ts'
 import { isCertificateValidOn, livesHereOn } from '../../domain/person.ts'
-import { check, dateText, nobodyLinked, severity, worse } from './check-results.ts'
+import { check, dateText, nobodyLinked, worse } from './check-results.ts'
 import type { Finding } from './check-results.ts'
-import type { AidsFacts, Check, HouseholdMember, Verdict } from './facts.ts'
+import type { AidsFacts, Check, HouseholdMember } from './facts.ts'
 import type { AidsParameters } from './parameters.ts'
 
 export interface RouteResult {

@@ -1,8 +1,9 @@
 /** Each line of the review by itself: a case where all is well, and one thing changed at a time. */
+import { proposalOf } from '../../../shared/domain/judgement.ts'
 import { describe, expect, it } from 'vitest'
 import type { Certificate, Grant, Item, ItemRoute, Provider, Resident } from '../../../shared/domain/masters.ts'
 import type { AidsApplication, AidsFacts, AidsJudgement, CheckId } from '../../../shared/programmes/daily-living-aids/facts.ts'
-import { judge, proposalOf } from '../../../shared/programmes/daily-living-aids/judge.ts'
+import { judge } from '../../../shared/programmes/daily-living-aids/judge.ts'
 import { home, items, parametersOn } from './sample-office.ts'
 
 const day = '2026-11-02'
