@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Row types of the tables of claims and payments, as migrations/ make them. JSON columns are text, read back only through a parser. */
 
 export interface ClaimBatchTable {
@@ -11,6 +13,8 @@ export interface ClaimBatchTable {
   by_user: string
   at: string
   business_day: string
+  /** By file, or voucher by voucher at the counter. */
+  way: Generated<string>
 }
 
 export interface ClaimTable {
@@ -27,6 +31,10 @@ export interface ClaimTable {
   note: string
   details: string
   state: string
+  /** 保留: kept out of every payment until somebody says otherwise. */
+  held: Generated<number>
+  /** 支払の月 to which the claim belongs. */
+  month: Generated<string>
 }
 
 export interface ClaimRefusalTable {
@@ -36,6 +44,11 @@ export interface ClaimRefusalTable {
   code: string
   message: string
   details: string
+  provider_no: Generated<string>
+  claim_ref: Generated<string>
+  delivered_on: Generated<string | null>
+  amount: Generated<number | null>
+  decided: Generated<number | null>
 }
 
 export interface PaymentRunTable {
@@ -52,20 +65,34 @@ export interface PaymentRunTable {
   sha256: string | null
   made_by: string
   at: string
+  /** 支払元: `office`, or the programme with an account of its own. */
+  payer: Generated<string>
+  closed_by: Generated<string | null>
+  closed_at: Generated<string | null>
+  file_version: Generated<number>
+  handed_on: Generated<string | null>
+  handed_to: Generated<string | null>
+  accepted_on: Generated<string | null>
+  receipt_no: Generated<string | null>
+  settled_on: Generated<string | null>
 }
 
 export interface PaymentItemTable {
-  claim_id: string
+  payable_id: string
   run_id: string
-  provider_no: string
+  kind: string
+  claim_id: string | null
+  decision_id: string | null
+  payee_no: string
   amount: number
   live: number
+  ended: string | null
 }
 
 export interface PaymentPayeeTable {
   run_id: string
   seq: number
-  provider_no: string
+  payee_no: string
   bank_code: string
   bank_name: string
   branch_code: string
@@ -75,4 +102,72 @@ export interface PaymentPayeeTable {
   holder_kana: string
   amount: number
   customer_code: string
+  kind: string
+  name: string
+  new_code: string
+}
+
+export interface PaymentFileTable {
+  run_id: string
+  version: number
+  file: string
+  sha256: string
+  row_count: number
+  amount: number
+  transfer_date: string
+  state: string
+  reason: string
+  made_by: string
+  at: string
+}
+
+export interface PaymentRequestTable {
+  request_id: string
+  run_id: string
+  kind: string
+  reason: string
+  transfer_date: string | null
+  asked_by: string
+  asked_at: string
+  state: string
+  confirmed_by: string | null
+  confirmed_at: string | null
+}
+
+export interface PaymentCarryTable {
+  carry_id: string
+  payable_id: string
+  reason: string
+  by_user: string
+  at: string
+  ended: string | null
+  run_id: string | null
+  ended_at: string | null
+}
+
+export interface PaymentReturnTable {
+  return_id: string
+  run_id: string
+  seq: number
+  reason_code: string
+  note: string
+  returned_on: string
+  amount: number
+  source: string
+  by_user: string
+  at: string
+}
+
+export interface PaymentAccountCheckTable {
+  check_id: string
+  return_id: string
+  payee_kind: string
+  payee_no: string
+  account_digest: string
+  note: string
+  asked_by: string
+  asked_at: string
+  confirmed_by: string | null
+  confirmed_at: string | null
+  void: number
 }

@@ -1,7 +1,9 @@
 import type * as attachments from './schema-attachments.ts'
 import type * as cases from './schema-cases.ts'
 import type * as circulation from './schema-circulation.ts'
+import type * as claims from './schema-claims.ts'
 import type * as corrections from './schema-corrections.ts'
+import type * as inbox from './schema-inbox.ts'
 import type { FormDraftTable } from './schema-entry.ts'
 import type { HandOverNoteTable, HandOverTable } from './schema-hand-over.ts'
 import type { MasterEventTable, MasterPlanTable } from './schema-masters.ts'
@@ -68,6 +70,8 @@ export interface Schema {
   decision: cases.DecisionTable
   cancellation: circulation.CancellationTable
   later_reading: circulation.LaterReadingTable
+  draft_reading: inbox.DraftReadingTable
+  approval_reading: inbox.ApprovalReadingTable
   voucher: cases.VoucherTable
   paper_file: cases.PaperFileTable
   paper: cases.PaperTable
@@ -76,9 +80,24 @@ export interface Schema {
   claim_batch: payments.ClaimBatchTable
   claim: payments.ClaimTable
   claim_refusal: payments.ClaimRefusalTable
+  bank: claims.BankTable
+  bank_branch: claims.BankBranchTable
+  bank_load: claims.BankLoadTable
+  provider_account: claims.ProviderAccountTable
+  provider_account_word: claims.ProviderAccountWordTable
+  provider_stop: claims.ProviderStopTable
+  claim_mark: claims.ClaimMarkTable
+  claim_return: claims.ClaimReturnTable
+  claim_return_line: claims.ClaimReturnLineTable
+  claim_month: claims.ClaimMonthTable
   payment_run: payments.PaymentRunTable
   payment_item: payments.PaymentItemTable
   payment_payee: payments.PaymentPayeeTable
+  payment_file: payments.PaymentFileTable
+  payment_request: payments.PaymentRequestTable
+  payment_carry: payments.PaymentCarryTable
+  payment_return: payments.PaymentReturnTable
+  payment_account_check: payments.PaymentAccountCheckTable
   hand_over: HandOverTable
   hand_over_note: HandOverNoteTable
   master_event: MasterEventTable

@@ -16,6 +16,9 @@ import { twoPersons } from './0014-two-persons.ts'
 import { masters } from './0015-masters.ts'
 import { circulation } from './0016-circulation.ts'
 import { signing } from './0017-signing.ts'
+import { inbox } from './0018-inbox.ts'
+import { claims } from './0023-claims.ts'
+import { paymentRuns } from './0024-payments.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +39,7 @@ export const migrations: readonly Migration[] = [
   masters,
   circulation,
   signing,
+  inbox,
+  claims,
+  paymentRuns,
 ]
