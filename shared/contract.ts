@@ -6,6 +6,7 @@ import { correctionsContract } from './contract/corrections.ts'
 import { draftsContract } from './contract/drafts.ts'
 import { entryContract } from './contract/entry.ts'
 import { handOverContract } from './contract/hand-over.ts'
+import { inboxContract } from './contract/inbox.ts'
 import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
 import { mastersContract } from './contract/masters.ts'
@@ -13,6 +14,7 @@ import { mendingContract } from './contract/mending.ts'
 import { personViewsContract } from './contract/person-views.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
+import { printRunContract } from './contract/print-run.ts'
 import { profilesContract } from './contract/profiles.ts'
 import { routesContract } from './contract/routes.ts'
 import { queueContract } from './contract/queue.ts'
@@ -20,6 +22,7 @@ import { signingContract } from './contract/signing.ts'
 import { sessionContract } from './contract/session.ts'
 import { twoPersonsContract } from './contract/two-persons.ts'
 import { triageContract } from './contract/triage.ts'
+import { vouchersContract } from './contract/vouchers.ts'
 
 /** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
 export const contract = {
@@ -36,7 +39,10 @@ export const contract = {
   ...triageContract,
   ...correctionsContract,
   ...draftsContract,
+  ...printRunContract,
+  ...vouchersContract,
   ...routesContract,
+  ...inboxContract,
   ...paymentsContract,
   ...mastersContract,
   ...auditContract,

@@ -99,6 +99,12 @@ export interface ErrorParams {
   'not-your-turn': { turn: string; others: string }
   'post-vacant': { post: string }
   'no-pull-up': { post: string }
+  'unread-exceptions': { draftNo: string; unread: number; of: number }
+  'batch-refused': { draftNo: string; problem: string; next: string }
+  'all-excluded': { draftNo: string }
+  'not-divisible': { draftNo: string }
+  'password-needed': Record<never, never>
+  'confirm-failed': { left: number }
   'draft-closed': { state: string }
   'recall-too-late': { post: string }
   'not-the-drafter': { drafter: string }
@@ -115,6 +121,10 @@ export interface ErrorParams {
   'nothing-to-issue': Record<never, never>
   'nothing-to-pay': { month: string }
   'paper-changed': { name: string }
+  /** `problem`: a sentence without full stop; `next`: what to do, with it. */
+  'print-refused': { problem: string; next: string }
+  'voucher-refused': { problem: string; next: string }
+  'returned-refused': { problem: string; next: string }
   'own-release': Record<never, never>
   'not-a-bank-day': { day: string }
   'payment-open': { draftNo: string }

@@ -7,6 +7,12 @@ type Codes =
   | 'not-your-turn'
   | 'post-vacant'
   | 'no-pull-up'
+  | 'unread-exceptions'
+  | 'batch-refused'
+  | 'all-excluded'
+  | 'not-divisible'
+  | 'password-needed'
+  | 'confirm-failed'
   | 'draft-closed'
   | 'recall-too-late'
   | 'not-the-drafter'
@@ -42,6 +48,38 @@ export const circulationTexts: { readonly [C in Codes]: (p: ErrorParams[C]) => r
     '引き上げて決裁できません',
     `「${p.post}」を越えて決裁できません。引上げが認められていないか、あなたがその上の役職でないか、間に合議があります。${unchanged}`,
     `「${p.post}」の処理を待つか、不在であれば不在を登録してください。`,
+  ],
+  'unread-exceptions': (p) => [
+    '読んでいない例外があります',
+    `起案 ${p.draftNo} の例外 ${p.of}件のうち ${p.unread}件を、まだ閲覧していません。${unchanged}`,
+    'N で例外を順に読むか、その起案だけを開き、読まずに決める理由を書いてください。理由は記録に残ります。',
+  ],
+  'batch-refused': (p) => [
+    'まとめて決裁できません',
+    `起案 ${p.draftNo}: ${p.problem}ほかの起案も決裁していません。`,
+    `${p.next}この起案の選択を外せば、残りを決裁できます。`,
+  ],
+  'all-excluded': (p) => [
+    'すべての案件は除外できません',
+    `起案 ${p.draftNo} に残る案件がなくなります。${unchanged}`,
+    '起案ごとやり直すときは、差戻しか廃案にしてください。',
+  ],
+  'not-divisible': (p) => [
+    '一部だけを除外できません',
+    `起案 ${p.draftNo} は支出命令です。全体を一つとして決裁します。${unchanged}`,
+    '支払先を変えるときは、理由を書いて差し戻してください。',
+  ],
+  'password-needed': () => [
+    'パスワードが要ります',
+    `この事務所では、決裁のたびにパスワードを確かめます。${unchanged}`,
+    '決裁の確認の窓でパスワードを入力してから、もう一度実行してください。',
+  ],
+  'confirm-failed': (p) => [
+    'パスワードが違います',
+    `確認のパスワードが違うため、決裁していません。${unchanged}`,
+    p.left > 0
+      ? `入力を確かめて、もう一度実行してください（あと${p.left}回の誤りで、この利用者は一時止まります）。`
+      : 'この利用者を一時止めました。時間をおくか、管理者に連絡してください。',
   ],
   'draft-closed': (p) => ['この起案は回議中ではありません', `起案は「${p.state}」です。${unchanged}`, '起案の経過を確かめてください。'],
   'recall-too-late': (p) => [

@@ -18,6 +18,8 @@ export class GateRefusal extends Error {
 /** One signed-in user of an open office, through the same gate as the window. */
 export interface Client {
   readonly backend: Backend
+  /** What the user signed in with: some acts ask for it again. */
+  readonly password: string
   call<O extends Op>(op: O, input: Input<O>): Promise<Output<O>>
   /** Tokens for files named on the command line. */
   open(path: string): string
@@ -33,7 +35,7 @@ export async function connect(
 ): Promise<Client> {
   const backend = await openBackend(resolve(folder), { device: 'kyufu', ...options })
   try {
-    const client = clientOf(backend, options.onProgress)
+    const client = clientOf(backend, options.password, options.onProgress)
     await client.call('session.login', { user, password: options.password })
     return client
   } catch (error) {
@@ -43,11 +45,12 @@ export async function connect(
 }
 
 /** A client on an office that is open already. */
-export function clientOf(backend: Backend, onProgress: (p: Progress) => void = () => undefined): Client {
+export function clientOf(backend: Backend, password: string, onProgress: (p: Progress) => void = () => undefined): Client {
   const session = newSession('command')
   let id = 0
   return {
     backend,
+    password,
     async call(op, input) {
       const reply = await backend.gate.call(session, { id: ++id, op, input }, { onProgress })
       if (!reply.ok) throw new GateRefusal(reply.error)

@@ -184,7 +184,16 @@ function actAnswer(r: Output<'draft.approve'>): Answer {
 }
 
 const approve: Command = async (client, { rest, values }) =>
-  actAnswer(await client.call('draft.approve', { draftNo: needed(rest[0], '起案番号'), asDeputy: values['as-deputy'] ?? false }))
+  actAnswer(
+    await client.call('draft.approve', {
+      draftNo: needed(rest[0], '起案番号'),
+      asDeputy: values['as-deputy'] ?? false,
+      password: client.password,
+      ...(values.comment === undefined ? {} : { comment: values.comment }),
+      // nothing is shown here, so nothing counts as read; the trail says so
+      unreadReason: values.reason ?? '命令行からの決裁（画面では閲覧していない）',
+    }),
+  )
 
 const sendBack: Command = async (client, { rest, values }) =>
   actAnswer(

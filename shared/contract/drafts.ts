@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { draftKindIds } from '../domain/delegation.ts'
-import { Code, command, Day, job, MadeFile, query, Text, Ticket, Yen } from './kinds.ts'
+import { Code, command, Day, job, MadeFile, Month, query, Text, Ticket, Yen } from './kinds.ts'
 
 export const draftKinds = draftKindIds
 export const draftStates = ['circulating', 'returned', 'approved', 'discarded', 'emptied'] as const
@@ -41,6 +41,10 @@ export const DraftRow = z.object({
   /** Whether the signed-in user may act now (approve), alone or as deputy. */
   mine: z.enum(['approve', 'deputy', 'no']),
   version: z.int(),
+  /** 期限. The earliest day by which a case of it should be decided, or the day of the transfer; null: it holds none. */
+  due: Day.nullable(),
+  /** What is still in it, or was decided by it: without cases that were stopped or taken out. */
+  live: z.object({ cases: z.int(), amount: Yen }),
 })
 export type DraftRow = z.infer<typeof DraftRow>
 
@@ -51,13 +55,16 @@ export const DraftCaseView = z.object({
   itemName: z.string(),
   publicPayment: Yen.nullable(),
   selfPayment: Yen.nullable(),
-  /** ○ only, or what made a person judge or overrule. */
+  /** ○ only; or why an approver should read it first: what a person judged or overruled, what changed, what is large. */
   exception: z.string().nullable(),
-  outcome: z.enum(['open', 'decided', 'stopped']),
+  /** `stopped`: it left the draft at an approval; `removed`: the drafter took it out. */
+  outcome: z.enum(['open', 'decided', 'stopped', 'removed']),
   outcomeCode: z.string().nullable(),
   flags: z.array(z.string()),
-  /** What somebody who sent the draft back wrote of this case. */
+  /** What somebody who sent the draft back, or took the case out of it, wrote of this case. */
   mark: z.string().nullable(),
+  /** 抜取り. Drawn for the signed-in approver. */
+  drawn: z.boolean(),
 })
 
 /** 予算残 of a programme in the fiscal year, before and after a draft. All in yen; below zero: passed. */
@@ -74,7 +81,31 @@ export const BudgetView = z.object({
 })
 export type BudgetView = z.infer<typeof BudgetView>
 
+/** 前回との比較. Of drafts and decisions of the same kind; null where there was none. */
+export const Comparison = z.object({
+  lastDraft: z.object({ draftNo: z.string(), decidedOn: Day, cases: z.int(), amount: Yen }).nullable(),
+  /** Decisions of the month before the one the draft was made in. */
+  lastMonth: z.object({ month: Month, cases: z.int(), amount: Yen }).nullable(),
+})
+export type Comparison = z.infer<typeof Comparison>
+
+/** 決裁時の閲覧. What an approver had read of the draft when he acted. */
+export const ApprovalReading = z.object({
+  post: z.string(),
+  by: z.string(),
+  at: z.string(),
+  exceptions: z.int(),
+  exceptionsRead: z.int(),
+  sample: z.int(),
+  sampleRead: z.int(),
+  /** Why exceptions were left unread. */
+  reason: z.string(),
+})
+export type ApprovalReading = z.infer<typeof ApprovalReading>
+
 export const DraftDetail = DraftRow.extend({
+  comparison: Comparison,
+  approvals: z.array(ApprovalReading),
   /** Of an open draft of grants; programmes without a budget in the master are left out. */
   budgets: z.array(BudgetView),
   route: z.array(StepView),
@@ -97,7 +128,7 @@ const Route = z.array(z.object({ post: z.string(), holder: z.string() }))
 /** Reviewed cases that could not go in: their facts changed since the review. */
 const LeftOut = z.array(z.object({ caseNo: z.string(), code: z.string() }))
 
-const ActResult = z.object({
+export const ActResult = z.object({
   draftNo: z.string(),
   state: z.enum(draftStates),
   done: z.array(z.string()),
@@ -151,6 +182,12 @@ export const draftsContract = {
       /** 引上げ; needs the comment. */
       pullUp: z.boolean().optional(),
       comment: Text.optional(),
+      /** Asked for where the parameter `office confirm.password` says so. */
+      password: z.string().max(200).optional(),
+      /** Why exceptions are left unread; needed when some are. */
+      unreadReason: Text.optional(),
+      /** 一部除外: cases that are not decided and go back to the review, with the reason. */
+      exclude: z.strictObject({ caseNos: z.array(Code).min(1).max(5000), reason: Text }).optional(),
     }),
     ActResult,
     ['drafts', 'cases', 'papers', 'payments'],
@@ -179,6 +216,13 @@ export const draftsContract = {
     'cases',
     'payments',
   ]),
+  'draft.remove': command(
+    '起案から案件を外す',
+    'draft.recall',
+    z.strictObject({ draftNo: Code, version: z.int().optional(), caseNos: z.array(Code).min(1).max(5000), reason: Text }),
+    z.object({ draftNo: z.string(), removed: z.array(z.string()), cases: z.int(), amount: Yen }),
+    ['drafts', 'cases'],
+  ),
   'draft.discard': command(
     '廃案',
     'draft.discard',

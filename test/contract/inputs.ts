@@ -149,6 +149,12 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'draft.sendBack': { draftNo: 'R8-D0001', to: '起案者', comment: '確認' },
   'draft.recall': { draftNo: 'R8-D0001' },
   'draft.submit': { draftNo: 'R8-D0001' },
+  'draft.remove': { draftNo: 'R8-D9999', caseNos: ['R8-000001'], reason: '別に起案する' },
+  'inbox.list': {},
+  'inbox.reads': { draftNo: 'R8-D9999' },
+  'inbox.read': { draftNo: 'R8-D9999', caseNo: 'R8-000001' },
+  'inbox.check': { draftNo: 'R8-D9999' },
+  'inbox.decide': { drafts: [{ draftNo: 'R8-D9999', version: 1, asDeputy: false }] },
   'draft.discard': { draftNo: 'R8-D0001' },
   'route.rules': {},
   'route.saveRule': {

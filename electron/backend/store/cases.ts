@@ -102,7 +102,7 @@ export async function trailOf(read: ReadDb, ref: string) {
     .leftJoin('audit_body as b', 'b.seq', 'e.seq')
     .select(['e.seq', 'e.at_local', 'e.actor', 'e.action', 'b.body'])
     .where('e.ref', '=', ref)
-    .where('e.action', '<>', 'view')
+    .where('e.action', 'not in', ['view', 'draft-read'])
     .orderBy('e.seq')
     .limit(500)
     .execute()

@@ -10,6 +10,7 @@ import type { MasterEventTable, MasterPlanTable } from './schema-masters.ts'
 import type * as payments from './schema-payments.ts'
 import type * as people from './schema-people.ts'
 import type * as office from './schema-office.ts'
+import type * as print from './schema-print.ts'
 import type * as profiles from './schema-profiles.ts'
 import type * as search from './schema-search.ts'
 import type * as signing from './schema-signing.ts'
@@ -25,6 +26,7 @@ export interface Schema {
   request: office.RequestTable
   user_account: office.UserAccountTable
   user_role: office.UserRoleTable
+  password_history: office.PasswordHistoryTable
   post: office.PostTable
   post_holder: office.PostHolderTable
   deputy: office.DeputyTable
@@ -77,6 +79,16 @@ export interface Schema {
   paper: cases.PaperTable
   mailing_entry: cases.MailingEntryTable
   paper_release: cases.PaperReleaseTable
+  voucher_event: print.VoucherEventTable
+  print_run: print.PrintRunTable
+  print_bundle: print.PrintBundleTable
+  print_item: print.PrintItemTable
+  print_event: print.PrintEventTable
+  mailing_post: print.MailingPostTable
+  returned_mail: print.ReturnedMailTable
+  returned_outcome: print.ReturnedOutcomeTable
+  offender_place: print.OffenderPlaceTable
+  offender_dropped: print.OffenderDroppedTable
   claim_batch: payments.ClaimBatchTable
   claim: payments.ClaimTable
   claim_refusal: payments.ClaimRefusalTable
@@ -116,4 +128,5 @@ export interface Schema {
   checkpoint: signing.CheckpointTable
   clock_jump: signing.ClockJumpTable
   clock_confirmation: signing.ClockConfirmationTable
+  trail_acceptance: signing.TrailAcceptanceTable
 }

@@ -87,31 +87,43 @@ function obstacleOf(c: WelfareCaseTable, decision: DecisionTable, vouchers: read
   return `状態が「${caseStateNames[c.state as CaseState]}」です`
 }
 
-/** Looks at every open case of a cancellation draft again; one that was claimed or changed meanwhile leaves the draft alone, as it is. */
+interface CancelStop {
+  readonly c: WelfareCaseTable
+  readonly code: string
+  readonly why: string
+}
+
+/** Looks at every open case of a cancellation draft again, without writing anything. `except`: cases left out of it. */
+export async function findCancelStops(
+  read: ReadDb,
+  draft: DraftTable,
+  except: ReadonlySet<string> = new Set(),
+): Promise<{ readonly fit: PlannedCancellation[]; readonly stops: CancelStop[] }> {
+  const fit: PlannedCancellation[] = []
+  const stops: CancelStop[] = []
+  for (const row of await draftCases(read, draft.draft_id)) {
+    if (row.open !== 1) continue
+    const c = await read.selectFrom('welfare_case').selectAll().where('case_id', '=', row.case_id).executeTakeFirstOrThrow()
+    if (except.has(c.case_no)) continue
+    const planned = await plannedOf(read, c)
+    const code = planned.obstacle !== null ? 'not-cancellable' : planned.digest === row.digest ? null : 'content-changed'
+    if (code === null) fit.push(planned)
+    else stops.push({ c, code, why: planned.obstacle ?? '決定か給付券が起案のあとで変わったため' })
+  }
+  return { fit, stops }
+}
+
+/** The same; one that was claimed or changed meanwhile leaves the draft alone, as it is. */
 export async function checkCancellations(
   ctx: CommandContext,
   draft: DraftTable,
 ): Promise<{ fit: PlannedCancellation[]; stopped: { caseNo: string; code: string }[] }> {
-  const fit: PlannedCancellation[] = []
-  const stopped: { caseNo: string; code: string }[] = []
-  for (const row of await draftCases(ctx.tx, draft.draft_id)) {
-    if (row.open !== 1) continue
-    const c = await ctx.tx.selectFrom('welfare_case').selectAll().where('case_id', '=', row.case_id).executeTakeFirstOrThrow()
-    const planned = await plannedOf(ctx.tx, c)
-    const code = planned.obstacle !== null ? 'not-cancellable' : planned.digest === row.digest ? null : 'content-changed'
-    if (code === null) {
-      fit.push(planned)
-      continue
-    }
-    stopped.push({ caseNo: c.case_no, code })
+  const { fit, stops } = await findCancelStops(ctx.tx, draft)
+  for (const { c, code, why } of stops) {
     await changeDraftCase(ctx.tx, draft.draft_id, c.case_id, { open: 0, outcome: 'stopped', outcome_code: code })
-    await ctx.audit.write({
-      action: 'stopped',
-      ref: c.case_no,
-      body: { text: `起案 ${draft.draft_no} から外れました（${planned.obstacle ?? '決定か給付券が起案のあとで変わったため'}）`, code },
-    })
+    await ctx.audit.write({ action: 'stopped', ref: c.case_no, body: { text: `起案 ${draft.draft_no} から外れました（${why}）`, code } })
   }
-  return { fit, stopped }
+  return { fit, stopped: stops.map(({ c, code }) => ({ caseNo: c.case_no, code })) }
 }
 
 /** 取消の決定: number, void vouchers, the grant no longer counted, the case cancelled. Gives the case numbers. */

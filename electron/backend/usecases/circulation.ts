@@ -1,3 +1,4 @@
+import type { Output, ParsedInput } from '../../../shared/contract.ts'
 import {
   judgeApprove,
   judgeDiscard,
@@ -19,7 +20,10 @@ import type { DraftTable } from '../store/schema-cases.ts'
 import { keepBudget, sumsByProgramme } from './budget.ts'
 import { checkCancellations, decideCancellations } from './cancellations.ts'
 import { openDraft, refusalOf, type OpenDraft } from './circulation-open.ts'
+import { passwordConfirmed } from './confirm-password.ts'
 import { checkCases, decideCases } from './decisions.ts'
+import { excludeCases } from './draft-cases.ts'
+import { keepReading, readingText } from './inbox-reading.ts'
 
 interface Checked {
   readonly fit: readonly { readonly caseNo: string; readonly digest: string }[]
@@ -56,6 +60,12 @@ async function check(ctx: CommandContext, draft: DraftTable): Promise<Checked | 
  * vouchers: all in this one transaction. Who was away, or was decided for, is told afterwards (後閲).
  */
 export const approve: Handler<'draft.approve'> = async (ctx, input) => {
+  if (!(await passwordConfirmed(ctx, input.password))) return { draftNo: input.draftNo, state: 'circulating', done: [], refused: [] }
+  return approveOne(ctx, input)
+}
+
+/** One approval, once the password was right. Throws the refusals of a turn, `reason-missing`, `unread-exceptions`, those of leaving cases out. */
+export async function approveOne(ctx: CommandContext, input: ParsedInput<'draft.approve'>): Promise<Output<'draft.approve'>> {
   const { tx, env, user, audit } = ctx
   const comment = (input.comment ?? '').trim()
   const as: Capacity = input.asDeputy ? 'deputy' : input.pullUp === true ? 'pull-up' : 'holder'
@@ -66,9 +76,13 @@ export const approve: Handler<'draft.approve'> = async (ctx, input) => {
   if (!turn.ok) throw await refusalOf(tx, turn, open, user.userId)
   const at = env.now().toISOString()
   const capacity = capacityName(turn)
+  const excluded = await excludeCases(ctx, draft, input.exclude)
   const checked = await check(ctx, draft)
-  const refused = checked?.stopped ?? []
+  const refused = [...(checked?.stopped ?? []), ...excluded.map((caseNo) => ({ caseNo, code: 'excluded' }))]
   if (checked !== null && checked.fit.length === 0) return end(ctx, open, refused)
+  const approved = checked?.fit.map((one) => one.caseNo) ?? []
+  const read =
+    checked === null ? null : await keepReading(ctx, draft, { seq: turn.step.seq, at }, approved, (input.unreadReason ?? '').trim())
   await writeSteps(tx, draft.draft_id, view.steps, afterApprove(view, turn, user.userId), { at, seq: turn.step.seq, comment })
   const told = await tellLater(tx, draft.draft_id, readersOf(turn), { day: env.businessDay(), at })
   const shared = {
@@ -78,16 +92,19 @@ export const approve: Handler<'draft.approve'> = async (ctx, input) => {
     readLater: told,
     digests: checked?.fit.map((one) => one.digest) ?? [],
     refused,
+    ...(read === null ? {} : { reading: read }),
     ...(comment === '' ? {} : { comment }),
   }
+  const reading = read === null ? '' : readingText(read)
+  const said = `${saying(turn, capacity, comment)}${reading === '' ? '' : `。${reading}`}`
   if (!turn.decides) {
     await changeDraft(tx, draft, {})
-    await audit.write({ action: 'approve', ref: draft.draft_no, body: { text: saying(turn, capacity, comment), ...shared } })
-    return { draftNo: draft.draft_no, state: 'circulating', done: checked?.fit.map((one) => one.caseNo) ?? [], refused }
+    await audit.write({ action: 'approve', ref: draft.draft_no, body: { text: said, ...shared } })
+    return { draftNo: draft.draft_no, state: 'circulating', done: approved, refused }
   }
   await changeDraft(tx, draft, { state: 'approved' })
   const done = checked === null ? await approvePayment(ctx, draft, at) : await checked.decide(capacity)
-  const text = `${saying(turn, capacity, comment)}（${done.length}件）`
+  const text = `${said}（${done.length}件を決定）`
   await audit.write({ action: 'decide', ref: draft.draft_no, body: { text, digest: draft.digest, done, ...shared } })
   return { draftNo: draft.draft_no, state: 'approved', done, refused }
 }

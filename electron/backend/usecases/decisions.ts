@@ -5,9 +5,10 @@ import { must } from '../../../shared/errors.ts'
 import { applicationMonths, voucherParts } from '../../../shared/programmes/daily-living-aids/amounts.ts'
 import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import { voucherCode } from '../render/voucher-code.ts'
-import type { CommandContext } from '../context.ts'
+import type { CommandContext, Env } from '../context.ts'
 import { takeSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
+import type { ReadDb } from '../store/db.ts'
 import { changeDraftCase, draftCases } from '../store/drafts.ts'
 import { grantRow } from '../store/masters-tables.ts'
 import { readMeta } from '../store/meta.ts'
@@ -26,32 +27,40 @@ export interface CheckedCases {
 }
 
 /**
- * Looks at every open case of a draft again. One that changed since it was drafted (another answer, other facts, another
- * amount, or content that no longer has the digest the drafter froze) leaves the draft alone and goes back to the review.
+ * Looks at every open case of a draft again, without writing anything. One that changed since it was drafted (another answer, other
+ * facts, another amount, or content that no longer has the digest the drafter froze) does not fit. `except`: cases left out of it.
  */
-export async function checkCases(ctx: CommandContext, draft: DraftTable): Promise<CheckedCases> {
+export async function findStops(
+  env: Env,
+  read: ReadDb,
+  draft: DraftTable,
+  except: ReadonlySet<string> = new Set(),
+): Promise<{ readonly fit: PlannedCase[]; readonly stops: { readonly c: WelfareCaseTable; readonly code: string }[] }> {
   const kind = draft.kind as 'grant' | 'refuse'
-  const rows = (await draftCases(ctx.tx, draft.draft_id)).filter((row) => row.open === 1)
+  const rows = (await draftCases(read, draft.draft_id)).filter((row) => row.open === 1)
   const rowOf = new Map(rows.map((row) => [row.case_id, row]))
   const cases: WelfareCaseTable[] = []
   for (const ids of chunkedIds(rows.map((r) => r.case_id))) {
-    cases.push(...(await ctx.tx.selectFrom('welfare_case').selectAll().where('case_id', 'in', ids).orderBy('case_no').execute()))
+    const found = await read.selectFrom('welfare_case').selectAll().where('case_id', 'in', ids).orderBy('case_no').execute()
+    cases.push(...found.filter((c) => !except.has(c.case_no)))
   }
   const unchanged = cases.filter((c) => c.version === rowOf.get(c.case_id)?.case_version && c.review_id === rowOf.get(c.case_id)?.review_id)
-  const planned = await planCases(ctx.tx, kind, unchanged, await reviewFrame(ctx.env, ctx.tx))
+  const planned = await planCases(read, kind, unchanged, await reviewFrame(env, read))
+  const stops = cases.filter((one) => !unchanged.includes(one)).map((c) => ({ c, code: 'case-changed' }))
   const fit: PlannedCase[] = []
-  const stopped: { caseNo: string; code: string }[] = []
-  const stop = async (c: WelfareCaseTable, code: string): Promise<void> => {
-    stopped.push({ caseNo: c.case_no, code })
-    await stopCase(ctx, draft, c, code)
-  }
-  for (const c of cases.filter((one) => !unchanged.includes(one))) await stop(c, 'case-changed')
   for (const p of planned) {
     const code = stopCode(p, must(rowOf.get(p.c.case_id), 'row of the draft'))
     if (code === null) fit.push(p)
-    else await stop(p.c, code)
+    else stops.push({ c: p.c, code })
   }
-  return { fit, stopped }
+  return { fit, stops }
+}
+
+/** The same, and what does not fit leaves the draft alone and goes back to the review. */
+export async function checkCases(ctx: CommandContext, draft: DraftTable): Promise<CheckedCases> {
+  const { fit, stops } = await findStops(ctx.env, ctx.tx, draft)
+  for (const { c, code } of stops) await stopCase(ctx, draft, c, code)
+  return { fit, stopped: stops.map(({ c, code }) => ({ caseNo: c.case_no, code })) }
 }
 
 function stopCode(p: PlannedCase, row: DraftCaseTable): string | null {
@@ -202,6 +211,7 @@ async function makeVouchers(
         valid_to: validTo,
         code,
         state: 'valid',
+        replaces: null,
       })
       .execute()
     numbers.push(voucherNo)

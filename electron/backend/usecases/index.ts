@@ -14,6 +14,7 @@ import * as correctionLetter from './correction-letter.ts'
 import { mailList } from './correction-mail.ts'
 import * as corrections from './corrections.ts'
 import * as draftViews from './draft-views.ts'
+import * as draftCases from './draft-cases.ts'
 import * as drafts from './drafts.ts'
 import * as entryFind from './entry-find.ts'
 import { slip } from './entry-slip.ts'
@@ -27,6 +28,7 @@ import { judgeAgain, problemLine } from './import-again.ts'
 import * as mending from './import-mend.ts'
 import { rejects } from './import-rejects.ts'
 import { undo as undoImport } from './import-undo.ts'
+import * as inbox from './inbox.ts'
 import * as imports from './imports.ts'
 import { exportLedger } from './ledgers.ts'
 import * as masterEdit from './master-edit.ts'
@@ -181,6 +183,12 @@ export const handlers: Handlers = {
   'draft.recall': circulation.recall,
   'draft.submit': circulation.submit,
   'draft.discard': circulation.discard,
+  'draft.remove': draftCases.remove,
+  'inbox.list': inbox.list,
+  'inbox.reads': inbox.reads,
+  'inbox.read': inbox.read,
+  'inbox.check': inbox.check,
+  'inbox.decide': inbox.decide,
   'route.rules': routes.rules,
   'route.saveRule': routes.saveRule,
   'route.endRule': routes.endRule,

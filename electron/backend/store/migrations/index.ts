@@ -17,7 +17,9 @@ import { masters } from './0015-masters.ts'
 import { circulation } from './0016-circulation.ts'
 import { signing } from './0017-signing.ts'
 import { inbox } from './0018-inbox.ts'
+import { users } from './0019-users.ts'
 import { claims } from './0023-claims.ts'
+import { printRuns } from './0021-print-runs.ts'
 import { paymentRuns } from './0024-payments.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
@@ -40,6 +42,8 @@ export const migrations: readonly Migration[] = [
   circulation,
   signing,
   inbox,
+  users,
   claims,
+  printRuns,
   paymentRuns,
 ]
