@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { groupBy, unique } from './groups.ts'
+import type { CancellationTable } from './schema-circulation.ts'
 import type { DecisionTable, MailingEntryTable, PaperFileTable, PaperTable, VoucherTable } from './schema-cases.ts'
 import type { ResidentTable } from './schema-office.ts'
 
@@ -59,15 +60,18 @@ export async function holdsProtected(read: ReadDb, day: IsoDate, file: string): 
 export interface WaitingCase {
   readonly case_id: string
   readonly case_no: string
+  readonly programme: string
   readonly state: string
   readonly version: number
   readonly resident_no: string | null
   readonly receipt_no: string
   readonly name: string
   readonly item_name: string
+  /** The decision the papers are of; for a cancellation the one that is taken back. */
   readonly decision_id: string
   readonly decision_no: string
   readonly decided_on: string
+  /** `grant`, `refuse` or `cancel`. */
   readonly kind: string
   readonly vouchers: number
   readonly guarded: number
@@ -75,13 +79,47 @@ export interface WaitingCase {
   readonly released_by: string | null
 }
 
-/** 未発行の案件 of 日常生活用具, in order of their decision numbers. Without `caseIds` all of them. */
+/** 未発行の案件 of 日常生活用具, in order of their decision numbers: grants, refusals, cancellations. Without `caseIds` all of them. */
 export async function waitingCases(read: ReadDb, day: IsoDate, caseIds?: readonly string[]): Promise<WaitingCase[]> {
+  const all = [...(await waitingDecisions(read, day, caseIds)), ...(await waitingCancellations(read, day, caseIds))]
+  const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  return all.sort(
+    (a, b) => before(a.decided_on, b.decided_on) || a.decision_no.length - b.decision_no.length || before(a.decision_no, b.decision_no),
+  )
+}
+
+/** 取消 whose notice has not gone out; the case itself is over, so that its state does not tell. */
+async function waitingCancellations(read: ReadDb, day: IsoDate, caseIds?: readonly string[]): Promise<WaitingCase[]> {
+  let query = read
+    .selectFrom('cancellation as d')
+    .innerJoin('welfare_case as c', 'c.case_id', 'd.case_id')
+    .leftJoin('paper_release as r', (join) => join.onRef('r.case_id', '=', 'c.case_id').on('r.used', '=', 0))
+    .leftJoin('paper as p', 'p.number', 'd.decision_no')
+    .select(['c.case_id', 'c.case_no', 'c.programme', 'c.state', 'c.version', 'c.resident_no', 'c.receipt_no', 'c.name', 'c.item_name'])
+    .select(['d.decision_id', 'd.decision_no', 'd.decided_on', 'r.released_by'])
+    .select(guardedOn(day).as('guarded'))
+    .where('p.paper_id', 'is', null)
+    .where('c.programme', '=', 'aids')
+  if (caseIds !== undefined) query = query.where('c.case_id', 'in', [...caseIds])
+  return (await query.execute()).map((row) => ({ ...row, kind: 'cancel', vouchers: 0 }))
+}
+
+/** 取消の内容 by case id. */
+export async function cancellationsByCase(read: ReadDb, ids: readonly string[]): Promise<Map<string, CancellationTable>> {
+  const rows = await read
+    .selectFrom('cancellation')
+    .selectAll()
+    .where('case_id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.case_id, row]))
+}
+
+async function waitingDecisions(read: ReadDb, day: IsoDate, caseIds?: readonly string[]): Promise<WaitingCase[]> {
   let query = read
     .selectFrom('welfare_case as c')
     .innerJoin('decision as d', 'd.case_id', 'c.case_id')
     .leftJoin('paper_release as r', (join) => join.onRef('r.case_id', '=', 'c.case_id').on('r.used', '=', 0))
-    .select(['c.case_id', 'c.case_no', 'c.state', 'c.version', 'c.resident_no', 'c.receipt_no', 'c.name', 'c.item_name'])
+    .select(['c.case_id', 'c.case_no', 'c.programme', 'c.state', 'c.version', 'c.resident_no', 'c.receipt_no', 'c.name', 'c.item_name'])
     .select(['d.decision_id', 'd.decision_no', 'd.decided_on', 'd.kind', 'r.released_by'])
     .select((eb) => [
       eb
@@ -94,22 +132,17 @@ export async function waitingCases(read: ReadDb, day: IsoDate, caseIds?: readonl
     .where('c.state', 'in', ['granted', 'refused'])
     .where('c.programme', '=', 'aids')
   if (caseIds !== undefined) query = query.where('c.case_id', 'in', [...caseIds])
-  const rows = await query
-    .orderBy('d.decided_on')
-    .orderBy(sql`length(d.decision_no)`)
-    .orderBy('d.decision_no')
-    .execute()
-  return rows.map((row) => ({ ...row, vouchers: row.vouchers ?? 0 }))
+  return (await query.execute()).map((row) => ({ ...row, vouchers: row.vouchers ?? 0 }))
 }
 
+/** What papers take from a decision. */
+export type DecisionContent = Pick<DecisionTable, 'decision_no' | 'decided_on' | 'amounts' | 'reason' | 'frozen'>
+
 /** Decisions with their frozen content, by decision id. */
-export async function decisionsById(
-  read: ReadDb,
-  ids: readonly string[],
-): Promise<Map<string, Pick<DecisionTable, 'amounts' | 'reason' | 'frozen'>>> {
+export async function decisionsById(read: ReadDb, ids: readonly string[]): Promise<Map<string, DecisionContent>> {
   const rows = await read
     .selectFrom('decision')
-    .select(['decision_id', 'amounts', 'reason', 'frozen'])
+    .select(['decision_id', 'decision_no', 'decided_on', 'amounts', 'reason', 'frozen'])
     .where('decision_id', 'in', [...ids])
     .execute()
   return new Map(rows.map((row) => [row.decision_id, row]))

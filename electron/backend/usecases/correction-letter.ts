@@ -17,7 +17,8 @@ import { guardedOn, insertIssued, paperFile, residentsWithGuardians, townsByCode
 import type { PaperFileTable } from '../store/schema-cases.ts'
 import { askedIn, note, openingWords, openItems } from './correction-parts.ts'
 import { file as readPaper } from './papers.ts'
-import { addresseeOf, carriesAddress, paperTexts } from './papers-build.ts'
+import { addresseeOf, carriesAddress } from './papers-addressee.ts'
+import { paperTexts } from './papers-build.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 
 /** The number a round's letter bears: `R8-C0001`, `R8-C0001-2` for the first reminder. */
@@ -103,7 +104,7 @@ async function describe(
   }
   const towns = await townsByCode(read, [digitsOf(resident?.postal_code ?? application.postalCode)])
   const { minorAge } = aidsParameters(parameters, day)
-  const addressee = addresseeOf({ application, resident, guardian, towns, minorAge, day })
+  const addressee = addresseeOf({ application, resident, guardian, towns, home, minorAge, day })
   const texts = await paperTexts(read)
   const model = correctionLetter(
     { texts: officeTexts(texts, day), window: usualWindow },

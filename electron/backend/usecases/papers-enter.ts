@@ -6,8 +6,8 @@ import { enterHandOver } from '../store/hand-over.ts'
 import { insertIssued, lockAgain, waitingCases, type WaitingCase } from '../store/papers.ts'
 import type { MailingEntryTable, PaperFileTable, PaperTable } from '../store/schema-cases.ts'
 import { chunkedIds } from './chunks.ts'
-import { modelsOf, type CasePapers } from './papers-build.ts'
-import { isHeld, type PaperKind } from './papers.ts'
+import { modelsOf, papersOf, type CasePapers } from './papers-build.ts'
+import { isHeld } from './papers.ts'
 
 /** Sheets that stay a 定形郵便物 of 50 g: an envelope of about 5 g and A4 sheets of about 4 g. */
 const sheetsOfStandardMail = 11
@@ -45,7 +45,8 @@ export async function enterIssue(ctx: JobContext, number: number, drawn: readonl
     for (const piece of chunkedIds(ids)) await lockAgain(tx, piece)
     for (const { file, cases: own } of drawn) {
       for (const { c, vouchers } of own) {
-        await moveCase(tx, c, 'issue', at)
+        // a cancelled case has no further state: its paper alone tells that the notice went out
+        if (c.kind !== 'cancel') await moveCase(tx, c, 'issue', at)
         const text = `${c.decision_no}${vouchers.length > 0 ? `と給付券${vouchers.length}枚` : ''}を発行（${file.name}）`
         await audit.write({
           action: 'issue',
@@ -79,8 +80,7 @@ export async function enterIssue(ctx: JobContext, number: number, drawn: readonl
 }
 
 function paperRows(ctx: JobContext, { file, pages }: Drawn, p: CasePapers): PaperTable[] {
-  return modelsOf(p).map((model, index) => {
-    const kind: PaperKind = index > 0 ? 'voucher' : p.c.kind === 'refuse' ? 'refusal-notice' : 'grant-notice'
+  return papersOf(p).map(({ kind, model }) => {
     const place = must(pages.get(model.id), `pages of ${model.id}`)
     return {
       paper_id: ctx.env.newId(),

@@ -1,20 +1,10 @@
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { paperKindName } from '../../../shared/papers/kinds.ts'
 import { can } from '../../../shared/permissions.ts'
 import type { Actor, Handler } from '../context.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { holdsProtected, paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
-
-/** 帳票の種類 by the kind the store keeps. */
-export const paperKindNames = {
-  'grant-notice': '決定通知書',
-  'refusal-notice': '却下通知書',
-  voucher: '給付券',
-  'correction-request': '補正依頼書',
-} as const
-export type PaperKind = keyof typeof paperKindNames
-
-const kindName = (kind: string): string => (paperKindNames as Readonly<Record<string, string>>)[kind] ?? kind
 
 /** The most a stored file is read as, MiB; far above a bundle of a thousand cases. */
 const largestFileMb = 1024
@@ -56,7 +46,7 @@ export const list: Handler<'papers.list'> = async (ctx, input) => {
     paperId: p.paper_id,
     number: p.number,
     kind: p.kind,
-    kindName: kindName(p.kind),
+    kindName: paperKindName(p.kind),
     caseNo: p.case_no,
     beneficiary: p.name,
     state: 'issued' as const,
