@@ -14,7 +14,7 @@ export interface ClaimBatchTable {
   at: string
   business_day: string
   /** By file, or voucher by voucher at the counter. */
-  way: Generated<string>
+  way: string
 }
 
 export interface ClaimTable {
@@ -32,9 +32,9 @@ export interface ClaimTable {
   details: string
   state: string
   /** 保留: kept out of every payment until somebody says otherwise. */
-  held: Generated<number>
+  held: number
   /** 支払の月 to which the claim belongs. */
-  month: Generated<string>
+  month: string
 }
 
 export interface ClaimRefusalTable {
@@ -44,11 +44,11 @@ export interface ClaimRefusalTable {
   code: string
   message: string
   details: string
-  provider_no: Generated<string>
-  claim_ref: Generated<string>
-  delivered_on: Generated<string | null>
-  amount: Generated<number | null>
-  decided: Generated<number | null>
+  provider_no: string
+  claim_ref: string
+  delivered_on: string | null
+  amount: number | null
+  decided: number | null
 }
 
 export interface PaymentRunTable {
