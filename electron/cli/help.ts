@@ -3,8 +3,8 @@ export const helpText = `給付デスク  kyufu [--office フォルダー] [--as
 
   init [--sample]                         事務所を作る（--sample: 練習用の見本市）
   users                                   利用者と役割
-  load 種類 ファイル                      台帳を取り込む（items item-routes providers residents certificates taxes grants absences
-                                          parameters texts correction-templates postal-codes）
+  load 種類 ファイル                      台帳を取り込む（items item-routes providers residents certificates taxes grants interviews
+                                          absences parameters texts correction-templates postal-codes）
   import ファイル --programme ID --profile ID|ファイル.json [--rejects 出力.csv] [--dry-run]
   cases [--state 状態] [--programme ID] [--limit 件数] [--detail]
   case 案件番号

@@ -1,5 +1,6 @@
 /** マスタの種類. Each kind of master with its columns, its reader and what makes two rows the same. */
 import type { Absence, Certificate, Grant, IsoDate, Item, Parameter, PostalTown, Provider, Resident, TaxRow } from './masters.ts'
+import { readInterview, type GiftInterview } from './interviews.ts'
 import type { RowReader } from './master-tables-cells.ts'
 import {
   readAbsence,
@@ -25,6 +26,7 @@ export interface MasterRecords {
   certificates: Certificate
   taxes: TaxRow
   grants: Grant
+  interviews: GiftInterview
   absences: Absence
   parameters: Parameter
   'postal-codes': PostalTown
@@ -141,6 +143,15 @@ export const masterTables: { readonly [K in MasterKind]: MasterTable<MasterRecor
     keyColumns: '給付券番号',
     period: null,
   },
+  interviews: {
+    kind: 'interviews',
+    title: '面談（応援給付）',
+    columns: columns('宛名番号,面談の種類,面談日,妊娠届出日,子の宛名番号', '備考'),
+    read: readInterview,
+    key: (one) => keyOf(one.residentNo, one.kind, one.interviewedOn, one.childNo ?? ''),
+    keyColumns: '宛名番号・面談の種類・面談日・子の宛名番号',
+    period: null,
+  },
   absences: {
     kind: 'absences',
     title: '不在',
@@ -200,6 +211,7 @@ export const masterKinds = [
   'certificates',
   'taxes',
   'grants',
+  'interviews',
   'absences',
   'postal-codes',
 ] as const satisfies readonly MasterKind[]
@@ -208,7 +220,7 @@ export const masterKinds = [
 export const registerKinds: readonly MasterKind[] = ['residents', 'certificates', 'taxes']
 
 /** Kinds whose rows belong to a person; a look at one row is recorded. */
-export const personKinds: readonly MasterKind[] = ['residents', 'certificates', 'taxes', 'grants']
+export const personKinds: readonly MasterKind[] = ['residents', 'certificates', 'taxes', 'grants', 'interviews']
 
 /** Kinds that decide about cases: a change of them can be tried out before it holds. */
 export const ruleKinds = ['items', 'item-routes', 'parameters'] as const satisfies readonly MasterKind[]

@@ -121,6 +121,14 @@ const writers: { readonly [K in MasterKind]: (record: MasterRecords[K]) => Maste
     うち基準額超過額: n(r.excess),
     状態: r.state,
   }),
+  interviews: (r) => ({
+    宛名番号: r.residentNo,
+    面談の種類: r.kind,
+    面談日: r.interviewedOn,
+    妊娠届出日: day(r.notifiedOn),
+    子の宛名番号: r.childNo ?? '',
+    備考: r.note,
+  }),
   absences: (r) => ({ 利用者ID: r.userId, 役職: r.post, 不在開始: r.from, 不在終了: day(r.to), 事由: r.reason }),
   'postal-codes': (r) => ({ 郵便番号: `${r.code.slice(0, 3)}-${r.code.slice(3)}`, 都道府県: r.prefecture, 市区町村: r.city, 町域: r.town }),
 }

@@ -32,7 +32,9 @@ const OfficeFile = z.strictObject({
       article: z.string(),
     }),
   ),
-  parameters: z.array(z.strictObject({ programme: z.string(), key: z.string(), value: z.string(), article: z.string() })),
+  parameters: z.array(
+    z.strictObject({ programme: z.string(), key: z.string(), value: z.string(), article: z.string(), validFrom: z.string().optional() }),
+  ),
 })
 
 /** Order in which the sample office's masters are loaded. */
@@ -46,6 +48,7 @@ const sampleMasters: readonly MasterKind[] = [
   'certificates',
   'taxes',
   'grants',
+  'interviews',
   'absences',
 ]
 
@@ -90,10 +93,10 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
       samplePassword,
       env.now(),
     )
-    for (const p of office.parameters) {
+    for (const { validFrom, ...p } of office.parameters) {
       await tx
         .insertInto('parameter')
-        .values({ ...p, valid_from: office.validFrom, valid_to: null })
+        .values({ ...p, valid_from: validFrom ?? office.validFrom, valid_to: null })
         .execute()
     }
     for (const row of texts) await tx.insertInto('paper_text').values(row).execute()

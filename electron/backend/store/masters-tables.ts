@@ -1,9 +1,11 @@
 import type * as m from '../../../shared/domain/masters.ts'
+import type { GiftInterview } from '../../../shared/domain/interviews.ts'
 import type { MasterKind, MasterRecords } from '../../../shared/domain/master-tables-kinds.ts'
 import { fromTheStart, type CorrectionTemplate, type DatedRoute, type PaperText } from '../../../shared/domain/master-tables-texts.ts'
 import { foldItem, foldKana, foldName } from '../../../shared/domain/text.ts'
 import { certificateOf, grantOf, itemOf, parameterOf, providerOf, residentOf, routeOf, taxOf } from './records.ts'
 import type { CorrectionTemplateTable } from './schema-corrections.ts'
+import { interviewOf } from './gift-records.ts'
 import type { AbsenceTable, ItemRouteTable, PaperTextTable, PostalTownTable } from './schema-office.ts'
 import type { Schema } from './schema.ts'
 
@@ -212,6 +214,25 @@ const grants: MasterShape<m.Grant> = {
   toRow: (r) => grantRow(r, 'loaded', null),
 }
 
+const interviews: MasterShape<GiftInterview> = {
+  table: 'gift_interview',
+  key: ['resident_no', 'kind', 'interviewed_on', 'child_no'],
+  fromRow: interviewOf,
+  dated: null,
+  begins: ['resident_no', 'child_no'],
+  holds: ['note'],
+  kana: null,
+  toRow: (r) => ({
+    resident_no: r.residentNo,
+    kind: r.kind,
+    interviewed_on: r.interviewedOn,
+    notified_on: r.notifiedOn,
+    // part of the key, which holds no null
+    child_no: r.childNo ?? '',
+    note: r.note,
+  }),
+}
+
 const absences: MasterShape<m.Absence> = {
   table: 'absence',
   key: ['user_id', 'post', 'from_on'],
@@ -298,6 +319,7 @@ export const masterShapes: { readonly [K in MasterKind]: MasterShape<MasterRecor
   certificates,
   taxes,
   grants,
+  interviews,
   absences,
   parameters,
   'postal-codes': postalCodes,

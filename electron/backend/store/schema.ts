@@ -1,3 +1,4 @@
+import type * as accounts from './schema-accounts.ts'
 import type * as attachments from './schema-attachments.ts'
 import type * as cases from './schema-cases.ts'
 import type * as circulation from './schema-circulation.ts'
@@ -110,6 +111,14 @@ export interface Schema {
   payment_carry: payments.PaymentCarryTable
   payment_return: payments.PaymentReturnTable
   payment_account_check: payments.PaymentAccountCheckTable
+  gift_interview: accounts.GiftInterviewTable
+  gift_grant: accounts.GiftGrantTable
+  account_inquiry: accounts.AccountInquiryTable
+  account_inquiry_line: accounts.AccountInquiryLineTable
+  account_answer: accounts.AccountAnswerTable
+  account_attorney: accounts.AccountAttorneyTable
+  other_city_answer: accounts.OtherCityAnswerTable
+  effect_event: accounts.EffectEventTable
   hand_over: HandOverTable
   hand_over_note: HandOverNoteTable
   master_event: MasterEventTable

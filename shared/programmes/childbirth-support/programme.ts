@@ -4,9 +4,7 @@
 import { flagValue, textValue } from '../../domain/field.ts'
 import type { Field, FieldRule, RowValues } from '../../domain/field.ts'
 import type { Programme } from '../programme.ts'
-
-/** 申請する給付. */
-export const giftKinds = ['出産応援', '子育て応援'] as const
+import { giftKinds } from './facts.ts'
 
 export const giftFields: readonly Field[] = [
   { id: 'receiptNo', label: '受付番号', kind: 'text', name: true },

@@ -21,6 +21,7 @@ import { users } from './0019-users.ts'
 import { claims } from './0023-claims.ts'
 import { printRuns } from './0021-print-runs.ts'
 import { paymentRuns } from './0024-payments.ts'
+import { accounts } from './0025-accounts.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   claims,
   printRuns,
   paymentRuns,
+  accounts,
 ]

@@ -1,0 +1,196 @@
+import {
+  accountProblem,
+  asksRegistered,
+  formAccount,
+  type AccountFact,
+  type BankAccount,
+} from '../../../shared/programmes/childbirth-support/account.ts'
+import type { RowValues } from '../../../shared/domain/field.ts'
+import { fieldMark, openField, sealField } from '../keys/field-cipher.ts'
+import { chunks, type ReadDb, type WriteTx } from './db.ts'
+import { groupBy } from './groups.ts'
+import type { AccountAnswerTable, AccountAttorneyTable, AccountInquiryLineTable, AccountInquiryTable } from './schema-accounts.ts'
+
+/** Whether the store holds an account that only the office's key opens. */
+export async function anySealedAccount(read: ReadDb): Promise<boolean> {
+  const row = await read.selectFrom('account_answer').select('answer_id').where('sealed', 'is not', null).limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+const textOf = (a: BankAccount): string => JSON.stringify([a.bankCode, a.branchCode, a.accountType, a.accountNumber, a.holderKana])
+const ownerOf = (answerId: string): string => `account_answer:${answerId}`
+
+/** Tells two accounts apart. */
+export const accountMark = (key: Uint8Array, account: BankAccount): string => fieldMark(key, textOf(account))
+
+export const sealAccount = (key: Uint8Array, answerId: string, account: BankAccount): string =>
+  sealField(key, ownerOf(answerId), textOf(account))
+
+/** The account of an answer. Throws AppError `office-key-wrong`. */
+export function openAccount(key: Uint8Array, answerId: string, sealed: string): BankAccount {
+  const [bankCode, branchCode, accountType, accountNumber, holderKana] = JSON.parse(openField(key, ownerOf(answerId), sealed)) as string[]
+  return {
+    bankCode: bankCode ?? '',
+    branchCode: branchCode ?? '',
+    accountType: accountType ?? '',
+    accountNumber: accountNumber ?? '',
+    holderKana: holderKana ?? '',
+  }
+}
+
+/** What the office has asked and heard about the accounts of some cases. */
+export interface AccountRecords {
+  /** Answers, the newest first, with the number of the inquiry. */
+  readonly answers: ReadonlyMap<string, readonly (AccountAnswerTable & { readonly inquiry_no: string })[]>
+  /** The number of the last inquiry that no answer came to. */
+  readonly open: ReadonlyMap<string, string>
+  readonly attorneys: ReadonlyMap<string, readonly AccountAttorneyTable[]>
+}
+
+/** The records of up to a few hundred cases. */
+export async function accountRecords(read: ReadDb, caseIds: readonly string[]): Promise<AccountRecords> {
+  if (caseIds.length === 0) return { answers: new Map(), open: new Map(), attorneys: new Map() }
+  const ids = [...caseIds]
+  const answers = await read
+    .selectFrom('account_answer as a')
+    .innerJoin('account_inquiry as i', 'i.inquiry_id', 'a.inquiry_id')
+    .selectAll('a')
+    .select('i.inquiry_no')
+    .where('a.case_id', 'in', ids)
+    .orderBy('i.made_on', 'desc')
+    .orderBy('i.inquiry_no', 'desc')
+    .execute()
+  const open = await read
+    .selectFrom('account_inquiry_line as l')
+    .innerJoin('account_inquiry as i', 'i.inquiry_id', 'l.inquiry_id')
+    .leftJoin('account_answer as a', (join) => join.onRef('a.inquiry_id', '=', 'l.inquiry_id').onRef('a.case_id', '=', 'l.case_id'))
+    .select(['l.case_id', 'i.inquiry_no'])
+    .where('l.case_id', 'in', ids)
+    .where('a.answer_id', 'is', null)
+    .orderBy('i.inquiry_no')
+    .execute()
+  const attorneys = await read.selectFrom('account_attorney').selectAll().where('case_id', 'in', ids).execute()
+  return {
+    answers: groupBy(answers, (row) => row.case_id),
+    open: new Map(open.map((row) => [row.case_id, row.inquiry_no])),
+    attorneys: groupBy(attorneys, (row) => row.case_id),
+  }
+}
+
+/** An account with what a review may know of it. */
+export interface KnownAccount {
+  /** null: there is no account (an answer said that none is registered). */
+  readonly account: BankAccount | null
+  readonly fact: AccountFact
+}
+
+const answerWords: Readonly<Record<string, string>> = {
+  none: '公金受取口座の登録がないとの回答です',
+  refused: '公金受取口座の照会が受け付けられませんでした',
+}
+
+/**
+ * 振込先の口座 of one case: the form's own, or where the registered one is asked for that of the newest answer to an inquiry for this
+ * very case. null: the registered one is asked for, and nothing was answered. Throws AppError `office-key-wrong`.
+ */
+export function accountOfCase(key: Uint8Array, caseId: string, values: RowValues, records: AccountRecords): KnownAccount | null {
+  const attorneyOf = (mark: string): string | null =>
+    (records.attorneys.get(caseId) ?? []).find((row) => row.mark === mark)?.seen_on ?? null
+  const form = formAccount(values)
+  if (form !== null) {
+    const mark = accountMark(key, form)
+    return {
+      account: form,
+      fact: {
+        ...shown(form),
+        source: 'form',
+        mark,
+        problem: accountProblem(form),
+        answeredOn: null,
+        inquiryNo: null,
+        attorneySeenOn: attorneyOf(mark),
+      },
+    }
+  }
+  const answer = asksRegistered(values) ? records.answers.get(caseId)?.[0] : undefined
+  if (answer === undefined) return null
+  const account = answer.sealed === null ? null : openAccount(key, answer.answer_id, answer.sealed)
+  const problem = account === null ? `${answerWords[answer.result] ?? ''}（照会 ${answer.inquiry_no}）` : accountProblem(account)
+  return {
+    account,
+    fact: {
+      ...shown(account),
+      source: 'registered',
+      mark: answer.mark,
+      problem,
+      answeredOn: answer.answered_on,
+      inquiryNo: answer.inquiry_no,
+      attorneySeenOn: attorneyOf(answer.mark),
+    },
+  }
+}
+
+const shown = (account: BankAccount | null): Pick<AccountFact, 'bankCode' | 'branchCode' | 'accountType' | 'tail' | 'holderKana'> => ({
+  bankCode: account?.bankCode ?? '',
+  branchCode: account?.branchCode ?? '',
+  accountType: account?.accountType ?? '',
+  tail: account?.accountNumber.slice(-3) ?? '',
+  holderKana: account?.holderKana ?? '',
+})
+
+/** Writes an inquiry with its lines. */
+export async function insertInquiry(tx: WriteTx, inquiry: AccountInquiryTable, lines: readonly AccountInquiryLineTable[]): Promise<void> {
+  await tx.insertInto('account_inquiry').values(inquiry).execute()
+  for (const piece of chunks(lines, 4)) await tx.insertInto('account_inquiry_line').values(piece).execute()
+}
+
+/** Cases of one inquiry with what was answered, in order of their lines. */
+export async function inquiryLines(read: ReadDb, inquiryId: string) {
+  return read
+    .selectFrom('account_inquiry_line as l')
+    .innerJoin('welfare_case as c', 'c.case_id', 'l.case_id')
+    .leftJoin('account_answer as a', (join) => join.onRef('a.inquiry_id', '=', 'l.inquiry_id').onRef('a.case_id', '=', 'l.case_id'))
+    .select([
+      'l.line',
+      'l.case_id',
+      'l.resident_no',
+      'c.case_no',
+      'c.name',
+      'c.kana',
+      'c.birth_date',
+      'c.state',
+      'a.result',
+      'a.answered_on',
+    ])
+    .where('l.inquiry_id', '=', inquiryId)
+    .orderBy('l.line')
+    .execute()
+}
+
+/** States in which an account may still be asked for: until the money is on its way. */
+export const askableStates = ['received', 'correction', 'on-hold', 'reviewed', 'granted', 'issued'] as const
+
+/** Cash cases with a linked person in which an account may matter, with their application, by case number. */
+export async function askableCases(read: ReadDb, programme: string, after: string, limit: number) {
+  return read
+    .selectFrom('welfare_case as c')
+    .innerJoin('application as a', 'a.application_id', 'c.application_id')
+    .select([
+      'c.case_id',
+      'c.case_no',
+      'c.resident_no',
+      'c.name',
+      'c.kana',
+      'c.birth_date',
+      'c.state',
+      'c.applied_on',
+      'c.flags',
+      'a.details',
+    ])
+    .where('c.programme', '=', programme)
+    .where('c.state', 'in', [...askableStates])
+    .where('c.case_no', '>', after)
+    .orderBy('c.case_no')
+    .limit(limit)
+    .execute()
+}
