@@ -39,7 +39,8 @@ export interface Addressee {
   readonly honorific?: string
 }
 
-const LETTER_MARGIN = { top: 22, right: 22, bottom: 14, left: 22 }
+/** 余白 of a letter, mm. */
+export const letterMargin = { top: 22, right: 22, bottom: 14, left: 22 }
 /** From the top margin past the head's fixed places, mm; on a further sheet the flow begins at the margin. */
 export const BELOW_HEAD = 62
 
@@ -113,7 +114,7 @@ export function contact({ texts: { one, many } }: PaperContext, gap: number): Do
 /** A page of a letter: head, text and footer. Footer texts as printed. */
 export function letterPage(head: readonly DocBlock[], flow: readonly DocBlock[], footer: { left: string; right: string }): DocPage {
   return {
-    margin: LETTER_MARGIN,
+    margin: letterMargin,
     blocks: [...head, ...flow, { kind: 'footer', ...footer }],
   }
 }
