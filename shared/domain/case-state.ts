@@ -62,6 +62,8 @@ export type CaseAct =
   | 'return-claim'
   | 'pay'
   | 'return-transfer'
+  | 'return-cash'
+  | 'return-cash-issued'
   | 'close'
   | 'withdraw'
   | 'cancel'
@@ -90,6 +92,8 @@ export const caseActNames: Readonly<Record<CaseAct, string>> = {
   'return-claim': '請求の返戻',
   pay: '支払',
   'return-transfer': '組戻し',
+  'return-cash': '組戻し',
+  'return-cash-issued': '組戻し',
   close: '完了',
   withdraw: '取下げ',
   cancel: '取消',
@@ -143,7 +147,12 @@ export const transitions: readonly Transition[] = [
   { from: 'claimed', act: 'pay', to: 'paid' },
   // A cash programme has no claim: the decision itself is paid.
   { from: 'granted', act: 'pay', to: 'paid' },
+  // Its notice may go out before the money does.
+  { from: 'issued', act: 'pay', to: 'paid' },
   { from: 'paid', act: 'return-transfer', to: 'claimed' },
+  // Of a cash programme the decision is payable again, before or after its notice.
+  { from: 'paid', act: 'return-cash', to: 'granted' },
+  { from: 'paid', act: 'return-cash-issued', to: 'issued' },
   { from: 'paid', act: 'close', to: 'closed' },
   { from: 'issued', act: 'close', to: 'closed' },
   { from: 'granted', act: 'cancel', to: 'cancelled' },

@@ -12,17 +12,18 @@ export async function draftsOfCase(read: ReadDb, caseId: string): Promise<string
   return rows.map((row) => row.draft_no)
 }
 
-/** Payment orders that pay, or paid, claims of a case's vouchers, with the drafts that decide them. */
+/** Payment orders that pay, or paid, a case's claims or its benefit, with the drafts that decide them. */
 export async function runsOfCase(read: ReadDb, caseId: string) {
   return read
-    .selectFrom('voucher as v')
-    .innerJoin('claim as c', 'c.voucher_no', 'v.voucher_no')
-    .innerJoin('payment_item as i', 'i.claim_id', 'c.claim_id')
+    .selectFrom('payment_item as i')
+    .leftJoin('claim as c', 'c.claim_id', 'i.claim_id')
+    .leftJoin('voucher as v', 'v.voucher_no', 'c.voucher_no')
+    .leftJoin('decision as e', 'e.decision_id', 'i.decision_id')
     .innerJoin('payment_run as r', 'r.run_id', 'i.run_id')
     .innerJoin('draft as d', 'd.draft_id', 'r.draft_id')
     .select(['r.run_no', 'd.draft_no'])
     .distinct()
-    .where('v.case_id', '=', caseId)
+    .where((eb) => eb.or([eb('v.case_id', '=', caseId), eb('e.case_id', '=', caseId)]))
     .execute()
 }
 

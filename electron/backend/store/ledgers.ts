@@ -113,7 +113,6 @@ export function paymentRows(read: ReadDb) {
       .selectFrom('payment_payee as y')
       .innerJoin('payment_run as r', 'r.run_id', 'y.run_id')
       .innerJoin('draft as f', 'f.draft_id', 'r.draft_id')
-      .leftJoin('provider as p', 'p.provider_no', 'y.provider_no')
       .select([
         'r.run_id',
         'r.run_no',
@@ -122,8 +121,8 @@ export function paymentRows(read: ReadDb) {
         'r.state',
         'f.draft_no',
         'y.seq',
-        'y.provider_no',
-        'p.name as provider_name',
+        'y.payee_no',
+        'y.name',
       ])
       .select([
         'y.bank_code',
@@ -140,11 +139,10 @@ export function paymentRows(read: ReadDb) {
           .selectFrom('payment_item as i')
           .select((i) => i.fn.countAll<number>().as('n'))
           .whereRef('i.run_id', '=', 'y.run_id')
-          .whereRef('i.provider_no', '=', 'y.provider_no')
-          .where('i.live', '=', 1)
+          .whereRef('i.payee_no', '=', 'y.payee_no')
           .as('claims'),
       )
-      .where('r.state', 'in', ['approved', 'exported'])
+      .where('r.state', 'in', ['approved', 'closed', 'exported', 'handed-over', 'settled'])
       .orderBy('r.month')
       .orderBy('r.run_id')
       .orderBy('y.seq')

@@ -1,3 +1,4 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Provider } from '../../../shared/domain/masters.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { providerOf } from './records.ts'
@@ -6,32 +7,6 @@ import type { PaymentItemTable, PaymentPayeeTable, PaymentRunTable } from './sch
 /** Ids in pieces small enough for one statement. */
 function* pieces(ids: readonly string[]): Generator<string[]> {
   for (const piece of chunks(ids, 10)) yield piece
-}
-
-/** A matched claim that no live order holds. */
-export interface PayableClaim {
-  readonly claim_id: string
-  readonly provider_no: string
-  readonly amount: number
-}
-
-/** 支払対象. Matched claims delivered on or before a day that no live order holds, by provider and voucher. */
-export async function payableClaims(read: ReadDb, until: string): Promise<PayableClaim[]> {
-  return read
-    .selectFrom('claim as c')
-    .innerJoin('voucher as v', 'v.voucher_no', 'c.voucher_no')
-    .select(['c.claim_id', 'c.provider_no', 'c.amount'])
-    .where('c.state', '=', 'matched')
-    .where('v.state', '=', 'claimed')
-    .where('c.delivered_on', '<=', until)
-    .where((eb) =>
-      eb.not(
-        eb.exists(eb.selectFrom('payment_item as i').select('i.run_id').whereRef('i.claim_id', '=', 'c.claim_id').where('i.live', '=', 1)),
-      ),
-    )
-    .orderBy('c.provider_no')
-    .orderBy('c.voucher_no')
-    .execute()
 }
 
 /** Providers by number. */
@@ -45,7 +20,7 @@ export async function providersByNo(read: ReadDb, numbers: readonly string[]): P
 }
 
 /** An order with the number of its draft. */
-export interface RunWithDraft extends PaymentRunTable {
+export interface RunWithDraft extends Selectable<PaymentRunTable> {
   readonly draft_no: string
   readonly draft_digest: string
 }
@@ -75,57 +50,54 @@ export async function runByNumber(read: ReadDb, runNo: string): Promise<RunWithD
     .executeTakeFirst()
 }
 
-/** Payees of an order in the order of the bank file, with their names. */
-export async function payeesOf(read: ReadDb, runId: string): Promise<(PaymentPayeeTable & { readonly name: string })[]> {
-  return read
-    .selectFrom('payment_payee as p')
-    .innerJoin('provider as v', 'v.provider_no', 'p.provider_no')
-    .selectAll('p')
-    .select('v.name')
-    .where('p.run_id', '=', runId)
-    .orderBy('p.seq')
-    .execute()
+/** Payees of an order in the order of the bank file. */
+export async function payeesOf(read: ReadDb, runId: string): Promise<PaymentPayeeTable[]> {
+  return read.selectFrom('payment_payee').selectAll().where('run_id', '=', runId).orderBy('seq').execute()
 }
 
-/** Claims of an order with their vouchers and cases. */
+/** What an order holds, with vouchers and cases; items that a returned transfer or a cancellation ended are left out. */
 export async function itemsOf(read: ReadDb, runId: string) {
   return read
     .selectFrom('payment_item as i')
-    .innerJoin('claim as c', 'c.claim_id', 'i.claim_id')
-    .innerJoin('voucher as v', 'v.voucher_no', 'c.voucher_no')
-    .innerJoin('welfare_case as w', 'w.case_id', 'v.case_id')
-    .select(['i.claim_id', 'i.provider_no', 'i.amount', 'c.voucher_no', 'w.case_id', 'w.case_no', 'w.state', 'w.version'])
+    .leftJoin('claim as c', 'c.claim_id', 'i.claim_id')
+    .leftJoin('voucher as v', 'v.voucher_no', 'c.voucher_no')
+    .leftJoin('decision as d', 'd.decision_id', 'i.decision_id')
+    .innerJoin('welfare_case as w', (join) => join.on((eb) => eb('w.case_id', '=', eb.fn.coalesce('v.case_id', 'd.case_id'))))
+    .select(['i.payable_id', 'i.kind', 'i.payee_no', 'i.amount', 'c.claim_id', 'c.voucher_no', 'd.decision_no'])
+    .select(['w.case_id', 'w.case_no', 'w.programme', 'w.state', 'w.version'])
     .where('i.run_id', '=', runId)
     .where('i.live', '=', 1)
-    .orderBy('i.provider_no')
+    .orderBy('i.payee_no')
     .orderBy('c.voucher_no')
+    .orderBy('i.payable_id')
     .execute()
 }
+
+export type RunItem = Awaited<ReturnType<typeof itemsOf>>[number]
 
 /** Writes an order and holds its claims; a claim held by another live order stops it all. */
 export async function insertRun(
   tx: WriteTx,
-  run: PaymentRunTable,
+  run: Insertable<PaymentRunTable>,
   items: readonly PaymentItemTable[],
   payees: readonly PaymentPayeeTable[],
 ): Promise<void> {
   await tx.insertInto('payment_run').values(run).execute()
-  for (const piece of chunks(items, 5)) await tx.insertInto('payment_item').values(piece).execute()
-  for (const piece of chunks(payees, 12)) await tx.insertInto('payment_payee').values(piece).execute()
-  await moveClaims(
-    tx,
-    items.map((i) => i.claim_id),
-    'matched',
-    'ordered',
-  )
+  for (const piece of chunks(items, 9)) await tx.insertInto('payment_item').values(piece).execute()
+  for (const piece of chunks(payees, 15)) await tx.insertInto('payment_payee').values(piece).execute()
+  await moveClaims(tx, claimIdsOf(items), 'matched', 'ordered')
 }
+
+/** The claims among some items. */
+export const claimIdsOf = (items: readonly { readonly claim_id: string | null }[]): string[] =>
+  items.flatMap((i) => (i.claim_id === null ? [] : [i.claim_id]))
 
 /** Moves claims from one state to the next. Throws a plain Error when one was not in it: the transaction goes back. */
 export async function moveClaims(
   tx: WriteTx,
   claimIds: readonly string[],
-  from: 'matched' | 'ordered',
-  to: 'ordered' | 'paid',
+  from: 'matched' | 'ordered' | 'paid',
+  to: 'matched' | 'ordered' | 'paid',
 ): Promise<void> {
   for (const piece of pieces(claimIds)) {
     const { numUpdatedRows } = await tx
@@ -138,16 +110,21 @@ export async function moveClaims(
   }
 }
 
-/** Marks vouchers as paid. Throws a plain Error when one was not claimed. */
-export async function payVouchers(tx: WriteTx, voucherNos: readonly string[]): Promise<void> {
+/** Marks vouchers as paid, or as claimed again. Throws a plain Error when one was not in the state before. */
+export async function moveVouchers(
+  tx: WriteTx,
+  voucherNos: readonly string[],
+  from: 'claimed' | 'paid',
+  to: 'claimed' | 'paid',
+): Promise<void> {
   for (const piece of pieces(voucherNos)) {
     const { numUpdatedRows } = await tx
       .updateTable('voucher')
-      .set({ state: 'paid' })
+      .set({ state: to })
       .where('voucher_no', 'in', piece)
-      .where('state', '=', 'claimed')
+      .where('state', '=', from)
       .executeTakeFirstOrThrow()
-    if (numUpdatedRows !== BigInt(piece.length)) throw new Error('vouchers were not all claimed')
+    if (numUpdatedRows !== BigInt(piece.length)) throw new Error(`vouchers were not all ${from}`)
   }
 }
 
@@ -167,33 +144,39 @@ export async function casesStillOpen(read: ReadDb, caseIds: readonly string[]): 
   return found
 }
 
-/** Marks an approved order as exported. False when it is no longer the order that was read. */
-export async function markExported(
+/** Moves an order on from the state and version that were read. False when it is no longer that order. */
+export async function moveRun(
   tx: WriteTx,
-  run: Pick<PaymentRunTable, 'run_id' | 'version'>,
-  file: string,
-  sha256: string,
+  run: Pick<RunWithDraft, 'run_id' | 'version' | 'state'>,
+  change: Partial<Updateable<PaymentRunTable>>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('payment_run')
-    .set({ state: 'exported', version: run.version + 1, file, sha256 })
+    .set({ ...change, version: run.version + 1 })
     .where('run_id', '=', run.run_id)
     .where('version', '=', run.version)
-    .where('state', '=', 'approved')
+    .where('state', '=', run.state)
     .executeTakeFirstOrThrow()
   return numUpdatedRows === 1n
 }
 
-/** Cancels the order of a draft, if it has one: its claims may be ordered again. Whether it may be cancelled is the caller's to judge. */
+/** Cancels the order of a draft, if it has one: what it held may be ordered again. Whether it may be cancelled is the caller's to judge. */
 export async function cancelRunOf(tx: WriteTx, draftId: string): Promise<void> {
   const run = await tx.selectFrom('payment_run').selectAll().where('draft_id', '=', draftId).executeTakeFirst()
   if (!run) return
-  const items = tx.selectFrom('payment_item').select('claim_id').where('run_id', '=', run.run_id)
+  const items = tx.selectFrom('payment_item').select('claim_id').where('run_id', '=', run.run_id).where('live', '=', 1)
   await tx.updateTable('claim').set({ state: 'matched' }).where('claim_id', 'in', items).execute()
-  await tx.updateTable('payment_item').set({ live: 0 }).where('run_id', '=', run.run_id).execute()
+  await endItems(tx, run.run_id, null, 'cancelled')
   await tx
     .updateTable('payment_run')
     .set({ state: 'cancelled', version: run.version + 1 })
     .where('run_id', '=', run.run_id)
     .execute()
+}
+
+/** Ends what an order holds, all of it or what one payee gets: it may be ordered again. */
+export async function endItems(tx: WriteTx, runId: string, payeeNo: string | null, ended: 'cancelled' | 'returned'): Promise<void> {
+  let query = tx.updateTable('payment_item').set({ live: 0, ended }).where('run_id', '=', runId).where('live', '=', 1)
+  if (payeeNo !== null) query = query.where('payee_no', '=', payeeNo)
+  await query.execute()
 }

@@ -28,19 +28,19 @@ export async function payeeParts(read: ReadDb, draftId: string): Promise<Part[]>
   const payees = await read.selectFrom('payment_payee').selectAll().where('run_id', '=', run.run_id).orderBy('seq').execute()
   const items = await read
     .selectFrom('payment_item')
-    .select(['claim_id', 'provider_no', 'amount'])
+    .select(['payable_id', 'kind', 'payee_no', 'amount'])
     .where('run_id', '=', run.run_id)
-    .orderBy('claim_id')
+    .orderBy('payable_id')
     .execute()
   return [
     ['payment', run.run_no, run.month, run.transfer_date, run.payees, run.amount],
     payees
       .flatMap((p) => [
-        ['payee', p.seq, p.provider_no, p.bank_code, p.bank_name, p.branch_code, p.branch_name],
+        ['payee', p.seq, p.payee_no, p.bank_code, p.bank_name, p.branch_code, p.branch_name],
         [p.account_type, p.account_number, p.holder_kana, p.amount, p.customer_code],
       ])
       .flat(),
-    items.flatMap((i) => ['claim', i.claim_id, i.provider_no, i.amount]),
+    items.flatMap((i) => [i.kind, i.payable_id, i.payee_no, i.amount]),
   ].flat()
 }
 
@@ -127,6 +127,8 @@ export async function decisionParts(read: ReadDb, caseNo: string): Promise<Part[
     .selectFrom('voucher')
     .select(['voucher_no', 'seq', 'months', 'price', 'public_payment', 'self_payment'])
     .where('decision_id', '=', d.decision_id)
+    // what was re-issued later is not what was decided
+    .where('replaces', 'is', null)
     .orderBy('seq')
     .execute()
   return [

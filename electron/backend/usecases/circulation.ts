@@ -24,6 +24,7 @@ import { passwordConfirmed } from './confirm-password.ts'
 import { checkCases, decideCases } from './decisions.ts'
 import { excludeCases } from './draft-cases.ts'
 import { keepReading, readingText } from './inbox-reading.ts'
+import { decideRun } from './payment-close.ts'
 
 interface Checked {
   readonly fit: readonly { readonly caseNo: string; readonly digest: string }[]
@@ -103,7 +104,7 @@ export async function approveOne(ctx: CommandContext, input: ParsedInput<'draft.
     return { draftNo: draft.draft_no, state: 'circulating', done: approved, refused }
   }
   await changeDraft(tx, draft, { state: 'approved' })
-  const done = checked === null ? await approvePayment(ctx, draft, at) : await checked.decide(capacity)
+  const done = checked === null ? await decideRun(ctx, draft, at) : await checked.decide(capacity)
   const text = `${said}（${done.length}件を決定）`
   await audit.write({ action: 'decide', ref: draft.draft_no, body: { text, digest: draft.digest, done, ...shared } })
   return { draftNo: draft.draft_no, state: 'approved', done, refused }
@@ -135,22 +136,6 @@ async function end(ctx: CommandContext, { draft }: OpenDraft, refused: { caseNo:
     body: { text: `${ended}、決裁せずに終わりました。案件を審査し直してから起案してください`, refused },
   })
   return { draftNo: draft.draft_no, state: 'emptied' as const, done: [], refused }
-}
-
-/** A payment order is decided as a whole: its run may now be written to the bank's file. */
-async function approvePayment(ctx: CommandContext, draft: DraftTable, at: string): Promise<string[]> {
-  const run = await ctx.tx.selectFrom('payment_run').selectAll().where('draft_id', '=', draft.draft_id).executeTakeFirstOrThrow()
-  await ctx.tx
-    .updateTable('payment_run')
-    .set({ state: 'approved', version: run.version + 1 })
-    .where('run_id', '=', run.run_id)
-    .execute()
-  await ctx.audit.write({
-    action: 'decide',
-    ref: run.run_no,
-    body: { text: `支出命令 ${draft.draft_no} の決裁`, at, amount: run.amount, payees: run.payees },
-  })
-  return [run.run_no]
 }
 
 /**

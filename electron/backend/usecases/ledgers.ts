@@ -149,7 +149,13 @@ const vouchers: LedgerPlan = {
     ]),
 }
 
-const runStates: Readonly<Record<string, string>> = { approved: '決裁済', exported: '振込データ作成済' }
+const runStates: Readonly<Record<string, string>> = {
+  approved: '決裁済',
+  closed: '確定',
+  exported: '振込データ作成済',
+  'handed-over': '引渡し済',
+  settled: '振込済',
+}
 
 const payments: LedgerPlan = {
   title: '支払台帳',
@@ -159,7 +165,7 @@ const payments: LedgerPlan = {
     date('振込日'),
     text('起案番号', 12),
     text('状態', 16),
-    text('事業者番号', 12),
+    text('支払先番号', 12),
     text('支払先', 28),
     text('金融機関コード', 10),
     text('金融機関', 16),
@@ -168,10 +174,10 @@ const payments: LedgerPlan = {
     text('預金種目', 8),
     text('口座番号', 10),
     text('口座名義', 28),
-    count('請求件数'),
+    count('請求・給付件数'),
     yen('振込額'),
   ],
-  sums: ['請求件数', '振込額'],
+  sums: ['請求・給付件数', '振込額'],
   rows: (ctx) =>
     mapped(paymentRows(ctx.read), (y) => [
       y.run_no,
@@ -179,8 +185,8 @@ const payments: LedgerPlan = {
       y.transfer_date,
       y.draft_no,
       runStates[y.state] ?? y.state,
-      y.provider_no,
-      y.provider_name ?? '',
+      y.payee_no,
+      y.name,
       y.bank_code,
       y.bank_name,
       y.branch_code,

@@ -15,16 +15,20 @@ interface Account {
   readonly accountNumber: string
 }
 
-/** 振込先. One payee of an order: a provider with its account and the sum of its claims. */
+/** 振込先. One payee of an order: a provider with the sum of its claims, or a person with a benefit; and the account it goes to. */
 export interface Payee extends Account {
-  readonly providerNo: string
-  readonly providerName: string
+  readonly kind: 'provider' | 'person'
+  /** 事業者番号; for a person the number of the case. */
+  readonly payeeNo: string
+  readonly name: string
   /** 口座名義, in the kana of bank records. */
   readonly holderKana: string
   /** Whole yen, 1 or more. */
   readonly amount: Yen
   /** 20 digits, never used for another payment: a returned transfer is told by it. */
   readonly customerCode: string
+  /** 新規コード: 2 where the account changed after a returned transfer, 0 else. */
+  readonly newCode: '0' | '1' | '2'
 }
 
 /** 振込依頼人の口座, as the office's settings have it. */
@@ -46,9 +50,14 @@ export function customerCode(year: number, serial: number, seq: number): string 
 }
 
 /** A holder's name as bank records hold it, or the sentence that says why it cannot be written (no full stop). */
-export function payeeKana(holder: string): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string } {
-  const kana = toBankKana(holder, { kind: 'name', maxBytes: 30 })
-  return kana.ok ? { ok: true, text: kana.text } : { ok: false, problem: `口座名義カナ「${holder}」: ${bankKanaProblemText(kana.problem)}` }
+export function payeeKana(
+  holder: string,
+  allowWo = false,
+): { readonly ok: true; readonly text: string; readonly lossy: boolean } | { readonly ok: false; readonly problem: string } {
+  const kana = toBankKana(holder, { kind: 'name', maxBytes: 30, allowWo })
+  return kana.ok
+    ? { ok: true, text: kana.text, lossy: kana.changes.length > 0 }
+    : { ok: false, problem: `口座名義カナ「${holder}」: ${bankKanaProblemText(kana.problem)}` }
 }
 
 /**
@@ -71,7 +80,7 @@ export function transferOrder(consignor: Consignor, transferDate: IsoDate, payee
       accountNumber: payee.accountNumber,
       payeeName: payee.holderKana,
       amount: payee.amount,
-      newCode: '0',
+      newCode: payee.newCode,
       reference: { kind: 'customer', code1: payee.customerCode.slice(0, 10), code2: payee.customerCode.slice(10) },
     })
   }
@@ -90,10 +99,10 @@ export function transferOrder(consignor: Consignor, transferDate: IsoDate, payee
   return { ok: true, header, transfers }
 }
 
-/** A provider as a refusal names it. */
-export const payeeTitle = (payee: Pick<Payee, 'providerNo' | 'providerName'>): string => `${payee.providerName}（${payee.providerNo}）`
+/** A payee as a refusal names it. */
+export const payeeTitle = (payee: Pick<Payee, 'payeeNo' | 'name'>): string => `${payee.name}（${payee.payeeNo}）`
 
-/** A fault of a bank file with the provider it belongs to, without a full stop. The first record is the header. */
+/** A fault of a bank file with the payee it belongs to, without a full stop. The first record is the header. */
 export function transferProblemText(problem: ZenginProblem, payees: readonly Payee[]): string {
   const text = zenginProblemText({ ...problem, record: null })
   if (problem.record === 1) return `振込依頼人: ${text}`
