@@ -91,7 +91,7 @@ const screens = [
   ['mailing', '発行', 5, '発行', '未発行の一覧'],
   ['payer', '支払', 6, '支払', '支払対象'],
   ['auditor', '監査', 7, '監査', '監査記録'],
-  ['admin', '台帳', 8, '台帳', '台帳の一覧'],
+  ['admin', '台帳', 8, '台帳', '種目の一覧'],
 ] as const
 
 describe('every screen', () => {

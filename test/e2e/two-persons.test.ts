@@ -99,6 +99,7 @@ test('a tax figure is typed by the reviewer and confirmed by another, without th
   await press('Enter')
   await signIn('chief')
   await openCase(taxCase)
+  await page.getByText('未確認（起案できません）').waitFor()
   await press('z')
   await page.getByRole('dialog', { name: /課税区分の確認/ }).waitFor()
   await page.keyboard.type('証明書の写しを見た')

@@ -164,8 +164,9 @@ describe('guards of the tables', () => {
     const draft = await smallDraft(office, 1)
     const again = sql(
       office,
-      `insert into draft_case select (select min(draft_id) from draft where draft_no <> ?), case_id, 9, case_version, review_id, reviewed_by, amounts,
-      public_payment, self_payment, digest, exception, 1, 'open', null from draft_case where open = 1`,
+      `insert into draft_case (draft_id, case_id, position, case_version, review_id, reviewed_by, amounts, public_payment, self_payment, digest, exception, open, outcome)
+      select (select min(draft_id) from draft where draft_no <> ?), case_id, 9, case_version, review_id, reviewed_by, amounts,
+      public_payment, self_payment, digest, exception, 1, 'open' from draft_case where open = 1`,
       draft.draftNo,
     )
     await expect(again).rejects.toThrow(/UNIQUE/)
