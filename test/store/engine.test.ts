@@ -123,7 +123,18 @@ describe('guards of the tables', () => {
   it('import_row only grows once its file is committed, but for what stands beside the evidence', async () => {
     const rows = await sql(office, 'select * from import_row')
     expect(rows.length).toBeGreaterThan(0)
-    for (const column of ['verdict', 'receipt_no', 'content', 'cells', 'details', 'warnings', 'problems', 'mended', 'original', 'excluded']) {
+    for (const column of [
+      'verdict',
+      'receipt_no',
+      'content',
+      'cells',
+      'details',
+      'warnings',
+      'problems',
+      'mended',
+      'original',
+      'excluded',
+    ]) {
       await expect(sql(office, `update import_row set ${column} = ${column}`)).rejects.toThrow('append-only: import_row')
     }
     await expect(sql(office, 'delete from import_row')).rejects.toThrow('append-only: import_row')
@@ -164,7 +175,7 @@ describe('guards of the tables', () => {
     const draft = await smallDraft(office, 1)
     const again = sql(
       office,
-      `insert into draft_case (draft_id, case_id, position, case_version, review_id, reviewed_by, amounts, public_payment, self_payment, digest, exception, open, outcome)
+      `insert into draft_case (draft_id, case_id, seq, case_version, review_id, reviewed_by, amounts, public_payment, self_payment, digest, exception, open, outcome)
       select (select min(draft_id) from draft where draft_no <> ?), case_id, 9, case_version, review_id, reviewed_by, amounts,
       public_payment, self_payment, digest, exception, 1, 'open' from draft_case where open = 1`,
       draft.draftNo,
