@@ -140,6 +140,17 @@ async function driveRoutes(on: TestOffice, act: Act, caseNo: string): Promise<vo
   await act('chief', 'reading.mark', { draftNo })
 }
 
+/** 決裁の受信箱: a case read, one taken out of a returned draft, the rest approved with others. */
+async function driveInbox(on: TestOffice, act: Act, caseNos: readonly string[]): Promise<void> {
+  const { draftNo } = await on.call('drafter', 'draft.create', { kind: 'grant', caseNos: [...caseNos] })
+  await act('chief', 'inbox.read', { draftNo, caseNo: caseNos[0] ?? '' })
+  await on.call('chief', 'draft.sendBack', { draftNo, to: '起案者', comment: '見積を確かめる' })
+  await act('drafter', 'draft.remove', { draftNo, caseNos: [caseNos[0] ?? ''], reason: '別に起案する' })
+  await on.call('drafter', 'draft.submit', { draftNo })
+  const { version } = await on.call('chief', 'draft.view', { draftNo, limit: 1 })
+  await act('chief', 'inbox.decide', { drafts: [{ draftNo, version, asDeputy: false }] })
+}
+
 describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
     office = await reviewedOffice()
@@ -169,7 +180,7 @@ describe('every command', () => {
     await act('intake', 'import.include', { batchId, line: 2 })
     await act('intake', 'import.commit', { batchId, sha256 })
     await act('intake', 'import.undo', { batchId, reason: '違うファイルでした' })
-    const [first = '', second = '', third = ''] = await readyCases(office, 3)
+    const [first = '', second = '', third = '', ...more] = await readyCases(office, 5)
     const seen = await act('reviewer', 'case.view', { caseNo: first })
     await act('reviewer', 'case.details', { caseNos: [first, second] })
     await act('reviewer', 'review.hold', { caseNo: first, version: seen.version, until: '2026-12-01', reason: '電話で確認中' })
@@ -190,6 +201,7 @@ describe('every command', () => {
     await act('manager', 'draft.approve', { draftNo, asDeputy: false })
     const dropped = await act('drafter', 'draft.create', { kind: 'grant', caseNos: [third] })
     await act('chief', 'draft.discard', { draftNo: dropped.draftNo })
+    await driveInbox(office, act, more)
     await act('mailing', 'papers.release', {})
     await act('intake', 'entry.commit', { values: deskEntry })
     const [file] = (await office.call('intake', 'handover.list', { limit: 1 })).rows

@@ -13,6 +13,9 @@ export const sampleFile = (name: string): string => join(project, 'resources/sam
 /** The business day of all expected answers. */
 export const sampleDay = '2026-11-24'
 
+/** Why an approver in a test has not read what should be read first; tests of the reading itself say '' or their own words. */
+export const readElsewhere = '試験のため、画面では閲覧していない'
+
 /** A refusal of the gate, thrown by `call`. */
 export class Refused extends Error {
   readonly error: WireError
@@ -116,7 +119,8 @@ export async function openTestOffice(folder: string, options: BackendOptions = {
   const send: TestOffice['call'] = async (user, op, input, io = {}) => {
     const session = await signedIn(user)
     const { requestId, ...rest } = io
-    const reply = await backend.gate.call(session, { id: ++frames, op, input, ...(requestId === undefined ? {} : { requestId }) }, rest)
+    const asked = op === 'draft.approve' ? { unreadReason: readElsewhere, ...input } : input
+    const reply = await backend.gate.call(session, { id: ++frames, op, input: asked, ...(requestId === undefined ? {} : { requestId }) }, rest)
     if (!reply.ok) throw new Refused(reply.error)
     return reply.value as never
   }
