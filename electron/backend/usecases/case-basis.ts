@@ -1,43 +1,54 @@
+import type { Amounts, Judgement } from '../../../shared/domain/judgement.ts'
 import type { IsoDate, Parameter } from '../../../shared/domain/masters.ts'
-import type { AidsAmounts, AidsFacts, AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import type { AidsFacts, AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { QueryContext } from '../context.ts'
 import { reviewById } from '../store/cases.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
-import { judgeCases, reviewFrame } from './judging.ts'
+import { judgeAny } from './engines.ts'
 
-/** 判断の材料と結果 of one case, and where they come from. */
-export interface Basis {
+/** 判断の材料と結果 of one case of any programme, and where they come from. */
+export interface CaseBasis {
   /** decided: the frozen copy of the decision; reviewed: what the review looked at; live: as it is today. */
   readonly origin: 'decided' | 'reviewed' | 'live'
   /** The day the rules were asked for. */
   readonly asOf: IsoDate
-  readonly facts: AidsFacts
-  readonly judgement: AidsJudgement
+  readonly facts: object
+  readonly judgement: Judgement
   readonly parameters: readonly Parameter[]
 }
 
-/** What a decision keeps (decisions.ts). */
-interface Frozen extends Pick<AidsJudgement, 'checks' | 'route' | 'bracket' | 'taxYear' | 'earlierOwnShare'> {
+/** The same of a 日常生活用具 case. */
+export interface Basis extends CaseBasis {
   readonly facts: AidsFacts
+  readonly judgement: AidsJudgement
+}
+
+/** What a decision keeps (decisions.ts). */
+interface Frozen extends Pick<Judgement, 'checks' | 'route' | 'bracket' | 'taxYear' | 'earlierOwnShare'> {
+  readonly facts: object
   readonly parameters: readonly Parameter[]
+}
+
+/** The same for a 日常生活用具 case; null for a case of another programme. */
+export async function judgedBasis(ctx: QueryContext, c: WelfareCaseTable): Promise<Basis | null> {
+  // its own engine wrote and judged these facts
+  return c.programme === 'aids' ? ((await caseBasis(ctx, c)) as Basis | null) : null
 }
 
 /**
  * The judgement of a case as it counts now: of a decided case that of the decision, of a reviewed one that of its review, of
- * an open one today's. null for a programme without the 13 lines.
+ * an open one today's. null for a programme without a review.
  */
-export async function judgedBasis(ctx: QueryContext, c: WelfareCaseTable): Promise<Basis | null> {
+export async function caseBasis(ctx: QueryContext, c: WelfareCaseTable): Promise<CaseBasis | null> {
   const { read, env } = ctx
-  if (c.programme !== 'aids') return null
   const review = c.review_id === null ? undefined : await reviewById(read, c.review_id)
   if (review === undefined || c.state === 'received') {
-    const frame = await reviewFrame(env, read)
-    const [judged] = await judgeCases(read, [c.case_id], frame)
+    const [judged] = await judgeAny(env, read, [c.case_id])
     if (judged === undefined) return null
-    const { facts, judgement } = judged
-    return { origin: 'live', asOf: frame.businessDay, facts, judgement, parameters: frame.parameters.rows }
+    const { facts, judgement, parameters, businessDay } = judged
+    return { origin: 'live', asOf: businessDay, facts, judgement, parameters }
   }
-  const judgement = JSON.parse(review.summary) as AidsJudgement
+  const judgement = JSON.parse(review.summary) as Judgement
   const decision = await read
     .selectFrom('decision')
     .select(['frozen', 'amounts', 'decided_on'])
@@ -46,10 +57,10 @@ export async function judgedBasis(ctx: QueryContext, c: WelfareCaseTable): Promi
     .executeTakeFirst()
   if (decision !== undefined) {
     const { facts, parameters, ...frozen } = JSON.parse(decision.frozen) as Frozen
-    const amounts = JSON.parse(decision.amounts) as AidsAmounts
+    const amounts = JSON.parse(decision.amounts) as Amounts
     return { origin: 'decided', asOf: decision.decided_on, facts, parameters, judgement: { ...judgement, ...frozen, amounts } }
   }
-  const facts = JSON.parse(review.facts) as AidsFacts
+  const facts = JSON.parse(review.facts) as object
   const parameters = JSON.parse(review.parameters) as Parameter[]
   return { origin: 'reviewed', asOf: review.reviewed_on, facts, judgement, parameters }
 }

@@ -6,12 +6,11 @@ import { can } from '../../../shared/permissions.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { moveCase } from '../store/cases.ts'
 import { changeCase, linkableStates } from '../store/people.ts'
-import type { FactsFrame } from '../store/facts.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { insertStep, stepAt, type StepAct, type StepBefore } from '../store/triage.ts'
 import { findActor } from '../store/users.ts'
 import { lockedCase } from './case-lock.ts'
-import { grantObstacle, judgeCases, reviewFrame } from './judging.ts'
+import { judgeAny } from './engines.ts'
 import { noted, writeReview } from './reviews.ts'
 
 interface Seen {
@@ -107,26 +106,24 @@ async function backTo(ctx: CommandContext, c: WelfareCaseTable, before: StepBefo
 }
 
 /**
- * 一括の適合. Proposes a grant for cases whose 13 lines are all ○ today; any other is refused alone and waits for a person.
+ * 一括の適合. Proposes a grant for cases whose lines are all ○ today; any other is refused alone and waits for a person.
  * Throws AppError `case-not-ready`, `changed-by-other`, `not-found` when none could be proposed.
  */
 export const grantMany: Handler<'review.grantMany'> = async (ctx, input) => {
-  const frame = await reviewFrame(ctx.env, ctx.tx)
-  return each(ctx, input.cases, (c) => grantClean(ctx, c, frame))
+  return each(ctx, input.cases, (c) => grantClean(ctx, c))
 }
 
-async function grantClean(ctx: CommandContext, c: WelfareCaseTable, frame: FactsFrame): Promise<Moved> {
+async function grantClean(ctx: CommandContext, c: WelfareCaseTable): Promise<Moved> {
   const { tx, env, user } = ctx
   const refuse = (reason: string): AppError => new AppError('case-not-ready', { caseNos: c.case_no, reason })
   if (c.state !== 'received' && c.state !== 'reviewed') throw refuse('受付・審査済の案件ではないため、まとめて判断できません')
-  const [judged] = await judgeCases(tx, [c.case_id], frame)
+  const [judged] = await judgeAny(env, tx, [c.case_id])
   if (judged === undefined) throw refuse('この制度の審査はまだ扱えません')
   if (judged.judgement.proposal !== 'grant') throw refuse('審査項目に○でないものがあるため、1件ずつ判断してください')
-  const obstacle = grantObstacle(judged)
-  if (obstacle !== null) throw refuse(obstacle)
+  if (judged.obstacle !== null) throw refuse(judged.obstacle)
   const stamp = { newId: env.newId, at: env.now().toISOString() }
   const opinion = { by: user.userId, propose: 'grant', reason: '', overruled: false } as const
-  const review_id = await writeReview(tx, judged, frame, c.application_id, opinion, stamp)
+  const review_id = await writeReview(tx, judged, c.application_id, opinion, stamp)
   const moved = await moveCase(tx, c, 'review', stamp.at, { ...noted(judged, JSON.parse(c.flags) as string[], false), review_id })
   await insertStep(tx, c, 'review', moved.version, user.userId, stamp.at)
   const text = `全項目○のため${proposalNames.grant}を提案（選択した案件の一括）`

@@ -11,7 +11,7 @@ import { grantOf, residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
 import { historyOf } from './case-history.ts'
-import { judgedBasis, type Basis } from './case-basis.ts'
+import { caseBasis, type CaseBasis } from './case-basis.ts'
 import { hiddenPlace, placeText, seesProtected } from './protection.ts'
 
 /** A line of the queue. */
@@ -55,7 +55,7 @@ export function shownValue(field: Field, value: RowValues[string] | undefined): 
 export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<CaseDetail> {
   const { read } = ctx
   const c = await caseByNumber(read, caseNo)
-  const [applications, basis, names] = [await applicationsOf(read, c.case_id), await judgedBasis(ctx, c), await userNames(read)]
+  const [applications, basis, names] = [await applicationsOf(read, c.case_id), await caseBasis(ctx, c), await userNames(read)]
   const judgement = basis?.judgement ?? null
   const current = applications.find((a) => a.application_id === c.application_id) ?? applications[0]
   const values = JSON.parse(current?.details ?? '{}') as RowValues
@@ -108,7 +108,7 @@ async function personOf(read: ReadDb, c: WelfareCaseTable, day: string, guarded:
 }
 
 /** The 13 lines with what each demands, by the parameters they were judged by. */
-function checkLines({ judgement, parameters }: Basis): CaseDetail['checks'] {
+function checkLines({ judgement, parameters }: CaseBasis): CaseDetail['checks'] {
   return judgement.checks.map((k) => {
     const rule = parameters.find((row) => row.key === `check.${k.id}`)
     const { id, title, verdict, reason, refusal } = k

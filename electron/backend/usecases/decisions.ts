@@ -1,23 +1,16 @@
-import { addMonths, fiscalYear, lastDay, monthOf } from '../../../shared/domain/date.ts'
-import type { IsoDate, IsoMonth } from '../../../shared/domain/masters.ts'
-import { composeVoucherNumber } from '../../../shared/domain/voucher-number.ts'
+import { fiscalYear } from '../../../shared/domain/date.ts'
+import type { Judgement } from '../../../shared/domain/judgement.ts'
 import { must } from '../../../shared/errors.ts'
-import { applicationMonths, voucherParts } from '../../../shared/programmes/daily-living-aids/amounts.ts'
-import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
-import { voucherCode } from '../render/voucher-code.ts'
 import type { CommandContext, Env } from '../context.ts'
 import { takeSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
 import type { ReadDb } from '../store/db.ts'
 import { changeDraftCase, draftCases } from '../store/drafts.ts'
-import { grantRow } from '../store/masters-tables.ts'
-import { readMeta } from '../store/meta.ts'
 import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
-import type { GrantRecordTable } from '../store/schema-office.ts'
 import { chunkedIds } from './chunks.ts'
+import type { PlannedCase } from './engine.ts'
+import { planAny } from './engines.ts'
 import { noteChangesOf } from './fact-changes.ts'
-import { reviewFrame } from './judging.ts'
-import { planCases, plannedGrant, type PlannedCase } from './planning.ts'
 import { allParameters, requiredSetting } from './settings.ts'
 
 export interface CheckedCases {
@@ -45,7 +38,7 @@ export async function findStops(
     cases.push(...found.filter((c) => !except.has(c.case_no)))
   }
   const unchanged = cases.filter((c) => c.version === rowOf.get(c.case_id)?.case_version && c.review_id === rowOf.get(c.case_id)?.review_id)
-  const planned = await planCases(read, kind, unchanged, await reviewFrame(env, read))
+  const planned = await planAny(env, read, kind, unchanged)
   const stops = cases.filter((one) => !unchanged.includes(one)).map((c) => ({ c, code: 'case-changed' }))
   const fit: PlannedCase[] = []
   for (const p of planned) {
@@ -107,9 +100,6 @@ export async function decideCases(
   const kind = draft.kind as 'grant' | 'refuse'
   const parameters = await allParameters(tx)
   const mark = requiredSetting(parameters, 'office', 'documentMark', day)
-  const frame = await reviewFrame(env, tx)
-  const key = Buffer.from(must((await readMeta(tx)).get('voucher-key'), 'voucher key of the office'), 'hex')
-  const validMonths = kind === 'grant' ? Number(requiredSetting(parameters, 'aids', 'voucher.validMonths', day)) : 0
   const done: string[] = []
   for (const p of fit) {
     const number = await takeSeries(tx, 'decision', day)
@@ -117,8 +107,8 @@ export async function decideCases(
     const decisionId = env.newId()
     const frozen = {
       facts: p.facts,
-      checks: JSON.parse(p.review.checks) as AidsJudgement['checks'],
-      parameters: frame.parameters.rows,
+      checks: JSON.parse(p.review.checks) as Judgement['checks'],
+      parameters: p.parameters,
       route: p.judgement.route,
       bracket: p.judgement.bracket,
       taxYear: p.judgement.taxYear,
@@ -147,8 +137,7 @@ export async function decideCases(
         digest: p.digest,
       })
       .execute()
-    const vouchers =
-      kind === 'grant' ? await makeVouchers(ctx, p, { decisionId, key, validMonths, perVoucher: frame.parameters.monthsPerVoucher }) : []
+    const vouchers = kind === 'grant' ? await p.deliver(ctx, { decisionId, decisionNo }) : []
     const change = { public_payment: publicPayment, self_payment: selfPayment }
     await moveCase(tx, p.c, kind === 'grant' ? 'decide-grant' : 'decide-refuse', at, change)
     await changeDraftCase(tx, draft.draft_id, p.c.case_id, { open: 0, outcome: 'decided' })
@@ -168,66 +157,4 @@ export async function decideCases(
     await noteChangesOf({ tx, audit }, env, people, '同じ月のほかの支給決定')
   }
   return done
-}
-
-/** 給付券の作成: one, or one for each months of a monthly item; and the grant in the ledger of grants. */
-async function makeVouchers(
-  ctx: CommandContext,
-  p: PlannedCase,
-  decision: { decisionId: string; key: Buffer; validMonths: number; perVoucher: number },
-): Promise<string[]> {
-  const { tx, env } = ctx
-  const day = env.businessDay()
-  const grant = plannedGrant(p, day)
-  const months = grant.months === null ? [] : applicationMonths(p.facts.application.day, grant.months)
-  const parts = voucherParts(p.amounts, months, decision.perVoucher)
-  const serial = await takeSeries(tx, 'voucher', day)
-  const provider = must(p.facts.providers[0], 'provider of a grant')
-  const numbers: string[] = []
-  for (const [index, part] of parts.entries()) {
-    const voucherNo = composeVoucherNumber({ fiscalYear: fiscalYear(day), serial, seq: index + 1 })
-    const validTo = validUntil(day, decision.validMonths, part.months)
-    const code = voucherCode(decision.key, {
-      voucherNo,
-      caseNo: p.c.case_no,
-      providerNo: provider.providerNo,
-      publicPayment: part.publicPayment,
-      validTo,
-    })
-    await tx
-      .insertInto('voucher')
-      .values({
-        voucher_no: voucherNo,
-        case_id: p.c.case_id,
-        decision_id: decision.decisionId,
-        seq: index + 1,
-        of_count: parts.length,
-        months: JSON.stringify(part.months),
-        price: part.price,
-        public_payment: part.publicPayment,
-        self_payment: part.selfPayment,
-        provider_no: provider.providerNo,
-        valid_from: day,
-        valid_to: validTo,
-        code,
-        state: 'valid',
-        replaces: null,
-      })
-      .execute()
-    numbers.push(voucherNo)
-  }
-  const record = { ...grant, voucherNo: must(numbers[0], 'first voucher') }
-  await tx
-    .insertInto('grant_record')
-    .values(grantRow(record, 'decided', p.c.case_id) as unknown as GrantRecordTable)
-    .execute()
-  return numbers
-}
-
-/** A voucher is good for some months from the decision, and at least to the end of the months it is for. */
-function validUntil(day: IsoDate, validMonths: number, months: readonly IsoMonth[]): IsoDate {
-  const usual = lastDay(addMonths(monthOf(day), validMonths))
-  const own = months.at(-1)
-  const needed = own === undefined ? usual : lastDay(own)
-  return needed > usual ? needed : usual
 }

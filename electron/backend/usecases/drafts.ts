@@ -10,9 +10,10 @@ import {
   type DraftKind,
   type PlannedStep,
 } from '../../../shared/domain/delegation.ts'
+import type { Judgement } from '../../../shared/domain/judgement.ts'
 import type { Yen } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
-import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { CommandContext, Handler, QueryContext } from '../context.ts'
 import { nextInSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
@@ -23,8 +24,8 @@ import { ableUsers, userNames } from '../store/users.ts'
 import { planCancellation, type PlannedCancellation } from './cancellations.ts'
 import { budgetViews, keepBudget, sumsByProgramme } from './budget.ts'
 import { chunkedIds } from './chunks.ts'
-import { reviewFrame } from './judging.ts'
-import { planCases, stopReasons, type PlannedCase } from './planning.ts'
+import { stopReasons, type PlannedCase } from './engine.ts'
+import { planAny } from './engines.ts'
 
 /** Reviewed cases with that proposal, in order of their numbers: all, or those asked for. */
 async function readyCases(read: ReadDb, kind: 'grant' | 'refuse', caseNos: readonly string[] | undefined): Promise<WelfareCaseTable[]> {
@@ -71,7 +72,7 @@ const amountOf = (kind: DraftKind, planned: PlannedCase): Yen => (kind === 'gran
 
 async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'grant' | 'refuse', caseNos: readonly string[] | undefined) {
   const cases = await readyCases(read, kind, caseNos)
-  const all = await planCases(read, kind, cases, await reviewFrame(ctx.env, read))
+  const all = await planAny(ctx.env, read, kind, cases)
   const planned = all.filter((p) => p.stop === null)
   const stopped = all.filter((p) => p.stop !== null)
   if (caseNos !== undefined && stopped.length > 0) {
@@ -113,6 +114,10 @@ const named = (steps: readonly PlannedStep[], names: ReadonlyMap<string, string>
 
 const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseNo: p.c.case_no, code: p.stop ?? '' }))
 
+/** 制度名 of the cases of a draft, each once. */
+const programmeNames = (cases: readonly WelfareCaseTable[]): string =>
+  [...new Set(cases.map((c) => findProgramme(c.programme)?.name ?? c.programme))].join('・')
+
 /** 起案. Puts reviewed cases of one kind into a draft and sends it on its way, with today's amounts and route frozen. */
 export const create: Handler<'draft.create'> = async (ctx, input) => {
   if (input.kind === 'cancel') return createCancel(ctx, input.caseNos, (input.reason ?? '').trim())
@@ -120,7 +125,7 @@ export const create: Handler<'draft.create'> = async (ctx, input) => {
   if (found === null) throw new AppError('nothing-to-draft', { kind: draftKindNames[input.kind] })
   const { planned, stopped, amount, rule, steps } = found
   if (input.kind === 'grant') await keepBudget(ctx.tx, ctx.env.businessDay(), sumsOf(planned), false)
-  const title = `${draftKindNames[input.kind]} ${planned.length}件（日常生活用具給付等事業）`
+  const title = `${draftKindNames[input.kind]} ${planned.length}件（${programmeNames(planned.map((p) => p.c))}）`
   const draft = await insertDraft(
     ctx,
     { kind: input.kind, title, amount, count: planned.length, rule, digests: planned.map((p) => p.digest) },
@@ -155,7 +160,7 @@ async function planCancel(ctx: QueryContext | CommandContext, read: ReadDb, case
 async function createCancel(ctx: CommandContext, caseNos: readonly string[] | undefined, reason: string): Promise<Output<'draft.create'>> {
   if (reason === '') throw new AppError('reason-missing', { what: '決定の取消' })
   const { items, amount, rule, steps } = await planCancel(ctx, ctx.tx, caseNos)
-  const title = `${draftKindNames.cancel} ${items.length}件（日常生活用具給付等事業）`
+  const title = `${draftKindNames.cancel} ${items.length}件（${programmeNames(items.map((one) => one.c))}）`
   const digests = items.map((one) => one.digest)
   const draft = await insertDraft(ctx, { kind: 'cancel', title, amount, count: items.length, rule, digests, reason }, steps)
   await insertCancelCases(ctx.tx, draft.draft_id, items)
@@ -268,7 +273,7 @@ async function insertCancelCases(tx: WriteTx, draftId: string, items: readonly P
 
 /** What an approver should read first: lines that asked, a judgement against them, a share cut by the cap. */
 function exceptionOf(p: PlannedCase): string | null {
-  const lines = (JSON.parse(p.review.checks) as AidsJudgement['checks']).filter((check) => check.verdict !== 'ok')
+  const lines = (JSON.parse(p.review.checks) as Judgement['checks']).filter((check) => check.verdict !== 'ok')
   const notes = lines.map((check) => `${check.verdict === 'fail' ? '×' : '△'}${check.title}`)
   if (p.review.overruled === 1) notes.unshift('審査項目と異なる判断')
   // of a plain refusal the reason is the text of its failing lines, which the notice bears anyhow

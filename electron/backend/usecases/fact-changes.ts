@@ -1,37 +1,21 @@
-import { severity, type Verdict } from '../../../shared/domain/judgement.ts'
+import type { Amounts, Judgement, Verdict } from '../../../shared/domain/judgement.ts'
 import type { FactChanges } from '../../../shared/contract/two-persons.ts'
 import { yenText } from '../../../shared/domain/money.ts'
-import { bracketNames, type AidsAmounts, type AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import { bracketNames } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { Env, Handler, JobContext, JobWrite } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { caseIdsInState } from '../store/cases.ts'
 import type { ReadDb } from '../store/db.ts'
-import type { FactsFrame } from '../store/facts.ts'
 import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { keepFactChange } from '../store/two-persons.ts'
 import { chunkedIds } from './chunks.ts'
-import { judgeCases, reviewFrame, type Judged } from './judging.ts'
+import { mustReviewAgain } from './compare.ts'
+import type { JudgedCase } from './engine.ts'
+import { engines, judgeAny } from './engines.ts'
 
+const brackets: Readonly<Record<string, string>> = bracketNames
 const marks: Readonly<Record<Verdict, string>> = { ok: '○', judge: '△', fail: '×' }
-/** The line of the monthly cap never asks for another review: a share cut by an earlier grant is the rule, and the amounts show it. */
-const capLine = '13'
-
-/**
- * Whether what the reviewer saw holds no longer, so that the case must be reviewed again: for a grant a line that got worse, or
- * another bracket, price, limit or excess; for a refusal a reason that fails no more. What is left of the month's cap is not
- * asked: it is shared in the order of decision.
- */
-export function mustReviewAgain(kind: 'grant' | 'refuse', before: AidsJudgement, now: AidsJudgement): boolean {
-  const then = new Map(before.checks.map((check) => [check.id, check.verdict]))
-  if (kind === 'refuse') return now.checks.some(({ id, verdict }) => then.get(id) === 'fail' && verdict !== 'fail')
-  const worse = now.checks.some(({ id, verdict }) => id !== capLine && severity[verdict] > severity[then.get(id) ?? 'ok'])
-  return worse || before.bracket !== now.bracket || fixedFigures.some((key) => before.amounts[key] !== now.amounts[key])
-}
-
-/** Figures that no other grant of the month moves. */
-const fixedFigures = ['price', 'limit', 'base', 'excess'] as const
-
-const figureNames: Readonly<Record<keyof AidsAmounts, string>> = {
+const figureNames: Readonly<Record<keyof Amounts, string>> = {
   price: '見積額',
   limit: '限度額',
   base: '基準となる額',
@@ -42,7 +26,7 @@ const figureNames: Readonly<Record<keyof AidsAmounts, string>> = {
 }
 
 /** 審査のあとの変化: what a case would be judged today beside what its reviewer saw; null: nothing that matters. */
-export function compareWithReview(kind: 'grant' | 'refuse', before: AidsJudgement, now: AidsJudgement): FactChanges | null {
+export function compareWithReview(kind: 'grant' | 'refuse', before: Judgement, now: Judgement): FactChanges | null {
   const lines = now.checks.flatMap((check) => {
     const then = before.checks.find(({ id }) => id === check.id)
     if (then === undefined || then.verdict === check.verdict) return []
@@ -50,11 +34,11 @@ export function compareWithReview(kind: 'grant' | 'refuse', before: AidsJudgemen
     return [{ id, title, before: then.verdict, now: check.verdict, reasonBefore: then.reason, reasonNow: check.reason }]
   })
   const money = (value: number | null): string => (value === null ? '未定' : yenText(value))
-  const bracket = (one: AidsJudgement): string => (one.bracket === null ? '未確認' : bracketNames[one.bracket])
-  const keys = Object.keys(figureNames) as (keyof AidsAmounts)[]
+  const bracket = (one: Judgement): string => (one.bracket === null ? '未確認' : (brackets[one.bracket] ?? one.bracket))
+  const keys = Object.keys(figureNames) as (keyof Amounts)[]
   const figures = [
     { label: '課税区分', before: bracket(before), now: bracket(now) },
-    { label: '課税年度', before: `${before.taxYear}年度`, now: `${now.taxYear}年度` },
+    { label: '課税年度', before: `${before.taxYear ?? ''}年度`, now: `${now.taxYear ?? ''}年度` },
     ...keys.map((key) => ({ label: figureNames[key], before: money(before.amounts[key]), now: money(now.amounts[key]) })),
   ].filter((figure) => figure.before !== figure.now)
   if (lines.length === 0 && figures.length === 0) return null
@@ -84,7 +68,6 @@ async function reviewedCases(read: ReadDb, caseIds: readonly string[]): Promise<
     .select(['c.case_id', 'c.case_no', 'c.version', 'c.flags', 'c.state', 'r.review_id', 'r.propose', 'r.summary'])
     .where('c.case_id', 'in', [...caseIds])
     .where('c.state', '=', 'reviewed')
-    .where('c.programme', '=', 'aids')
     .execute()
   return rows.flatMap((row) => (row.propose === null ? [] : [{ ...row, propose: row.propose }]))
 }
@@ -95,17 +78,17 @@ interface Found {
 }
 
 /** Reviewed cases whose stored finding is not what a comparison says today. */
-async function findChanges(read: ReadDb, caseIds: readonly string[], frame: FactsFrame): Promise<Found[]> {
+async function findChanges(env: Env, read: ReadDb, caseIds: readonly string[]): Promise<Found[]> {
   const cases = await reviewedCases(read, caseIds)
   if (cases.length === 0) return []
   const ids = cases.map((c) => c.case_id)
-  const judged = new Map((await judgeCases(read, ids, frame)).map((one): [string, Judged] => [one.caseId, one]))
+  const judged = new Map((await judgeAny(env, read, ids)).map((one): [string, JudgedCase] => [one.caseId, one]))
   const kept = await read.selectFrom('fact_change').selectAll().where('case_id', 'in', ids).execute()
   const keptOf = new Map(kept.map((row) => [row.case_id, row]))
   return cases.flatMap((c) => {
     const now = judged.get(c.case_id)
     if (now === undefined) return []
-    const changes = compareWithReview(c.propose as 'grant' | 'refuse', JSON.parse(c.summary) as AidsJudgement, now.judgement)
+    const changes = compareWithReview(c.propose as 'grant' | 'refuse', JSON.parse(c.summary) as Judgement, now.judgement)
     const old = keptOf.get(c.case_id)
     const same = changes === null ? old === undefined : old?.review_id === c.review_id && old.changes === JSON.stringify(changes)
     const flagged = (JSON.parse(c.flags) as string[]).includes('facts-changed')
@@ -147,7 +130,6 @@ export async function noteChangesOf(w: JobWrite, env: Env, residentNos: readonly
       .select('case_id')
       .where('resident_no', 'in', piece)
       .where('state', '=', 'reviewed')
-      .where('programme', '=', 'aids')
       .execute()
     ids.push(...rows.map((row) => row.case_id))
   }
@@ -162,7 +144,8 @@ const comparedAtOnce = 2000
  * many to be compared inside one command: drafting judges them anew in any case.
  */
 export async function noteChangesOfAll(w: JobWrite, env: Env, cause: string): Promise<boolean> {
-  const rows = await caseIdsInState(w.tx, 'reviewed', 'aids', '', comparedAtOnce + 1)
+  const rows = []
+  for (const { programme } of engines) rows.push(...(await caseIdsInState(w.tx, 'reviewed', programme, '', comparedAtOnce + 1)))
   if (rows.length > comparedAtOnce) return false
   const ids = rows.map((row) => row.case_id)
   await noteChanges(w, env, ids, cause)
@@ -171,8 +154,7 @@ export async function noteChangesOfAll(w: JobWrite, env: Env, cause: string): Pr
 
 async function noteChanges(w: JobWrite, env: Env, caseIds: readonly string[], cause: string): Promise<void> {
   if (caseIds.length === 0) return
-  const frame = await reviewFrame(env, w.tx)
-  for (const piece of chunkedIds(caseIds)) await writeFound(w, env, await findChanges(w.tx, piece, frame), cause)
+  for (const piece of chunkedIds(caseIds)) await writeFound(w, env, await findChanges(env, w.tx, piece), cause)
 }
 
 /**
@@ -180,17 +162,26 @@ async function noteChanges(w: JobWrite, env: Env, caseIds: readonly string[], ca
  * flag away where the facts are as before. For loads of masters, and whenever a reviewer asks.
  */
 export async function recheckReviewed(ctx: JobContext, cause: string): Promise<{ checked: number; changed: number; cleared: number }> {
-  const frame = await reviewFrame(ctx.env, ctx.read)
   const totals = { checked: 0, changed: 0, cleared: 0 }
+  for (const { programme } of engines) await recheckProgramme(ctx, programme, cause, totals)
+  return totals
+}
+
+async function recheckProgramme(
+  ctx: JobContext,
+  programme: string,
+  cause: string,
+  totals: { checked: number; changed: number; cleared: number },
+): Promise<void> {
   let after = ''
   for (;;) {
     ctx.signal.throwIfAborted()
-    const chunk = await caseIdsInState(ctx.read, 'reviewed', 'aids', after, 200)
+    const chunk = await caseIdsInState(ctx.read, 'reviewed', programme, after, 200)
     const last = chunk.at(-1)
-    if (last === undefined) return totals
+    if (last === undefined) return
     after = last.case_no
     const ids = chunk.map((c) => c.case_id)
-    const found = await findChanges(ctx.read, ids, frame)
+    const found = await findChanges(ctx.env, ctx.read, ids)
     if (found.length > 0) await ctx.write((w) => writeFoundOnce(w, ctx.env, found, cause))
     totals.checked += chunk.length
     totals.changed += found.filter(({ changes }) => changes !== null).length
@@ -220,7 +211,7 @@ export const recheck: Handler<'review.recheck'> = async (ctx) => {
 }
 
 /** The changes of one reviewed case as they are now; null: none, or it does not wait for a draft. */
-export function changesOf(c: WelfareCaseTable, review: ReviewTable | undefined, now: AidsJudgement): FactChanges | null {
+export function changesOf(c: WelfareCaseTable, review: ReviewTable | undefined, now: Judgement): FactChanges | null {
   if (c.state !== 'reviewed' || review === undefined || review.propose === null) return null
-  return compareWithReview(review.propose as 'grant' | 'refuse', JSON.parse(review.summary) as AidsJudgement, now)
+  return compareWithReview(review.propose as 'grant' | 'refuse', JSON.parse(review.summary) as Judgement, now)
 }

@@ -20,7 +20,7 @@ import {
 import { residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import type { PersonLinkTable } from '../store/schema-people.ts'
-import { judgeCases, reviewFrame } from './judging.ts'
+import { judgeAny } from './engines.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 import { foldAddress } from '../../../shared/domain/address.ts'
 
@@ -139,7 +139,7 @@ export async function noteDuplicate(env: Env, tx: WriteTx, caseId: string): Prom
 
 /** Runs the checks of a case again and notes what they say; the judgement of a person is not touched. */
 export async function judgeAgain(env: Env, tx: WriteTx, caseId: string): Promise<void> {
-  const [judged] = await judgeCases(tx, [caseId], await reviewFrame(env, tx))
+  const [judged] = await judgeAny(env, tx, [caseId])
   if (!judged) return
   const { proposal, amounts } = judged.judgement
   await noteVerdict(tx, caseId, { proposal, public_payment: amounts.publicPayment, self_payment: amounts.selfPayment })

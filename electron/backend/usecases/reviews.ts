@@ -2,16 +2,16 @@ import { proposalNames } from '../../../shared/domain/judgement.ts'
 import { isIsoDate } from '../../../shared/domain/date.ts'
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
-import type { CommandContext, Handler, JobWrite, QueryContext } from '../context.ts'
+import type { CommandContext, Handler, JobContext, JobWrite, QueryContext } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { caseIdsInState, moveCase, noteVerdict } from '../store/cases.ts'
 import type { WriteTx } from '../store/db.ts'
-import type { FactsFrame } from '../store/facts.ts'
 import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { insertStep } from '../store/triage.ts'
 import { lockedCase } from './case-lock.ts'
 import { caseDetail } from './case-view.ts'
-import { grantObstacle, judgeCases, reviewFrame, type Judged } from './judging.ts'
+import type { JudgedCase } from './engine.ts'
+import { engines, judgeAny } from './engines.ts'
 
 const casesPerChunk = 200
 
@@ -31,20 +31,13 @@ export interface Stamp {
 }
 
 /** Keeps a review with everything it looked at. */
-export async function writeReview(
-  tx: WriteTx,
-  judged: Judged,
-  frame: FactsFrame,
-  applicationId: string,
-  opinion: Opinion,
-  stamp: Stamp,
-): Promise<string> {
+export async function writeReview(tx: WriteTx, judged: JudgedCase, applicationId: string, opinion: Opinion, stamp: Stamp): Promise<string> {
   const { judgement, facts } = judged
   const row: ReviewTable = {
     review_id: stamp.newId(),
     case_id: judged.caseId,
     application_id: applicationId,
-    reviewed_on: frame.businessDay,
+    reviewed_on: judged.businessDay,
     at: stamp.at,
     by_user: opinion.by,
     checks: JSON.stringify(judgement.checks),
@@ -55,7 +48,7 @@ export async function writeReview(
     amounts: JSON.stringify(judgement.amounts),
     summary: JSON.stringify(judgement),
     facts: JSON.stringify(facts),
-    parameters: JSON.stringify(frame.parameters.rows),
+    parameters: JSON.stringify(judged.parameters),
     auto: opinion.auto === true ? 1 : 0,
   }
   await tx.insertInto('review').values(row).execute()
@@ -63,10 +56,10 @@ export async function writeReview(
 }
 
 /** What the queue shows of a judged case. */
-export function noted(judged: Judged, flags: readonly string[], overruled: boolean): Partial<WelfareCaseTable> {
+export function noted(judged: JudgedCase, flags: readonly string[], overruled: boolean): Partial<WelfareCaseTable> {
   const { proposal, amounts, checks } = judged.judgement
   const kept = flags.filter((flag) => flag !== 'overruled' && flag !== 'protected')
-  const guarded = checks.find((check) => check.id === '12')?.evidence['protected'] === true || flags.includes('protected')
+  const guarded = checks.some((check) => check.evidence['protected'] === true) || flags.includes('protected')
   return {
     proposal,
     public_payment: amounts.publicPayment,
@@ -75,36 +68,46 @@ export function noted(judged: Judged, flags: readonly string[], overruled: boole
   }
 }
 
+interface Totals {
+  reviewed: number
+  proposedGrant: number
+  proposedRefusal: number
+  needJudgement: number
+}
+
 /**
- * 一括審査. Runs the checks over every received 日常生活用具 case; those with all ○ are reviewed with a proposed grant, the
+ * 一括審査. Runs the checks over every received case of every programme; those with all ○ are reviewed with a proposed grant, the
  * rest get their verdict noted and wait for a person.
  */
 export const auto: Handler<'review.auto'> = async (ctx) => {
-  const frame = await reviewFrame(ctx.env, ctx.read)
-  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
-  const totals = { reviewed: 0, proposedGrant: 0, proposedRefusal: 0, needJudgement: 0 }
+  const totals: Totals = { reviewed: 0, proposedGrant: 0, proposedRefusal: 0, needJudgement: 0 }
   const waiting = await ctx.read
     .selectFrom('welfare_case')
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('state', '=', 'received')
-    .where('programme', '=', 'aids')
     .executeTakeFirstOrThrow()
+  for (const { programme } of engines) await autoOf(ctx, programme, waiting.n, totals)
+  return totals
+}
+
+async function autoOf(ctx: JobContext, programme: string, waiting: number, totals: Totals): Promise<void> {
+  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
   let after = ''
   for (;;) {
     ctx.signal.throwIfAborted()
-    const chunk = await caseIdsInState(ctx.read, 'received', 'aids', after, casesPerChunk)
+    const chunk = await caseIdsInState(ctx.read, 'received', programme, after, casesPerChunk)
     const last = chunk.at(-1)
-    if (!last) break
+    if (!last) return
     after = last.case_no
     const versions = new Map(chunk.map((c) => [c.case_id, c.version]))
-    const judged = await judgeCases(
+    const judged = await judgeAny(
+      ctx.env,
       ctx.read,
       chunk.map((c) => c.case_id),
-      frame,
     )
     await ctx.write(async (w) => {
       for (const one of judged) {
-        const outcome = await reviewOne(w, one, versions.get(one.caseId), frame, ctx.user.userId, stamp)
+        const outcome = await reviewOne(w, one, versions.get(one.caseId), ctx.user.userId, stamp)
         if (outcome === null) continue
         totals.reviewed++
         if (outcome === 'grant') totals.proposedGrant++
@@ -114,20 +117,19 @@ export const auto: Handler<'review.auto'> = async (ctx) => {
       const text = `${judged.length}件の審査項目を確認（${chunk[0]?.case_no}〜${last.case_no}）`
       await w.audit.write({ action: 'review-auto', ref: after, body: { text, cases: judged.length } })
     })
-    ctx.progress({ step: '審査', done: totals.reviewed, total: waiting.n, fraction: totals.reviewed / Math.max(1, waiting.n) })
+    ctx.progress({ step: '審査', done: totals.reviewed, total: waiting, fraction: totals.reviewed / Math.max(1, waiting) })
     await yieldToLoop()
   }
-  return totals
 }
 
-async function reviewOne(w: JobWrite, judged: Judged, version: number | undefined, frame: FactsFrame, by: string, stamp: Stamp) {
+async function reviewOne(w: JobWrite, judged: JudgedCase, version: number | undefined, by: string, stamp: Stamp) {
   const c = await w.tx.selectFrom('welfare_case').selectAll().where('case_id', '=', judged.caseId).executeTakeFirstOrThrow()
   // somebody reviewed or changed it while the job was running: his word stands, and a newer answer waits for the next run
   if (c.state !== 'received' || c.version !== version) return null
   const { proposal } = judged.judgement
-  const grant = proposal === 'grant' && grantObstacle(judged) === null
+  const grant = proposal === 'grant' && judged.obstacle === null
   const opinion: Opinion = { by, propose: grant ? 'grant' : null, reason: '', overruled: false, auto: true }
-  const review_id = await writeReview(w.tx, judged, frame, c.application_id, opinion, stamp)
+  const review_id = await writeReview(w.tx, judged, c.application_id, opinion, stamp)
   const change = { ...noted(judged, JSON.parse(c.flags) as string[], false), review_id }
   if (!grant) {
     await noteVerdict(w.tx, c.case_id, change)
@@ -145,8 +147,7 @@ async function reviewOne(w: JobWrite, judged: Judged, version: number | undefine
 /** 審査の判断. A reviewer proposes a grant or a refusal; against the checks, or where they ask, only with a reason. */
 export const propose: Handler<'review.propose'> = async (ctx, input) => {
   const c = await lockedCase(ctx, input.caseNo, input.version)
-  const frame = await reviewFrame(ctx.env, ctx.tx)
-  const [judged] = await judgeCases(ctx.tx, [c.case_id], frame)
+  const [judged] = await judgeAny(ctx.env, ctx.tx, [c.case_id])
   if (!judged) throw new AppError('case-not-ready', { caseNos: c.case_no, reason: 'この制度の審査はまだ扱えません' })
   const { proposal, refusals } = judged.judgement
   const typed = input.reason.trim()
@@ -154,13 +155,13 @@ export const propose: Handler<'review.propose'> = async (ctx, input) => {
   if (proposal !== input.propose && typed === '')
     throw new AppError('reason-missing', { what: `提案「${proposalNames[proposal]}」と違う判断` })
   if (input.propose === 'refuse' && reason === '') throw new AppError('reason-missing', { what: '却下' })
-  const obstacle = input.propose === 'grant' ? grantObstacle(judged) : null
+  const obstacle = input.propose === 'grant' ? judged.obstacle : null
   if (obstacle !== null) throw new AppError('case-not-ready', { caseNos: c.case_no, reason: obstacle })
 
   const overruled = proposal !== 'ask' && proposal !== input.propose
   const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
   const opinion: Opinion = { by: ctx.user.userId, propose: input.propose, reason, overruled }
-  const review_id = await writeReview(ctx.tx, judged, frame, c.application_id, opinion, stamp)
+  const review_id = await writeReview(ctx.tx, judged, c.application_id, opinion, stamp)
   const moved = await moveCase(ctx.tx, c, 'review', stamp.at, { ...noted(judged, JSON.parse(c.flags) as string[], overruled), review_id })
   await insertStep(ctx.tx, c, 'review', moved.version, ctx.user.userId, stamp.at)
   const text = `${proposalNames[input.propose]}を提案${overruled ? '（審査項目と異なる判断）' : ''}${reason === '' ? '' : `: ${reason}`}`
