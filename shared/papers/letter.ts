@@ -76,6 +76,9 @@ export function signature({ texts: { one }, seal }: PaperContext, at: Place): Do
   return { ...block('image'), sealImage: seal }
 }
 
+/** 折り目. Where to fold A4 in three, at the left edge; mm. */
+const foldMarks: readonly DocBlock[] = [99, 198].map((y) => ({ kind: 'frame', at: { x: 5, y, w: 3 }, h: 0 }))
+
 /** Address, number and date, sender and title: the upper third of every letter. `form` may be empty: no line above. */
 export function letterHead(
   context: PaperContext,
@@ -87,6 +90,7 @@ export function letterHead(
   const bars = addressRest === undefined ? '' : customerBars(postalCode, addressRest)
   return [
     ...(form === '' ? [] : [{ kind: 'paragraph', text: form, style: 'small', align: 'left', at: { x: 22, y: 10, w: 90 } } as const]),
+    ...foldMarks,
     { kind: 'window', ...context.window, postalCode, address, name, honorific, bars },
     {
       kind: 'reference',
@@ -119,9 +123,13 @@ export function letterPage(head: readonly DocBlock[], flow: readonly DocBlock[],
   }
 }
 
-/** A row of a table with a caption and one text across the rest. */
-export function pair(label: string, text: string): TableRow {
+/** 一行の欄, mm: a long name shrinks rather than taking a second line. */
+export const ONE_LINE = 7.2
+
+/** A row of a table with a caption and one text across the rest; as high as the text needs, or `height` mm. */
+export function pair(label: string, text: string, height?: number): TableRow {
   return {
+    ...(height === undefined ? {} : { height }),
     cells: [
       { text: label, head: true },
       { text, span: 3 },

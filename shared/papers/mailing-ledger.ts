@@ -37,11 +37,11 @@ export interface MailingSum {
   readonly amount: Yen | null
 }
 
-/** Totals by class and fee, in the order of their names, then of their fees. */
+/** Totals by class and fee, the cheaper first; those without a fee at the end. */
 export function mailingSums(lines: readonly Pick<MailingLine, 'mailClass' | 'fee' | 'sheets'>[]): MailingSum[] {
   const groups = new Map<string, MailingSum>()
   for (const { mailClass, fee, sheets } of lines) {
-    const key = `${mailClass}\u0000${String(fee ?? -1).padStart(12, '0')}`
+    const key = `${String(fee ?? 999_999_999).padStart(12, '0')} ${mailClass}`
     const known = groups.get(key) ?? { mailClass, fee, letters: 0, sheets: 0, amount: fee === null ? null : 0 }
     groups.set(key, {
       ...known,
@@ -53,8 +53,9 @@ export function mailingSums(lines: readonly Pick<MailingLine, 'mailClass' | 'fee
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
 
-const COLUMNS = [12, 22, 44, 56, 28, 12, 16]
-const ROW = 7.2
+const COLUMNS = [12, 20, 40, 62, 28, 12, 16]
+/** Two lines of small type: forty characters of a name. */
+const ROW = 8.4
 
 const center = (text: string): TableCell => ({ text, head: true, align: 'center' })
 const amountOf = (amount: Yen | null): string => (amount === null ? '未設定' : yenText(amount))
@@ -118,8 +119,11 @@ export function mailingLedger(context: PaperContext, input: MailingLedgerInput):
     { kind: 'table', columns: [62, 32, 30, 30, 36], rows: sumRows, gap: 2 },
     { kind: 'paragraph', text: input.lines.length === 0 ? '発送した文書はありません。' : '明細', style: 'lead', gap: 4 },
   ] as const
-  const first = Math.max(1, Math.floor((200 - sumRows.length * 8) / ROW))
-  const tables = tableSheets({ columns: COLUMNS, head, rows, foot: [foot], first, further: 34 }, 1.5)
+  const room = Math.max(2, Math.floor((212 - sumRows.length * 7.6) / ROW))
+  const tables = tableSheets(
+    { columns: COLUMNS, head, rows, foot: [foot], first: { rows: room, last: room - 1 }, further: { rows: 29, last: 28 } },
+    1.5,
+  )
   const footer = { left: title, right: input.documentNo }
   const margin = { top: 14, right: 10, bottom: 14, left: 10 }
   return { id: input.documentNo, title, date: input.date, pages: listPages({ title, before, tables, after: [], footer, margin }) }

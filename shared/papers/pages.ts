@@ -1,22 +1,39 @@
 /** 長い表. A table that goes over several sheets: each sheet repeats the captions, the last one bears the totals. */
 import type { DocBlock, DocPage, TableRow } from '../domain/document.ts'
 
+/** Rows that a sheet holds, without and with what stands under the last row. */
+export interface SheetRoom {
+  readonly rows: number
+  readonly last: number
+}
+
 export interface LongTable {
   readonly columns: readonly number[]
   readonly head: TableRow
   readonly rows: readonly TableRow[]
   /** Under the last row. */
   readonly foot: readonly TableRow[]
-  /** Rows of the first sheet and of each further one. */
-  readonly first: number
-  readonly further: number
+  readonly first: SheetRoom
+  readonly further: SheetRoom
 }
 
-/** The table's part of each sheet; at least one. A foot never stands alone on a sheet without rows if there are any. */
+/** Cuts rows into sheets so that the last one has room for the totals and never bears them alone. */
+export function cutSheets<R>(rows: readonly R[], first: SheetRoom, further: SheetRoom): readonly (readonly R[])[] {
+  const sheets: (readonly R[])[] = []
+  let from = 0
+  for (let room = first; ; room = further) {
+    const left = rows.length - from
+    if (left <= room.last) return [...sheets, rows.slice(from)]
+    const take = Math.min(room.rows, left - 1)
+    sheets.push(rows.slice(from, from + take))
+    from += take
+  }
+}
+
+/** The table's part of each sheet; at least one. */
 export function tableSheets(table: LongTable, gap: number): DocBlock[] {
   const { columns, head, rows, foot, first, further } = table
-  const sheets: TableRow[][] = [rows.slice(0, first)]
-  for (let start = first; start < rows.length; start += further) sheets.push(rows.slice(start, start + further))
+  const sheets = cutSheets(rows, first, further)
   return sheets.map((part, index) => ({
     kind: 'table',
     columns,
@@ -25,7 +42,7 @@ export function tableSheets(table: LongTable, gap: number): DocBlock[] {
   }))
 }
 
-/** Sheets of a list: the first with what stands before and around the table, the others with the title in small. */
+/** Sheets of a list: the first with what stands before the table, the last with what stands after it. */
 export function listPages(options: {
   readonly title: string
   readonly before: readonly DocBlock[]

@@ -7,15 +7,14 @@ import { BELOW_HEAD, contact, letterHead, letterMargin, type Addressee, type Pap
 import { listPages, tableSheets } from './pages.ts'
 import { optionalText } from './texts.ts'
 
-/** 支払の明細. Whole yen; `claimed` is what the provider billed. */
+/** 支払の明細. Whole yen; a provider may bill less than was decided. */
 export interface PaymentLine {
   readonly voucherNo: string
   readonly claimRef: string
   readonly deliveredOn: IsoDate
   readonly itemName: string
-  readonly claimed: Yen
+  readonly decided: Yen
   readonly paid: Yen
-  readonly note: string
 }
 
 export interface PaymentNoticeInput {
@@ -34,7 +33,7 @@ export interface PaymentNoticeInput {
   readonly lines: readonly PaymentLine[]
 }
 
-const COLUMNS = [9, 35, 30, 22, 34, 24, 12]
+const COLUMNS = [9, 32, 28, 18, 35, 22, 22]
 const ROW = 7.5
 
 /** 口座番号 with its last digits hidden: the letter goes through many hands. */
@@ -55,15 +54,15 @@ export function paymentNotice(context: PaperContext, input: PaymentNoticeInput):
     row('支払番号', `${input.runNo}　（給付券${input.lines.length}枚）`),
   ]
   const rows = input.lines.map((line, index): TableRow => ({
-    height: line.note === '' ? ROW : ROW + 1.5,
+    height: ROW,
     cells: [
       { text: String(index + 1), align: 'center', style: 'small' },
       { text: line.voucherNo, align: 'center', style: 'small' },
       { text: line.claimRef, style: 'small' },
       { text: toShortWareki(line.deliveredOn), align: 'center', style: 'small' },
-      { text: line.note === '' ? line.itemName : `${line.itemName}（${line.note}）`, style: 'small' },
+      { text: line.itemName, style: 'small' },
+      { text: yenText(line.decided), align: 'right', style: 'small' },
       { text: yenText(line.paid), align: 'right' },
-      { text: line.paid < line.claimed ? '減額' : '', align: 'center', style: 'small' },
     ],
   }))
   const foot: TableRow = {
@@ -73,15 +72,24 @@ export function paymentNotice(context: PaperContext, input: PaymentNoticeInput):
       { text: yenText(total), align: 'right', style: 'lead', span: 2 },
     ],
   }
-  const head: TableRow = { height: ROW, cells: ['', '券番号', '請求番号', '納品日', '種目', '支払額', ''].map(center) }
-  const tables = tableSheets({ columns: COLUMNS, head, rows, foot: [foot], first: 12, further: 28 }, 3)
+  const head: TableRow = { height: ROW, cells: ['', '券番号', '請求番号', '納品日', '種目', '決定額', '支払額'].map(center) }
+  const tables = tableSheets(
+    { columns: COLUMNS, head, rows, foot: [foot], first: { rows: 18, last: 13 }, further: { rows: 32, last: 27 } },
+    3,
+  )
   const before = [
     ...letterHead(context, input, title, ''),
     { kind: 'paragraph', text: words, style: 'body', indent: true, gap: BELOW_HEAD },
     { kind: 'table', columns: [32, 134], rows: facts, gap: 2 },
     { kind: 'paragraph', text: '明細', style: 'lead', gap: 3 },
   ] as const
-  const after = [contact(context, 5)]
+  const less = input.lines.some((line) => line.paid < line.decided)
+  const after = [
+    ...(less
+      ? [{ kind: 'note', heading: '', items: ['支払額が決定額より少ない行は、請求のあった額を支払うものです。'], gap: 2 } as const]
+      : []),
+    contact(context, 4),
+  ]
   const footer = { left: title, right: input.documentNo }
   return { id: input.documentNo, title, date: input.date, pages: listPages({ title, before, tables, after, footer, margin: letterMargin }) }
 }

@@ -3,6 +3,7 @@ import { customerBars } from '../domain/customer-barcode.ts'
 import type { DocBlock, DocModel } from '../domain/document.ts'
 import type { IsoDate } from '../domain/masters.ts'
 import type { EnvelopeModel } from './envelope.ts'
+import type { WindowPlace } from './letter.ts'
 
 /** The longest kind of address a window must hold; nobody lives there. */
 const sample = {
@@ -13,6 +14,23 @@ const sample = {
 }
 
 const mm = (value: number): string => `${value}mm`
+
+/** The grid beside the window, so that the address can be read as on a letter. Its lines stand at whole tens from the sheet's corner, mm. */
+function gridAround({ x, y, w, h }: WindowPlace): DocBlock[] {
+  const all = { left: 10, top: 10, right: 200, bottom: 90 }
+  const left = Math.floor(x / 10) * 10
+  const right = Math.ceil((x + w) / 10) * 10
+  const top = Math.floor(y / 10) * 10
+  const bottom = Math.min(all.bottom, Math.ceil((y + h) / 10) * 10)
+  const area = (from: number, until: number, high: number, low: number): DocBlock[] =>
+    until > from && low > high ? [{ kind: 'grid', at: { x: from, y: high, w: until - from }, h: low - high, step: 5 }] : []
+  return [
+    ...area(all.left, all.right, all.top, top),
+    ...area(all.left, left, top, bottom),
+    ...area(right, all.right, top, bottom),
+    ...area(all.left, all.right, bottom, all.bottom),
+  ]
+}
 
 /** One sheet. Never throws. */
 export function windowTest(envelope: EnvelopeModel, date: IsoDate): DocModel {
@@ -44,7 +62,7 @@ export function windowTest(envelope: EnvelopeModel, date: IsoDate): DocModel {
     '直したあと、もう一度この用紙を印刷して確かめてください。',
   ]
   const blocks: DocBlock[] = [
-    { kind: 'grid', at: { x: 10, y: 10, w: 190 }, h: 80, step: 5 },
+    ...gridAround(envelope.place),
     ...labels,
     ...downs,
     {

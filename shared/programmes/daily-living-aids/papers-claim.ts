@@ -7,6 +7,7 @@ import type { IsoDate, IsoMonth, ItemUnit, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import { toWareki } from '../../domain/wareki.ts'
 import { amountText, contact, type PaperContext } from '../../papers/letter.ts'
+import { tableSheets, type SheetRoom } from '../../papers/pages.ts'
 import { optionalText } from '../../papers/texts.ts'
 
 /** 請求する給付券一枚. Whole yen. */
@@ -35,10 +36,10 @@ export interface ClaimFormInput {
 const BLANK_DATE = '令和　　　年　　　月　　　日'
 const BLANK_DAY = '　年　　月　　日'
 /** Vouchers on a sheet: the first also bears the two declarations. */
-const FIRST_SHEET = 7
-const FURTHER_SHEET = 24
+const FIRST_SHEET: SheetRoom = { rows: 4, last: 3 }
+const FURTHER_SHEET: SheetRoom = { rows: 22, last: 21 }
 const COLUMNS = [8, 37, 35, 24, 24, 28, 24]
-const ROW = 8.5
+const ROW = 10
 
 function head(text: string): TableCell {
   return { text, head: true, align: 'center' }
@@ -95,10 +96,10 @@ function declarations(context: PaperContext, input: ClaimFormInput): DocBlock[] 
       columns: [34, 146],
       gap: 1.5,
       rows: [
-        labelled('対象者', `${input.beneficiaryName}　様`, 8.5),
-        labelled('委任者住所', '', 10.5),
-        labelled('委任者氏名', '　　　　　　　　　　　　　　　　　　　　　（対象者との続柄　　　　　　　　）', 11.5),
-        labelled('受任者（給付事業者）', input.providerName, 9.5),
+        labelled('対象者', `${input.beneficiaryName}　様`, 9),
+        labelled('委任者住所', '', 14),
+        labelled('委任者氏名', '　　　　　　　　　　　　　　　　　　　　　（対象者との続柄　　　　　　　　）', 14),
+        labelled('受任者', input.providerName, 10),
       ],
     },
     { kind: 'paragraph', text: '請求書', style: 'lead', gap: 5 },
@@ -110,7 +111,7 @@ function declarations(context: PaperContext, input: ClaimFormInput): DocBlock[] 
       gap: 1.5,
       rows: [
         {
-          height: 11.5,
+          height: 14,
           cells: [
             { text: '今回の請求額', head: true },
             { text: '￥', style: 'lead' },
@@ -119,21 +120,21 @@ function declarations(context: PaperContext, input: ClaimFormInput): DocBlock[] 
           ],
         },
         {
-          height: 11.5,
+          height: 14,
           cells: [
             { text: '所在地', head: true },
             { text: '', span: 3 },
           ],
         },
         {
-          height: 9.5,
+          height: 10,
           cells: [
             { text: '事業者名', head: true },
             { text: input.providerName, span: 3 },
           ],
         },
         {
-          height: 11.5,
+          height: 14,
           cells: [
             { text: '代表者職・氏名', head: true },
             { text: '印', align: 'right', span: 3, style: 'small' },
@@ -153,9 +154,11 @@ export function claimForm(context: PaperContext, input: ClaimFormInput): DocMode
   const footer: DocBlock = { kind: 'footer', left: `決定 ${input.decisionNo}`, right: input.documentNo }
   const margin = { top: 16, right: 15, bottom: 14, left: 15 }
   const rows = input.vouchers.map((voucher, index) => voucherRow(input, voucher, index))
-  const first = rows.slice(0, FIRST_SHEET)
-  const rest = rows.slice(FIRST_SHEET)
-  const last = rest.length === 0 ? [totalRow(input.vouchers)] : []
+  const tables = tableSheets(
+    { columns: COLUMNS, head: headRow, rows, foot: [totalRow(input.vouchers)], first: FIRST_SHEET, further: FURTHER_SHEET },
+    1.5,
+  )
+  const [first, ...rest] = tables
   const pages: DocPage[] = [
     {
       margin,
@@ -165,23 +168,15 @@ export function claimForm(context: PaperContext, input: ClaimFormInput): DocMode
         { kind: 'title', text: title, gap: 10 },
         { kind: 'paragraph', text: `（宛先）${one.発信者}　${one.市長名}`, style: 'body', align: 'left', gap: 1.5 },
         { kind: 'paragraph', text: `種目　${input.itemName}`, style: 'lead', align: 'left', gap: 1.5 },
-        { kind: 'table', columns: COLUMNS, rows: [headRow, ...first, ...last], gap: 1.5 },
+        ...(first === undefined ? [] : [first]),
         ...declarations(context, input),
         footer,
       ],
     },
-  ]
-  for (let start = 0; start < rest.length; start += FURTHER_SHEET) {
-    const part = rest.slice(start, start + FURTHER_SHEET)
-    const closing = start + FURTHER_SHEET >= rest.length ? [totalRow(input.vouchers)] : []
-    pages.push({
+    ...rest.map((table) => ({
       margin,
-      blocks: [
-        { kind: 'paragraph', text: `${title}（続き）`, style: 'lead', align: 'left' },
-        { kind: 'table', columns: COLUMNS, rows: [headRow, ...part, ...closing], gap: 2 },
-        footer,
-      ],
-    })
-  }
+      blocks: [{ kind: 'paragraph', text: `${title}（続き）`, style: 'lead', align: 'left' } as const, table, footer],
+    })),
+  ]
   return { id: input.documentNo, title: '請求書兼代理受領委任状', date: input.date, pages }
 }

@@ -13,6 +13,7 @@ import {
   letterHead,
   letterPage,
   moneyCells,
+  ONE_LINE,
   pair,
   spanText,
   type Addressee,
@@ -82,10 +83,10 @@ export function grantNotice(context: PaperContext, input: GrantNoticeInput): Doc
   const title = '日常生活用具給付決定通知書'
   const body = fillText(one['本文.決定通知書'], { 申請日: toWareki(input.appliedOn) })
   const rows: TableRow[] = [
-    pair('対象者', input.beneficiaryName),
+    pair('対象者', input.beneficiaryName, ONE_LINE),
     pair('種目', input.itemName),
     pair(input.months.length > 0 ? '対象月' : '数量', amountText(input)),
-    pair('給付事業者', input.providerName),
+    pair('給付事業者', input.providerName, ONE_LINE),
     { cells: [...moneyCells('用具の価格', input.price), ...moneyCells('基準額', input.limit)] },
     { cells: [...moneyCells('基準額内の負担額', input.ownShare), ...moneyCells('基準額の超過額', input.excess)] },
     { cells: [...moneyCells('自己負担額', input.selfPayment, true), ...moneyCells('公費負担額', input.publicPayment, true)] },
@@ -114,7 +115,7 @@ export function refusalNotice(context: PaperContext, input: RefusalNoticeInput):
   const body = fillText(one['本文.却下通知書'], { 申請日: toWareki(input.appliedOn) })
   const label = (index: number) => (reasons.length === 1 ? '却下の理由' : `却下の理由（${index + 1}）`)
   const rows: TableRow[] = [
-    pair('対象者', input.beneficiaryName),
+    pair('対象者', input.beneficiaryName, ONE_LINE),
     pair('種目', input.itemName),
     pair(input.months.length > 0 ? '対象月' : '数量', amountText(input)),
     // A row each, so that many reasons can go on to a further sheet.
@@ -143,22 +144,28 @@ export function cancelNotice(context: PaperContext, input: CancelNoticeInput): D
   if (reason === '') throw new AppError('reason-missing', { what: '取消通知書' })
   const words = { 申請日: toWareki(input.appliedOn), 決定日: toWareki(input.decidedOn), 決定番号: input.decisionNo }
   const hints = optionalTexts(texts, '注意.取消通知書')
+  const voided = input.vouchers.length === 0 ? 'ありません' : `${input.vouchers.length}枚（${input.vouchers.join('、')}）`
   const rows: TableRow[] = [
-    pair('対象者', input.beneficiaryName),
+    pair('対象者', input.beneficiaryName, ONE_LINE),
     pair('種目', input.itemName),
     pair(input.months.length > 0 ? '対象月' : '数量', amountText(input)),
     pair('取り消した決定', `${toWareki(input.decidedOn)}付け　${input.decisionNo}`),
     { cells: [...moneyCells('公費負担額', input.publicPayment), ...moneyCells('自己負担額', input.selfPayment)] },
     pair('取消の理由', reason),
-    pair('使えなくなる給付券', input.vouchers.length === 0 ? 'ありません' : `${input.vouchers.length}枚（${input.vouchers.join('、')}）`),
+    {
+      cells: [
+        { text: '使えなくなる給付券', head: true },
+        { text: voided, span: 3, style: 'small' },
+      ],
+    },
     pair('根拠', input.article),
   ]
   const flow: DocBlock[] = [
     { kind: 'paragraph', text: fillText(textOf(texts, '本文.取消通知書'), words), style: 'body', indent: true, gap: BELOW_HEAD },
     { kind: 'paragraph', text: '記', style: 'body', align: 'center', gap: 1 },
     { kind: 'table', columns: [36, 47, 32, 51], rows, gap: 1.5 },
-    ...(hints.length === 0 ? [] : [{ kind: 'note', heading: '注意', items: hints, gap: 4 } as const]),
-    ...letterFoot(context, '取消通知書', 5),
+    ...(hints.length === 0 ? [] : [{ kind: 'note', heading: '注意', items: hints, gap: 3 } as const]),
+    ...letterFoot(context, '取消通知書', 3.5),
   ]
   const head = letterHead(context, input, title, optionalText(texts, '様式.取消通知書'))
   const page = letterPage(head, flow, { left: `受付番号 ${input.receiptNo}`, right: input.documentNo })
