@@ -1,7 +1,10 @@
 import type * as z from 'zod'
 import { attachmentsContract } from './contract/attachments.ts'
+import { auditListsContract } from './contract/audit-lists.ts'
 import { auditContract } from './contract/audit.ts'
+import { banksContract } from './contract/banks.ts'
 import { casesContract } from './contract/cases.ts'
+import { claimsContract } from './contract/claims.ts'
 import { correctionsContract } from './contract/corrections.ts'
 import { draftsContract } from './contract/drafts.ts'
 import { entryContract } from './contract/entry.ts'
@@ -16,10 +19,12 @@ import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
 import { printRunContract } from './contract/print-run.ts'
 import { profilesContract } from './contract/profiles.ts'
+import { providersContract } from './contract/providers.ts'
 import { routesContract } from './contract/routes.ts'
 import { queueContract } from './contract/queue.ts'
 import { signingContract } from './contract/signing.ts'
 import { sessionContract } from './contract/session.ts'
+import { usersContract } from './contract/users.ts'
 import { twoPersonsContract } from './contract/two-persons.ts'
 import { triageContract } from './contract/triage.ts'
 import { vouchersContract } from './contract/vouchers.ts'
@@ -27,6 +32,7 @@ import { vouchersContract } from './contract/vouchers.ts'
 /** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
 export const contract = {
   ...sessionContract,
+  ...usersContract,
   ...intakeContract,
   ...profilesContract,
   ...mendingContract,
@@ -43,9 +49,13 @@ export const contract = {
   ...vouchersContract,
   ...routesContract,
   ...inboxContract,
+  ...claimsContract,
+  ...providersContract,
+  ...banksContract,
   ...paymentsContract,
   ...mastersContract,
   ...auditContract,
+  ...auditListsContract,
   ...personViewsContract,
   ...signingContract,
   ...handOverContract,

@@ -43,7 +43,23 @@ export interface ErrorParams {
   'key-ended': { keyId: string }
   'key-own': Record<never, never>
   'key-confirmed': { keyId: string }
-  'password-weak': { problem: string }
+  /** `length`: the least length asked for. */
+  'password-weak': { problem: string; length: number }
+  // users and sessions
+  'wrong-password-again': Record<never, never>
+  'locked-admin': Record<never, never>
+  'session-over': Record<never, never>
+  'session-locked': Record<never, never>
+  'password-change-first': Record<never, never>
+  'user-exists': { userId: string }
+  'user-ended': { name: string }
+  'user-state': { name: string; state: string }
+  'role-refused': { name: string; role: string; problem: string }
+  /** `day`: the first day on which nobody would be administrator. */
+  'last-administrator': { day: string }
+  'own-reset': Record<never, never>
+  'trail-unaccepted': Record<never, never>
+  'trail-accepted': Record<never, never>
   'clock-unconfirmed': { kind: string }
   'clock-settled': Record<never, never>
   // files
@@ -130,8 +146,14 @@ export interface ErrorParams {
   'payment-open': { draftNo: string }
   'payment-not-approved': { draftNo: string }
   'payment-exported': { file: string }
+  'payment-refused': { problem: string; next: string }
   'bank-file-refused': { problem: string }
   'missing-setting': { key: string }
+  // claims, providers, banks; `problem`: a sentence without full stop
+  'claim-act-refused': { problem: string; next: string }
+  'month-refused': { problem: string; next: string }
+  'provider-refused': { problem: string; next: string }
+  'bank-table-refused': { problem: string; next: string }
   // people
   'cannot-link': { caseNo: string; why: string }
   'nothing-to-undo': { what: string }

@@ -1,12 +1,15 @@
 import type { AppError, ErrorCode, ErrorParams } from './errors.ts'
 import { circulationTexts } from './messages-circulation.ja.ts'
+import { claimsTexts } from './messages-claims.ja.ts'
 import { correctionTexts } from './messages-corrections.ja.ts'
 import { fileTexts } from './messages-files.ja.ts'
 import { masterTexts } from './messages-masters.ja.ts'
 import { officeTexts } from './messages-office.ja.ts'
+import { printTexts } from './messages-print.ja.ts'
 import { queueTexts } from './messages-queue.ja.ts'
 import { reviewTexts } from './messages-review.ja.ts'
 import { signingTexts } from './messages-signing.ja.ts'
+import { userTexts } from './messages-users.ja.ts'
 
 /** What the user reads: 見出し, 説明 (what happened and what was not done), 次にすること. */
 export interface MessageText {
@@ -212,6 +215,7 @@ const texts: Texts = {
     `この支払の振込データ「${p.file}」はすでに作られています。二重払いを防ぐため、もう一度は作りません。${unchanged}`,
     '作成済みのファイルを使ってください。',
   ],
+  'payment-refused': (p) => ['支払の操作ができません', `${p.problem}。${unchanged}`, p.next],
   'bank-file-refused': (p) => [
     '振込データを作れません',
     `${p.problem}。ファイルは作っていません。`,
@@ -228,9 +232,12 @@ const texts: Texts = {
   ...fileTexts,
   ...officeTexts,
   ...signingTexts,
+  ...claimsTexts,
+  ...userTexts,
   ...masterTexts,
   ...correctionTexts,
   ...reviewTexts,
+  ...printTexts,
   ...queueTexts,
 }
 

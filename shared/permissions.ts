@@ -22,6 +22,8 @@ const caseWorkers = ['intake', 'reviewer', 'drafter', 'approver', 'mailing', 'pa
 const holders = {
   'office.use': roles,
   'users.read': roles,
+  'users.browse': ['administrator', 'auditor'],
+  'users.write': ['administrator'],
   'master.read': roles,
   'master.browse': ['administrator', 'reviewer', 'auditor'],
   'master.load': ['administrator'],
@@ -48,9 +50,22 @@ const holders = {
   'papers.read': ['mailing', 'approver', 'drafter', 'reviewer', 'auditor'],
   'papers.issue': ['mailing'],
   'papers.release': ['mailing', 'approver'],
+  // whether a voucher is genuine, and the ledger of vouchers
+  'voucher.read': caseWorkers,
+  'voucher.act': ['mailing'],
+  // where a protected person must never be written to
+  'address.offender': ['reviewer', 'approver'],
   'ledger.export': ['drafter', 'approver', 'mailing', 'payer', 'auditor'],
   'payment.read': ['payer', 'approver', 'auditor'],
   'payment.run': ['payer'],
+  // what one person asked of claims, a second one grants
+  'claims.second': ['payer', 'approver'],
+  'provider.read': ['administrator', 'payer', 'approver', 'auditor'],
+  'provider.change': ['administrator', 'payer'],
+  'provider.confirm': ['administrator', 'payer', 'approver'],
+  'bank.load': ['administrator', 'payer'],
+  // the second look: whoever did not make the order
+  'payment.close': ['payer', 'approver'],
   'handover.read': ['intake', 'drafter', 'approver', 'mailing', 'payer', 'auditor'],
   'handover.note': ['intake', 'mailing', 'payer'],
   'audit.verify': ['auditor', 'administrator'],

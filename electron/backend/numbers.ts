@@ -12,10 +12,12 @@ export type Series =
   | 'paper'
   | 'claim'
   | 'run'
+  | 'return'
   | 'voucher'
   | 'receipt'
   | 'attachment'
   | 'correction'
+  | 'print'
 
 const letters: Readonly<Record<Series, string>> = {
   case: '',
@@ -25,10 +27,12 @@ const letters: Readonly<Record<Series, string>> = {
   paper: 'N',
   claim: 'S',
   run: 'P',
+  return: 'H',
   voucher: 'K',
   receipt: 'U',
   attachment: 'T',
   correction: 'C',
+  print: 'H',
 }
 
 /** 令和8年度 → `R8`. Numbers carry the year of the era, as offices write them. */

@@ -55,6 +55,7 @@ export async function vouchersOf(read: ReadDb, decisionIds: readonly string[]) {
           .selectFrom('voucher')
           .select(['decision_id', 'price', 'public_payment', 'self_payment'])
           .where('decision_id', 'in', [...decisionIds])
+          .where('replaces', 'is', null)
           .execute()
   return groupBy(rows, (row) => row.decision_id)
 }

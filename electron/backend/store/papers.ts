@@ -148,12 +148,13 @@ export async function decisionsById(read: ReadDb, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.decision_id, row]))
 }
 
-/** Vouchers of decisions, first to last. */
+/** Vouchers of decisions that are alive, first to last. */
 export async function vouchersByDecision(read: ReadDb, ids: readonly string[]): Promise<Map<string, VoucherTable[]>> {
   const rows = await read
     .selectFrom('voucher')
     .selectAll()
     .where('decision_id', 'in', [...ids])
+    .where('state', '<>', 'void')
     .orderBy('seq')
     .execute()
   return groupBy(rows, (row) => row.decision_id)

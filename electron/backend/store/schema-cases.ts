@@ -236,6 +236,8 @@ export interface VoucherTable {
   valid_to: string
   code: string
   state: string
+  /** The voucher whose place it took; null: it came with the decision. */
+  replaces: string | null
 }
 
 export interface PaperFileTable {

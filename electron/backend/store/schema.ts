@@ -10,6 +10,7 @@ import type { HandOverNoteTable, HandOverTable } from './schema-hand-over.ts'
 import type { MasterEventTable, MasterPlanTable } from './schema-masters.ts'
 import type * as payments from './schema-payments.ts'
 import type * as people from './schema-people.ts'
+import type { OfficePaperTable } from './schema-office-papers.ts'
 import type * as office from './schema-office.ts'
 import type * as print from './schema-print.ts'
 import type * as profiles from './schema-profiles.ts'
@@ -22,6 +23,7 @@ import type * as twoPersons from './schema-two-persons.ts'
 /** Every table of an office's store. */
 export interface Schema {
   form_draft: FormDraftTable
+  office_paper: OfficePaperTable
   meta: office.MetaTable
   counter: office.CounterTable
   request: office.RequestTable

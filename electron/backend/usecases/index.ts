@@ -2,6 +2,9 @@ import type { Handlers } from '../context.ts'
 import * as absences from './absences.ts'
 import { stage as stageAttachments } from './attachment-stage.ts'
 import * as attachments from './attachments.ts'
+import * as auditLists from './audit-lists.ts'
+import { exportList } from './audit-list-export.ts'
+import { pack as auditPack } from './audit-pack.ts'
 import * as audit from './audit.ts'
 import { views as caseViews } from './case-history.ts'
 import { sources as caseSources } from './case-sources.ts'
@@ -46,6 +49,11 @@ import * as personViews from './person-views.ts'
 import * as people from './people.ts'
 import * as preferences from './preferences.ts'
 import * as profileActs from './profile-acts.ts'
+import * as offender from './papers-offender.ts'
+import * as printRun from './print-run.ts'
+import * as printCheck from './print-run-check.ts'
+import * as printPost from './print-run-post.ts'
+import * as printing from './print-run-print.ts'
 import * as queue from './queue.ts'
 import * as readings from './readings.ts'
 import * as reviews from './reviews.ts'
@@ -53,8 +61,14 @@ import * as routesPosts from './routes-posts.ts'
 import * as routes from './routes.ts'
 import { run as selfCheck } from './self-check.ts'
 import * as checkpoints from './checkpoints.ts'
+import * as returnedMail from './returned-mail.ts'
+import * as voucherActs from './voucher-acts.ts'
+import * as vouchers from './vouchers.ts'
 import * as signing from './signing.ts'
 import * as session from './session.ts'
+import * as passwords from './users-password.ts'
+import * as trailDoubt from './audit-restored.ts'
+import * as users from './users.ts'
 import * as whatIf from './what-if.ts'
 import * as twoPersons from './two-persons.ts'
 import { recheck } from './fact-changes.ts'
@@ -63,8 +77,21 @@ import { recheck } from './fact-changes.ts'
 export const handlers: Handlers = {
   'office.view': session.officeView,
   'session.login': session.login,
-  'session.logout': session.logout,
+  'session.logout': passwords.logout,
+  'session.lock': passwords.lock,
+  'session.unlock': passwords.unlock,
   'users.list': session.usersList,
+  'users.accounts': users.list,
+  'users.enrol': users.enrol,
+  'users.slip': users.slip,
+  'users.rename': users.rename,
+  'users.addRole': users.addRole,
+  'users.endRole': users.endRole,
+  'users.suspend': users.suspend,
+  'users.resume': users.resume,
+  'users.end': users.end,
+  'users.unlock': users.unlock,
+  'users.resetPassword': users.resetPassword,
   'master.load': masterFiles.load,
   'master.list': masters.list,
   'master.row': masters.row,
@@ -209,13 +236,40 @@ export const handlers: Handlers = {
   'papers.list': papers.list,
   'papers.files': papers.files,
   'papers.file': papers.file,
+  'printRun.targets': printRun.targets,
+  'printRun.open': printRun.open,
+  'printRun.list': printRun.list,
+  'printRun.view': printRun.view,
+  'printRun.leaveOut': printRun.leaveOut,
+  'printRun.close': printRun.close,
+  'printRun.check': printCheck.check,
+  'printRun.sample': printCheck.sample,
+  'printRun.print': printing.print,
+  'printRun.again': printing.again,
+  'printRun.spoil': printPost.spoil,
+  'printRun.count': printPost.count,
+  'printRun.post': printPost.post,
+  'printRun.hand': printPost.hand,
+  'printRun.sheet': printPost.sheet,
+  'voucher.list': vouchers.list,
+  'voucher.verify': vouchers.verify,
+  'voucher.end': voucherActs.end,
+  'voucher.reissue': voucherActs.reissue,
+  'voucher.lapse': voucherActs.lapse,
+  'returnedMail.list': returnedMail.list,
+  'returnedMail.find': returnedMail.find,
+  'returnedMail.enter': returnedMail.enter,
+  'returnedMail.settle': returnedMail.settle,
+  'offender.list': offender.list,
+  'offender.add': offender.add,
+  'offender.drop': offender.drop,
   'claims.take': claims.take,
   'payment.create': payments.create,
   'payment.cancel': cancelPayment,
   'payment.list': payments.list,
   'payment.candidates': payments.candidates,
   'payment.export': exportFile,
-  'session.changePassword': session.changePassword,
+  'session.changePassword': passwords.changePassword,
   'keys.list': signing.list,
   'keys.confirm': signing.confirm,
   'keys.revoke': signing.revoke,
@@ -228,6 +282,13 @@ export const handlers: Handlers = {
   'audit.verify': audit.verify,
   'audit.export': audit.exportTrail,
   'audit.list': audit.list,
+  'audit.entries': auditLists.entries,
+  'audit.mass': auditLists.mass,
+  'audit.exportList': exportList,
+  'audit.pack': auditPack,
+  'trail.accept': trailDoubt.accept,
+  'trail.look': trailDoubt.look,
+  'trail.accepted': trailDoubt.list,
   'audit.persons': personViews.persons,
   'audit.personViews': personViews.personViews,
   'ledger.export': exportLedger,

@@ -14,6 +14,7 @@ import {
   vouchersByDecision,
   type WaitingCase,
 } from '../store/papers.ts'
+import type { VoucherTable } from '../store/schema-cases.ts'
 import { addresseeOf, addresseeWarnings, carriesAddress, type PaperWarning } from './papers-addressee.ts'
 import { aidsPapers, type CasePaper, type FrozenAids } from './papers-aids.ts'
 import { aidsParameters } from './settings.ts'
@@ -40,6 +41,8 @@ export interface BuildFrame {
   readonly window?: WindowPlace
   /** 電子公印, where the office has one. */
   readonly seal?: Uint8Array
+  /** Vouchers to draw in the place of the stored ones, by decision id. */
+  readonly slips?: ReadonlyMap<string, readonly VoucherTable[]>
 }
 
 /** The papers of a case with their kinds, in the order they are printed. */
@@ -90,7 +93,7 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     const { application } = content.facts
     const receiver = { application, resident, guardian, towns, home: frame.home, minorAge: parameters.minorAge, day: frame.businessDay }
     const addressee = addresseeOf(receiver)
-    const slips = vouchers.get(c.decision_id) ?? []
+    const slips = frame.slips?.get(c.decision_id) ?? vouchers.get(c.decision_id) ?? []
     const cancellation = cancellations.get(c.case_id)
     const papers = aidsPapers({ context: contextOn(c.decided_on), c, decision, content, addressee, parameters, slips, cancellation })
     const models = papers.map(({ model }) => model)

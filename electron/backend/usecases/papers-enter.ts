@@ -1,16 +1,19 @@
+import { mailPrice, type MailService } from '../../../shared/domain/mail-class.ts'
+import type { Parameter } from '../../../shared/domain/masters.ts'
 import { AppError, must } from '../../../shared/errors.ts'
-import type { JobContext } from '../context.ts'
+import type { Addressee } from '../../../shared/papers/letter.ts'
+import type { JobContext, JobWrite } from '../context.ts'
 import { takeSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
 import { enterHandOver } from '../store/hand-over.ts'
+import { insertMailings } from '../store/papers-mail.ts'
 import { insertIssued, lockAgain, waitingCases, type WaitingCase } from '../store/papers.ts'
 import type { MailingEntryTable, PaperFileTable, PaperTable } from '../store/schema-cases.ts'
+import type { MailingPostTable } from '../store/schema-print.ts'
 import { chunkedIds } from './chunks.ts'
 import { modelsOf, papersOf, type CasePapers } from './papers-build.ts'
 import { isHeld } from './papers.ts'
-
-/** Sheets that stay a 定形郵便物 of 50 g: an envelope of about 5 g and A4 sheets of about 4 g. */
-const sheetsOfStandardMail = 11
+import { allParameters } from './settings.ts'
 
 /** One drawn file with the cases in it, in order of its pages. */
 export interface Drawn {
@@ -20,12 +23,21 @@ export interface Drawn {
   readonly pages: ReadonlyMap<string, { readonly firstPage: number; readonly pages: number }>
 }
 
+/** How a bundle goes out. */
+export interface IssueWay {
+  /** Whether copies were written to a folder outside. */
+  readonly copied: boolean
+  /** A print run enters the mailing ledger later, when the letters are posted; it writes its own rows beside. */
+  readonly run?: (w: JobWrite) => Promise<void>
+}
+
 /**
  * 発行の記録: files, papers, the mailing ledger, the moves of the cases and the trail, in one transaction. Looks at the cases
  * once more: one that was issued, changed or put under protection since it was drawn stops the whole bundle.
  * Throws AppError `changed-by-other`.
  */
-export async function enterIssue(ctx: JobContext, number: number, drawn: readonly Drawn[], copied: boolean): Promise<void> {
+export async function enterIssue(ctx: JobContext, number: number, drawn: readonly Drawn[], how: IssueWay): Promise<void> {
+  const { copied } = how
   const day = ctx.env.businessDay()
   const at = ctx.env.now().toISOString()
   await ctx.write(async ({ tx, audit }) => {
@@ -40,8 +52,21 @@ export async function enterIssue(ctx: JobContext, number: number, drawn: readonl
       if (!found || found.guarded !== c.guarded || isHeld(found, ctx.user)) throw new AppError('changed-by-other', {})
     }
     const papers = drawn.flatMap((one) => one.cases.flatMap((p) => paperRows(ctx, one, p)))
-    const mailings = drawn.flatMap((one) => one.cases.map((p) => mailingRow(ctx, one, p)))
-    await insertIssued(tx, { files: drawn.map((one) => one.file), papers, mailings })
+    await insertIssued(tx, { files: drawn.map((one) => one.file), papers, mailings: [] })
+    if (how.run === undefined) {
+      const parameters = await allParameters(tx)
+      const sheetsOf = (one: Drawn, p: CasePapers) => modelsOf(p).reduce((sum, model) => sum + (one.pages.get(model.id)?.pages ?? 0), 0)
+      const letter = (one: Drawn, p: CasePapers): Posted => ({
+        ...p,
+        number: p.c.decision_no,
+        guarded: p.c.guarded === 1,
+        sheets: sheetsOf(one, p),
+      })
+      const rows = drawn.flatMap((one) =>
+        one.cases.map((p) => mailingRow(ctx, parameters, letter(one, p), { runId: null, service: 'plain' })),
+      )
+      await insertMailings(tx, rows)
+    } else await how.run({ tx, audit })
     for (const piece of chunkedIds(ids)) await lockAgain(tx, piece)
     for (const { file, cases: own } of drawn) {
       for (const { c, vouchers } of own) {
@@ -96,22 +121,37 @@ function paperRows(ctx: JobContext, { file, pages }: Drawn, p: CasePapers): Pape
   })
 }
 
-/** 発送簿の行. The address of a protected person is on the envelope only; the ledger never learns it. */
-function mailingRow(ctx: JobContext, { file, pages }: Drawn, p: CasePapers): MailingEntryTable {
-  const sheets = modelsOf(p).reduce((sum, model) => sum + (pages.get(model.id)?.pages ?? 0), 0)
-  const guarded = p.c.guarded === 1
-  return {
-    entry_id: ctx.env.newId(),
-    posted_on: file.issued_on,
-    number: p.c.decision_no,
-    addressee: p.addressee.name,
-    address: guarded ? '支援措置' : p.addressee.address,
-    postal_code: guarded ? '' : p.addressee.postalCode,
-    kind: sheets <= sheetsOfStandardMail ? '定形郵便物' : '定形外郵便物',
-    sheets,
-    case_id: p.c.case_id,
-    by_user: ctx.user.userId,
-  }
+/** A letter that goes out, as the mailing ledger needs it. */
+export interface Posted {
+  readonly c: Pick<WaitingCase, 'case_id'>
+  readonly addressee: Addressee
+  readonly number: string
+  readonly guarded: boolean
+  readonly sheets: number
 }
 
-/** A copy left the office's folder. */
+/** 発送簿の行. The address of a protected person is on the envelope only; the ledger never learns it. */
+export function mailingRow(
+  { env, user }: Pick<JobContext, 'env' | 'user'>,
+  parameters: readonly Parameter[],
+  { c, addressee, number, guarded, sheets }: Posted,
+  { runId, service }: { readonly runId: string | null; readonly service: MailService },
+): { entry: MailingEntryTable; post: MailingPostTable } {
+  const price = mailPrice(parameters, env.businessDay(), sheets, service)
+  const entryId = env.newId()
+  return {
+    entry: {
+      entry_id: entryId,
+      posted_on: env.businessDay(),
+      number,
+      addressee: addressee.name,
+      address: guarded ? '支援措置' : addressee.address,
+      postal_code: guarded ? '' : addressee.postalCode,
+      kind: price.kind,
+      sheets,
+      case_id: c.case_id,
+      by_user: user.userId,
+    },
+    post: { entry_id: entryId, run_id: runId, service, grams: price.grams, fee: price.fee },
+  }
+}

@@ -8,11 +8,13 @@ import type { Handler, JobContext } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { seriesPrefix } from '../numbers.ts'
+import { casesInRuns } from '../store/papers-runs.ts'
 import { paperFile, peekNumber, waitingCases, type WaitingCase } from '../store/papers.ts'
 import type { PaperFileTable } from '../store/schema-cases.ts'
 import { chunkedIds } from './chunks.ts'
 import { buildPapers, modelsOf, paperTexts, placeOf, type BuildFrame, type CasePapers } from './papers-build.ts'
 import { enterIssue, type Drawn } from './papers-enter.ts'
+import { wronglyAddressed } from './papers-look.ts'
 import { isHeld } from './papers.ts'
 import { allParameters, homePlace } from './settings.ts'
 
@@ -28,12 +30,12 @@ const casesPerStep = 100
 const papersPerLook = 500
 
 /** A file on disk that the store does not know yet. */
-interface Written {
+export interface Written {
   readonly name: string
   readonly path: string
 }
 
-interface Run {
+export interface Run {
   readonly ctx: JobContext
   readonly frame: BuildFrame
   readonly oneFile: boolean
@@ -51,7 +53,9 @@ interface Run {
 export const issue: Handler<'papers.issue'> = async (ctx, input) => {
   const { env, read } = ctx
   const day = env.businessDay()
-  const waiting = await waitingCases(read, day)
+  // what a print run has in hand goes out by the run
+  const taken = await casesInRuns(read)
+  const waiting = (await waitingCases(read, day)).filter((c) => !taken.has(c.case_id))
   if (waiting.length === 0) throw new AppError('nothing-to-issue', {})
   const held = waiting.filter((c) => isHeld(c, ctx.user))
   const ready = waiting.filter((c) => !held.includes(c))
@@ -93,10 +97,10 @@ export function bundled<C extends Pick<WaitingCase, 'vouchers'>>(cases: readonly
   return bundles
 }
 
-const counterOf = (ctx: JobContext): string => `paper-${fiscalYear(ctx.env.businessDay())}`
+export const counterOf = (ctx: JobContext): string => `paper-${fiscalYear(ctx.env.businessDay())}`
 
 /** `R8-N0001`, what the names of a bundle's files begin with. */
-const nameOf = (ctx: JobContext, number: number): string =>
+export const nameOf = (ctx: JobContext, number: number): string =>
   `${seriesPrefix('paper', ctx.env.businessDay())}${String(number).padStart(4, '0')}`
 
 /** The folder copies go to; refused before anything is issued when a name that may be used is taken there. */
@@ -118,7 +122,7 @@ async function openOutDir(ctx: JobContext, ticket: string, bundles: number): Pro
   return path
 }
 
-async function noteHeld(ctx: JobContext, cases: readonly WaitingCase[], text: string): Promise<void> {
+export async function noteHeld(ctx: JobContext, cases: readonly WaitingCase[], text: string): Promise<void> {
   if (cases.length === 0) return
   await ctx.write(async ({ audit }) => {
     for (const c of cases) await audit.write({ action: 'held', ref: c.case_no, body: { text, decisionNo: c.decision_no } })
@@ -147,7 +151,14 @@ async function issueBundle(run: Run, bundle: readonly WaitingCase[], result: Iss
     '本文に支援措置の対象となる住所が入っているため発行を保留',
   )
   result.held += leaking.length
-  const safe = papers.filter((p) => !p.leaks)
+  const wrong = await wronglyAddressed(ctx.read, papers, run.frame.home)
+  await noteHeld(
+    ctx,
+    papers.filter((p) => wrong.has(p.c.case_id)).map((p) => p.c),
+    '宛先が送付してはならない住所と同じため発行を保留',
+  )
+  result.held += papers.filter((p) => wrong.has(p.c.case_id) && !p.leaks).length
+  const safe = papers.filter((p) => !p.leaks && !wrong.has(p.c.case_id))
   const { missing, unprintable } = await lookForGlyphs(run, safe)
   result.missingGlyphs.push(...missing)
   const fit = safe.filter((p) => !unprintable.has(p.c.case_id))
@@ -163,7 +174,7 @@ async function issueBundle(run: Run, bundle: readonly WaitingCase[], result: Iss
   try {
     const drawn = await drawAndWrite(run, nameOf(ctx, number), fit, result.issued, written)
     ctx.signal.throwIfAborted()
-    await enterIssue(ctx, number, drawn, run.outDir !== null)
+    await enterIssue(ctx, number, drawn, { copied: run.outDir !== null })
     for (const { file } of drawn) result.files.push({ name: file.name, sha256: file.sha256, pages: file.pages, bytes: file.bytes })
   } catch (error) {
     await forget(ctx, written)
@@ -196,7 +207,13 @@ async function lookForGlyphs(run: Run, papers: readonly CasePapers[]): Promise<{
 }
 
 /** Draws a bundle and writes its files, each whole or not at all: in the office's folder, and as a copy where one was asked for. */
-async function drawAndWrite(run: Run, prefix: string, papers: readonly CasePapers[], before: number, written: Written[]): Promise<Drawn[]> {
+export async function drawAndWrite(
+  run: Run,
+  prefix: string,
+  papers: readonly CasePapers[],
+  before: number,
+  written: Written[],
+): Promise<Drawn[]> {
   const { ctx } = run
   const groups = run.oneFile
     ? [{ name: `${prefix}.pdf`, papers }]
@@ -231,7 +248,7 @@ async function drawAndWrite(run: Run, prefix: string, papers: readonly CasePaper
 }
 
 /** Takes away what a bundle that failed has written, unless the store lists it after all. */
-async function forget(ctx: JobContext, written: readonly Written[]): Promise<void> {
+export async function forget(ctx: JobContext, written: readonly Written[]): Promise<void> {
   for (const { name, path } of written) {
     if ((await paperFile(ctx.read, name)) === undefined) await rm(path, { force: true })
   }

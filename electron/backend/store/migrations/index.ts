@@ -18,6 +18,7 @@ import { circulation } from './0016-circulation.ts'
 import { signing } from './0017-signing.ts'
 import { inbox } from './0018-inbox.ts'
 import { users } from './0019-users.ts'
+import { officePapers } from './0020-office-papers.ts'
 import { claims } from './0023-claims.ts'
 import { printRuns } from './0021-print-runs.ts'
 import { paymentRuns } from './0024-payments.ts'
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   signing,
   inbox,
   users,
+  officePapers,
   claims,
   printRuns,
   paymentRuns,

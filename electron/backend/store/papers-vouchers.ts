@@ -1,0 +1,138 @@
+/** 給付券の台帳: vouchers with their cases, what happened to them, and the acts that end them. */
+import { sql } from 'kysely'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
+import type { VoucherState } from '../../../shared/domain/voucher-life.ts'
+import type { ReadDb, WriteTx } from './db.ts'
+import { guardedOn } from './papers.ts'
+import type { VoucherTable } from './schema-cases.ts'
+import type { VoucherEventTable } from './schema-print.ts'
+
+function vouchers(read: ReadDb, day: IsoDate) {
+  return read
+    .selectFrom('voucher as v')
+    .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
+    .innerJoin('decision as d', 'd.decision_id', 'v.decision_id')
+    .leftJoin('provider as p', 'p.provider_no', 'v.provider_no')
+    .leftJoin('voucher as n', 'n.replaces', 'v.voucher_no')
+    .selectAll('v')
+    .select(['c.case_no', 'c.name', 'c.item_name', 'c.state as case_state', 'c.version', 'c.resident_no', 'd.decision_no', 'd.decided_on'])
+    .select(['p.name as provider_name', 'n.voucher_no as replaced_by'])
+    .select((eb) => [
+      guardedOn(day).as('guarded'),
+      eb
+        .selectFrom('voucher_event as e')
+        .select('e.act')
+        .whereRef('e.voucher_no', '=', 'v.voucher_no')
+        .where('e.act', '<>', 'reissue')
+        .limit(1)
+        .as('ended_by'),
+      eb.selectFrom('paper as w').select('w.paper_id').whereRef('w.number', '=', 'v.voucher_no').limit(1).as('paper_id'),
+    ])
+}
+
+export type VoucherView = Awaited<ReturnType<ReturnType<typeof vouchers>['execute']>>[number]
+
+/** The voucher of a number with its case, or undefined. */
+export function voucherView(read: ReadDb, day: IsoDate, voucherNo: string): Promise<VoucherView | undefined> {
+  return vouchers(read, day).where('v.voucher_no', '=', voucherNo).executeTakeFirst()
+}
+
+export interface VoucherFilter {
+  readonly state: VoucherState | 'due' | 'all'
+  /** Part of a number, a name, an item or a provider. */
+  readonly text: string
+  /** 失効の基準日. Vouchers that ended before it are due. */
+  readonly dueBefore: IsoDate
+}
+
+/** A filter as a condition; texts are matched literally. */
+function matching({ state, text, dueBefore }: VoucherFilter) {
+  const like = `%${text.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
+  const states =
+    state === 'all' ? sql`1 = 1` : state === 'due' ? sql`v.state = 'valid' and v.valid_to < ${dueBefore}` : sql`v.state = ${state}`
+  const texts =
+    text === ''
+      ? sql`1 = 1`
+      : sql`(v.voucher_no like ${like} escape '\\' or c.case_no like ${like} escape '\\' or c.name like ${like} escape '\\'
+         or c.item_name like ${like} escape '\\' or p.name like ${like} escape '\\' or d.decision_no like ${like} escape '\\')`
+  return sql<boolean>`${states} and ${texts}`
+}
+
+/** One page of the ledger, the newest first, and its totals over all pages. */
+export async function voucherPage(read: ReadDb, day: IsoDate, filter: VoucherFilter, limit: number) {
+  const rows = await vouchers(read, day)
+    .where(matching(filter))
+    .orderBy('d.decided_on', 'desc')
+    .orderBy('v.voucher_no', 'desc')
+    .limit(limit)
+    .execute()
+  const sums = await read
+    .selectFrom('voucher as v')
+    .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
+    .innerJoin('decision as d', 'd.decision_id', 'v.decision_id')
+    .leftJoin('provider as p', 'p.provider_no', 'v.provider_no')
+    .select((eb) => [eb.fn.countAll<number>().as('total'), eb.fn.sum<number | null>('v.public_payment').as('money')])
+    .where(matching(filter))
+    .executeTakeFirstOrThrow()
+  return { rows, total: sums.total, money: sums.money ?? 0 }
+}
+
+/** Valid vouchers that ended before a day, in order of their cases. */
+export function dueVouchers(read: ReadDb, day: IsoDate, dueBefore: IsoDate): Promise<VoucherView[]> {
+  return vouchers(read, day)
+    .where('v.state', '=', 'valid')
+    .where('v.valid_to', '<', dueBefore)
+    .orderBy('c.case_no')
+    .orderBy('v.voucher_no')
+    .execute()
+}
+
+/** How many there are. */
+export async function dueCount(read: ReadDb, dueBefore: IsoDate): Promise<number> {
+  const row = await read
+    .selectFrom('voucher')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('state', '=', 'valid')
+    .where('valid_to', '<', dueBefore)
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+/** What happened to a voucher, oldest first. */
+export function voucherEvents(read: ReadDb, voucherNo: string) {
+  return read
+    .selectFrom('voucher_event as e')
+    .leftJoin('user_account as u', 'u.user_id', 'e.by_user')
+    .selectAll('e')
+    .select('u.name as by_name')
+    .where('e.voucher_no', '=', voucherNo)
+    .orderBy('e.at')
+    .orderBy('e.event_id')
+    .execute()
+}
+
+/** Ends a valid voucher. False: it was no longer valid. */
+export async function endVoucher(tx: WriteTx, voucherNo: string, state: 'void' | 'lapsed'): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('voucher')
+    .set({ state })
+    .where('voucher_no', '=', voucherNo)
+    .where('state', '=', 'valid')
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Enters a voucher that takes another's place. */
+export async function insertVoucher(tx: WriteTx, row: VoucherTable): Promise<void> {
+  await tx.insertInto('voucher').values(row).execute()
+}
+
+/** Enters what happened to a voucher. */
+export async function insertVoucherEvent(tx: WriteTx, row: VoucherEventTable): Promise<void> {
+  await tx.insertInto('voucher_event').values(row).execute()
+}
+
+/** States of all vouchers of a case. */
+export async function voucherStatesOf(read: ReadDb, caseId: string): Promise<string[]> {
+  return (await read.selectFrom('voucher').select('state').where('case_id', '=', caseId).execute()).map((row) => row.state)
+}
