@@ -15,6 +15,7 @@ import type { Kind } from './contract/kinds.ts'
 import { mastersContract } from './contract/masters.ts'
 import { mendingContract } from './contract/mending.ts'
 import { personViewsContract } from './contract/person-views.ts'
+import { officePapersContract } from './contract/office-papers.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
 import { printRunContract } from './contract/print-run.ts'
@@ -59,6 +60,7 @@ export const contract = {
   ...personViewsContract,
   ...signingContract,
   ...handOverContract,
+  ...officePapersContract,
 }
 
 export type Contract = typeof contract

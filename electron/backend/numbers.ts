@@ -17,6 +17,7 @@ export type Series =
   | 'receipt'
   | 'attachment'
   | 'correction'
+  | 'sheet'
   | 'print'
 
 const letters: Readonly<Record<Series, string>> = {
@@ -32,6 +33,7 @@ const letters: Readonly<Record<Series, string>> = {
   receipt: 'U',
   attachment: 'T',
   correction: 'C',
+  sheet: 'B',
   print: 'H',
 }
 

@@ -127,6 +127,7 @@ const actNames: Readonly<Record<string, string>> = {
   'account-check': '組戻しの口座の確認',
   'payment-export': '振込データの作成',
   paid: '支払',
+  'office-paper': '事務所の帳票',
   export: '書出し',
   'hand-over': '授受簿の追記',
   verify: '監査記録の検証',

@@ -62,5 +62,40 @@ export async function insertClaim(tx: WriteTx, claim: ClaimTable): Promise<void>
 
 /** Enters the lines of a file that were sent back, with their reasons. */
 export async function insertClaimRefusals(tx: WriteTx, rows: readonly ClaimRefusalTable[]): Promise<void> {
-  for (const piece of chunks(rows, 6)) await tx.insertInto('claim_refusal').values(piece).execute()
+  for (const piece of chunks(rows, 11)) await tx.insertInto('claim_refusal').values(piece).execute()
+}
+
+/** What a voucher says beside its money: item, months, prices, name of the provider. */
+export async function voucherFacts(read: ReadDb, voucherNo: string) {
+  return read
+    .selectFrom('voucher as v')
+    .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
+    .leftJoin('provider as p', 'p.provider_no', 'v.provider_no')
+    .select(['v.months', 'v.price', 'v.self_payment', 'c.item_name', 'p.name as provider_name'])
+    .where('v.voucher_no', '=', voucherNo)
+    .executeTakeFirstOrThrow()
+}
+
+/** The batch into which a user enters vouchers at the counter on a day. */
+export async function counterBatch(read: ReadDb, userId: string, day: string): Promise<ClaimBatchTable | undefined> {
+  return read
+    .selectFrom('claim_batch')
+    .selectAll()
+    .where('way', '=', 'counter')
+    .where('by_user', '=', userId)
+    .where('business_day', '=', day)
+    .executeTakeFirst()
+}
+
+/** Lines of a batch so far, claims and refused ones. */
+export async function counterLines(read: ReadDb, batchId: string): Promise<number> {
+  const last = async (table: 'claim' | 'claim_refusal'): Promise<number> =>
+    (
+      await read
+        .selectFrom(table)
+        .select((eb) => eb.fn.max('line').as('line'))
+        .where('batch_id', '=', batchId)
+        .executeTakeFirst()
+    )?.line ?? 0
+  return Math.max(await last('claim'), await last('claim_refusal'))
 }

@@ -1,25 +1,21 @@
 import type * as z from 'zod'
 import type { ClaimsResult } from '../../../shared/contract/payments.ts'
-import type { CaseState } from '../../../shared/domain/case-state.ts'
 import { mapHeaders, type HeaderMapping } from '../../../shared/domain/header.ts'
 import { redactMyNumbers } from '../../../shared/domain/intake.ts'
-import { yenText } from '../../../shared/domain/money.ts'
 import { profileFieldProblems, type Profile } from '../../../shared/domain/profile.ts'
 import { AppError, must } from '../../../shared/errors.ts'
-import { claimFields, claimsProgramme, readClaim, type ClaimLine } from '../../../shared/programmes/claims/fields.ts'
-import { claimedVoucherNo, matchClaim, type ClaimRefusalCode, type VoucherState } from '../../../shared/programmes/claims/match.ts'
+import { claimFields, claimsProgramme, readClaim } from '../../../shared/programmes/claims/fields.ts'
+import type { ClaimRefusalCode } from '../../../shared/programmes/claims/match.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { INTAKE_CSV_LIMITS, readCsv, type TableRecord } from '../files/csv.ts'
 import { decodeFile } from '../files/encoding.ts'
 import { readWholeFile, type FileBytes } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { nextInSeries } from '../numbers.ts'
-import { isVoucherCode } from '../render/voucher-code.ts'
 import { enterHandOver } from '../store/hand-over.ts'
-import { moveCase } from '../store/cases.ts'
-import { insertClaim, insertClaimBatch, insertClaimRefusals, updateClaimBatch, voucherByNumber, type VoucherRow } from '../store/claims.ts'
-import { readMeta } from '../store/meta.ts'
+import { insertClaimBatch, insertClaimRefusals, updateClaimBatch } from '../store/claims.ts'
 import type { ClaimRefusalTable } from '../store/schema-payments.ts'
+import { acceptClaim, judgeLine, voucherKey, type Batch } from './claims-line.ts'
 import { chosenProfile } from './profiles.ts'
 
 type Result = z.infer<typeof ClaimsResult>
@@ -44,7 +40,7 @@ export const take: Handler<'claims.take'> = async (ctx, input) => {
   const header = records.next()
   if (header.done) throw new AppError('file-empty', { name: file.name })
   const mapping = mappedHeader(profile, header.value.cells)
-  const key = Buffer.from(must((await readMeta(ctx.read)).get('voucher-key'), 'voucher key of the office'), 'hex')
+  const key = await voucherKey(ctx.read)
   const result = await ctx.write((w) => takeAll({ ctx, w, profile, mapping, key, file, medium: input.medium }, records))
   return { ...result, encoding: decoded.encoding, profile: profile.id }
 }
@@ -101,6 +97,7 @@ async function takeAll(t: Taking, records: Iterable<TableRecord>): Promise<Omit<
     by_user: user.userId,
     at,
     business_day: env.businessDay(),
+    way: 'file',
   }
   await insertClaimBatch(tx, batch)
   const tally: Tally = { rows: 0, matched: 0, asked: 0, matchedLines: new Map(), less: [], refused: [], errors: [], refusalRows: [] }
@@ -127,37 +124,33 @@ async function takeAll(t: Taking, records: Iterable<TableRecord>): Promise<Omit<
   return { claimNo, file: name, sha256, rows: tally.rows, matched: tally.matched, lessThanDecided: less, refused, errors }
 }
 
-interface Batch {
-  readonly batchId: string
-  readonly claimNo: string
-  readonly at: string
-}
-
 async function takeLine(t: Taking, batch: Batch, record: TableRecord, tally: Tally): Promise<void> {
   const read = readClaim(t.profile, t.mapping, record)
   tally.asked += (read.ok ? read.line.amount : read.amount) ?? 0
-  const refuse = (voucherNo: string, code: ClaimRefusalCode, message: string): void => {
+  type Known = Pick<ClaimRefusalTable, 'provider_no' | 'claim_ref' | 'delivered_on' | 'amount' | 'decided'>
+  const refuse = (voucherNo: string, code: ClaimRefusalCode, message: string, known: Known): void => {
     tally.refused.push({ line: record.line, voucherNo, code, message })
     const details = JSON.stringify(redactMyNumbers(record.cells))
-    tally.refusalRows.push({ batch_id: batch.batchId, line: record.line, voucher_no: voucherNo, code, message, details })
+    tally.refusalRows.push({ batch_id: batch.batchId, line: record.line, voucher_no: voucherNo, code, message, details, ...known })
   }
   if (!read.ok) {
     for (const p of read.problems) tally.errors.push({ line: record.line, ...p })
     const first = must(read.problems[0], 'reason of an unreadable claim')
-    return refuse(read.voucherNo, first.code, read.problems.map((p) => p.message).join(''))
+    const known = { provider_no: read.providerNo, claim_ref: '', delivered_on: null, amount: read.amount, decided: null }
+    return refuse(read.voucherNo, first.code, read.problems.map((p) => p.message).join(''), known)
   }
   const { line } = read
-  const voucherNo = claimedVoucherNo(line)
-  const voucher = voucherNo === null ? undefined : await voucherByNumber(t.w.tx, voucherNo)
-  const codeRight = voucher !== undefined && isGenuine(t.key, voucher, line)
-  const match = matchClaim(line, {
-    voucher: voucher === undefined ? null : factsOf(voucher),
-    codeRight,
-    earlierLine: (voucherNo === null ? undefined : tally.matchedLines.get(voucherNo)) ?? null,
-    businessDay: t.ctx.env.businessDay(),
-  })
+  const judged = await judgeLine(t.w.tx, t.key, line, t.ctx.env.businessDay(), (no) => tally.matchedLines.get(no))
+  const { match, voucher, codeRight } = judged
   if (!match.ok) {
-    refuse(line.voucherNo, match.code, match.message)
+    refuse(line.voucherNo, match.code, match.message, {
+      provider_no: line.providerNo,
+      claim_ref: line.claimRef,
+      delivered_on: line.deliveredOn,
+      amount: line.amount,
+      // whoever has no right code learns nothing of the voucher
+      decided: codeRight ? (voucher?.public_payment ?? null) : null,
+    })
     if (voucher !== undefined && codeRight) {
       const body = { text: `請求の返戻 ${voucher.voucher_no}: ${match.message}`, code: match.code, claim: batch.claimNo, line: line.line }
       await t.w.audit.write({ action: 'claim-refused', ref: voucher.case_no, body })
@@ -169,58 +162,4 @@ async function takeLine(t: Taking, batch: Batch, record: TableRecord, tally: Tal
   tally.matched++
   tally.matchedLines.set(matched.voucher_no, line.line)
   if (match.less) tally.less.push({ line: line.line, voucherNo: matched.voucher_no, decided: matched.public_payment, claimed: line.amount })
-}
-
-function isGenuine(key: Buffer, voucher: VoucherRow, line: ClaimLine): boolean {
-  const { voucher_no, case_no, provider_no, public_payment, valid_to } = voucher
-  return isVoucherCode(
-    key,
-    { voucherNo: voucher_no, caseNo: case_no, providerNo: provider_no, publicPayment: public_payment, validTo: valid_to },
-    line.voucherCode,
-  )
-}
-
-const factsOf = (v: VoucherRow) => ({
-  voucherNo: v.voucher_no,
-  state: v.state as VoucherState,
-  caseState: v.case_state as CaseState,
-  providerNo: v.provider_no,
-  publicPayment: v.public_payment,
-  validFrom: v.valid_from,
-  validTo: v.valid_to,
-})
-
-/** The first voucher of a case moves it to 請求; with further vouchers it stays there. */
-async function acceptClaim(t: Taking, batch: Batch, line: ClaimLine, voucher: VoucherRow): Promise<void> {
-  const { tx, audit } = t.w
-  const { providerName, modelName, price, selfPayment } = line
-  await insertClaim(tx, {
-    claim_id: t.ctx.env.newId(),
-    batch_id: batch.batchId,
-    line: line.line,
-    claim_ref: line.claimRef,
-    provider_no: voucher.provider_no,
-    voucher_no: voucher.voucher_no,
-    delivered_on: line.deliveredOn,
-    received_by: line.receivedBy,
-    amount: line.amount,
-    decided: voucher.public_payment,
-    note: line.note,
-    details: JSON.stringify({ providerName, modelName, price, selfPayment }),
-    state: 'matched',
-  })
-  const c = { case_id: voucher.case_id, case_no: voucher.case_no, state: voucher.case_state, version: voucher.version }
-  if (voucher.case_state === 'issued') await moveCase(tx, c, 'claim', batch.at)
-  const less = line.amount < voucher.public_payment ? `（決定額${yenText(voucher.public_payment)}より少ない）` : ''
-  const text = `請求 ${line.claimRef} 給付券 ${voucher.voucher_no} ${yenText(line.amount)}${less}・納品 ${line.deliveredOn}`
-  const body = {
-    text,
-    claim: batch.claimNo,
-    line: line.line,
-    voucher: voucher.voucher_no,
-    amount: line.amount,
-    decided: voucher.public_payment,
-    deliveredOn: line.deliveredOn,
-  }
-  await audit.write({ action: 'claim', ref: voucher.case_no, body })
 }

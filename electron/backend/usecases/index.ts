@@ -11,7 +11,14 @@ import { sources as caseSources } from './case-sources.ts'
 import * as triage from './case-triage.ts'
 import * as cases from './cases.ts'
 import * as circulation from './circulation.ts'
+import * as banks from './banks.ts'
 import * as claims from './claims.ts'
+import * as claimsCounter from './claims-counter.ts'
+import * as claimsMonths from './claims-months.ts'
+import * as claimsReconcile from './claims-reconcile.ts'
+import * as claimsReturn from './claims-return.ts'
+import * as providers from './providers.ts'
+import * as providersAccount from './providers-account.ts'
 import { answer as answerCorrection } from './correction-answer.ts'
 import * as correctionLetter from './correction-letter.ts'
 import { mailList } from './correction-mail.ts'
@@ -39,6 +46,7 @@ import * as masterFiles from './master-files.ts'
 import * as masters from './masters.ts'
 import { issue } from './papers-issue.ts'
 import { release } from './papers-release.ts'
+import * as officePapers from './office-papers.ts'
 import * as papers from './papers.ts'
 import { cancel as cancelPayment } from './payment-cancel.ts'
 import { exportFile } from './payment-file.ts'
@@ -236,6 +244,11 @@ export const handlers: Handlers = {
   'papers.list': papers.list,
   'papers.files': papers.files,
   'papers.file': papers.file,
+  'officePaper.windowTest': officePapers.windowTest,
+  'officePaper.mailingLedger': officePapers.mailingLedger,
+  'officePaper.labels': officePapers.labels,
+  'officePaper.dayEnd': officePapers.dayEnd,
+  'officePaper.list': officePapers.list,
   'printRun.targets': printRun.targets,
   'printRun.open': printRun.open,
   'printRun.list': printRun.list,
@@ -264,6 +277,33 @@ export const handlers: Handlers = {
   'offender.add': offender.add,
   'offender.drop': offender.drop,
   'claims.take': claims.take,
+  'claims.lines': claimsReconcile.lines,
+  'claims.scan': claimsCounter.scan,
+  'claims.enter': claimsCounter.enter,
+  'claims.agree': claimsReconcile.agree,
+  'claims.hold': claimsReconcile.hold,
+  'claims.ask': claimsReconcile.ask,
+  'claims.sendBack': claimsReconcile.sendBack,
+  'claims.returns': claimsReturn.returns,
+  'claims.returnFile': claimsReturn.returnFile,
+  'claims.months': claimsMonths.months,
+  'claims.close': claimsMonths.close,
+  'claims.askReopen': claimsMonths.askReopen,
+  'claims.reopen': claimsMonths.reopen,
+  'provider.list': providers.list,
+  'provider.view': providers.view,
+  'provider.tryAccount': providersAccount.tryAccount,
+  'provider.changeAccount': providersAccount.changeAccount,
+  'provider.keepAttorney': providersAccount.keepAttorney,
+  'provider.confirmAccount': providersAccount.confirmAccount,
+  'provider.stop': providersAccount.stop,
+  'provider.resume': providersAccount.resume,
+  'bank.standing': banks.standing,
+  'bank.find': banks.find,
+  'bank.kana': banks.kana,
+  'bank.yucho': banks.yucho,
+  'bank.preview': banks.preview,
+  'bank.load': banks.load,
   'payment.create': payments.create,
   'payment.cancel': cancelPayment,
   'payment.list': payments.list,

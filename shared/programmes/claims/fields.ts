@@ -59,12 +59,13 @@ export interface ClaimCellProblem {
   readonly message: string
 }
 
-/** A line read, or everything in it that cannot be read. `voucherNo` and `amount` as far as they could be. */
+/** A line read, or everything in it that cannot be read. Numbers and amount as far as they could be. */
 export type ReadClaim =
   | { readonly ok: true; readonly line: ClaimLine }
   | {
       readonly ok: false
       readonly line: number
+      readonly providerNo: string
       readonly voucherNo: string
       readonly amount: Yen | null
       readonly problems: readonly ClaimCellProblem[]
@@ -85,14 +86,14 @@ export function readClaim(
   const unreadable = new Set([...(price === undefined ? ['price'] : []), ...(selfPayment === undefined ? ['selfPayment'] : [])])
   const problems = widthProblem(mapping, record.cells) ?? cellProblems(mapping, read, unreadable)
   if (problems.length > 0 || amount === null || deliveredOn === null) {
-    return { ok: false, line: record.line, voucherNo: text('voucherNo'), amount, problems }
+    return { ok: false, line: record.line, providerNo: providerNoOf(text('providerNo')), voucherNo: text('voucherNo'), amount, problems }
   }
   return {
     ok: true,
     line: {
       line: record.line,
       claimRef: text('claimNo'),
-      providerNo: text('providerNo').normalize('NFKC').toUpperCase(),
+      providerNo: providerNoOf(text('providerNo')),
       providerName: text('providerName'),
       voucherNo: text('voucherNo'),
       voucherCode: text('voucherCode'),
@@ -106,6 +107,9 @@ export function readClaim(
     },
   }
 }
+
+/** 事業者番号 as the register has it. */
+const providerNoOf = (text: string): string => text.normalize('NFKC').trim().toUpperCase()
 
 /** An amount that may be left out or be 0; undefined when it cannot be read. */
 function optionalYen(cell: string): Yen | null | undefined {

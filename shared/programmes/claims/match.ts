@@ -30,6 +30,7 @@ export type MatchCode =
   | 'other-provider'
   | 'not-delivered-in-time'
   | 'amount-more'
+  | 'not-signed'
 
 /** Every code a line of a claim can be refused by. */
 export type ClaimRefusalCode = ClaimCellCode | MatchCode
@@ -104,7 +105,19 @@ export function matchClaim(line: ClaimLine, facts: MatchFacts): ClaimMatch {
   return { ok: true, less: line.amount < voucher.publicPayment }
 }
 
-function refusedByState(voucher: ClaimedVoucher): MatchRefusal | null {
+/** At the counter the paper itself shows whether somebody signed for what he got. */
+export const notSigned: MatchRefusal = {
+  ok: false,
+  code: 'not-signed',
+  message: '受領の署名がありません。受け取った人の署名をもらってから請求してもらってください。',
+}
+
+/** Whether a voucher may be claimed at all, before anything is known of the claim; null: it may. */
+export function refusalOfVoucher(voucher: { readonly state: string; readonly caseState: string }): MatchRefusal | null {
+  return refusedByState({ state: voucher.state as VoucherState, caseState: voucher.caseState as CaseState })
+}
+
+function refusedByState(voucher: Pick<ClaimedVoucher, 'state' | 'caseState'>): MatchRefusal | null {
   const { state, caseState } = voucher
   if (state === 'claimed' || state === 'paid') {
     return refuse(
