@@ -142,6 +142,8 @@ export const transitions: readonly Transition[] = [
   { from: 'circulating', act: 'decide-refuse', to: 'refused' },
   { from: 'granted', act: 'issue', to: 'issued' },
   { from: 'refused', act: 'issue', to: 'issued' },
+  // The notice of a cash benefit that was paid first: the case is over either way.
+  { from: 'paid', act: 'issue', to: 'paid' },
   { from: 'issued', act: 'claim', to: 'claimed' },
   { from: 'claimed', act: 'return-claim', to: 'issued' },
   { from: 'claimed', act: 'pay', to: 'paid' },

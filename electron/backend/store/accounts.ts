@@ -130,9 +130,13 @@ export function accountOfCase(key: Uint8Array, caseId: string, values: RowValues
   }
 }
 
-const shown = (account: BankAccount | null): Pick<AccountFact, 'bankCode' | 'branchCode' | 'accountType' | 'tail' | 'holderKana'> => ({
+const shown = (
+  account: BankAccount | null,
+): Pick<AccountFact, 'bankCode' | 'bankName' | 'branchCode' | 'branchName' | 'accountType' | 'tail' | 'holderKana'> => ({
   bankCode: account?.bankCode ?? '',
+  bankName: '',
   branchCode: account?.branchCode ?? '',
+  branchName: '',
   accountType: account?.accountType ?? '',
   tail: account?.accountNumber.slice(-3) ?? '',
   holderKana: account?.holderKana ?? '',

@@ -1,11 +1,14 @@
 import { foldAddress, postalVerdict, type HomePlace, type PostalIndex } from '../../../shared/domain/address.ts'
+import { branchObstacle } from '../../../shared/domain/bank-master.ts'
 import { daysBetween } from '../../../shared/domain/date.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
 import type { IsoDate, Resident } from '../../../shared/domain/masters.ts'
 import { foldKana } from '../../../shared/domain/text.ts'
+import type { AccountFact } from '../../../shared/programmes/childbirth-support/account.ts'
 import { giftApplication, type GiftApplication, type GiftFacts } from '../../../shared/programmes/childbirth-support/facts.ts'
 import type { GiftParameters } from '../../../shared/programmes/childbirth-support/parameters.ts'
-import { accountOfCase, accountRecords } from './accounts.ts'
+import { accountOfCase, accountRecords, type AccountRecords } from './accounts.ts'
+import { branchVerdicts } from './banks.ts'
 import type { ReadDb } from './db.ts'
 import { giftGrantOf, interviewOf } from './gift-records.ts'
 import { groupBy, unique } from './groups.ts'
@@ -67,6 +70,7 @@ export async function loadGiftFacts(read: ReadDb, caseIds: readonly string[], fr
   const ids = cases.map((c) => c.case_id)
   const cities = await otherCities(read, ids)
   const records = await accountRecords(read, ids)
+  const accounts = await accountFacts(read, cases, records, frame)
   return cases.map((c) => {
     const { application } = c
     const mother = motherOf(c)
@@ -86,12 +90,38 @@ export async function loadGiftFacts(read: ReadDb, caseIds: readonly string[], fr
       ),
       sameApplications: same.get(c.case_id) ?? [],
       otherCity: city === undefined ? null : { city: city.city, answeredOn: city.answered_on, paid: city.paid === 1 },
-      account: accountOfCase(frame.key, c.case_id, JSON.parse(c.details) as RowValues, records)?.fact ?? null,
+      account: accounts.get(c.case_id) ?? null,
       openInquiryNo: records.open.get(c.case_id) ?? null,
       postal: postalVerdict(frame.postal, application.postalCode, application.address),
     }
     return { caseId: c.case_id, facts, details: c.details }
   })
+}
+
+/** 口座の事実 with what the table of banks says of their branches: a closed or unknown one takes no transfer. */
+async function accountFacts(
+  read: ReadDb,
+  cases: readonly Loaded[],
+  records: AccountRecords,
+  frame: GiftFrame,
+): Promise<Map<string, AccountFact>> {
+  const known = cases.flatMap((c): [string, AccountFact][] => {
+    const found = accountOfCase(frame.key, c.case_id, JSON.parse(c.details) as RowValues, records)
+    return found === null ? [] : [[c.case_id, found.fact]]
+  })
+  const branches = await branchVerdicts(
+    read,
+    known.flatMap(([, fact]) => (fact.problem === null ? [fact] : [])),
+    frame.businessDay,
+  )
+  return new Map(
+    known.map(([id, fact]) => {
+      const verdict = branches.get(`${fact.bankCode}-${fact.branchCode}`)
+      if (verdict === undefined || fact.problem !== null) return [id, fact]
+      const { bankName, branchName } = verdict.kind === 'open' ? verdict.branch : { bankName: '', branchName: '' }
+      return [id, { ...fact, bankName, branchName, problem: branchObstacle(verdict, fact) }]
+    }),
+  )
 }
 
 /** 子の照合. Folded kana and birth date over the register; of several those of the mother's household, then those of the same address. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { programmes } from '../../../shared/programmes/index.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { groupBy, unique } from './groups.ts'
 import type { CancellationTable } from './schema-circulation.ts'
@@ -79,7 +80,22 @@ export interface WaitingCase {
   readonly released_by: string | null
 }
 
-/** 未発行の案件 of 日常生活用具, in order of their decision numbers: grants, refusals, cancellations. Without `caseIds` all of them. */
+/** Programmes whose benefits are paid in cash. */
+const cashProgrammes = programmes.filter((one) => one.delivery === 'cash').map((one) => one.id)
+
+/** 振込指定日 of the live orders that pay these decisions. */
+export async function transferDates(read: ReadDb, decisionIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await read
+    .selectFrom('payment_item as i')
+    .innerJoin('payment_run as r', 'r.run_id', 'i.run_id')
+    .select(['i.payable_id', 'r.transfer_date'])
+    .where('i.payable_id', 'in', [...decisionIds])
+    .where('i.live', '=', 1)
+    .execute()
+  return new Map(rows.map((row) => [row.payable_id, row.transfer_date]))
+}
+
+/** 未発行の案件, in order of their decision numbers: grants, refusals, cancellations. Without `caseIds` all of them. */
 export async function waitingCases(read: ReadDb, day: IsoDate, caseIds?: readonly string[]): Promise<WaitingCase[]> {
   const all = [...(await waitingDecisions(read, day, caseIds)), ...(await waitingCancellations(read, day, caseIds))]
   const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -99,7 +115,6 @@ async function waitingCancellations(read: ReadDb, day: IsoDate, caseIds?: readon
     .select(['d.decision_id', 'd.decision_no', 'd.decided_on', 'r.released_by'])
     .select(guardedOn(day).as('guarded'))
     .where('p.paper_id', 'is', null)
-    .where('c.programme', '=', 'aids')
   if (caseIds !== undefined) query = query.where('c.case_id', 'in', [...caseIds])
   return (await query.execute()).map((row) => ({ ...row, kind: 'cancel', vouchers: 0 }))
 }
@@ -129,8 +144,17 @@ async function waitingDecisions(read: ReadDb, day: IsoDate, caseIds?: readonly s
         .as('vouchers'),
       guardedOn(day).as('guarded'),
     ])
-    .where('c.state', 'in', ['granted', 'refused'])
-    .where('c.programme', '=', 'aids')
+    .where((eb) =>
+      eb.or([
+        eb('c.state', 'in', ['granted', 'refused']),
+        // a cash benefit may be paid before its notice goes out
+        eb.and([
+          eb('c.state', '=', 'paid'),
+          eb('c.programme', 'in', cashProgrammes),
+          eb.not(eb.exists(eb.selectFrom('paper as n').select('n.paper_id').whereRef('n.number', '=', 'd.decision_no'))),
+        ]),
+      ]),
+    )
   if (caseIds !== undefined) query = query.where('c.case_id', 'in', [...caseIds])
   return (await query.execute()).map((row) => ({ ...row, vouchers: row.vouchers ?? 0 }))
 }

@@ -71,8 +71,20 @@ async function plannedOf(read: ReadDb, c: WelfareCaseTable): Promise<PlannedCanc
     publicPayment: decision.public_payment,
     issued,
     digest: createHash('sha256').update(JSON.stringify(shown)).digest('hex'),
-    obstacle: obstacleOf(c, decision, vouchers),
+    obstacle: obstacleOf(c, decision, vouchers) ?? (await orderObstacle(read, decision.decision_id)),
   }
+}
+
+/** A cash benefit that a live payment order holds is on its way to the bank. */
+async function orderObstacle(read: ReadDb, decisionId: string): Promise<string | null> {
+  const order = await read
+    .selectFrom('payment_item as i')
+    .innerJoin('payment_run as r', 'r.run_id', 'i.run_id')
+    .select('r.run_no')
+    .where('i.payable_id', '=', decisionId)
+    .where('i.live', '=', 1)
+    .executeTakeFirst()
+  return order === undefined ? null : `支払 ${order.run_no} に入っています。先に支払を取り止めてください`
 }
 
 function obstacleOf(c: WelfareCaseTable, decision: DecisionTable, vouchers: readonly VoucherTable[]): string | null {
@@ -162,6 +174,7 @@ export async function decideCancellations(
       .execute()
     await tx.updateTable('voucher').set({ state: 'void' }).where('case_id', '=', c.case_id).where('state', '=', 'valid').execute()
     await tx.updateTable('grant_record').set({ state: '取消' }).where('case_id', '=', c.case_id).execute()
+    await tx.updateTable('gift_grant').set({ state: '取消' }).where('case_id', '=', c.case_id).execute()
     await moveCase(tx, c, 'cancel', at)
     await changeDraftCase(tx, draft.draft_id, c.case_id, { open: 0, outcome: 'decided' })
     const text = `支給決定 ${decision.decision_no} の取消 ${decisionNo}（公費負担 ${yenText(decision.public_payment)}、給付券${vouchers.length}枚を無効）: ${draft.reason}`

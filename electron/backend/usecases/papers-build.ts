@@ -11,12 +11,14 @@ import {
   decisionsById,
   residentsWithGuardians,
   townsByCode,
+  transferDates,
   vouchersByDecision,
   type WaitingCase,
 } from '../store/papers.ts'
 import type { VoucherTable } from '../store/schema-cases.ts'
 import { addresseeOf, addresseeWarnings, carriesAddress, type PaperWarning } from './papers-addressee.ts'
 import { aidsPapers, type CasePaper, type FrozenAids } from './papers-aids.ts'
+import { giftPapers, type FrozenGift } from './papers-gift.ts'
 import { aidsParameters } from './settings.ts'
 
 /** One case's papers, described but not drawn. */
@@ -68,11 +70,12 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
   const cancelled = cases.filter((c) => c.kind === 'cancel').map((c) => c.case_id)
   const cancellations = cancelled.length === 0 ? new Map() : await cancellationsByCase(read, cancelled)
   const notified = await notifiedDecisions(read, cases)
+  const transfers = await transferDates(read, ids)
   const people = await residentsWithGuardians(
     read,
     cases.map((c) => c.resident_no).filter((no) => no !== null),
   )
-  const frozen = new Map([...decisions].map(([id, d]) => [id, JSON.parse(d.frozen) as FrozenAids]))
+  const frozen = new Map([...decisions].map(([id, d]) => [id, JSON.parse(d.frozen) as FrozenAids | FrozenGift]))
   const codes = [...people.values(), ...[...frozen.values()].map((f) => ({ postal_code: f.facts.application.postalCode }))].map((p) =>
     digitsOf(p.postal_code),
   )
@@ -87,15 +90,31 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
   return cases.map((c) => {
     const decision = must(decisions.get(c.decision_id), `decision of ${c.case_no}`)
     const content = must(frozen.get(c.decision_id), `frozen content of ${c.case_no}`)
-    const parameters = aidsParameters(content.parameters, decision.decided_on)
     const resident = c.resident_no === null ? undefined : people.get(c.resident_no)
     const guardian = resident?.guardian_no ? people.get(resident.guardian_no) : undefined
     const { application } = content.facts
-    const receiver = { application, resident, guardian, towns, home: frame.home, minorAge: parameters.minorAge, day: frame.businessDay }
+    const receiver = {
+      application,
+      resident,
+      guardian,
+      towns,
+      home: frame.home,
+      minorAge: minorAgeOf(c, content, decision.decided_on),
+      day: frame.businessDay,
+    }
     const addressee = addresseeOf(receiver)
     const slips = frame.slips?.get(c.decision_id) ?? vouchers.get(c.decision_id) ?? []
     const cancellation = cancellations.get(c.case_id)
-    const papers = aidsPapers({ context: contextOn(c.decided_on), c, decision, content, addressee, parameters, slips, cancellation })
+    const shared = {
+      context: contextOn(c.decided_on),
+      c,
+      decision,
+      addressee,
+      slips,
+      cancellation,
+      transferDate: transfers.get(c.decision_id),
+    }
+    const papers = papersOfProgramme(c, content, shared)
     const models = papers.map(({ model }) => model)
     const addresses = [resident?.address, guardian?.address, application.address]
     const leaks = c.guarded === 1 && carriesAddress(models, addresses, frame.home)
@@ -107,6 +126,24 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     return { c, addressee, papers, vouchers: vouchersOnly, warnings, leaks }
   })
 }
+
+/** Each programme's own builder; its decisions froze its own facts. */
+function papersOfProgramme(
+  c: WaitingCase,
+  content: FrozenAids | FrozenGift,
+  shared: Omit<Parameters<typeof aidsPapers>[0], 'content' | 'parameters'> & Pick<Parameters<typeof giftPapers>[0], 'transferDate'>,
+): readonly CasePaper[] {
+  if (c.programme === 'gift') return giftPapers({ ...shared, content: content as FrozenGift })
+  return aidsPapers({
+    ...shared,
+    content: content as FrozenAids,
+    parameters: aidsParameters(content.parameters, shared.decision.decided_on),
+  })
+}
+
+/** Under this age a letter goes to the guardian; the mother of a child is written to herself. */
+const minorAgeOf = (c: WaitingCase, content: FrozenAids | FrozenGift, day: IsoDate): number =>
+  c.programme === 'aids' ? aidsParameters(content.parameters, day).minorAge : 0
 
 const neverNotified: PaperWarning = {
   code: 'never-notified',

@@ -30,7 +30,10 @@ export type AccountSource = 'form' | 'registered'
 export interface AccountFact {
   readonly source: AccountSource
   readonly bankCode: string
+  /** By the table of banks; empty where it does not know. */
+  readonly bankName: string
   readonly branchCode: string
+  readonly branchName: string
   readonly accountType: string
   /** Last three digits of the number. */
   readonly tail: string
