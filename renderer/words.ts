@@ -117,6 +117,8 @@ const stops: Readonly<Record<string, string>> = {
   'amount-changed': '起案のあとで金額が変わった',
   'content-changed': '起案のあとで内容が変わった',
   'not-cancellable': '請求などがあり取り消せない',
+  excluded: '決裁者が除外した',
+  removed: '起案者が外した',
 }
 
 export function stopWord(code: string | null): string {

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
-import type { DraftRow } from '../../shared/contract/drafts.ts'
+import type { DraftDetail, DraftRow } from '../../shared/contract/drafts.ts'
 import { useCommandOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -17,6 +17,7 @@ import { draftKindWords, stopWord } from '../words.ts'
 import { BudgetLine } from './parts/BudgetLine.tsx'
 import { BackDialog, type BackAct } from './drafts/BackDialog.tsx'
 import { CancelDecisionDialog } from './drafts/CancelDecisionDialog.tsx'
+import { RemoveCasesDialog } from './drafts/RemoveCasesDialog.tsx'
 import { DraftGrid } from './parts/DraftGrid.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
@@ -25,6 +26,7 @@ type Kind = 'grant' | 'refuse'
 type Asking =
   | { readonly act: 'create'; readonly kind: Kind }
   | { readonly act: 'cancel' }
+  | { readonly act: 'remove'; readonly draft: DraftDetail }
   | { readonly act: BackAct; readonly draft: DraftRow }
 
 /** 起案. What is ready to be proposed, and the drafts on their way. */
@@ -61,10 +63,17 @@ export function DraftsScreen() {
     else if (shown.state === 'approved' || shown.state === 'discarded' || shown.state === 'emptied')
       tell('この起案は終わっているため、引戻し・再回付・廃案はできません。')
     else if (act === 'recall' && shown.state === 'returned')
-      tell('この起案は起案者に戻っています。S で再び回付するか、D で廃案にしてください。')
+      tell('この起案は起案者に戻っています。S で再び回付するか、E で一部の案件を外すか、D で廃案にしてください。')
     else if (act === 'submit' && shown.state !== 'returned')
       tell('この起案は回議中です。引き戻した起案か差し戻された起案だけを、再び回付できます。')
     else setAsking({ act, draft: shown })
+  }
+  /** 案件を外す: single cases leave a draft that came back. */
+  const askRemove = (): void => {
+    if (shown === undefined || view.data?.draftNo !== shown.draftNo) tell('起案を1件選んでから実行してください。')
+    else if (shown.state !== 'returned') tell('案件を外せるのは、差し戻されたか引き戻した起案だけです。')
+    else if (shown.kind === 'payment') tell('支出命令は全体を一つとして決裁します。支払先を変えるときは廃案にして作り直してください。')
+    else setAsking({ act: 'remove', draft: view.data })
   }
   /** 後閲: what was decided while one was away, read now. */
   const markRead = (): void => {
@@ -85,6 +94,7 @@ export function DraftsScreen() {
     ledger: ledger === undefined ? undefined : () => ledger('decisions'),
     submit: mayRecall ? () => askBack('submit') : undefined,
     discard: mayRecall ? () => askBack('discard') : undefined,
+    remove: mayRecall ? askRemove : undefined,
   })
 
   return (
@@ -138,7 +148,8 @@ export function DraftsScreen() {
         <CreateDialog kind={asking.kind} preview={ready[asking.kind]} onClose={() => setAsking(null)} onMade={setActive} />
       ) : null}
       {asking?.act === 'cancel' ? <CancelDecisionDialog onClose={() => setAsking(null)} onMade={setActive} /> : null}
-      {asking !== null && asking.act !== 'create' && asking.act !== 'cancel' ? (
+      {asking?.act === 'remove' ? <RemoveCasesDialog draft={asking.draft} onClose={() => setAsking(null)} /> : null}
+      {asking !== null && asking.act !== 'create' && asking.act !== 'cancel' && asking.act !== 'remove' ? (
         <BackDialog act={asking.act} draft={asking.draft} onClose={() => setAsking(null)} />
       ) : null}
     </Screen>

@@ -12,7 +12,7 @@ export type BackAct = 'recall' | 'submit' | 'discard'
 const backWords: Readonly<Record<BackAct, { readonly word: string; readonly told: string; readonly done: string }>> = {
   recall: {
     word: '引き戻す',
-    told: '次の人が処理する前に限り、起案した人が引き戻せます。案件を直すには、引き戻したあと廃案にして起案し直します。',
+    told: '次の人が処理する前に限り、起案した人が引き戻せます。引き戻したあと、E で一部の案件を外すか、廃案にして起案し直せます。',
     done: 'を引き戻しました。',
   },
   submit: { word: '再び回付する', told: '経路の最初の人から、もう一度回します。', done: 'を再び回付しました。' },

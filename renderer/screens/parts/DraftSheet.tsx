@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { count, shortDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
 import { PersonCell, StatusMark, Tag } from '../../ui/StatusMark.tsx'
+import { ComparisonLine, ReadSoFar } from '../approval/ReadingFacts.tsx'
 import { BudgetLine } from './BudgetLine.tsx'
 import { HistoryTable } from './CaseRecords.tsx'
 import { draftKindWords, draftStateWords, stepWords, stopWord } from '../../words.ts'
@@ -16,6 +17,10 @@ export interface DraftSheetProps {
   readonly active: string | null
   readonly onActive: (caseNo: string) => void
   readonly onOpen: (caseNo: string) => void
+  /** Cases that the signed-in approver has read for this draft. Absent: reading is not told. */
+  readonly reads?: readonly string[] | undefined
+  /** Beside the evidence of a case: stamps and remarks give way to the rows. */
+  readonly compact?: boolean
 }
 
 /** Rows with an exception first: what a person judged or overruled is read before what is plain. */
@@ -27,12 +32,15 @@ export function inReadingOrder(draft: DraftDetail): readonly DraftCase[] {
 const rank = (row: DraftCase): number => (row.mark !== null ? 0 : row.exception !== null ? 1 : 2)
 
 /** 起案の内容: stamp boxes, totals, exceptions first, every row. */
-export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps) {
+export function DraftSheet({ draft, active, onActive, onOpen, reads, compact = false }: DraftSheetProps) {
   const rows = useMemo(() => inReadingOrder(draft), [draft])
   const ids = useMemo(() => rows.map((row) => row.caseNo), [rows])
   const byId = useMemo(() => new Map(rows.map((row) => [row.caseNo, row])), [rows])
   const shown = byId.get(active ?? ids[0] ?? '')
-  const exceptions = rows.filter((row) => row.exception !== null).length
+  const inIt = rows.filter((row) => row.outcome === 'open' || row.outcome === 'decided')
+  const exceptions = inIt.filter((row) => row.exception !== null).length
+  const payment = draft.kind === 'payment'
+  const columns = useMemo(() => (payment ? payeeColumns : reads === undefined ? caseColumns : [readColumn(reads), ...caseColumns]), [payment, reads])
   return (
     <div className="kd-column h-full">
       <div className="flex flex-col gap-2 border-b border-solid-gray-300 bg-white px-4 py-3">
@@ -43,50 +51,59 @@ export function DraftSheet({ draft, active, onActive, onOpen }: DraftSheetProps)
             {draft.draftNo} ／ 起案 {draft.draftedBy} {shortDay(draft.draftedOn)}
           </span>
         </div>
-        <div className="flex flex-wrap items-start gap-4">
-          <Stamps draft={draft} />
-          <Figures
-            items={[
-              { label: `${draftKindWords[draft.kind]}の件数`, value: count(draft.cases), unit: '件' },
-              { label: draft.kind === 'payment' ? '支払額' : '公費負担額の計', value: yen(draft.amount), unit: '円' },
-              ...(draft.kind === 'payment'
-                ? []
-                : [
-                    {
-                      label: '例外（先に読む）',
-                      value: count(exceptions),
-                      unit: '件',
-                      tone: exceptions > 0 ? ('warn' as const) : undefined,
-                    },
-                  ]),
-            ]}
-          />
-        </div>
-        <BudgetLine budgets={draft.budgets} />
-        <Comments draft={draft} />
-        <details>
-          <summary className="kd-summary">経過（{count(draft.history.length)}件）</summary>
-          <div className="max-h-40 overflow-auto">
-            <HistoryTable history={draft.history} />
+        {compact ? null : (
+          <div className="flex flex-wrap items-start gap-4">
+            <Stamps draft={draft} />
+            <Figures
+              items={[
+                { label: `${draftKindWords[draft.kind]}の件数`, value: count(draft.live.cases), unit: '件' },
+                { label: payment ? '支払額' : '公費負担額の計', value: yen(draft.live.amount), unit: '円' },
+                ...(payment
+                  ? []
+                  : [
+                      { label: '自動適合', value: count(inIt.length - exceptions), unit: '件' },
+                      {
+                        label: '例外（先に読む）',
+                        value: count(exceptions),
+                        unit: '件',
+                        tone: exceptions > 0 ? ('warn' as const) : undefined,
+                      },
+                    ]),
+              ]}
+            />
           </div>
-        </details>
+        )}
+        {reads === undefined || draft.state !== 'circulating' ? null : <ReadSoFar draft={draft} reads={reads} />}
+        {compact ? null : (
+          <>
+            <BudgetLine budgets={draft.budgets} />
+            <ComparisonLine draft={draft} />
+            <Comments draft={draft} />
+            <details>
+              <summary className="kd-summary">経過（{count(draft.history.length)}件）</summary>
+              <div className="max-h-40 overflow-auto">
+                <HistoryTable history={draft.history} />
+              </div>
+            </details>
+          </>
+        )}
       </div>
       <DataGrid<DraftCase>
-        label={draft.kind === 'payment' ? '支払先' : '起案の案件'}
+        label={payment ? '支払先' : '起案の案件'}
         ids={ids}
         rowOf={(id) => byId.get(id)}
         nameOf={(row) =>
           `${row.caseNo} ${row.beneficiary} ${row.itemName} ${row.exception === null ? '審査項目はすべて適合' : `例外 ${row.exception}`}`
         }
-        columns={draft.kind === 'payment' ? payeeColumns : columns}
+        columns={columns}
         active={active ?? ids[0] ?? null}
         onActive={onActive}
-        {...(draft.kind === 'payment' ? {} : { onOpen })}
+        {...(payment ? {} : { onOpen })}
         empty={<EmptyState title="案件はありません。" />}
       />
       {shown === undefined || shown.mark === null ? null : (
         <p role="status" className="kd-callout m-0 max-h-24 overflow-auto">
-          <span className="font-700">{shown.beneficiary} さんの案件への差戻しの意見: </span>
+          <span className="font-700">{shown.beneficiary} さんの案件への{shown.outcome === 'open' ? '差戻しの意見' : '除外の理由'}: </span>
           {shown.mark}
         </p>
       )}
@@ -108,12 +125,27 @@ function Exception({ text }: { readonly text: string | null }) {
   return <StatusMark mark="judge" word={text} />
 }
 
-const columns: readonly Column<DraftCase>[] = [
+/** 閲覧: 済, or that it is an exception or drawn and still to be read. */
+function readColumn(reads: readonly string[]): Column<DraftCase> {
+  const word = (row: DraftCase): string =>
+    reads.includes(row.caseNo) ? '済' : row.outcome !== 'open' ? '－' : row.exception !== null ? '例外' : row.drawn ? '抜取り' : '－'
+  return {
+    id: 'read',
+    header: '閲覧',
+    width: '5rem',
+    cell: (row) => {
+      const said = word(row)
+      return said === '－' ? '－' : <StatusMark mark={said === '済' ? 'ok' : said === '例外' ? 'judge' : 'none'} word={said} />
+    },
+  }
+}
+
+const caseColumns: readonly Column<DraftCase>[] = [
   {
     id: 'check',
     header: '審査',
     width: 'minmax(8rem, 1.5fr)',
-    cell: (row) => (row.mark === null ? <Exception text={row.exception} /> : <StatusMark mark="judge" word="差戻しの意見あり" />),
+    cell: (row) => (row.mark === null || row.outcome !== 'open' ? <Exception text={row.exception} /> : <StatusMark mark="judge" word="差戻しの意見あり" />),
   },
   { id: 'no', header: '案件番号', width: '8.2rem', from: 860, cell: (row) => row.caseNo },
   {
@@ -129,7 +161,7 @@ const columns: readonly Column<DraftCase>[] = [
     id: 'outcome',
     header: '結果',
     width: 'minmax(4.4rem, 0.6fr)',
-    cell: (row) => (row.outcome === 'open' ? '－' : row.outcome === 'decided' ? '決定' : `止めた（${stopWord(row.outcomeCode)}）`),
+    cell: (row) => (row.outcome === 'open' ? '－' : row.outcome === 'decided' ? '決定' : `対象外（${stopWord(row.outcomeCode)}）`),
   },
 ]
 
@@ -211,7 +243,8 @@ function Seal({ name, day, capacity = null }: { readonly name: string; readonly 
 
 function Comments({ draft }: { readonly draft: DraftDetail }) {
   const said = draft.route.filter((step) => step.comment !== '')
-  if (said.length === 0 && draft.readings.length === 0 && draft.ended === null && draft.reason === '') return null
+  const unread = draft.approvals.filter((one) => one.reason !== '')
+  if (said.length === 0 && unread.length === 0 && draft.readings.length === 0 && draft.ended === null && draft.reason === '') return null
   return (
     <ul className="kd-callout" aria-label="回議の意見">
       {draft.reason === '' ? null : <li>取消の理由: {draft.reason}</li>}
@@ -227,7 +260,12 @@ function Comments({ draft }: { readonly draft: DraftDetail }) {
       ))}
       {said.map((step) => (
         <li key={step.seq}>
-          {step.post}（{step.holderName}）: {step.comment}
+          {step.post}（{step.actedBy ?? step.holderName}）: {step.comment}
+        </li>
+      ))}
+      {unread.map((one) => (
+        <li key={`${one.post}${one.at}`}>
+          {one.post}（{one.by}）は例外 {one.exceptions}件中 {one.exceptionsRead}件を読んで承認: {one.reason}
         </li>
       ))}
     </ul>

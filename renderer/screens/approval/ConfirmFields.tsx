@@ -1,0 +1,41 @@
+import { Field, Tick } from '../../ui/Field.tsx'
+
+/** The sentence an approver stands for. */
+export const sureLabel = '確認表と一致しています（件数・金額・対象外）'
+
+export interface ConfirmFieldsProps {
+  readonly sure: boolean
+  readonly onSure: (sure: boolean) => void
+  readonly askPassword: boolean
+  readonly password: string
+  readonly onPassword: (password: string) => void
+  /** Whether the tick has the focus when the dialog opens. */
+  readonly first: boolean
+}
+
+/** The tick before an act that cannot be taken back and, where the office asks for it, the password. */
+export function ConfirmFields({ sure, onSure, askPassword, password, onPassword, first }: ConfirmFieldsProps) {
+  return (
+    <>
+      <Tick label={sureLabel} checked={sure} onChange={onSure} autoFocus={first} />
+      {askPassword ? (
+        <Field
+          label="あなたのパスワード"
+          hint="決裁のたびに確かめます。誤りが続くと一時止まります。"
+          type="password"
+          value={password}
+          onChange={onPassword}
+          required
+          width="18rem"
+          autoComplete="current-password"
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** Why the act cannot be confirmed yet; null when it can. */
+export function confirmBlocked(sure: boolean, askPassword: boolean, password: string): string | null {
+  if (!sure) return `「${sureLabel}」に印を付けてから実行してください（Space）。`
+  return askPassword && password === '' ? 'パスワードを入力してから実行してください。' : null
+}
