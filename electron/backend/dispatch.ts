@@ -16,10 +16,11 @@ import type { Actor, Env, Handlers, JobWrite } from './context.ts'
 import { faultText } from './fault-text.ts'
 import { deniedRef, refuseMyNumbers, refuseProtected } from './gate-rules.ts'
 import { jobQueue } from './jobs.ts'
-import type { Session } from './session.ts'
+import { assertOpen, isOver } from './session-rules.ts'
+import { leave, type Session } from './session.ts'
 import { transact, type WriteTx } from './store/db.ts'
 import { classifySqlite } from './store/sqlite.ts'
-import { findActor } from './store/users.ts'
+import { findActor, type SeatedActor } from './store/users.ts'
 
 export type Reply = Extract<ServerFrame, { readonly ok: boolean }>
 
@@ -38,7 +39,7 @@ export interface GateOptions {
 type AnyHandler = (ctx: unknown, input: unknown) => Promise<unknown>
 
 /** Operations that wait while the clock is in doubt. */
-const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.export'])
+const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.close', 'payment.export'])
 
 const nobody: Actor = { userId: 'nobody', name: '', roles: [], posts: [] }
 
@@ -58,7 +59,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       const fields = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || '全体').slice(0, 10)
       throw new AppError('bad-input', { fields: [...new Set(fields)].join('、').slice(0, 200) })
     }
-    const user = await actorOf(session)
+    const user = await seated(session, frame.op)
     await allow(session, user, frame.op, operation)
     if (clockBound.has(frame.op)) {
       // a clock that jumped since the last entry is noticed before anything is paid, not with it
@@ -69,16 +70,32 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     const handler = handlers[frame.op] as AnyHandler
     const value = await guarded(session, user, frame.op, operation, async () => {
       await refuseProtected(env.store.reader, env.businessDay(), user, operation, parsed.data)
-      return perform(handler, operation, frame, session, user, parsed.data, io)
+      return perform(handler, operation, frame as RequestFrame & { readonly op: Op }, session, user, parsed.data, io)
     })
     if (options.checkOutputs) operation.output.parse(value)
     if (operation.changes.length > 0) for (const listener of listeners) listener(operation.changes)
     return value
   }
 
-  async function actorOf(session: Session): Promise<Actor> {
-    if (session.userId === null) return nobody
-    return (await findActor(env.store.reader, session.userId, env.businessDay())) ?? nobody
+  /** Who calls, read anew, and whether his session still takes this call. */
+  async function seated(session: Session, op: Op): Promise<Actor> {
+    const actor = await actorOf(session)
+    // whoever leaves anyhow is not told that he must
+    if (op !== 'session.logout' && isOver(session, actor, env.now().getTime())) {
+      const body = { text: '使える時間が過ぎたか、パスワードが再発行されたため、ログインを終えました' }
+      const user = actor ?? nobody
+      leave(session)
+      if (user !== nobody) await entered(session, user, (_, pen) => pen.write({ action: 'session-over', ref: user.userId, body }))
+      // whoever only asks where he is hears that nobody is signed in
+      if (op === 'office.view' || op === 'session.login') return nobody
+      throw new AppError('session-over', {})
+    }
+    assertOpen(session, actor, op, env.signing.doubt() !== null)
+    return actor ?? nobody
+  }
+
+  async function actorOf(session: Session): Promise<SeatedActor | undefined> {
+    return session.userId === null ? undefined : findActor(env.store.reader, session.userId, env.businessDay())
   }
 
   async function allow(session: Session, user: Actor, op: Op, operation: Operation): Promise<void> {
@@ -122,7 +139,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
   async function perform(
     handler: AnyHandler,
     operation: Operation,
-    frame: RequestFrame,
+    frame: RequestFrame & { readonly op: Op },
     session: Session,
     user: Actor,
     input: unknown,
@@ -138,15 +155,20 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       }
       return value
     }
-    if (operation.kind === 'command') return command(handler, frame, base, input, operation.scratch === true)
+    if (operation.kind === 'command') return command(handler, frame, base, input, operation)
     return jobs.run(io.signal ?? new AbortController().signal, async (signal) => {
+      // it may have waited long behind other jobs: who asked must still be there, and still have the right
+      const now = session.userId === user.userId ? await actorOf(session) : undefined
+      if (now === undefined || isOver(session, now, env.now().getTime())) throw new AppError('session-over', {})
+      await allow(session, now, frame.op, operation)
+      await refuseProtected(env.store.reader, env.businessDay(), now, operation, input)
       const write = <T>(work: (w: JobWrite) => Promise<T>, mode: { readonly staging?: boolean } = {}) =>
-        entered(session, user, async (tx, audit) => {
+        entered(session, now, async (tx, audit) => {
           const value = await work({ tx, audit })
           if (!mode.staging && audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
           return value
         })
-      return handler({ ...base, read: env.store.reader, signal, write, progress: io.onProgress ?? (() => undefined) }, input)
+      return handler({ ...base, user: now, read: env.store.reader, signal, write, progress: io.onProgress ?? (() => undefined) }, input)
     })
   }
 
@@ -155,14 +177,14 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     frame: RequestFrame,
     base: { readonly session: Session; readonly user: Actor },
     input: unknown,
-    scratch: boolean,
+    { scratch, unremembered }: Pick<Operation, 'scratch' | 'unremembered'>,
   ): Promise<unknown> {
     let refusal: AppError | undefined
-    const afterwards: (() => void)[] = []
+    const afterwards: (() => void | Promise<void>)[] = []
     const { session, user } = base
     const value = await entered(session, user, async (tx, audit) => {
       // nobody's commands (signing in) are never answered from memory: the answer would come without the password
-      const requestId = user === nobody || scratch ? undefined : frame.requestId
+      const requestId = user === nobody || scratch === true || unremembered === true ? undefined : frame.requestId
       const earlier = requestId === undefined ? undefined : await earlierResult(tx, requestId, frame.op, user)
       if (earlier) return earlier.value
       const context = {
@@ -170,10 +192,10 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
         tx,
         audit,
         refuseAfterCommit: (error: AppError) => void (refusal = error),
-        afterCommit: (act: () => void) => void afterwards.push(act),
+        afterCommit: (act: () => void | Promise<void>) => void afterwards.push(act),
       }
       const result = await handler(context, input)
-      if (audit.count === 0 && !scratch) throw new Error(`${frame.op} wrote no audit entry`)
+      if (audit.count === 0 && scratch !== true) throw new Error(`${frame.op} wrote no audit entry`)
       if (requestId !== undefined && !refusal) {
         const row = {
           request_id: requestId,
@@ -186,7 +208,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       }
       return result
     })
-    for (const act of afterwards) act()
+    for (const act of afterwards) await act()
     if (refusal) throw refusal
     return value
   }

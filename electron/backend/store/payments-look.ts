@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely'
 import type { ReadDb, WriteTx } from './db.ts'
 import { chunkedKeys } from './payments-keys.ts'
+import type { PaymentAccountCheckTable } from './schema-payments.ts'
 
 /** What the choice of payees asks the store beside claims and benefits. */
 
@@ -38,7 +40,11 @@ export interface LastTransfer {
 }
 
 /** The last transfer of each payee, by `kind number`. */
-export async function lastTransfers(read: ReadDb, kind: 'provider' | 'person', payeeNos: readonly string[]): Promise<Map<string, LastTransfer>> {
+export async function lastTransfers(
+  read: ReadDb,
+  kind: 'provider' | 'person',
+  payeeNos: readonly string[],
+): Promise<Map<string, LastTransfer>> {
   const found = new Map<string, LastTransfer>()
   for (const ids of chunkedKeys(payeeNos)) {
     const rows = await read
@@ -75,7 +81,11 @@ export async function lastTransfers(read: ReadDb, kind: 'provider' | 'person', p
 export async function personKeys(read: ReadDb, caseNos: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const ids of chunkedKeys(caseNos)) {
-    const rows = await read.selectFrom('welfare_case').select(['case_no', 'resident_no', 'person_key']).where('case_no', 'in', ids).execute()
+    const rows = await read
+      .selectFrom('welfare_case')
+      .select(['case_no', 'resident_no', 'person_key'])
+      .where('case_no', 'in', ids)
+      .execute()
     for (const r of rows) found.set(r.case_no, r.resident_no ?? r.person_key)
   }
   return found
@@ -95,4 +105,22 @@ export async function sameTotals(read: ReadDb, payees: number, amount: number, s
     .limit(5)
   if (but !== null) query = query.where('r.run_id', '<>', but)
   return query.execute()
+}
+
+/** The last confirmed account check of each payee. */
+export async function confirmedChecks(read: ReadDb, kind: 'provider' | 'person', payeeNos: readonly string[]) {
+  const found = new Map<string, Selectable<PaymentAccountCheckTable>>()
+  for (const ids of chunkedKeys(payeeNos)) {
+    const rows = await read
+      .selectFrom('payment_account_check')
+      .selectAll()
+      .where('payee_kind', '=', kind)
+      .where('payee_no', 'in', ids)
+      .where('void', '=', 0)
+      .where('confirmed_by', 'is not', null)
+      .orderBy('confirmed_at')
+      .execute()
+    for (const row of rows) found.set(row.payee_no, row)
+  }
+  return found
 }

@@ -25,7 +25,10 @@ export interface Payable {
 const notHeld = (id: 'c.claim_id' | 'd.decision_id'): Expression<SqlBool> =>
   sql<SqlBool>`not exists (select 1 from payment_item i where i.payable_id = ${sql.ref(id)} and i.live = 1)`
 
-/** 支払対象の請求. Matched claims delivered on or before a day that no live order holds, by provider and voucher. */
+/**
+ * 支払対象の請求. Matched claims of the month of a day and of earlier ones, not held back, that no live order holds, by provider and
+ * voucher. A claim's month is that of its delivery, or a later one when that month was closed already.
+ */
 export async function payableClaims(read: ReadDb, until: string): Promise<Payable[]> {
   const rows = await read
     .selectFrom('claim as c')
@@ -34,7 +37,8 @@ export async function payableClaims(read: ReadDb, until: string): Promise<Payabl
     .select(['c.claim_id', 'c.provider_no', 'c.amount', 'c.voucher_no', 'w.case_id', 'w.case_no', 'w.programme'])
     .where('c.state', '=', 'matched')
     .where('v.state', '=', 'claimed')
-    .where('c.delivered_on', '<=', until)
+    .where('c.held', '=', 0)
+    .where('c.month', '<=', until.slice(0, 7))
     .where(notHeld('c.claim_id'))
     .orderBy('c.provider_no')
     .orderBy('c.voucher_no')

@@ -164,6 +164,8 @@ export interface PaymentAccountCheckTable {
   payee_kind: string
   payee_no: string
   account_digest: string
+  /** A person's corrected account, sealed with the office key; null: the registered one. */
+  account: string | null
   note: string
   asked_by: string
   asked_at: string

@@ -49,8 +49,18 @@ import { release } from './papers-release.ts'
 import * as officePapers from './office-papers.ts'
 import * as papers from './papers.ts'
 import { cancel as cancelPayment } from './payment-cancel.ts'
+import { carry, uncarry } from './payment-carry.ts'
+import { close as closePayment } from './payment-close.ts'
 import { exportFile } from './payment-file.ts'
+import * as paymentHandOver from './payment-handover.ts'
+import { inspectMonth } from './payment-inspect.ts'
+import { paper as paymentPaper } from './payment-papers.ts'
+import * as paymentRequest from './payment-request.ts'
+import { view as paymentView } from './payment-view.ts'
 import * as payments from './payments.ts'
+import * as returned from './returned.ts'
+import { enter as enterReturned, take as takeReturned } from './returned-enter.ts'
+import { letter as returnedLetter } from './returned-letter.ts'
 import * as duplicateUndo from './duplicate-undo.ts'
 import * as duplicates from './duplicates.ts'
 import * as personViews from './person-views.ts'
@@ -308,7 +318,24 @@ export const handlers: Handlers = {
   'payment.cancel': cancelPayment,
   'payment.list': payments.list,
   'payment.candidates': payments.candidates,
+  'payment.inspect': inspectMonth,
+  'payment.carry': carry,
+  'payment.uncarry': uncarry,
+  'payment.view': paymentView,
+  'payment.close': closePayment,
   'payment.export': exportFile,
+  'payment.ask': paymentRequest.ask,
+  'payment.answer': paymentRequest.answer,
+  'payment.handOver': paymentHandOver.handOver,
+  'payment.accept': paymentHandOver.accept,
+  'payment.settle': paymentHandOver.settle,
+  'payment.paper': paymentPaper,
+  'returned.take': takeReturned,
+  'returned.enter': enterReturned,
+  'returned.list': returned.list,
+  'returned.ask': returned.ask,
+  'returned.confirm': returned.confirm,
+  'returned.letter': returnedLetter,
   'session.changePassword': passwords.changePassword,
   'keys.list': signing.list,
   'keys.confirm': signing.confirm,

@@ -1,101 +1,153 @@
 import { createHash } from 'node:crypto'
-import { flagValue, textValue, type RowValues } from '../../../shared/domain/field.ts'
+import type { RowValues } from '../../../shared/domain/field.ts'
+import { branchObstacle } from '../../../shared/domain/bank-master.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
+import type { BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
+import { officeKey } from '../attachments/office-key.ts'
+import { openField, sealField } from '../keys/field-cipher.ts'
+import { accountOfCase, accountRecords } from '../store/accounts.ts'
+import { branchVerdicts } from '../store/banks.ts'
 import type { ReadDb } from '../store/db.ts'
 import { unique } from '../store/groups.ts'
+import { confirmedChecks } from '../store/payments-look.ts'
 import { providersByNo } from '../store/payments.ts'
+import { providerStandings, type PayeeObstacleCode } from '../store/providers.ts'
 import { chunkedIds } from './chunks.ts'
 
 /** 振込先の口座 as the bank file needs it, with whose it is. */
-export interface PayeeAccount {
+export interface PayeeAccount extends BankAccount {
   /** Name of the payee, as the lists show it. */
   readonly name: string
   /** フリガナ of the payee, to be compared with the account's holder; empty where nothing is to be compared. */
   readonly kana: string
-  readonly bankCode: string
   readonly bankName: string
-  readonly branchCode: string
   readonly branchName: string
-  /** 預金種目 in words. */
-  readonly accountType: string
-  readonly accountNumber: string
-  /** 口座名義 in kana, as registered. */
-  readonly holderKana: string
 }
-
-/** Why a payee cannot be paid, in a word for counting and a sentence (no full stop) for the list. */
-export type AccountProblem = { readonly code: ExclusionCode; readonly reason: string }
 
 /** 除外の理由. */
 export type ExclusionCode = 'no-account' | 'suspended' | 'unconfirmed' | 'closed-branch' | 'returned' | 'carried' | 'unwritable' | 'zero'
 
-export type AccountAnswer = { readonly ok: true; readonly account: PayeeAccount } | ({ readonly ok: false; readonly name: string } & AccountProblem)
+/** The account, or why its payee cannot be paid: a word for counting, and a sentence (no full stop) for the list. */
+export type AccountAnswer =
+  | { readonly ok: true; readonly account: PayeeAccount }
+  | { readonly ok: false; readonly name: string; readonly code: ExclusionCode; readonly reason: string }
+
+/** Where the office's key and its store are. */
+export interface AccountFrame {
+  readonly read: ReadDb
+  /** Folder of the office: its key opens sealed accounts. */
+  readonly folder: string
+  readonly day: IsoDate
+  /** The day the money arrives, when it is known: branches and stops are asked for it. */
+  readonly payDay?: IsoDate | undefined
+}
+
+const ownerOf = (checkId: string): string => `payment_account_check:${checkId}`
+
+/** A person's corrected account, sealed for the store. */
+export const sealCorrected = (key: Uint8Array, checkId: string, account: BankAccount): string =>
+  sealField(key, ownerOf(checkId), JSON.stringify(account))
+
+/** Opens it again. Throws AppError `office-key-wrong`. */
+export const openCorrected = (key: Uint8Array, checkId: string, sealed: string): BankAccount =>
+  JSON.parse(openField(key, ownerOf(checkId), sealed)) as BankAccount
 
 /**
- * 本人の口座. The account a decided cash benefit goes to, by the id of its case. Here the account of the application's form; a
- * programme with other accounts (公金受取口座, another person's by power of attorney) answers for its cases in the same form.
+ * 本人の口座. The account a decided cash benefit goes to, by the id of its case: the one corrected after a returned transfer, once a
+ * second person stood for it; else the form's own, or the registered one as it was answered for this very case. A branch that is closed
+ * stops it. Throws AppError `office-key-missing`, `office-key-wrong`.
  */
-export async function accountsOfCases(read: ReadDb, caseIds: readonly string[], _day: IsoDate): Promise<Map<string, AccountAnswer>> {
+export async function accountsOfCases(
+  { read, folder, day, payDay }: AccountFrame,
+  caseIds: readonly string[],
+): Promise<Map<string, AccountAnswer>> {
   const found = new Map<string, AccountAnswer>()
+  if (caseIds.length === 0) return found
+  const key = await officeKey(folder)
   for (const ids of chunkedIds(unique(caseIds))) {
     const rows = await read
       .selectFrom('welfare_case as c')
       .innerJoin('application as a', 'a.application_id', 'c.application_id')
-      .select(['c.case_id', 'c.name', 'c.kana', 'a.details'])
+      .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.details'])
       .where('c.case_id', 'in', ids)
       .execute()
-    for (const row of rows) found.set(row.case_id, accountOfForm(row.name, row.kana, JSON.parse(row.details) as RowValues))
+    const records = await accountRecords(read, ids)
+    const corrected = await confirmedChecks(
+      read,
+      'person',
+      rows.map((row) => row.case_no),
+    )
+    const accounts = new Map<string, BankAccount>()
+    for (const row of rows) {
+      const check = corrected.get(row.case_no)
+      const known = accountOfCase(key, row.case_id, JSON.parse(row.details) as RowValues, records)
+      const no = (reason: string): void => void found.set(row.case_id, { ok: false, name: row.name, code: 'no-account', reason })
+      if (check?.account != null) accounts.set(row.case_id, openCorrected(key, check.check_id, check.account))
+      else if (known === null) no('公金受取口座の照会の回答がありません')
+      else if (known.account === null || known.fact.problem !== null) no(known.fact.problem ?? '振込先の口座がありません')
+      else accounts.set(row.case_id, known.account)
+    }
+    const branches = await branchVerdicts(read, [...accounts.values()], payDay ?? day)
+    for (const row of rows) {
+      const account = accounts.get(row.case_id)
+      if (account === undefined) continue
+      const verdict = branches.get(`${account.bankCode}-${account.branchCode}`)
+      const closed = verdict === undefined ? null : branchObstacle(verdict, account)
+      const branch = verdict?.kind === 'open' ? verdict.branch : null
+      found.set(
+        row.case_id,
+        closed === null
+          ? {
+              ok: true,
+              account: {
+                ...account,
+                name: row.name,
+                kana: row.kana,
+                bankName: branch?.bankName ?? '',
+                branchName: branch?.branchName ?? '',
+              },
+            }
+          : { ok: false, name: row.name, code: 'closed-branch', reason: closed },
+      )
+    }
   }
   return found
 }
 
-/** The account that a form names. A form that asks for the registered account names none. */
-function accountOfForm(name: string, kana: string, form: RowValues): AccountAnswer {
-  const text = (key: string): string => textValue(form, key) ?? ''
-  if (flagValue(form, 'useRegisteredAccount') === true)
-    return { ok: false, code: 'no-account', reason: '公金受取口座の照会の回答がありません', name }
-  return wholeAccount({
-    name,
-    kana,
-    bankCode: text('bankCode'),
-    bankName: text('bankName'),
-    branchCode: text('branchCode'),
-    branchName: text('branchName'),
-    accountType: text('accountType'),
-    accountNumber: text('accountNumber'),
-    holderKana: text('accountHolderKana'),
-  })
+const exclusions: Readonly<Record<PayeeObstacleCode, ExclusionCode>> = {
+  'no-provider': 'no-account',
+  'no-account': 'no-account',
+  suspended: 'suspended',
+  'account-unconfirmed': 'unconfirmed',
+  'account-disputed': 'unconfirmed',
+  branch: 'closed-branch',
 }
 
-/** The account when nothing of it is missing. */
-export function wholeAccount(account: PayeeAccount): AccountAnswer {
-  const needed = [account.bankCode, account.branchCode, account.accountType, account.accountNumber, account.holderKana]
-  const whole = needed.every((value) => value.trim() !== '')
-  return whole ? { ok: true, account } : { ok: false, code: 'no-account', reason: '振込先の口座がそろっていません', name: account.name }
-}
-
-/** 事業者の口座, by the number of the provider. */
-export async function accountsOfProviders(read: ReadDb, numbers: readonly string[], day: IsoDate): Promise<Map<string, AccountAnswer>> {
+/** 事業者の口座, by the number of the provider: as registered, unless something of the provider or its account stops a payment. */
+export async function accountsOfProviders(
+  { read, day, payDay }: AccountFrame,
+  numbers: readonly string[],
+): Promise<Map<string, AccountAnswer>> {
   const providers = await providersByNo(read, numbers)
-  const held = await heldProviders(read, numbers, day)
+  const standings = await providerStandings(read, numbers, payDay ?? day)
   const found = new Map<string, AccountAnswer>()
   for (const no of numbers) {
     const p = providers.get(no)
-    const problem = held.get(no)
-    if (p === undefined) found.set(no, { ok: false, code: 'no-account', reason: '事業者の台帳にありません', name: '' })
-    else if (problem !== undefined) found.set(no, { ok: false, ...problem, name: p.name })
-    else found.set(no, wholeAccount({ ...p, kana: p.kana, holderKana: p.accountHolderKana }))
+    const [obstacle] = standings.get(no)?.obstacles ?? []
+    if (p === undefined || obstacle !== undefined) {
+      const code = obstacle === undefined ? 'no-account' : exclusions[obstacle.code]
+      found.set(no, { ok: false, name: p?.name ?? '', code, reason: obstacle?.text ?? `事業者 ${no} が事業者の台帳にありません` })
+      continue
+    }
+    const { name, kana, bankCode, bankName, branchCode, branchName, accountType, accountNumber, accountHolderKana: holderKana } = p
+    const account = { name, kana, bankCode, bankName, branchCode, branchName, accountType, accountNumber, holderKana }
+    found.set(no, { ok: true, account })
   }
   return found
 }
 
-/** 支払を止める事業者: suspended ones, and those whose changed account nobody confirmed yet, by number. */
-async function heldProviders(_read: ReadDb, _numbers: readonly string[], _day: IsoDate): Promise<Map<string, AccountProblem>> {
-  return new Map()
-}
-
 /** What says that it is the very same account: bank, branch, kind, number and holder. */
-export function accountDigest(a: Pick<PayeeAccount, 'bankCode' | 'branchCode' | 'accountType' | 'accountNumber' | 'holderKana'>): string {
+export function accountDigest(a: BankAccount): string {
   const parts = [a.bankCode, a.branchCode, a.accountType, a.accountNumber.padStart(7, '0'), a.holderKana]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

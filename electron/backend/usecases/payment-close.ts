@@ -20,7 +20,13 @@ export async function decideRun(ctx: CommandContext, draft: DraftTable, at: stri
   await audit.write({
     action: 'decide',
     ref: run.run_no,
-    body: { text: `支出命令 ${draft.draft_no} の決裁${separate ? '' : '・確定'}`, at, amount: run.amount, payees: run.payees, state: change.state },
+    body: {
+      text: `支出命令 ${draft.draft_no} の決裁${separate ? '' : '・確定'}`,
+      at,
+      amount: run.amount,
+      payees: run.payees,
+      state: change.state,
+    },
   })
   return [run.run_no]
 }
@@ -36,9 +42,15 @@ export const close: Handler<'payment.close'> = async (ctx, input) => {
   if (run === undefined) throw new AppError('not-found', { what: `支払 ${input.runNo}` })
   if (run.state === 'draft') throw new AppError('payment-not-approved', { draftNo: run.draft_no })
   if (run.state !== 'approved')
-    throw refused(`支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」のため、確定できません`, '支払の一覧で状態を確かめてください。')
+    throw refused(
+      `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」のため、確定できません`,
+      '支払の一覧で状態を確かめてください。',
+    )
   if (run.made_by === user.userId)
-    throw refused(`支払 ${run.run_no} は自分が起案したため、自分では確定できません`, '別の職員（支払または決裁の担当）に確定を依頼してください。')
+    throw refused(
+      `支払 ${run.run_no} は自分が起案したため、自分では確定できません`,
+      '別の職員（支払または決裁の担当）に確定を依頼してください。',
+    )
   if (input.version !== run.version) throw new AppError('changed-by-other', {})
   await approvedPayees(tx, run)
   if (!(await moveRun(tx, run, { state: 'closed', closed_by: user.userId, closed_at: env.now().toISOString() })))
@@ -46,7 +58,12 @@ export const close: Handler<'payment.close'> = async (ctx, input) => {
   await audit.write({
     action: 'payment-closed',
     ref: run.run_no,
-    body: { text: `支払 ${run.run_no} の確定 ${run.payees}件 ${yenText(run.amount)}`, payees: run.payees, amount: run.amount, madeBy: run.made_by },
+    body: {
+      text: `支払 ${run.run_no} の確定 ${run.payees}件 ${yenText(run.amount)}`,
+      payees: run.payees,
+      amount: run.amount,
+      madeBy: run.made_by,
+    },
   })
   return runView(must(await runByNumber(tx, run.run_no), 'payment run'))
 }

@@ -75,9 +75,15 @@ async function exportable(read: ReadDb, input: { month?: string | undefined; run
     return { run, remake: request, transferDate: request.transfer_date ?? run.transfer_date }
   }
   if (run.state === 'approved')
-    throw refused(`支払 ${run.run_no} は決裁済ですが、2人目の確定がまだです`, '起案した人とは別の職員が確定してから、もう一度実行してください。')
+    throw refused(
+      `支払 ${run.run_no} は決裁済ですが、2人目の確定がまだです`,
+      '起案した人とは別の職員が確定してから、もう一度実行してください。',
+    )
   if (run.state === 'cancelled') throw refused(`支払 ${run.run_no} は取り消されています`, '支払をもう一度起案してください。')
-  throw refused(`支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」で、振込データは引渡し済みです`, '組戻しになった分は、口座を直して次の支払で払ってください。')
+  throw refused(
+    `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」で、振込データは引渡し済みです`,
+    '組戻しになった分は、口座を直して次の支払で払ってください。',
+  )
 }
 
 const due: readonly string[] = ['closed', 'approved', 'draft']
@@ -199,7 +205,9 @@ async function release(ctx: JobContext, w: JobWrite, { run, remake, transferDate
   const what = `振込データ ${file}: ${run.payees}件 ${yenText(run.amount)}（振込日 ${transferDate}）`
   const text = remake === null ? what : `再作成 第${version}版 ${what}。第${run.file_version}版は無効: ${remake.reason}`
   const again =
-    remake === null ? {} : { version, voided: run.sha256, reason: remake.reason, askedBy: remake.asked_by, confirmedBy: remake.confirmed_by }
+    remake === null
+      ? {}
+      : { version, voided: run.sha256, reason: remake.reason, askedBy: remake.asked_by, confirmedBy: remake.confirmed_by }
   await audit.write({
     action: 'payment-export',
     ref: run.run_no,

@@ -1,6 +1,11 @@
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import type { IsoDate, Parameter } from '../../../shared/domain/masters.ts'
-import { checkPayments, type CheckedPayee, type PaymentCheck, type PaymentFinding } from '../../../shared/programmes/claims/payment-checks.ts'
+import {
+  checkPayments,
+  type CheckedPayee,
+  type PaymentCheck,
+  type PaymentFinding,
+} from '../../../shared/programmes/claims/payment-checks.ts'
 import type { Handler } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
 import { sameTotals } from '../store/payments-look.ts'
@@ -50,7 +55,7 @@ export async function inspect(read: ReadDb, what: Inspected): Promise<PaymentChe
 export const inspectMonth: Handler<'payment.inspect'> = async (ctx, input) => {
   checkMonth(input.month)
   const day = ctx.env.businessDay()
-  const choice = await choosePayees(ctx.read, input.month, day)
+  const choice = await choosePayees({ read: ctx.read, folder: ctx.env.store.folder, day, payDay: input.transferDate }, input.month)
   const rows = await allParameters(ctx.read)
   const payees = choice.payees.filter((p) => input.payer === undefined || p.payer === input.payer)
   const checks = await inspect(ctx.read, { payees, zero: choice.zero, transferDate: input.transferDate ?? null, day, rows, runId: null })

@@ -34,7 +34,9 @@ export function payeeDigest(payee: Payee, payableIds: readonly string[]): string
 }
 
 /** An account in one line. */
-export const accountText = (p: Pick<Payee, 'bankCode' | 'bankName' | 'branchCode' | 'branchName' | 'accountType' | 'accountNumber'>): string =>
+export const accountText = (
+  p: Pick<Payee, 'bankCode' | 'bankName' | 'branchCode' | 'branchName' | 'accountType' | 'accountNumber'>,
+): string =>
   `${p.bankName === '' ? p.bankCode : p.bankName} ${p.branchName === '' ? p.branchCode : p.branchName} ${p.accountType} ${p.accountNumber}`
 
 /** An order as a page shows it. */

@@ -6,11 +6,17 @@ import type { ZenginProfile } from '../../../shared/domain/zengin-types.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CheckedPayee, PaymentFinding } from '../../../shared/programmes/claims/payment-checks.ts'
 import { payeeKana, type Consignor } from '../../../shared/programmes/claims/transfers.ts'
-import type { ReadDb } from '../store/db.ts'
 import { groupBy } from '../store/groups.ts'
 import { carriedPayables, lastTransfers, personKeys, type LastTransfer } from '../store/payments-look.ts'
 import { payable, type Payable } from '../store/payments-payable.ts'
-import { accountDigest, accountsOfCases, accountsOfProviders, type AccountAnswer, type ExclusionCode } from './payment-accounts.ts'
+import {
+  accountDigest,
+  accountsOfCases,
+  accountsOfProviders,
+  type AccountAnswer,
+  type AccountFrame,
+  type ExclusionCode,
+} from './payment-accounts.ts'
 import { allParameters, requiredSetting, settingOn } from './settings.ts'
 
 /** 支払元: the office's account, or that of a programme with an account of its own. */
@@ -66,17 +72,17 @@ export interface Choice {
 }
 
 /** 支払対象と除外 of a month: every payee with its claims or its benefit, and everything left out with its reason. */
-export async function choosePayees(read: ReadDb, month: IsoMonth, day: IsoDate): Promise<Choice> {
+export async function choosePayees(frame: AccountFrame, month: IsoMonth): Promise<Choice> {
+  const { read, day } = frame
   const rows = await allParameters(read)
   const all = await payable(read, lastDay(month))
   const carried = await carriedPayables(read)
   const ofKind = (kind: 'provider' | 'person') => all.filter((p) => p.payeeKind === kind)
   const numbers = (kind: 'provider' | 'person') => [...new Set(ofKind(kind).map((p) => p.payeeNo))]
-  const providers = await accountsOfProviders(read, numbers('provider'), day)
+  const providers = await accountsOfProviders(frame, numbers('provider'))
   const cases = await accountsOfCases(
-    read,
+    frame,
     ofKind('person').map((p) => p.caseId),
-    day,
   )
   const last = {
     provider: await lastTransfers(read, 'provider', numbers('provider')),

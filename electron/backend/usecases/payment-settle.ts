@@ -44,7 +44,11 @@ export async function takeBackPaid(
     const [c] = own
     if (c?.state === 'paid') await moveCase(tx, c, await wayBack(tx, c), told.at)
     const amount = own.reduce((sum, i) => sum + i.amount, 0)
-    await audit.write({ action: told.action, ref: caseNo, body: { text: `${told.why} ${yenText(amount)}`, vouchers: vouchersOf(own), amount } })
+    await audit.write({
+      action: told.action,
+      ref: caseNo,
+      body: { text: `${told.why} ${yenText(amount)}`, vouchers: vouchersOf(own), amount },
+    })
   }
 }
 

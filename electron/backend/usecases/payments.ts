@@ -32,7 +32,7 @@ const runsShown = 200
 /** 支払の候補 of a month: each payee with what it gets, in yen. Throws AppError `bad-input`. */
 export const candidates: Handler<'payment.candidates'> = async (ctx, input) => {
   checkMonth(input.month)
-  const { payees } = await choosePayees(ctx.read, input.month, ctx.env.businessDay())
+  const { payees } = await choosePayees({ read: ctx.read, folder: ctx.env.store.folder, day: ctx.env.businessDay() }, input.month)
   return payees.map((p) => ({
     providerNo: p.payeeNo,
     providerName: p.name,
@@ -62,9 +62,11 @@ export const create: Handler<'payment.create'> = async (ctx, input) => {
   checkMonth(month)
   checkTransferDate(transferDate, day)
   const rows = await allParameters(tx)
-  const choice = await choosePayees(tx, month, day)
+  const choice = await choosePayees({ read: tx, folder: env.store.folder, day, payDay: transferDate }, month)
   const payer = onePayer(choice, input.payer)
-  const open = (await runsOf(tx, month, runsShown)).find((r) => r.payer === (payer ?? 'office') && ['draft', 'approved', 'closed'].includes(r.state))
+  const open = (await runsOf(tx, month, runsShown)).find(
+    (r) => r.payer === (payer ?? 'office') && ['draft', 'approved', 'closed'].includes(r.state),
+  )
   if (open !== undefined) throw new AppError('payment-open', { draftNo: open.draft_no })
   const chosen = choice.payees.filter((p) => p.payer === payer)
   if (payer === null || chosen.length === 0) throw nothingToPay(month, choice.excluded)

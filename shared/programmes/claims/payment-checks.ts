@@ -41,7 +41,7 @@ export interface PaymentCheck {
   readonly title: string
   /** `warn`: to be looked at before going on; `note`: good to know. */
   readonly level: 'warn' | 'note'
-  readonly findings: readonly PaymentFinding[]
+  readonly findings: PaymentFinding[]
 }
 
 /** A payee with what the checks compare. */
@@ -106,7 +106,7 @@ export function checkPayments(payees: readonly CheckedPayee[], facts: PaymentFac
     code,
     title: paymentCheckNames[code],
     level,
-    findings,
+    findings: [...findings],
   })
   const differing = payees.filter((p) => !holderAgrees(p.kind, p.kana, p.registeredHolder))
   const people = repeated(

@@ -127,7 +127,7 @@ export const paymentRuns: Migration = {
     await table(
       'payment_account_check',
       `check_id text primary key, return_id text not null references payment_return, payee_kind text not null check (payee_kind in ('provider', 'person')),
-       payee_no text not null, account_digest text not null, note text not null, asked_by text not null references user_account, asked_at text not null,
+       payee_no text not null, account_digest text not null, account text, note text not null, asked_by text not null references user_account, asked_at text not null,
        confirmed_by text references user_account, confirmed_at text, void integer not null check (void in (0, 1)),
        check (confirmed_by is null or confirmed_by <> asked_by)`,
     )
