@@ -17,7 +17,7 @@ type Texts<C extends ErrorCode> = { readonly [K in C]: (p: ErrorParams[K]) => re
 
 const unchanged = '何も変更していません。'
 const restored = (path: string): string =>
-  `事務所を操作せず、監査担当に知らせてください。バックアップから戻した場合は、管理者が控え「${path}」を別の場所へ移してから開き、戻した日と訳を書面に残してください。`
+  `事務所を操作せず、監査担当に知らせてください。バックアップから戻した場合は、給付デスクの窓で管理者がログインし、訳を書いて受け入れてください（このPCの控え: 「${path}」）。`
 
 /** What the user reads of signatures, keys, checkpoints and the clock. */
 export const signingTexts: Texts<SigningCode> = {
@@ -60,7 +60,7 @@ export const signingTexts: Texts<SigningCode> = {
   'password-weak': (p) => [
     'このパスワードは使えません',
     `新しいパスワードは${p.problem}ため受け付けられません。${unchanged}`,
-    '8文字以上で、利用者IDを含まない別の言葉にしてください。言葉をいくつか並べると覚えやすく強くなります。',
+    `${p.length}文字以上で、利用者IDを含まない別の言葉にしてください。言葉をいくつか並べると覚えやすく強くなります。`,
   ],
   'clock-unconfirmed': (p) => [
     '時計の確認が済むまで支払はできません',

@@ -35,6 +35,17 @@ export interface Signing {
   readonly watchClock: boolean
   /** Folder outside the office in which this client remembers how long the trail was; null: it remembers nothing. */
   readonly witness: string | null
+  /** 復元の疑い: the trail is not what this client has seen; nothing but taking it over is possible then. null: no doubt. */
+  readonly doubt: () => Doubt | null
+  /** The doubt was settled: what was seen is put aside, the trail as it is now remembered. */
+  readonly settleDoubt: () => Promise<void>
+}
+
+/** How the trail differs from what this client has seen: entries then and now. */
+export interface Doubt {
+  readonly kind: 'shorter' | 'replaced'
+  readonly seen: number
+  readonly found: number
 }
 
 /** Who acts. Read anew for each call: a role that ended is gone at once. */
@@ -62,7 +73,7 @@ export interface CommandContext extends Base {
   /** Commits what was written (a failed login's count, say) and then answers with this refusal. */
   refuseAfterCommit(error: AppError): void
   /** Runs once the transaction is safely on disk: changes of memory that must not outlive a rollback. */
-  afterCommit(act: () => void): void
+  afterCommit(act: () => void | Promise<void>): void
 }
 
 export interface JobWrite {

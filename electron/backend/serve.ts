@@ -1,4 +1,4 @@
-import type { ClientFrame, Progress, RequestFrame, ServerFrame } from '../../shared/frames.ts'
+import type { Area, ClientFrame, Progress, RequestFrame, ServerFrame } from '../../shared/frames.ts'
 import type { Gate } from './dispatch.ts'
 import { newSession } from './session.ts'
 
@@ -19,7 +19,13 @@ const framesPerSecond = 10
 export function serve(gate: Gate, port: Port, sessionId: string): void {
   const session = newSession(sessionId)
   const running = new Map<number, AbortController>()
-  const stopPushing = gate.onChanged((areas) => port.postMessage({ push: 'changed', areas }))
+  /** A locked window asks for nothing: what changed meanwhile is told when it is unlocked. */
+  const held = new Set<Area>()
+  const stopPushing = gate.onChanged((areas) => {
+    if (session.locked) for (const area of areas) held.add(area)
+    // the window itself must hear that it was locked
+    if (!session.locked || areas.includes('session')) port.postMessage({ push: 'changed', areas: session.locked ? ['session'] : areas })
+  })
   port.onMessage((data) => {
     const frame = asFrame(data)
     if (!frame) return
@@ -35,10 +41,15 @@ export function serve(gate: Gate, port: Port, sessionId: string): void {
     const controller = new AbortController()
     running.set(frame.id, controller)
     const onProgress = throttled((progress) => port.postMessage({ id: frame.id, progress }))
+    const wasLocked = session.locked
     const reply = await gate.call(session, frame, { signal: controller.signal, onProgress: onProgress.report })
     onProgress.flush()
     running.delete(frame.id)
     port.postMessage(reply)
+    if (wasLocked && !session.locked && held.size > 0) {
+      port.postMessage({ push: 'changed', areas: [...held] })
+      held.clear()
+    }
   }
 }
 

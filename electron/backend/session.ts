@@ -6,8 +6,19 @@ export interface Session {
   userId: string | null
   /** The person's own key, opened at sign-in; in memory only, for as long as the session lasts. */
   signer: Signer | null
+  /** 使用時間の終わり. Instant (ms) after which the password is wanted again, however busy the window was; null: no end. */
+  endsAt: number | null
+  /** 画面のロック. Nothing is answered until the password is typed again; typed text and running tasks stay. */
+  locked: boolean
+  /** The account's number of sessions at sign-in: a password set by somebody else ends all earlier ones. */
+  sessionNo: number
 }
 
 export function newSession(id: string): Session {
-  return { id, userId: null, signer: null }
+  return { id, userId: null, signer: null, endsAt: null, locked: false, sessionNo: 0 }
+}
+
+/** Nobody sits at the window any more. */
+export function leave(session: Session): void {
+  Object.assign(session, { userId: null, signer: null, endsAt: null, locked: false })
 }

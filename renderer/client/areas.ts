@@ -5,6 +5,8 @@ import type { Area } from '../../shared/frames.ts'
 export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'office.view': ['session'],
   'users.list': ['session', 'masters'],
+  'users.accounts': ['session', 'masters', 'audit'],
+  'users.slip': [],
   'master.counts': ['masters'],
   'master.list': ['masters'],
   'master.row': ['masters', 'drafts'],
@@ -101,6 +103,9 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'keys.list': ['audit', 'session'],
   'checkpoint.list': ['audit', 'payments'],
   'clock.list': ['audit', 'payments'],
+  'trail.accepted': ['audit', 'session'],
+  'audit.entries': [],
+  'audit.mass': [],
   'audit.persons': [],
   'audit.personViews': [],
   'audit.list': ['session', 'masters', 'imports', 'cases', 'drafts', 'papers', 'payments', 'audit'],

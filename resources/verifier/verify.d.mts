@@ -106,3 +106,15 @@ export function verifyFile(
   path: string,
   options?: { readonly checkpoints?: readonly string[]; readonly marks?: readonly Mark[]; readonly everySignature?: boolean },
 ): Promise<Report>
+
+/** 監査一式: what its manifest says of itself. */
+export interface PackManifest {
+  readonly store: string
+  readonly caseNo: string
+  readonly masked: boolean
+  readonly madeAt: string
+  readonly madeBy: string
+  readonly entries: number
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
+}
+export function packText(m: PackManifest): Buffer

@@ -16,7 +16,7 @@ import { createInterface } from 'node:readline'
 export const personalActs = new Set(
   (
     'approve agree decide pull-up send-back discard cancel-decision read payment-export payment-cancelled export key-confirm ' +
-    'key-revoke key-revoke-confirm role-changed route-rule route-rule-ended post seat seat-ended deputies user-changed clock-confirm checkpoint-folder'
+    'key-revoke key-revoke-confirm role-changed route-rule route-rule-ended post seat seat-ended deputies user-changed clock-confirm checkpoint-folder restore-accepted restore-confirmed'
   ).split(' '),
 )
 
@@ -24,7 +24,7 @@ const empty = '0'.repeat(64)
 /** Device signatures are checked once for so many entries: the chain vouches for those before, and a fault is then looked for one by one. */
 const block = 1_000
 
-const sha256 = (bytes) => (crypto.hash ? crypto.hash('sha256', bytes, 'hex') : crypto.createHash('sha256').update(bytes).digest('hex'))
+export const sha256 = (bytes) => (crypto.hash ? crypto.hash('sha256', bytes, 'hex') : crypto.createHash('sha256').update(bytes).digest('hex'))
 
 /** One buffer for all messages: making a new one for each entry costs as much as hashing it. */
 let scratch = Buffer.allocUnsafe(65_536)
@@ -50,34 +50,40 @@ function chained(format, prev, fields) {
 
 const plainFields = (e) => [String(e.seq), e.at_utc, e.at_local, e.actor, e.device, e.action, e.ref, e.commit_hash]
 
-function hashOf(e, prev, prevSig) {
+export function hashOf(e, prev, prevSig) {
   if (e.fmt === 'kyufu-audit-v1') return chained(e.fmt, prev, plainFields(e))
   return chained('kyufu-audit-v2', prev, [...plainFields(e), e.key_id ?? '', prevSig])
 }
 
-function commitOf(salt, body) {
+export function commitOf(salt, body) {
   room(salt.length + body.length * 3)
   const at = scratch.write(salt, 0, 'hex')
   return sha256(scratch.subarray(0, at + scratch.write(body, at)))
 }
 
-const publicKey = (raw) =>
+export const publicKey = (raw) =>
   crypto.createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw }, format: 'jwk' })
 
-function signed(key, text, sig) {
+export function signed(key, text, sig) {
   if (typeof sig !== 'string' || !/^[A-Za-z0-9+/]{86}==$/.test(sig)) return false
   const bytes = Buffer.from(sig, 'base64')
   // one signature has one spelling: a changed padding bit is a change
   return bytes.toString('base64') === sig && crypto.verify(null, text, key.public, bytes)
 }
 
-const entryText = (hash) => Buffer.concat([Buffer.from('kyufu-audit-sig-v2\0'), Buffer.from(hash, 'hex')])
+export const entryText = (hash) => Buffer.concat([Buffer.from('kyufu-audit-sig-v2\0'), Buffer.from(hash, 'hex')])
 
 /** What the signature of a checkpoint covers. */
 export const checkpointText = (c) => Buffer.from(['kyufu-checkpoint-v1', c.store, c.number, c.seq, c.head, c.at, c.reason].join('\n'))
 
 /** What the signature of an export's last line covers. */
 export const endText = (e) => Buffer.from(['kyufu-audit-end-v1', e.store, e.entries, e.checkpoints, e.head, e.at].join('\n'))
+
+/** What the signature of a pack covers (監査一式). */
+export const packText = (m) =>
+  Buffer.from(
+    ['kyufu-audit-pack-v1', m.store, m.caseNo, m.masked ? 'masked' : 'whole', m.madeAt, m.madeBy, m.entries, ...m.files.map((f) => `${f.sha256} ${f.bytes} ${f.name}`)].join('\n'),
+  )
 
 /**
  * Takes entries and checkpoints in order and says what it found. `start` continues behind a checkpoint that was verified before,
@@ -341,7 +347,7 @@ function say(r, path) {
   console.log(lines.join('\n'))
 }
 
-const flagValue = (args, name) => args.flatMap((arg, i) => (arg === name ? [args[i + 1] ?? ''] : arg.startsWith(`${name}=`) ? [arg.slice(name.length + 1)] : []))
+export const flagValue = (args, name) => args.flatMap((arg, i) => (arg === name ? [args[i + 1] ?? ''] : arg.startsWith(`${name}=`) ? [arg.slice(name.length + 1)] : []))
 
 /** Reads an export line by line; any other line is a fault of its own. */
 export async function verifyFile(path, { checkpoints = [], marks = [], everySignature = false } = {}) {
@@ -380,8 +386,11 @@ async function main(args) {
   const [path] = args.filter((arg, i) => !arg.startsWith('--') && !/^--(checkpoints|mark)$/.test(args[i - 1] ?? ''))
   if (path === undefined) {
     console.error('使い方: node verify.mjs 書出し.jsonl [--checkpoints ファイル] [--mark 番号:通し番号:16桁] [--all-signatures]')
+    console.error('        node verify.mjs 監査一式.zip [--trail 書出し.jsonl] [--checkpoints ファイル]')
     return 2
   }
+  // 監査一式: its rules stand in a file of their own beside this one
+  if (/\.zip$/i.test(path)) return (await import('./verify-pack.mjs')).main(path, args)
   try {
     const marks = flagValue(args, '--mark').map(readMark)
     const report = await verifyFile(path, { checkpoints: flagValue(args, '--checkpoints'), marks, everySignature: args.includes('--all-signatures') })
@@ -396,4 +405,4 @@ async function main(args) {
 }
 
 // the program itself uses the rules above: only as a file of its own does this one run
-if (basename(process.argv[1] ?? '') === 'verify.mjs') process.exitCode = await main(process.argv.slice(2))
+if (basename(process.argv[1] ?? '') === 'verify.mjs') void main(process.argv.slice(2)).then((code) => (process.exitCode = code))

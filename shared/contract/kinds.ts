@@ -20,6 +20,8 @@ export interface Operation<K extends Kind = Kind, I extends z.ZodType = z.ZodTyp
   readonly logView: boolean
   /** 下書き. A command that touches only what its user has typed so far: no entry in the trail, no memory of the request. */
   readonly scratch?: true
+  /** The answer holds a secret: it is not kept for a repeated request, which is then judged anew. */
+  readonly unremembered?: true
   /** Parts of the data a success changes. */
   readonly changes: readonly Area[]
 }
@@ -40,7 +42,7 @@ export function command<I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O,
   changes: readonly Area[],
-  options: { readonly scratch?: true } = {},
+  options: { readonly scratch?: true; readonly unremembered?: true } = {},
 ): Operation<'command', I, O> {
   return { kind: 'command', title, permission, input, output, logView: false, changes, ...options }
 }

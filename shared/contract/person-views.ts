@@ -48,8 +48,12 @@ export const personViewsContract = {
           what: z.string(),
           ref: z.string(),
           text: z.string(),
+          /** Entries of one opening that stand in this line. */
+          merged: z.int(),
         }),
       ),
+      /** The entry behind which the next page begins; null: there is none. */
+      next: z.int().nullable(),
     }),
     { logView: true },
   ),

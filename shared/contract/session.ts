@@ -16,6 +16,15 @@ export const OfficeView = z.object({
   schemaVersion: z.int(),
   businessDay: Day,
   user: UserView.nullable(),
+  /** 画面のロック: the user's password is wanted again. */
+  locked: z.boolean(),
+  /** The password was set by somebody else: nothing else is done before a new one. */
+  mustChange: z.boolean(),
+  /** Minutes without a touch after which the window locks itself. */
+  idleMinutes: z.int(),
+  passwordLength: z.int(),
+  /** 復元の疑い: the trail is shorter, or another, than this client has seen; null: it is as it was. */
+  doubt: z.object({ kind: z.enum(['shorter', 'replaced']), seen: z.int(), found: z.int() }).nullable(),
 })
 export type OfficeView = z.infer<typeof OfficeView>
 
@@ -25,6 +34,8 @@ export const sessionContract = {
     'session',
   ]),
   'session.logout': command('ログアウト', 'office.use', None, None, ['session']),
+  'session.lock': command('画面のロック', 'office.use', z.strictObject({ idle: z.boolean() }), None, ['session']),
+  'session.unlock': command('ロックの解除', 'office.use', z.strictObject({ password: z.string().max(200) }), None, ['session']),
   'users.list': query(
     '利用者の一覧',
     'users.read',

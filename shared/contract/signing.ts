@@ -50,7 +50,7 @@ export const signingContract = {
     'office.use',
     z.strictObject({ old: z.string().max(200), new: z.string().max(200) }),
     None,
-    [],
+    ['session'],
   ),
   'keys.list': query('署名鍵の一覧', 'keys.read', None, z.array(KeyView)),
   'keys.confirm': command('署名鍵の確認', 'keys.manage', z.strictObject({ keyId: Code }), KeyView, ['audit']),

@@ -33,7 +33,7 @@ const deskEntry = {
 }
 
 /** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
-const drivenElsewhere: readonly Op[] = ['clock.confirm', 'payment.create', 'payment.cancel', 'attachment.commit']
+const drivenElsewhere: readonly Op[] = ['trail.accept', 'trail.look', 'clock.confirm', 'payment.create', 'payment.cancel', 'attachment.commit']
 
 type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
 
@@ -120,7 +120,25 @@ async function driveSigning(on: TestOffice, act: Act): Promise<void> {
   await act('admin', 'keys.confirm', { keyId: await keyOf('unconfirmed') })
   await act('admin', 'checkpoint.make', { reason: 'demand' })
   await act('admin', 'checkpoint.folder', { folder: null })
-  await act('drafter', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束' })
+  await act('drafter', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束です' })
+}
+
+/** 利用者: somebody enrolled, given and deprived of a role, renamed, stopped and started, given a new password, and gone; a window locked. */
+async function driveUsers(on: TestOffice, act: Act): Promise<void> {
+  const { user } = await act('admin', 'users.enrol', { user: 'newcomer', name: '新人 さん', roles: [] })
+  const { userId } = user
+  const span = { user: userId, role: 'intake', from: '2026-11-24' } as const
+  await act('admin', 'users.addRole', { ...span, to: null })
+  await act('admin', 'users.endRole', { ...span, lastDay: '2026-12-31', reason: '異動' })
+  await act('admin', 'users.rename', { user: userId, name: '新人 花子' })
+  await act('admin', 'users.suspend', { user: userId, reason: '休職' })
+  await act('admin', 'users.resume', { user: userId, reason: '復職' })
+  await sql(on, "update user_account set failed_count = 9 where user_id = 'newcomer'")
+  await act('admin', 'users.unlock', { user: userId, reason: '本人に確認' })
+  await act('admin', 'users.resetPassword', { user: userId, reason: '忘れた' })
+  await act('admin', 'users.end', { user: userId, reason: '退職' })
+  await act('payer', 'session.lock', { idle: true })
+  await act('payer', 'session.unlock', { password: samplePassword })
 }
 
 /** 経路: a post, its holder and deputies, a rule; an absence during which a draft is decided, corrected, and the later reading. */
@@ -210,6 +228,7 @@ describe('every command', () => {
     await drivePeople(office, act)
     await driveCorrections(office, act)
     await driveSigning(office, act)
+    await driveUsers(office, act)
     await driveRoutes(office, act, third)
     await act('mailing', 'session.logout', {})
 

@@ -34,7 +34,7 @@ describe('permissions', () => {
     const acting = held('auditor').filter(
       ([, { kind, changes, scratch }]) => (kind === 'command' && scratch !== true) || changes.length > 0,
     )
-    expect(acting.map(([op]) => op)).toEqual(['session.logout', 'session.changePassword'])
+    expect(acting.map(([op]) => op)).toEqual(['session.logout', 'session.lock', 'session.unlock', 'session.changePassword'])
   })
 
   it('are each used by an operation, but for what a handler asks itself and issues to come', () => {

@@ -84,14 +84,14 @@ describe('a person’s key', () => {
     office = await quickOffice()
     const session = await signIn('chief')
     const change = (old: string, next: string) => as(session, 'session.changePassword', { old, new: next })
-    expect(await change('wrong', 'さくらの下で会う')).toBe('wrong-password')
+    expect(await change('wrong', 'さくらの下で会う約束です')).toBe('wrong-password-again')
     expect(await change(samplePassword, 'short')).toBe('password-weak')
     expect(await change(samplePassword, samplePassword)).toBe('password-weak')
     expect(await change(samplePassword, 'the-Chief-2026')).toBe('password-weak')
-    expect(await change(samplePassword, 'さくらの下で会う')).toBe('done')
+    expect(await change(samplePassword, 'さくらの下で会う約束です')).toBe('done')
     expect((await signIn('chief')).signer).toBeNull()
     // composed or decomposed, it is the same word
-    const again = await signIn('chief', 'さくらの下で会う'.normalize('NFD'))
+    const again = await signIn('chief', 'さくらの下で会う約束です'.normalize('NFD'))
     expect(again.signer?.keyId).toBe(session.signer?.keyId)
   })
 
@@ -99,7 +99,7 @@ describe('a person’s key', () => {
     office = await quickOffice()
     await signIn('chief')
     const [hash] = await sql(office, "select password_hash as h from user_account where user_id = 'chief'")
-    await office.call('chief', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う' })
+    await office.call('chief', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束です' })
     await sql(office, "update user_account set password_hash = ? where user_id = 'chief'", String(hash?.['h']))
     const before = await keyOf('chief', 'confirmed')
     const { signer } = await signIn('chief')
@@ -114,7 +114,8 @@ describe('a person’s key', () => {
     office = await quickOffice()
     await sql(
       office,
-      "insert into user_account select 'fresh', '新任 さん', password_hash, 1, 0, null from user_account where user_id = 'chief'",
+      `insert into user_account (user_id, name, password_hash, active, failed_count)
+         select 'fresh', '新任 さん', password_hash, 1, 0 from user_account where user_id = 'chief'`,
     )
     await addRole(office, 'fresh', 'approver')
     const { signer } = await signIn('fresh')
@@ -134,9 +135,9 @@ describe('a revoked key', () => {
     expect(await as(session, 'draft.approve', { draftNo: draft.draftNo, asDeputy: false })).toBe('signing-key-missing')
     expect(await refusal(office.call('admin', 'keys.confirm', { keyId }))).toBe('key-own')
     expect(await refusal(office.call('admin', 'keys.revoke', { keyId, reason: '異動' }))).toBe('key-ended')
-    await addRole(office, 'director', 'administrator')
-    expect((await office.call('director', 'keys.confirm', { keyId })).mayConfirm).toBe(false)
-    expect(await refusal(office.call('director', 'keys.confirm', { keyId }))).toBe('key-ended')
+    await addRole(office, 'mailing', 'administrator')
+    expect((await office.call('mailing', 'keys.confirm', { keyId })).mayConfirm).toBe(false)
+    expect(await refusal(office.call('mailing', 'keys.confirm', { keyId }))).toBe('key-ended')
     // what it signed before stays good, and the person goes on with a new one
     expect(await verdict()).toMatchObject({ ok: true })
     expect(await as(await signIn('chief'), 'draft.approve', { draftNo: draft.draftNo, asDeputy: false })).toBe('done')
@@ -165,12 +166,12 @@ describe('the office’s key', () => {
     const { entries } = await verdict()
     rmSync(join(office.folder, 'signing.key'))
     office = await office.reopen()
-    await addRole(office, 'director', 'administrator')
+    await addRole(office, 'mailing', 'administrator')
     expect((await verdict()).firstBad).toMatchObject({ seq: entries + 1 })
     const key = await keyOf('office', 'unconfirmed')
     await office.call('admin', 'keys.confirm', { keyId: key?.keyId ?? '' })
     expect((await verdict()).ok).toBe(false)
-    await office.call('director', 'keys.confirm', { keyId: key?.keyId ?? '' })
+    await office.call('mailing', 'keys.confirm', { keyId: key?.keyId ?? '' })
     expect(await verdict()).toMatchObject({ ok: true, pendingKeys: [] })
   })
 

@@ -20,6 +20,8 @@ export async function checkpointFolder(env: Pick<Env, 'store'>): Promise<string 
 export async function carryCheckpoints(env: Env, made: Checkpoint): Promise<boolean> {
   const { reader } = env.store
   let whole = true
+  // a trail in doubt must neither replace what was seen nor stand beside what lies outside
+  if (env.signing.doubt() !== null) return false
   if (env.signing.witness !== null) {
     try {
       await rememberSeen(reader, env.signing.witness, made.store)

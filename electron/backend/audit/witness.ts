@@ -5,7 +5,7 @@
  * Limits: the file protects against whoever can change the office but not this file. On one PC under one account that is an accident
  * (an old backup copied over) rather than an attack; against the latter stand the folder on another PC and the printed marks.
  */
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Checkpoint } from '../../../resources/verifier/verify.mjs'
 import { AppError } from '../../../shared/errors.ts'
@@ -58,6 +58,14 @@ export async function rememberSeen(read: ReadDb, folder: string, store: string):
   if (!last) return
   await mkdir(folder, { recursive: true })
   await writeAtomic(fileOf(folder, store), `${JSON.stringify({ seq: last.seq, head: last.entry_hash })}\n`, { replace: true })
+}
+
+/** Puts what was seen aside, under the moment at which a restored trail was taken over: it stays as evidence. */
+export async function forgetSeen(folder: string, store: string, at: Date): Promise<void> {
+  const path = fileOf(folder, store)
+  await rename(path, path.replace(/\.json$/, `.${at.toISOString().replaceAll(/[:.]/g, '-')}.json`)).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  })
 }
 
 /** The name of the file of checkpoints in a folder of choice. */

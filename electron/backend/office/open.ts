@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { localDay } from '../../../shared/domain/clock.ts'
 import { enterDeviceKey } from '../audit/device.ts'
-import { assertSeen, rememberSeen } from '../audit/witness.ts'
-import type { Env } from '../context.ts'
+import { assertSeen, forgetSeen, rememberSeen } from '../audit/witness.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { Doubt, Env } from '../context.ts'
 import { deviceKey } from '../keys/device-key.ts'
 import { readMeta } from '../store/meta.ts'
 import { makeGate, type Gate } from '../dispatch.ts'
@@ -34,6 +35,8 @@ export interface BackendOptions {
   readonly witness?: string | undefined
   /** Whether jumps of the clock are entered and stop payments; default: yes. Only who passes a clock of his own switches it off. */
   readonly watchClock?: boolean
+  /** Open an office whose trail is not what this client has seen, for an administrator to take it over, instead of refusing it. */
+  readonly inDoubt?: boolean
 }
 
 /** An open office and the gate to it: what a window's backend, the command line and the tests all use. */
@@ -54,12 +57,18 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   const watchClock = options.watchClock ?? true
   let key: Awaited<ReturnType<typeof deviceKey>>
   const storeId = (await readMeta(store.reader)).get('store-id') ?? ''
+  let doubt: Doubt | null = null
   try {
     await assertTail(store.reader)
-    if (witness !== null && storeId !== '') await assertSeen(store.reader, witness, storeId)
+    if (witness !== null && storeId !== '') {
+      await assertSeen(store.reader, witness, storeId).catch((error: unknown) => {
+        doubt = options.inDoubt === true ? doubtOf(error) : null
+        if (doubt === null) throw error
+      })
+    }
     key = await deviceKey(store.folder)
     await enterDeviceKey(store, key, { device, now })
-    if (witness !== null && storeId !== '') await rememberSeen(store.reader, witness, storeId)
+    if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId)
     await settleAttachments(store)
     await forgetOldAnswers(store, now())
   } catch (error) {
@@ -82,7 +91,19 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     device,
     resources,
     drawing,
-    signing: { key, watchClock, witness },
+    signing: {
+      key,
+      watchClock,
+      witness,
+      doubt: () => doubt,
+      async settleDoubt() {
+        if (witness !== null && storeId !== '') {
+          await forgetSeen(witness, storeId, now())
+          await rememberSeen(store.reader, witness, storeId)
+        }
+        doubt = null
+      },
+    },
   }
   return {
     env,
@@ -90,8 +111,17 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     async close() {
       await drawing.close()
       // what was done since the start is remembered, too; a folder that is away must not keep the office open
-      if (witness !== null && storeId !== '') await rememberSeen(store.reader, witness, storeId).catch(() => undefined)
+      if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId).catch(() => undefined)
       await store.close()
     },
   }
+}
+
+/** What `assertSeen` found; null: another failure. */
+function doubtOf(error: unknown): Doubt | null {
+  if (!(error instanceof AppError)) return null
+  const params = error.params as { readonly seen?: number; readonly found?: number; readonly seq?: number }
+  if (error.code === 'trail-shorter') return { kind: 'shorter', seen: params.seen ?? 0, found: params.found ?? 0 }
+  if (error.code === 'trail-replaced') return { kind: 'replaced', seen: params.seq ?? 0, found: params.seq ?? 0 }
+  return null
 }

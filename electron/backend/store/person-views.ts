@@ -101,6 +101,7 @@ export async function entriesUnder(
   refs: readonly string[],
   limits: {
     readonly acts: boolean
+    readonly withoutViews?: boolean
     readonly from?: IsoDate | undefined
     readonly to?: IsoDate | undefined
     readonly beforeSeq?: number | undefined
@@ -116,8 +117,9 @@ export async function entriesUnder(
     .orderBy('e.seq', 'desc')
     .limit(limits.limit)
   if (!limits.acts) query = query.where('e.action', 'in', [...viewActs])
+  if (limits.withoutViews === true) query = query.where('e.action', '<>', 'view')
   if (limits.from !== undefined) query = query.where('e.at_local', '>=', limits.from)
-  if (limits.to !== undefined) query = query.where('e.at_local', '<', `${limits.to}T99`)
+  if (limits.to !== undefined) query = query.where('e.at_local', '<', `${limits.to}~`)
   if (limits.beforeSeq !== undefined) query = query.where('e.seq', '<', limits.beforeSeq)
   return query.execute()
 }

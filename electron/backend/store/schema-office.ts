@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Row types of the office's own tables: users, posts, masters, as migrations/ make them. JSON columns are text, read back only through a parser. */
 
 export interface MetaTable {
@@ -24,7 +26,21 @@ export interface UserAccountTable {
   password_hash: string
   active: number
   failed_count: number
+  /** ISO instant; far in the future: until an administrator unlocks it. */
   locked_until: string | null
+  /** A password set by somebody else: its owner sets another one first. */
+  must_change: Generated<number>
+  password_set_at: Generated<string | null>
+  /** Sessions begun under an earlier number are over. */
+  session_no: Generated<number>
+  /** 利用終了. null: in use, or suspended. */
+  ended_on: Generated<string | null>
+}
+
+export interface PasswordHistoryTable {
+  user_id: string
+  set_at: string
+  password_hash: string
 }
 
 export interface UserRoleTable {

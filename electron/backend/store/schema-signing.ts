@@ -51,3 +51,17 @@ export interface ClockConfirmationTable {
   at: string
   reason: string
 }
+
+/** 復元した記録の受入れ. `looked_*`: the second administrator's look. */
+export interface TrailAcceptanceTable {
+  seq: number
+  kind: string
+  seen_seq: number
+  found_seq: number
+  by_user: string
+  at: string
+  reason: string
+  looked_seq: number | null
+  looked_by: string | null
+  looked_at: string | null
+}

@@ -7,11 +7,19 @@ import type { ReadDb, WriteTx } from './db.ts'
 export const holdsOn = (row: { valid_from: string; valid_to: string | null }, day: IsoDate): boolean =>
   row.valid_from <= day && (row.valid_to === null || day <= row.valid_to)
 
+/** Who acts, and whether his session may go on. */
+export interface SeatedActor extends Actor {
+  /** A password set by somebody else must be replaced first. */
+  readonly mustChange: boolean
+  /** Sessions begun under an earlier number are over. */
+  readonly sessionNo: number
+}
+
 /** An active user with the roles and posts of that day; undefined when there is none. */
-export async function findActor(read: ReadDb, userId: string, day: IsoDate): Promise<Actor | undefined> {
+export async function findActor(read: ReadDb, userId: string, day: IsoDate): Promise<SeatedActor | undefined> {
   const account = await read
     .selectFrom('user_account')
-    .select(['user_id', 'name', 'active'])
+    .select(['user_id', 'name', 'active', 'must_change', 'session_no'])
     .where('user_id', '=', userId)
     .executeTakeFirst()
   if (!account || account.active !== 1) return undefined
@@ -25,6 +33,8 @@ export async function findActor(read: ReadDb, userId: string, day: IsoDate): Pro
       .map((r) => r.role)
       .filter(isRole),
     posts: postRows.filter((r) => holdsOn(r, day)).map((r) => r.post),
+    mustChange: account.must_change === 1,
+    sessionNo: account.session_no,
   }
 }
 
@@ -54,9 +64,54 @@ export async function clearFailures(tx: WriteTx, userId: string): Promise<void> 
   await tx.updateTable('user_account').set({ failed_count: 0, locked_until: null }).where('user_id', '=', userId).execute()
 }
 
-/** Puts a new hash in the place of a user's password. */
-export async function setPassword(tx: WriteTx, userId: string, passwordHash: string): Promise<void> {
-  await tx.updateTable('user_account').set({ password_hash: passwordHash, failed_count: 0, locked_until: null }).where('user_id', '=', userId).execute()
+/** A new password: `own`: by its owner; else he must set another one first, and every session of his is over. */
+export async function setPassword(
+  tx: WriteTx,
+  userId: string,
+  password: { readonly hash: string; readonly at: string; readonly own: boolean },
+): Promise<void> {
+  await tx
+    .updateTable('user_account')
+    .set((eb) => ({
+      password_hash: password.hash,
+      password_set_at: password.at,
+      must_change: password.own ? 0 : 1,
+      session_no: password.own ? eb.ref('session_no') : eb('session_no', '+', 1),
+      failed_count: 0,
+      locked_until: null,
+    }))
+    .where('user_id', '=', userId)
+    .execute()
+}
+
+/** The hash that was replaced joins the history, of which `kept` are remembered. */
+export async function rememberPassword(tx: WriteTx, userId: string, hash: string, at: string, kept: number): Promise<void> {
+  await tx
+    .insertInto('password_history')
+    .values({ user_id: userId, set_at: at, password_hash: hash })
+    .onConflict((on) => on.doNothing())
+    .execute()
+  const old = await tx
+    .selectFrom('password_history')
+    .select('set_at')
+    .where('user_id', '=', userId)
+    .orderBy('set_at', 'desc')
+    .offset(kept)
+    .limit(100)
+    .execute()
+  for (const { set_at } of old) await tx.deleteFrom('password_history').where('user_id', '=', userId).where('set_at', '=', set_at).execute()
+}
+
+/** Hashes of a person's former passwords, the newest first. */
+export async function formerPasswords(read: ReadDb, userId: string, limit: number): Promise<string[]> {
+  const rows = await read
+    .selectFrom('password_history')
+    .select('password_hash')
+    .where('user_id', '=', userId)
+    .orderBy('set_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.password_hash)
 }
 
 /** Names of users by id, for histories. */

@@ -1,9 +1,9 @@
-import { contract, isOp } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { actText } from '../audit/acts.ts'
 import type { Handler } from '../context.ts'
 import { entriesUnder, findPersons, refsOf } from '../store/person-views.ts'
 import { userNames } from '../store/users.ts'
+import { openings } from './audit-lists.ts'
 
 /** 閲覧記録の対象者を探す: by name or reading, also a former one, by 宛名番号 or case number. */
 export const persons: Handler<'audit.persons'> = async (ctx, { text }) => findPersons(ctx.env.store.sync, text)
@@ -19,18 +19,22 @@ export const personViews: Handler<'audit.personViews'> = async (ctx, input) => {
   const names = await userNames(ctx.read)
   return {
     cases: [...caseNos],
-    rows: entries.map((e) => {
+    // several looks of one opening are one line
+    rows: openings(entries).map(({ line: e, whats, merged }) => {
       const { act, text } = actText(e.action, e.body)
-      const seen = e.action === 'view' ? viewedBy(e.body) : null
-      return { seq: e.seq, at: e.at_local, by: names.get(e.actor) ?? e.actor, device: e.device, what: seen ?? act, ref: e.ref, text }
+      const [first = act, ...others] = whats.toReversed()
+      const also = others.length === 0 ? text : [text, `あわせて ${others.join('・')}`].filter((part) => part !== '').join(' ')
+      return {
+        seq: e.seq,
+        at: e.at_local,
+        by: names.get(e.actor) ?? e.actor,
+        device: e.device,
+        what: first,
+        ref: e.ref,
+        text: also,
+        merged,
+      }
     }),
+    next: entries.length < input.limit ? null : (entries.at(-1)?.seq ?? null),
   }
-}
-
-/** The operation a view was made by, in words; an older one that is gone keeps its name. */
-function viewedBy(body: string | null): string | null {
-  if (body === null) return null
-  const { operation } = JSON.parse(body) as { readonly operation?: unknown }
-  if (typeof operation !== 'string') return null
-  return isOp(operation) ? contract[operation].title : operation
 }

@@ -19,8 +19,8 @@ import { signing } from './0017-signing.ts'
 import { inbox } from './0018-inbox.ts'
 import { users } from './0019-users.ts'
 import { officePapers } from './0020-office-papers.ts'
-import { claims } from './0023-claims.ts'
 import { printRuns } from './0021-print-runs.ts'
+import { claims } from './0023-claims.ts'
 import { paymentRuns } from './0024-payments.ts'
 import { accounts } from './0025-accounts.ts'
 
@@ -46,8 +46,8 @@ export const migrations: readonly Migration[] = [
   inbox,
   users,
   officePapers,
-  claims,
   printRuns,
+  claims,
   paymentRuns,
   accounts,
 ]

@@ -1,0 +1,32 @@
+import { AppError } from '../../shared/errors.ts'
+import type { Session } from './session.ts'
+import type { SeatedActor } from './store/users.ts'
+
+/** Rules of a session that the gate asks of every call, in the order in which they count. */
+
+/** Open while the trail is in doubt: to sign in, to see why, and to take it over. */
+const whileInDoubt: ReadonlySet<string> = new Set(['office.view', 'trail.accept', 'trail.accepted', 'keys.list'])
+/** Open behind a locked screen. */
+const whileLocked: ReadonlySet<string> = new Set(['office.view', 'session.login', 'session.unlock', 'session.logout'])
+/** Open to whoever came with a password that somebody else set. */
+const beforeChange: ReadonlySet<string> = new Set([
+  'office.view',
+  'session.login',
+  'session.logout',
+  'session.lock',
+  'session.unlock',
+  'session.changePassword',
+])
+
+/** Whether a session is over: too long ago, or under a password that was set anew by somebody else. */
+export function isOver(session: Session, actor: SeatedActor | undefined, now: number): boolean {
+  if (session.userId === null) return false
+  return (session.endsAt !== null && now >= session.endsAt) || (actor !== undefined && actor.sessionNo !== session.sessionNo)
+}
+
+/** Throws AppError `trail-unaccepted`, `session-locked`, `password-change-first`. */
+export function assertOpen(session: Session, actor: SeatedActor | undefined, op: string, inDoubt: boolean): void {
+  if (session.locked && !whileLocked.has(op)) throw new AppError('session-locked', {})
+  if (actor?.mustChange === true && !beforeChange.has(op)) throw new AppError('password-change-first', {})
+  if (inDoubt && !op.startsWith('session.') && !whileInDoubt.has(op)) throw new AppError('trail-unaccepted', {})
+}
