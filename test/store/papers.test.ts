@@ -36,11 +36,17 @@ describe('issue', () => {
     const pages = await pagesOf(bytes)
     expect(pages.length).toBe(made.files[0]?.pages)
     const papers = await desk.office.call('mailing', 'papers.list', { limit: 500 })
-    expect(papers.length).toBe(6 + expected.length)
+    // one claim form for each grant
+    expect(papers.length).toBe(6 + expected.length + 3)
     for (const paper of papers) {
       expect(pages[(paper.page ?? 0) - 1]).toContain(paper.number)
       expect(pages[(paper.page ?? 0) - 1]).toContain(
-        { 'grant-notice': '給付決定通知書', 'refusal-notice': '給付却下通知書', voucher: '日常生活用具給付券' }[paper.kind],
+        {
+          'grant-notice': '給付決定通知書',
+          'refusal-notice': '給付却下通知書',
+          voucher: '日常生活用具給付券',
+          'claim-form': '請求書兼代理受領委任状',
+        }[paper.kind],
       )
     }
     expect(

@@ -7,9 +7,9 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { digitsOf } from '../../../shared/domain/text.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { can } from '../../../shared/permissions.ts'
-import { officeTexts, textsUnder } from '../../../shared/papers/texts.ts'
+import { textsUnder } from '../../../shared/papers/texts.ts'
 import { correctionLetter } from '../../../shared/programmes/daily-living-aids/papers-correction.ts'
-import { usualWindow, type Addressee } from '../../../shared/papers/letter.ts'
+import type { Addressee } from '../../../shared/papers/letter.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { changeRequest, lettersOf, waitingRequest, type RequestRow } from '../store/corrections.ts'
@@ -19,6 +19,7 @@ import { askedIn, note, openingWords, openItems } from './correction-parts.ts'
 import { file as readPaper } from './papers.ts'
 import { addresseeOf, carriesAddress } from './papers-addressee.ts'
 import { paperTexts } from './papers-build.ts'
+import { paperContext } from './papers-frame.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 
 /** The number a round's letter bears: `R8-C0001`, `R8-C0001-2` for the first reminder. */
@@ -107,7 +108,7 @@ async function describe(
   const addressee = addresseeOf({ application, resident, guardian, towns, home, minorAge, day })
   const texts = await paperTexts(read)
   const model = correctionLetter(
-    { texts: officeTexts(texts, day), window: usualWindow },
+    await paperContext(ctx.env, read, day),
     {
       documentNo: number,
       date: day,

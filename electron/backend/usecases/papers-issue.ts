@@ -12,11 +12,11 @@ import { casesInRuns } from '../store/papers-runs.ts'
 import { paperFile, peekNumber, waitingCases, type WaitingCase } from '../store/papers.ts'
 import type { PaperFileTable } from '../store/schema-cases.ts'
 import { chunkedIds } from './chunks.ts'
-import { buildPapers, modelsOf, paperTexts, placeOf, type BuildFrame, type CasePapers } from './papers-build.ts'
+import { buildPapers, modelsOf, placeOf, type BuildFrame, type CasePapers } from './papers-build.ts'
 import { enterIssue, type Drawn } from './papers-enter.ts'
+import { buildFrame } from './papers-frame.ts'
 import { wronglyAddressed } from './papers-look.ts'
 import { isHeld } from './papers.ts'
-import { allParameters, homePlace } from './settings.ts'
 
 type Issued = Output<'papers.issue'>
 type MissingGlyph = Issued['missingGlyphs'][number]
@@ -61,7 +61,7 @@ export const issue: Handler<'papers.issue'> = async (ctx, input) => {
   const ready = waiting.filter((c) => !held.includes(c))
   const bundles = bundled(ready, input.oneFile)
   const outDir = input.outDir === undefined ? null : await openOutDir(ctx, input.outDir, bundles.length)
-  const frame = { businessDay: day, home: homePlace(await allParameters(read), day), texts: await paperTexts(read) }
+  const frame = await buildFrame(env, read)
   const result: Issued = { issued: 0, held: held.length, vouchers: 0, files: [], missingGlyphs: [] }
   await noteHeld(ctx, held, '支援措置のため発行を保留（別の職員の解除が必要）')
   if (bundles.length === 0) return result
