@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { DraftDetail } from '../../shared/contract/drafts.ts'
 import { useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
@@ -39,6 +39,7 @@ export function ApprovalScreen() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [asking, setAsking] = useState<Asking | null>(null)
   const three = useWide(1700)
+  const two = useWide(900)
   const inbox = useQueryOp('inbox.list', {})
   const box = kept ?? firstBox(inbox.data)
   const rows = rowsOf(inbox.data, box)
@@ -95,7 +96,9 @@ export function ApprovalScreen() {
     )
   const pullUp = (): void =>
     on((one) =>
-      one.mayPullUp ? setAsking({ what: 'act', as: 'pull-up' }) : tell('この起案は引き上げられません。引上げが認められた事務所で、下の役職の処理を待っているときだけできます。'),
+      one.mayPullUp
+        ? setAsking({ what: 'act', as: 'pull-up' })
+        : tell('この起案は引き上げられません。引上げが認められた事務所で、下の役職の処理を待っているときだけできます。'),
     )
   const partial = (): void =>
     on((one) => {
@@ -132,7 +135,14 @@ export function ApprovalScreen() {
     })
 
   const deciding = box !== 'readings' && box !== 'done'
-  const word = box === 'readings' ? '後閲する' : picked.length >= 2 ? 'まとめて決める' : draft === undefined ? '決裁する' : actWord(draft, usualAct(draft))
+  const word =
+    box === 'readings'
+      ? '後閲する'
+      : picked.length >= 2
+        ? 'まとめて決める'
+        : draft === undefined
+          ? '決裁する'
+          : actWord(draft, usualAct(draft))
   const reading = evidence && draft !== undefined && activeCase !== null
   useKeys(
     'approval',
@@ -148,6 +158,11 @@ export function ApprovalScreen() {
     },
     { labels: { approve: word } },
   )
+  useEffect(() => {
+    // the arrow keys go along the cases while one of them is read; in a narrow window they move its text
+    if (reading) focusOn(two ? '[aria-label="起案の案件"]' : '[aria-label="根拠（案件の内容）"]')
+    else focusOn('[role="grid"]')
+  }, [reading, two])
   const openCase = (caseNo: string): void => void navigate({ to: '/case/$caseNo', params: { caseNo } })
 
   return (
@@ -203,29 +218,34 @@ export function ApprovalScreen() {
             />
           </div>
         )}
-        <div className="kd-column" key="sheet">
-          {view.error === null ? null : <ProblemBox error={view.error} />}
-          {draft === undefined ? (
-            <p className="kd-loading h-full bg-white">
-              {shown === undefined ? '起案を選ぶと、ここに決裁欄と案件が出ます。' : '起案を読み込んでいます…'}
-            </p>
-          ) : (
-            <>
-              {draft.refusal === null || draft.state !== 'circulating' || box === 'done' || box === 'readings' ? null : (
-                <p className="kd-callout m-0">あなたは決裁できません: {told(draft.refusal)}</p>
-              )}
-              <DraftSheet
-                draft={draft}
-                active={activeCase}
-                onActive={setActiveCase}
-                onOpen={openCase}
-                reads={draft.kind === 'payment' ? undefined : reads}
-                compact={reading && !three}
-              />
-            </>
-          )}
-        </div>
-        {reading ? <EvidencePane key="evidence" draft={draft} caseNo={activeCase} reads={reads} onOpen={() => openCase(activeCase)} /> : null}
+        {reading && !two ? null : (
+          <div className="kd-column" key="sheet">
+            {view.error === null ? null : <ProblemBox error={view.error} />}
+            {draft === undefined ? (
+              <p className="kd-loading h-full bg-white">
+                {shown === undefined ? '起案を選ぶと、ここに決裁欄と案件が出ます。' : '起案を読み込んでいます…'}
+              </p>
+            ) : (
+              <>
+                {draft.refusal === null || draft.state !== 'circulating' || box === 'done' || box === 'readings' ? null : (
+                  <p className="kd-callout m-0">あなたは決裁できません: {told(draft.refusal)}</p>
+                )}
+                <DraftSheet
+                  draft={draft}
+                  active={activeCase}
+                  onActive={setActiveCase}
+                  onOpen={openCase}
+                  reads={draft.kind === 'payment' ? undefined : reads}
+                  compact={reading && !three}
+                  beside={reading}
+                />
+              </>
+            )}
+          </div>
+        )}
+        {reading ? (
+          <EvidencePane key="evidence" draft={draft} caseNo={activeCase} reads={reads} onOpen={() => openCase(activeCase)} />
+        ) : null}
       </div>
       {draft === undefined || reads === undefined ? null : (
         <>
@@ -257,16 +277,17 @@ export function ApprovalScreen() {
         </>
       )}
       {asking?.what === 'many' ? (
-        <ManyDialog
-          rows={picked}
-          deputy={box === 'deputy'}
-          askPassword={askPassword}
-          onClose={() => setAsking(null)}
-          onDone={done}
-        />
+        <ManyDialog rows={picked} deputy={box === 'deputy'} askPassword={askPassword} onClose={() => setAsking(null)} onDone={done} />
       ) : null}
     </Screen>
   )
+}
+
+/** Moves the focus unless somebody walks along the headings or a dialog is open. */
+function focusOn(selector: string): void {
+  const now = document.activeElement
+  if (now?.getAttribute('role') === 'tab' || document.querySelector('dialog[open]') !== null) return
+  document.querySelector<HTMLElement>(`main ${selector}`)?.focus({ preventScroll: true })
 }
 
 /** Why this user cannot act, and who can. */

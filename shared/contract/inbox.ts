@@ -66,7 +66,10 @@ export const inboxContract = {
     'まとめて決裁',
     'draft.act',
     z.strictObject({
-      drafts: z.array(z.strictObject({ draftNo: Code, version: Version, asDeputy: z.boolean() })).min(1).max(100),
+      drafts: z
+        .array(z.strictObject({ draftNo: Code, version: Version, asDeputy: z.boolean() }))
+        .min(1)
+        .max(100),
       password: z.string().max(200).optional(),
     }),
     z.array(ActResult),

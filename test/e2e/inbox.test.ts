@@ -43,7 +43,8 @@ test('an inbox before lunch', async () => {
   program = await launchApp({ backend: 'real', officeTemplate: template, on: businessDay })
   const desk = await sitDown(program)
   const goTo = async (title: string): Promise<void> => {
-    for (let step = 0; step < 6 && !(await desk.showsNow(`${title}（日常生活用具給付等事業）`)); step++) await desk.press('Home', ...Array(step).fill('ArrowDown'))
+    for (let step = 0; step < 6 && !(await desk.showsNow(`${title}（日常生活用具給付等事業）`)); step++)
+      await desk.press('Home', ...Array(step).fill('ArrowDown'))
     await desk.reads(`${title}（日常生活用具給付等事業）`)
   }
   const sign = async (): Promise<void> => {
@@ -83,6 +84,15 @@ test('an inbox before lunch', async () => {
   await desk.press('Space', 'ArrowDown', 'Space', 'ArrowDown', 'Space')
   await desk.sees('3件の起案を選択中')
   await desk.press('F12')
+  await desk.sees('まとめて決裁できるのは、例外をすべて読んだ起案だけです。')
+  for (const title of ['支給決定 1件', '支給決定 3件']) {
+    await goTo(title)
+    await desk.press('n')
+    await desk.sees('例外 1件中 1件 閲覧')
+    await desk.press('Escape')
+    await desk.sees('公費負担額の計')
+  }
+  await desk.press('F12')
   await desk.sees(/3件の起案をまとめて承認・決裁します/)
   await sign()
   await desk.sees(/^3件の起案（案件 6件）を承認・決裁しました。/)
@@ -115,9 +125,9 @@ test('an inbox before lunch', async () => {
     expect(await sql(office, 'select distinct decided_by, capacity from decision')).toEqual([{ decided_by: 'chief', capacity: '代決' }])
     expect(await one(office, 'select count(*) from decision')).toBe(6)
     expect(await one(office, "select count(*) from draft_case where outcome_code = 'excluded' and mark = '見積の型番が違う'")).toBe(1)
-    expect(await sql(office, 'select exceptions, exceptions_read, sample_read, reason from approval_reading order by at, step_seq limit 1')).toEqual([
-      { exceptions: 2, exceptions_read: 2, sample_read: 1, reason: '' },
-    ])
+    expect(
+      await sql(office, 'select exceptions, exceptions_read, sample_read, reason from approval_reading order by at, step_seq limit 1'),
+    ).toEqual([{ exceptions: 2, exceptions_read: 2, sample_read: 1, reason: '' }])
     expect(await one(office, "select count(*) from audit_entry where action = 'login-failed' and ref = 'chief'")).toBe(1)
     expect(await one(office, 'select count(*) from welfare_case where case_no = ?', left)).toBe(1)
   } finally {

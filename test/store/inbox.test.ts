@@ -2,7 +2,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import { sampleSeed } from '../../electron/backend/usecases/inbox-reading.ts'
-import { approve as approveRead, draftState, one, readyCases, refusal, reviewedOffice, smallDraft, sql, stateOf, trailHolds } from './acts.ts'
+import {
+  approve as approveRead,
+  draftState,
+  one,
+  readyCases,
+  refusal,
+  reviewedOffice,
+  smallDraft,
+  sql,
+  stateOf,
+  trailHolds,
+} from './acts.ts'
 import { Refused, type TestOffice } from '../support/office.ts'
 
 let office: TestOffice
@@ -58,7 +69,7 @@ describe('例外', () => {
       guarded,
     )
     await sql(office, "insert into tax_confirmation values (?, 1, 1, 'x', '', 'reviewer', '2026-11-24T00:00:00Z')", await id(byHand))
-    await sql(office, "update welfare_case set flags = '[\"facts-changed\"]' where case_no = ?", changed)
+    await sql(office, 'update welfare_case set flags = \'["facts-changed"]\' where case_no = ?', changed)
     await sql(office, 'update welfare_case set version = version + 1 where case_no = ?', later)
     const { rows } = await view('chief', draft.draftNo)
     const said = new Map(rows.map((row) => [row.caseNo, row.exception ?? '']))
@@ -177,16 +188,26 @@ describe('一部除外して決裁', () => {
     const [out = '', ...rest] = draft.caseNos
     const exclude = { caseNos: [out], reason: '見積の型番が違う' }
     expect(await refusal(approve(office, 'chief', draft.draftNo, { exclude: { ...exclude, reason: '' } }))).toBe('reason-missing')
-    expect(await refusal(approve(office, 'chief', draft.draftNo, { exclude: { ...exclude, caseNos: ['R8-999999'] } }))).toBe('case-not-ready')
-    expect(await refusal(approve(office, 'chief', draft.draftNo, { exclude: { ...exclude, caseNos: [...draft.caseNos] } }))).toBe('all-excluded')
+    expect(await refusal(approve(office, 'chief', draft.draftNo, { exclude: { ...exclude, caseNos: ['R8-999999'] } }))).toBe(
+      'case-not-ready',
+    )
+    expect(await refusal(approve(office, 'chief', draft.draftNo, { exclude: { ...exclude, caseNos: [...draft.caseNos] } }))).toBe(
+      'all-excluded',
+    )
     const answer = await approve(office, 'chief', draft.draftNo, { exclude })
     expect(answer).toMatchObject({ state: 'circulating', refused: [{ caseNo: out, code: 'excluded' }] })
     expect(await stateOf(office, out)).toBe('received')
     expect(await stateOf(office, rest[0] ?? '')).toBe('circulating')
     const shown = await view('manager', draft.draftNo)
     expect(shown.live.cases).toBe(2)
-    expect(shown.live.amount).toBe(shown.rows.filter((row) => row.outcome === 'open').reduce((sum, row) => sum + (row.publicPayment ?? 0), 0))
-    expect(shown.rows.find((row) => row.caseNo === out)).toMatchObject({ outcome: 'stopped', outcomeCode: 'excluded', mark: '見積の型番が違う' })
+    expect(shown.live.amount).toBe(
+      shown.rows.filter((row) => row.outcome === 'open').reduce((sum, row) => sum + (row.publicPayment ?? 0), 0),
+    )
+    expect(shown.rows.find((row) => row.caseNo === out)).toMatchObject({
+      outcome: 'stopped',
+      outcomeCode: 'excluded',
+      mark: '見積の型番が違う',
+    })
     expect(await body('excluded', out)).toMatchObject({ reason: '見積の型番が違う' })
     expect((await approve(office, 'manager', draft.draftNo)).done.sort()).toEqual([...rest].sort())
     expect(await one(office, 'select count(*) from decision')).toBe(2)
@@ -264,7 +285,9 @@ describe('まとめて決裁', () => {
     expect(await one(office, "select count(*) from audit_entry where action = 'approve'")).toBe(0)
     for (const caseNo of draft.exceptions) await readCase('chief', draft.draftNo, caseNo)
     expect(await refusal(office.call('manager', 'inbox.decide', { drafts: await acts(plain) }))).toBe('batch-refused')
-    expect(await refusal(office.call('chief', 'inbox.decide', { drafts: [...(await acts(plain)), ...(await acts(plain))] }))).toBe('bad-input')
+    expect(await refusal(office.call('chief', 'inbox.decide', { drafts: [...(await acts(plain)), ...(await acts(plain))] }))).toBe(
+      'bad-input',
+    )
     expect(await office.call('chief', 'inbox.decide', { drafts: await acts(plain, draft) })).toHaveLength(2)
   })
 })
@@ -278,10 +301,17 @@ describe('受信箱', () => {
     await readCase('chief', draft.draftNo, draft.exceptions[0] ?? '')
     const before = await office.call('chief', 'inbox.list', {})
     expect(before.mine.map((row) => row.draftNo).sort()).toEqual([draft.draftNo, second.draftNo].sort())
-    expect(before.mine.find((row) => row.draftNo === draft.draftNo)?.read).toEqual({ exceptions: 2, exceptionsRead: 1, sample: 5, sampleRead: 0 })
+    expect(before.mine.find((row) => row.draftNo === draft.draftNo)?.read).toEqual({
+      exceptions: 2,
+      exceptionsRead: 1,
+      sample: 5,
+      sampleRead: 0,
+    })
     expect(before.away[0]).toMatchObject({ post: '課長', deputy: '係長 四郎', role: 'deputy' })
     expect(before.askPassword).toBe(false)
-    const oldest = String((await sql(office, 'select min(applied_on) as d from welfare_case c join draft_case k on k.case_id = c.case_id'))[0]?.['d'])
+    const oldest = String(
+      (await sql(office, 'select min(applied_on) as d from welfare_case c join draft_case k on k.case_id = c.case_id'))[0]?.['d'],
+    )
     expect(before.mine[0]?.due).toBe(new Date(Date.parse(oldest) + 30 * 86_400_000).toISOString().slice(0, 10))
     await approve(office, 'chief', second.draftNo, { unreadReason: '電話で確認' })
     const after = await office.call('chief', 'inbox.list', {})

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { localStamp } from '../../../shared/domain/clock.ts'
 import type { IsoDate, IsoMonth, Yen } from '../../../shared/domain/masters.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { ApprovalReadingTable } from './schema-inbox.ts'
@@ -127,6 +128,15 @@ export async function lastDecided(read: ReadDb, kind: string, draftedAt: string,
     .limit(1)
     .executeTakeFirst()
   if (!draft) return null
+  const [decision, cancellation] = await Promise.all(
+    (['decision', 'cancellation'] as const).map((table) =>
+      read
+        .selectFrom(table)
+        .select(({ fn }) => fn.max('decided_on').as('day'))
+        .where('draft_id', '=', draft.draft_id)
+        .executeTakeFirst(),
+    ),
+  )
   const held = await read
     .selectFrom('draft_case')
     .select(({ fn }) => [fn.countAll<number>().as('n'), fn.coalesce(fn.sum<number>('public_payment'), sql<number>`0`).as('amount')])
@@ -137,7 +147,7 @@ export async function lastDecided(read: ReadDb, kind: string, draftedAt: string,
   const whole = kind === 'payment'
   return {
     draftNo: draft.draft_no,
-    decidedAt: draft.decided_at ?? '',
+    decidedOn: decision?.day ?? cancellation?.day ?? localStamp(new Date(draft.decided_at ?? 0)).slice(0, 10),
     cases: whole ? draft.case_count : held.n,
     amount: whole ? draft.amount : held.amount,
   }
@@ -183,6 +193,10 @@ export async function heldBy(read: ReadDb, draftIds: readonly string[]) {
 
 /** Days of transfer of payment orders, by their drafts. */
 export async function transferDays(read: ReadDb, draftIds: readonly string[]): Promise<ReadonlyMap<string, IsoDate>> {
-  const rows = await read.selectFrom('payment_run').select(['draft_id', 'transfer_date']).where('draft_id', 'in', [...draftIds]).execute()
+  const rows = await read
+    .selectFrom('payment_run')
+    .select(['draft_id', 'transfer_date'])
+    .where('draft_id', 'in', [...draftIds])
+    .execute()
   return new Map(rows.map((r) => [r.draft_id, r.transfer_date]))
 }

@@ -86,7 +86,9 @@ export const remove: Handler<'draft.remove'> = async (ctx, input) => {
   const removed = chosen.map((one) => one.c.case_no)
   const amount = rest.reduce((sum, row) => sum + row.public_payment, 0)
   const title = `${draftKindNames[draft.kind as DraftKind]} ${rest.length}件（日常生活用具給付等事業）`
-  const digest = createHash('sha256').update(JSON.stringify(rest.map((row) => row.digest))).digest('hex')
+  const digest = createHash('sha256')
+    .update(JSON.stringify(rest.map((row) => row.digest)))
+    .digest('hex')
   await changeDraft(tx, draft, { case_count: rest.length, amount, title, digest })
   const shown = `${removed.slice(0, 5).join('、')}${removed.length > 5 ? ` ほか${removed.length - 5}件` : ''}`
   const text = `${removed.length}件を外しました（${shown}）。残り ${rest.length}件 ${amount.toLocaleString('ja-JP')}円: ${reason}`

@@ -1,6 +1,5 @@
 import type { DraftDetail, DraftRow } from '../../../shared/contract/drafts.ts'
 import { addDays, addMonths, monthOf } from '../../../shared/domain/date.ts'
-import { localStamp } from '../../../shared/domain/clock.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { isAbsent, judgeApprove } from '../../../shared/domain/approval.ts'
 import type { DraftKind } from '../../../shared/domain/delegation.ts'
@@ -154,9 +153,7 @@ export const view: Handler<'draft.view'> = async (ctx, input) => {
       }
     }),
     rows:
-      draft.kind === 'payment'
-        ? await payeeRows(read, draft.draft_id)
-        : await withoutNames(ctx, await caseRows(ctx, draft, input.limit)),
+      draft.kind === 'payment' ? await payeeRows(read, draft.draft_id) : await withoutNames(ctx, await caseRows(ctx, draft, input.limit)),
     readings: readings.map((r) => ({
       name: nameOf(r.user_id),
       post: r.post,
@@ -187,10 +184,7 @@ async function comparisonOf(read: ReadDb, draft: DraftTable): Promise<DraftDetai
   const month = addMonths(monthOf(draft.drafted_on), -1)
   const before = draft.kind === 'payment' ? null : await decidedIn(read, draft.kind as 'grant' | 'refuse' | 'cancel', month)
   return {
-    lastDraft:
-      last === null
-        ? null
-        : { draftNo: last.draftNo, decidedOn: localStamp(new Date(last.decidedAt)).slice(0, 10), cases: last.cases, amount: last.amount },
+    lastDraft: last === null ? null : { draftNo: last.draftNo, decidedOn: last.decidedOn, cases: last.cases, amount: last.amount },
     lastMonth: before === null || before.n === 0 ? null : { month, cases: before.n, amount: before.amount },
   }
 }

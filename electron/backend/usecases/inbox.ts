@@ -77,7 +77,16 @@ function awayToday({ user }: QueryContext, { office, names }: Frame): AwayRow[] 
         drafter: '',
         reviewers: [],
         steps: [
-          { seq: 1, stage: 1, part: 'line' as const, post: one.post, holder: one.userId, state: 'current' as const, actedBy: null, capacity: null },
+          {
+            seq: 1,
+            stage: 1,
+            part: 'line' as const,
+            post: one.post,
+            holder: one.userId,
+            state: 'current' as const,
+            actedBy: null,
+            capacity: null,
+          },
         ],
       }
       const stand = possibleActors(probe, office).find((actor) => actor.as === 'deputy')?.userId ?? null

@@ -9,6 +9,7 @@ import { count, yen } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
+import { StatusMark } from '../../ui/StatusMark.tsx'
 import { draftKindWords, stopWord } from '../../words.ts'
 import { type ActAs, actWord, decides, readingOrder } from './act-words.ts'
 import { confirmBlocked, ConfirmFields } from './ConfirmFields.tsx'
@@ -88,21 +89,21 @@ export function ActDialog({ draft, as, reads, askPassword, exclude, onClose, onD
             unit: '円',
           },
           { label: '対象外', value: count(out.size), unit: '件', tone: out.size > 0 ? 'warn' : undefined },
-          ...(held.length === 0
-            ? []
-            : [
-                {
-                  label: '例外の閲覧',
-                  value: `${held.length - unread.length}/${held.length}`,
-                  unit: '件',
-                  tone: unread.length > 0 ? ('warn' as const) : undefined,
-                },
-              ]),
-          ...(sample.length === 0
-            ? []
-            : [{ label: '抜取りの閲覧', value: `${sample.filter((no) => reads.includes(no)).length}/${sample.length}`, unit: '件' }]),
         ]}
       />
+      {held.length + sample.length === 0 ? null : (
+        <p className="m-0 flex flex-wrap gap-x-4">
+          {held.length === 0 ? null : (
+            <StatusMark
+              mark={unread.length === 0 ? 'ok' : 'judge'}
+              word={`例外 ${held.length}件中 ${held.length - unread.length}件 閲覧`}
+            />
+          )}
+          {sample.length === 0 ? null : (
+            <StatusMark mark="none" word={`抜取り ${sample.length}件中 ${sample.filter((no) => reads.includes(no)).length}件 閲覧`} />
+          )}
+        </p>
+      )}
       <p>
         {decides(draft, as) ? 'この操作で決定します。決定すると取り消せません。' : `承認すると、次は ${nextPost(draft)} の番になります。`}
         {as === 'deputy' ? `「${draft.turn ?? ''}」が不在のため、代決として記録します。` : ''}

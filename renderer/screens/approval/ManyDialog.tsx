@@ -35,7 +35,13 @@ export function ManyDialog({ rows, deputy, askPassword, onClose, onDone }: ManyD
         onSuccess: (answers) => {
           const cases = answers.reduce((total, one) => total + one.done.length, 0)
           const out = answers.flatMap((one) => one.refused)
-          const left = out.length === 0 ? '' : `${count(out.length)}件は対象外です（${out.slice(0, 5).map((one) => `${one.caseNo} ${stopWord(one.code)}`).join('、')}${out.length > 5 ? ' ほか' : ''}）。`
+          const left =
+            out.length === 0
+              ? ''
+              : `${count(out.length)}件は対象外です（${out
+                  .slice(0, 5)
+                  .map((one) => `${one.caseNo} ${stopWord(one.code)}`)
+                  .join('、')}${out.length > 5 ? ' ほか' : ''}）。`
           onDone()
           done(`${count(answers.length)}件の起案（案件 ${count(cases)}件）を${deputy ? '代決' : '承認・決裁'}しました。${left}`)
         },

@@ -26,7 +26,9 @@ export function RemoveCasesDialog({ draft, onClose }: { readonly draft: DraftDet
             onSuccess: (answer) => {
               forget()
               onClose()
-              done(`${draft.draftNo} から ${count(answer.removed.length)}件を外しました。残りは ${count(answer.cases)}件 ${yen(answer.amount)}円です。`)
+              done(
+                `${draft.draftNo} から ${count(answer.removed.length)}件を外しました。残りは ${count(answer.cases)}件 ${yen(answer.amount)}円です。`,
+              )
             },
           },
         )

@@ -23,7 +23,18 @@ export interface ChooseCasesDialogProps {
 }
 
 /** 案件を選んで外す: which cases leave the draft and why; what stays is told at once. */
-export function ChooseCasesDialog({ draft, title, confirm, told, ticked, keep, busy = false, error = null, onConfirm, onClose }: ChooseCasesDialogProps) {
+export function ChooseCasesDialog({
+  draft,
+  title,
+  confirm,
+  told,
+  ticked,
+  keep,
+  busy = false,
+  error = null,
+  onConfirm,
+  onClose,
+}: ChooseCasesDialogProps) {
   const open = draft.rows.filter((row) => row.outcome === 'open')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(ticked.filter((no) => open.some((row) => row.caseNo === no))))
   const [reason, setReason] = useKept(`${keep}.${draft.draftNo}`, '')

@@ -19,8 +19,10 @@ export interface DraftSheetProps {
   readonly onOpen: (caseNo: string) => void
   /** Cases that the signed-in approver has read for this draft. Absent: reading is not told. */
   readonly reads?: readonly string[] | undefined
-  /** Beside the evidence of a case: stamps and remarks give way to the rows. */
+  /** Stamps and remarks give way to the rows. */
   readonly compact?: boolean
+  /** The evidence of the active case stands beside it and tells the rest. */
+  readonly beside?: boolean
 }
 
 /** Rows with an exception first: what a person judged or overruled is read before what is plain. */
@@ -32,7 +34,7 @@ export function inReadingOrder(draft: DraftDetail): readonly DraftCase[] {
 const rank = (row: DraftCase): number => (row.mark !== null ? 0 : row.exception !== null ? 1 : 2)
 
 /** 起案の内容: stamp boxes, totals, exceptions first, every row. */
-export function DraftSheet({ draft, active, onActive, onOpen, reads, compact = false }: DraftSheetProps) {
+export function DraftSheet({ draft, active, onActive, onOpen, reads, compact = false, beside = false }: DraftSheetProps) {
   const rows = useMemo(() => inReadingOrder(draft), [draft])
   const ids = useMemo(() => rows.map((row) => row.caseNo), [rows])
   const byId = useMemo(() => new Map(rows.map((row) => [row.caseNo, row])), [rows])
@@ -40,7 +42,12 @@ export function DraftSheet({ draft, active, onActive, onOpen, reads, compact = f
   const inIt = rows.filter((row) => row.outcome === 'open' || row.outcome === 'decided')
   const exceptions = inIt.filter((row) => row.exception !== null).length
   const payment = draft.kind === 'payment'
-  const columns = useMemo(() => (payment ? payeeColumns : reads === undefined ? caseColumns : [readColumn(reads), ...caseColumns]), [payment, reads])
+  // a draft that ended without a decision is told as it was drafted
+  const held = draft.state === 'discarded' || draft.state === 'emptied' ? draft : draft.live
+  const columns = useMemo(
+    () => (payment ? payeeColumns : reads === undefined ? caseColumns : [readColumn(reads), ...caseColumns]),
+    [payment, reads],
+  )
   return (
     <div className="kd-column h-full">
       <div className="flex flex-col gap-2 border-b border-solid-gray-300 bg-white px-4 py-3">
@@ -56,8 +63,8 @@ export function DraftSheet({ draft, active, onActive, onOpen, reads, compact = f
             <Stamps draft={draft} />
             <Figures
               items={[
-                { label: `${draftKindWords[draft.kind]}の件数`, value: count(draft.live.cases), unit: '件' },
-                { label: payment ? '支払額' : '公費負担額の計', value: yen(draft.live.amount), unit: '円' },
+                { label: `${draftKindWords[draft.kind]}の件数`, value: count(held.cases), unit: '件' },
+                { label: payment ? '支払額' : '公費負担額の計', value: yen(held.amount), unit: '円' },
                 ...(payment
                   ? []
                   : [
@@ -101,13 +108,15 @@ export function DraftSheet({ draft, active, onActive, onOpen, reads, compact = f
         {...(payment ? {} : { onOpen })}
         empty={<EmptyState title="案件はありません。" />}
       />
-      {shown === undefined || shown.mark === null ? null : (
+      {shown === undefined || shown.mark === null || beside ? null : (
         <p role="status" className="kd-callout m-0 max-h-24 overflow-auto">
-          <span className="font-700">{shown.beneficiary} さんの案件への{shown.outcome === 'open' ? '差戻しの意見' : '除外の理由'}: </span>
+          <span className="font-700">
+            {shown.beneficiary} さんの案件への{shown.outcome === 'open' ? '差戻しの意見' : '除外の理由'}:{' '}
+          </span>
           {shown.mark}
         </p>
       )}
-      {shown?.exception === null || shown === undefined ? null : (
+      {shown === undefined || shown.exception === null || beside ? null : (
         <p role="status" className="kd-callout m-0 max-h-24 overflow-auto">
           <span className="font-700">{shown.beneficiary} さんの例外: </span>
           {shown.exception}
@@ -145,7 +154,12 @@ const caseColumns: readonly Column<DraftCase>[] = [
     id: 'check',
     header: '審査',
     width: 'minmax(8rem, 1.5fr)',
-    cell: (row) => (row.mark === null || row.outcome !== 'open' ? <Exception text={row.exception} /> : <StatusMark mark="judge" word="差戻しの意見あり" />),
+    cell: (row) =>
+      row.mark === null || row.outcome !== 'open' ? (
+        <Exception text={row.exception} />
+      ) : (
+        <StatusMark mark="judge" word="差戻しの意見あり" />
+      ),
   },
   { id: 'no', header: '案件番号', width: '8.2rem', from: 860, cell: (row) => row.caseNo },
   {
@@ -154,9 +168,9 @@ const caseColumns: readonly Column<DraftCase>[] = [
     width: 'minmax(10.5rem, 1fr)',
     cell: (row) => <PersonCell name={row.beneficiary} guarded={row.flags.includes('protected')} />,
   },
-  { id: 'item', header: '種目', width: 'minmax(7rem, 1.2fr)', from: 640, cell: (row) => row.itemName },
+  { id: 'item', header: '種目', width: 'minmax(7rem, 1.2fr)', from: 760, cell: (row) => row.itemName },
   { id: 'public', header: '公費（円）', width: '5.6rem', align: 'right', cell: (row) => yen(row.publicPayment) },
-  { id: 'self', header: '利用者（円）', width: '6.2rem', align: 'right', from: 480, cell: (row) => yen(row.selfPayment) },
+  { id: 'self', header: '利用者（円）', width: '6.2rem', align: 'right', from: 640, cell: (row) => yen(row.selfPayment) },
   {
     id: 'outcome',
     header: '結果',
