@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { accountsContract } from './contract/accounts.ts'
 import { attachmentsContract } from './contract/attachments.ts'
 import { auditListsContract } from './contract/audit-lists.ts'
 import { auditContract } from './contract/audit.ts'
@@ -7,6 +8,7 @@ import { casesContract } from './contract/cases.ts'
 import { claimsContract } from './contract/claims.ts'
 import { correctionsContract } from './contract/corrections.ts'
 import { draftsContract } from './contract/drafts.ts'
+import { effectContract } from './contract/effect.ts'
 import { entryContract } from './contract/entry.ts'
 import { handOverContract } from './contract/hand-over.ts'
 import { inboxContract } from './contract/inbox.ts'
@@ -54,6 +56,8 @@ export const contract = {
   ...providersContract,
   ...banksContract,
   ...paymentsContract,
+  ...accountsContract,
+  ...effectContract,
   ...mastersContract,
   ...auditContract,
   ...auditListsContract,

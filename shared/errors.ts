@@ -164,6 +164,10 @@ export interface ErrorParams {
   'tax-not-asked': { caseNo: string; why: string }
   'own-confirmation': { caseNo: string }
   'no-exception': { caseNo: string; why: string }
+  // inquiries about accounts
+  'nothing-to-inquire': Record<never, never>
+  'answer-refused': { line: number; problem: string }
+  'attorney-not-needed': { caseNo: string; why: string }
   // the work queue
   'too-many-cases': { limit: number }
   'too-many-views': { limit: number }

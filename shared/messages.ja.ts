@@ -6,6 +6,7 @@ import { fileTexts } from './messages-files.ja.ts'
 import { masterTexts } from './messages-masters.ja.ts'
 import { officeTexts } from './messages-office.ja.ts'
 import { printTexts } from './messages-print.ja.ts'
+import { accountTexts } from './messages-accounts.ja.ts'
 import { queueTexts } from './messages-queue.ja.ts'
 import { reviewTexts } from './messages-review.ja.ts'
 import { signingTexts } from './messages-signing.ja.ts'
@@ -238,6 +239,7 @@ const texts: Texts = {
   ...correctionTexts,
   ...reviewTexts,
   ...printTexts,
+  ...accountTexts,
   ...queueTexts,
 }
 

@@ -66,6 +66,8 @@ const holders = {
   'bank.load': ['administrator', 'payer'],
   // the second look: whoever did not make the order
   'payment.close': ['payer', 'approver'],
+  // registered accounts: lists out, answers in, powers of attorney
+  'account.inquire': ['reviewer', 'payer'],
   'handover.read': ['intake', 'drafter', 'approver', 'mailing', 'payer', 'auditor'],
   'handover.note': ['intake', 'mailing', 'payer'],
   'audit.verify': ['auditor', 'administrator'],

@@ -17,6 +17,7 @@ export type Series =
   | 'receipt'
   | 'attachment'
   | 'correction'
+  | 'inquiry'
   | 'sheet'
   | 'print'
 
@@ -33,6 +34,7 @@ const letters: Readonly<Record<Series, string>> = {
   receipt: 'U',
   attachment: 'T',
   correction: 'C',
+  inquiry: 'Q',
   sheet: 'B',
   print: 'H',
 }

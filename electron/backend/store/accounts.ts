@@ -187,6 +187,7 @@ export async function askableCases(read: ReadDb, programme: string, after: strin
       'c.kana',
       'c.birth_date',
       'c.state',
+      'c.item_name',
       'c.applied_on',
       'c.flags',
       'a.details',
@@ -195,6 +196,32 @@ export async function askableCases(read: ReadDb, programme: string, after: strin
     .where('c.state', 'in', [...askableStates])
     .where('c.case_no', '>', after)
     .orderBy('c.case_no')
+    .limit(limit)
+    .execute()
+}
+
+/** Inquiries, the newest first, with how many of their lines were answered and how many have an account. */
+export async function inquiriesOf(read: ReadDb, limit: number) {
+  return read
+    .selectFrom('account_inquiry as i')
+    .select(['i.inquiry_no', 'i.made_on', 'i.line_count', 'i.file', 'i.by_user'])
+    .select((eb) => [
+      eb
+        .selectFrom('account_answer as a')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .whereRef('a.inquiry_id', '=', 'i.inquiry_id')
+        .$asScalar()
+        .as('answered'),
+      eb
+        .selectFrom('account_answer as a')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .whereRef('a.inquiry_id', '=', 'i.inquiry_id')
+        .where('a.result', '=', 'found')
+        .$asScalar()
+        .as('found'),
+    ])
+    .orderBy('i.made_on', 'desc')
+    .orderBy('i.inquiry_no', 'desc')
     .limit(limit)
     .execute()
 }

@@ -5,6 +5,9 @@ import * as attachments from './attachments.ts'
 import * as auditLists from './audit-lists.ts'
 import { exportList } from './audit-list-export.ts'
 import { pack as auditPack } from './audit-pack.ts'
+import * as accounts from './accounts.ts'
+import * as effect from './effect.ts'
+import * as inquiry from './inquiry.ts'
 import * as audit from './audit.ts'
 import { views as caseViews } from './case-history.ts'
 import { sources as caseSources } from './case-sources.ts'
@@ -358,6 +361,16 @@ export const handlers: Handlers = {
   'trail.accepted': trailDoubt.list,
   'audit.persons': personViews.persons,
   'audit.personViews': personViews.personViews,
+  'account.standing': accounts.standing,
+  'account.ask': inquiry.ask,
+  'account.answer': inquiry.answer,
+  'account.attorney': accounts.attorney,
+  'account.otherCity': accounts.otherCity,
+  'account.due': accounts.due,
+  'account.ofCase': accounts.ofCase,
+  'effect.note': effect.note,
+  'effect.report': effect.report,
+  'effect.export': effect.exportReport,
   'ledger.export': exportLedger,
   'handover.list': handOver.list,
   'handover.medium': handOver.mediumBefore,
