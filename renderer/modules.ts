@@ -16,6 +16,8 @@ export interface Module {
     | '/people'
     | '/hand-over'
     | '/routes'
+    | '/claims'
+    | '/providers'
   readonly label: string
   readonly permission: Permission
   /** A line drawing on a 24 × 24 field. */
@@ -56,9 +58,11 @@ export const modules: readonly Module[] = [
   },
   { path: '/hand-over', label: '授受簿', permission: 'handover.read', icon: 'M4 8h13l-3-3M20 16H7l3 3M4 12h16' },
   { path: '/routes', label: '経路', permission: 'absence.write', icon: 'M5 6h4v4H5zM15 14h4v4h-4zM9 8h5a3 3 0 0 1 3 3v3M5 16h4' },
+  { path: '/claims', label: '請求', permission: 'payment.read', icon: 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6' },
+  { path: '/providers', label: '事業者', permission: 'provider.read', icon: 'M4 10h16l-2-6H6zM5 10v10h14V10M10 20v-6h4v6' },
 ]
 
 /** The key of the nth module of the rail (from 1), pressed with Alt: the digits, what stands right of them, then letters. */
 export function moduleKey(number: number): string {
-  return '1234567890-^r'[number - 1] ?? ''
+  return '1234567890-^rsj'[number - 1] ?? ''
 }

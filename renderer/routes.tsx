@@ -3,6 +3,7 @@ import { ApprovalScreen } from './screens/ApprovalScreen.tsx'
 import { AttachmentsScreen } from './screens/AttachmentsScreen.tsx'
 import { AuditScreen } from './screens/AuditScreen.tsx'
 import { CaseScreen } from './screens/CaseScreen.tsx'
+import { ClaimsScreen } from './screens/ClaimsScreen.tsx'
 import { CorrectionsScreen } from './screens/CorrectionsScreen.tsx'
 import { DraftsScreen } from './screens/DraftsScreen.tsx'
 import { EntryScreen } from './screens/EntryScreen.tsx'
@@ -13,6 +14,7 @@ import { MastersScreen } from './screens/MastersScreen.tsx'
 import { PapersScreen } from './screens/PapersScreen.tsx'
 import { PeopleScreen } from './screens/PeopleScreen.tsx'
 import { PaymentsScreen } from './screens/PaymentsScreen.tsx'
+import { ProvidersScreen } from './screens/ProvidersScreen.tsx'
 import { QueueScreen } from './screens/QueueScreen.tsx'
 import { RoutesScreen } from './screens/RoutesScreen.tsx'
 import { Shell } from './screens/Shell.tsx'
@@ -38,6 +40,8 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/audit', component: AuditScreen }),
   createRoute({ getParentRoute: () => root, path: '/hand-over', component: HandOverScreen }),
   createRoute({ getParentRoute: () => root, path: '/routes', component: RoutesScreen }),
+  createRoute({ getParentRoute: () => root, path: '/claims', component: ClaimsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/providers', component: ProvidersScreen }),
   createRoute({ getParentRoute: () => root, path: '/masters', component: MastersScreen }),
 ] as const
 

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { auditPen } from '../audit/pen.ts'
 import type { Env } from '../context.ts'
+import { readBankFile } from '../files/bank-file.ts'
 import { foundingKeys } from '../keys/user-keys.ts'
 import { hashPassword } from '../passwords.ts'
+import { branchChanges } from '../../../shared/domain/bank-master.ts'
+import { applyBranchChanges } from '../store/banks.ts'
 import { transact, type WriteTx } from '../store/db.ts'
 import type { MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
 import { mergeMaster } from '../store/masters.ts'
@@ -78,6 +81,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
   const password = await hashPassword(samplePassword)
   const files: { kind: MasterKind; file: ReadMaster<MasterKind> }[] = []
   for (const kind of sampleMasters) files.push({ kind, file: await readMasterFile(join(folder, `${kind}.csv`), kind) })
+  const banks = await readBankFile(join(folder, 'banks.csv'))
   const texts = await readTexts(join(folder, 'texts.csv'))
   const templates = await readCorrectionTemplates(join(folder, 'correction-templates.csv'))
   await transact(env.store, async (tx) => {
@@ -100,6 +104,9 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
         .execute()
     }
     for (const row of texts) await tx.insertInto('paper_text').values(row).execute()
+    const branches = branchChanges([], banks.rows, { asOf: office.validFrom, whole: true })
+    await applyBranchChanges(tx, branches, office.validFrom, true)
+    await pen.write({ action: 'bank-table', ref: 'bank', body: { file: banks.name, sha256: banks.sha256, added: branches.length } })
     for (const row of templates) await tx.insertInto('correction_template').values(row).execute()
     for (const { kind, file } of files) {
       if (file.errors.length > 0) throw new Error(`sample master ${kind}: ${JSON.stringify(file.errors[0])}`)
