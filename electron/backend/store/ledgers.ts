@@ -21,8 +21,49 @@ async function* paged<T>(page: (last: T | undefined) => Promise<T[]>): AsyncGene
   }
 }
 
-/** 決定簿: decisions in order of their numbers, with whether the person is guarded on `day`. */
+/** Merges two ledgers that are each in order; `before` tells whether a row of the second comes before one of the first. */
+async function* merged<A, B>(first: AsyncIterable<A>, second: AsyncIterable<B>, before: (b: B, a: A) => boolean): AsyncGenerator<A | B> {
+  const rest = second[Symbol.asyncIterator]()
+  let next = await rest.next()
+  for await (const a of first) {
+    for (; !next.done && before(next.value, a); next = await rest.next()) yield next.value
+    yield a
+  }
+  for (; !next.done; next = await rest.next()) yield next.value
+}
+
+/** 決定簿: grants, refusals and cancellations (`cancel`) in order of their numbers, with whether the person is guarded on `day`. */
 export function decisionRows(read: ReadDb, day: IsoDate) {
+  type Numbered = { readonly decided_on: string; readonly decision_no: string }
+  const key = ({ decided_on: on, decision_no: no }: Numbered): string => `${on} ${String(no.length).padStart(4, '0')} ${no}`
+  return merged(decidedRows(read, day), cancelledRows(read, day), (b, a) => key(b) < key(a))
+}
+
+/** 取消: the amounts are those of the decision that was taken back. */
+function cancelledRows(read: ReadDb, day: IsoDate) {
+  const page = (last?: { decided_on: string; decision_no: string }) => {
+    const query = read
+      .selectFrom('cancellation as x')
+      .innerJoin('decision as d', 'd.decision_id', 'x.decision_id')
+      .innerJoin('welfare_case as c', 'c.case_id', 'x.case_id')
+      .innerJoin('draft as f', 'f.draft_id', 'x.draft_id')
+      .leftJoin('user_account as u', 'u.user_id', 'x.decided_by')
+      .select(['x.decision_no', 'x.decided_on', 'd.amounts', 'x.public_payment', 'x.self_payment', 'x.capacity', 'x.decided_by'])
+      .select(['c.case_no', 'c.receipt_no', 'c.name', 'c.item_name', 'f.draft_no', 'u.name as decider', 'd.decision_no as of_no'])
+      .select(sql<string>`'cancel'`.as('kind'))
+      .select(guardedOn(day).as('guarded'))
+      .orderBy('x.decided_on')
+      .orderBy(sql`length(x.decision_no)`)
+      .orderBy('x.decision_no')
+      .limit(ledgerPage)
+    if (last === undefined) return query.execute()
+    const after = sql<boolean>`(x.decided_on, length(x.decision_no), x.decision_no) > (${last.decided_on}, length(${last.decision_no}), ${last.decision_no})`
+    return query.where(after).execute()
+  }
+  return paged(page)
+}
+
+function decidedRows(read: ReadDb, day: IsoDate) {
   const page = (last?: { decided_on: string; decision_no: string }) => {
     const query = read
       .selectFrom('decision as d')
@@ -31,6 +72,7 @@ export function decisionRows(read: ReadDb, day: IsoDate) {
       .leftJoin('user_account as u', 'u.user_id', 'd.decided_by')
       .select(['d.decision_no', 'd.decided_on', 'd.kind', 'd.amounts', 'd.public_payment', 'd.self_payment', 'd.capacity', 'd.decided_by'])
       .select(['c.case_no', 'c.receipt_no', 'c.name', 'c.item_name', 'f.draft_no', 'u.name as decider'])
+      .select(sql<string>`''`.as('of_no'))
       .select(guardedOn(day).as('guarded'))
       .orderBy('d.decided_on')
       .orderBy(sql`length(d.decision_no)`)
@@ -113,17 +155,7 @@ export function paymentRows(read: ReadDb) {
       .selectFrom('payment_payee as y')
       .innerJoin('payment_run as r', 'r.run_id', 'y.run_id')
       .innerJoin('draft as f', 'f.draft_id', 'r.draft_id')
-      .select([
-        'r.run_id',
-        'r.run_no',
-        'r.month',
-        'r.transfer_date',
-        'r.state',
-        'f.draft_no',
-        'y.seq',
-        'y.payee_no',
-        'y.name',
-      ])
+      .select(['r.run_id', 'r.run_no', 'r.month', 'r.transfer_date', 'r.state', 'f.draft_no', 'y.seq', 'y.payee_no', 'y.name'])
       .select([
         'y.bank_code',
         'y.bank_name',

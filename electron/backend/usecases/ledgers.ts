@@ -31,12 +31,15 @@ async function* mapped<T>(rows: AsyncIterable<T>, cells: (row: T) => readonly Le
   for await (const row of rows) yield cells(row)
 }
 
+const decisionKinds: Readonly<Record<string, string>> = { grant: '支給', refuse: '却下', cancel: '取消' }
+
 const decisions: LedgerPlan = {
   title: '決定簿',
   columns: [
     text('決定番号', 16),
     date('決定日'),
     text('区分', 8),
+    text('取り消した決定', 16),
     text('案件番号', 12),
     text('受付番号', 16),
     text('対象者', 18),
@@ -55,16 +58,18 @@ const decisions: LedgerPlan = {
   sums: ['価格', '基準額', '基準額内の負担額', '基準額の超過額', '自己負担額', '公費負担額'],
   rows: (ctx) =>
     mapped(decisionRows(ctx.read, ctx.env.businessDay()), (d) => {
-      const granted = d.kind === 'grant'
-      // a refusal pays nothing: its amounts stay out of the columns that are added up
-      const amounts = granted ? (JSON.parse(d.amounts) as AidsAmounts) : null
+      // a refusal pays nothing: its amounts stay out of the columns that are added up; a cancellation takes its decision's back
+      const amounts = d.kind === 'refuse' ? null : (JSON.parse(d.amounts) as AidsAmounts)
       const money = amounts
-        ? [amounts.price, amounts.limit, amounts.ownShare, amounts.excess, d.self_payment, d.public_payment]
+        ? [amounts.price, amounts.limit, amounts.ownShare, amounts.excess, d.self_payment, d.public_payment].map((amount) =>
+            amount === null || d.kind !== 'cancel' ? amount : 0 - amount,
+          )
         : [null, null, null, null, null, null]
       const head = [
         d.decision_no,
         d.decided_on,
-        granted ? '支給' : '却下',
+        decisionKinds[d.kind] ?? d.kind,
+        d.of_no,
         d.case_no,
         d.receipt_no,
         d.name,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { behindTown } from '../../../shared/domain/address-town.ts'
 import { addressNumbers, barcodeSymbols, customerBars } from '../../../shared/domain/customer-barcode.ts'
 
 /** The manual's own examples: postal code, rest of the address, numbers, check symbol (CC1–CC8 as a–h). */
@@ -22,6 +23,25 @@ const examples: readonly (readonly [string, string, string, string])[] = [
   ['065-0006', '８番１０号', '8-10', '9'],
 ]
 
+describe('the address behind the town', () => {
+  const home = { prefecture: '愛知県', city: '名古屋市' }
+  const towns = ['愛知県名古屋市中区丸の内', '名古屋市中区丸の内']
+  test.each([
+    ['愛知県名古屋市中区丸の内一丁目２番', towns, '一丁目２番'],
+    ['名古屋市中区丸の内一丁目２番', towns, '一丁目２番'],
+    ['中区丸の内一丁目２番', towns, '一丁目２番'],
+    ['中区丸ノ内一丁目２番', towns, '一丁目２番'],
+    ['愛知県名古屋市中区栄一丁目２番', towns, null],
+    ['愛知県名古屋市中区丸の内', towns, ''],
+    ['愛知県名古屋市熱田区一番一丁目', ['愛知県名古屋市熱田区一番', '愛知県名古屋市熱田区一番（二丁目）'], '一丁目'],
+    ['愛知県名古屋市千種区どこか１番', ['愛知県名古屋市千種区以下に掲載がない場合'], null],
+    ['東京都千代田区丸の内一丁目', ['東京都千代田区丸の内', '千代田区丸の内'], '一丁目'],
+    ['丸の内一丁目', [], null],
+  ] as const)('%s', (address, names, rest) => {
+    expect(behindTown(address, names, home)).toBe(rest)
+  })
+})
+
 describe('customer barcode', () => {
   test.each(examples)('%s %s', (postalCode, rest, numbers, check) => {
     expect(addressNumbers(rest)).toBe(numbers)
@@ -39,6 +59,24 @@ describe('customer barcode', () => {
     // 407-0033 400: start, 4 0 7 0 0 3 3 4 0 0, ten times CC4, check "-", stop.
     const digits = ['123', '144', '213', '144', '144', '312', '312', '123', '144', '144']
     expect(customerBars('407-0033', '韮崎400')).toBe(`13${digits.join('')}${'432'.repeat(10)}41431`)
+  })
+
+  test('大口事業所の個別番号: the seven digits alone; 私書箱: the number of the box (manual p22)', () => {
+    expect(barcodeSymbols('100-8798', '').slice(0, 20)).toBe('1008798ddddddddddddd')
+    expect(barcodeSymbols('100-8692', '私書箱第１２号').slice(0, 20)).toBe('100869212ddddddddddd')
+  })
+
+  test('every code can be checked: all symbols together are a multiple of 19', () => {
+    const symbols = '0123456789-abcdefgh'
+    const sums = new Set<number>()
+    for (let number = 1; number <= 400; number += 1) {
+      const code = barcodeSymbols('460-0002', `${number}丁目${number * 7}番${number % 13}号 A棟${number}F`)
+      expect(code).toHaveLength(21)
+      expect([...code].reduce((sum, symbol) => sum + symbols.indexOf(symbol), 0) % 19).toBe(0)
+      sums.add(symbols.indexOf(code.at(-1) ?? ''))
+    }
+    // 0 stands for a sum that is already a multiple: the case that other encoders get wrong
+    expect(sums.has(0)).toBe(true)
   })
 
   test.each(['', '460-000', '460-0000', '4600100', 'abc-defg'])('no bars for the postal code %j', (postalCode) => {
