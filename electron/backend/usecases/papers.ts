@@ -4,6 +4,7 @@ import { paperKindName } from '../../../shared/papers/kinds.ts'
 import { can } from '../../../shared/permissions.ts'
 import type { Actor, Handler } from '../context.ts'
 import { readWholeFile } from '../files/read-file.ts'
+import { casesInRuns } from '../store/papers-runs.ts'
 import { holdsProtected, paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
 
 /** The most a stored file is read as, MiB; far above a bundle of a thousand cases. */
@@ -20,9 +21,10 @@ export function isHeld(c: Pick<WaitingCase, 'guarded' | 'released_by'>, user: Ac
   return c.released_by === null || (c.released_by === user.userId && can(user.roles, 'papers.issue'))
 }
 
-/** 発行待ち. Decided cases whose papers have not gone out, with those that are held. */
+/** 発行待ち. Decided cases whose papers have not gone out and are in no print run, with those that are held. */
 export const pending: Handler<'papers.pending'> = async (ctx, input) => {
-  const waiting = await waitingCases(ctx.read, ctx.env.businessDay())
+  const taken = await casesInRuns(ctx.read)
+  const waiting = (await waitingCases(ctx.read, ctx.env.businessDay())).filter((c) => !taken.has(c.case_id))
   const rows = waiting.map((c) => ({ c, held: isHeld(c, ctx.user) }))
   const held = rows.filter((row) => row.held).length
   return {

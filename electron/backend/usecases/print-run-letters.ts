@@ -8,13 +8,12 @@ import type { ReadDb } from '../store/db.ts'
 import { readMeta } from '../store/meta.ts'
 import { guardedOn, type WaitingCase } from '../store/papers.ts'
 import { chunkedIds } from './chunks.ts'
-import { buildPapers, paperTexts, type BuildFrame, type CasePapers } from './papers-build.ts'
-import { allParameters, homePlace } from './settings.ts'
+import { buildPapers, type BuildFrame, type CasePapers } from './papers-build.ts'
+import { buildFrame } from './papers-frame.ts'
 
 /** What all letters of one act share. */
-export async function letterFrame(env: Pick<Env, 'businessDay'>, read: ReadDb): Promise<BuildFrame> {
-  const day = env.businessDay()
-  return { businessDay: day, home: homePlace(await allParameters(read), day), texts: await paperTexts(read) }
+export function letterFrame(env: Pick<Env, 'businessDay' | 'store'>, read: ReadDb): Promise<BuildFrame> {
+  return buildFrame(env, read)
 }
 
 /** The decided cases of some documents, whatever became of them since, by the number of the document. */

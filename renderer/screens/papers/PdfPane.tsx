@@ -1,0 +1,32 @@
+import type { Input, OpOf, Output } from '../../../shared/contract.ts'
+import { useQueryOp } from '../../client/hooks.tsx'
+import { ProblemBox } from '../../client/problem.tsx'
+import { Loading } from '../../ui/EmptyState.tsx'
+import { useObjectUrl } from '../../ui/use-object-url.ts'
+
+type PdfOp = Extract<OpOf<'query'>, 'papers.file' | 'printRun.sample' | 'printRun.sheet'>
+
+/**
+ * The browser's own viewer over the bytes of a paper; a `sandbox` attribute would break it. `tools`: with the bar that prints.
+ */
+export function PdfPane<O extends PdfOp>({
+  op,
+  of,
+  label,
+  tools = false,
+  page = 1,
+}: {
+  readonly op: O
+  readonly of: Input<O>
+  readonly label: string
+  readonly tools?: boolean
+  readonly page?: number
+}) {
+  const file = useQueryOp(op, of)
+  const bytes = (file.data as Output<PdfOp> | undefined)?.bytes
+  const url = useObjectUrl(bytes, 'application/pdf')
+  if (file.error !== null) return <ProblemBox error={file.error} onRetry={() => void file.refetch()} />
+  if (url === null) return <Loading what={label} />
+  const view = `${tools ? '' : 'toolbar=0&'}navpanes=0&view=FitH&page=${page}`
+  return <iframe key={view} title={`${label}の中身`} src={`${url}#${view}`} className="kd-pdf" data-pane="" />
+}

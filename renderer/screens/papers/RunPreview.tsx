@@ -1,0 +1,59 @@
+import type { PrintBundle, PrintItem } from '../../../shared/contract/print-run.ts'
+import { useCan } from '../../ui/session.tsx'
+import { SaveOut } from '../../ui/SaveOut.tsx'
+import { useSettled } from '../../ui/use-settled.ts'
+import { PdfPane } from './PdfPane.tsx'
+
+/** Beside the list: the sample of a letter, the file of a bundle, the totals for the post office. */
+export function RunPreview({
+  runNo,
+  tab,
+  bundle,
+  letter,
+  page,
+  posted,
+}: {
+  readonly runNo: string
+  readonly tab: string
+  readonly bundle: PrintBundle | undefined
+  readonly letter: PrintItem | undefined
+  readonly page: number
+  readonly posted: boolean
+}) {
+  const mayIssue = useCan('papers.issue')
+  // each look is a view in the trail: rows that are only passed by are not drawn
+  const shown = useSettled(letter?.caseNo ?? '', 300)
+  if (tab === 'totals')
+    return posted ? (
+      <PdfPane op="printRun.sheet" of={{ runNo }} label="差出票" tools />
+    ) : (
+      <p className="kd-loading">発送すると、郵便局に出す差出票がここに出ます。</p>
+    )
+  if (tab === 'letters') {
+    if (!mayIssue) return <p className="kd-loading">見本は、発送の担当が見られます。</p>
+    return shown === '' ? (
+      <p className="kd-loading">文書を選ぶと、見本がここに出ます。</p>
+    ) : (
+      <PdfPane key={shown} op="printRun.sample" of={{ runNo, caseNo: shown }} label="見本" />
+    )
+  }
+  if (bundle === undefined || bundle.file === null)
+    return (
+      <div className="kd-loading">
+        <p>この束はまだ印刷していません。</p>
+        <p>F9 を押すと PDF を作り、ここに出します。印刷の前に、見出し「文書」で見本を見られます。</p>
+      </div>
+    )
+  return (
+    <>
+      <div className="flex items-center gap-3 bg-white px-3 py-1">
+        <p className="kd-note flex-1">
+          {bundle.file}
+          {page > 1 ? `　${page}枚目から印刷してください（ページの指定: ${page} から最後まで）` : ''}
+        </p>
+        {mayIssue ? <SaveOut op="papers.save" what="発行ファイル" name={bundle.file} of={{ name: bundle.file }} /> : null}
+      </div>
+      <PdfPane key={`${bundle.file}-${page}`} op="papers.file" of={{ name: bundle.file }} label={bundle.file} tools page={page} />
+    </>
+  )
+}

@@ -1,0 +1,205 @@
+import { useState } from 'react'
+import type { Input, Output } from '../../../shared/contract.ts'
+import { mailServiceNames, mailServices, type MailService } from '../../../shared/domain/mail-class.ts'
+import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
+import { ProblemBox } from '../../client/problem.tsx'
+import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
+import { Choice, Field } from '../../ui/Field.tsx'
+import { count, shortDay } from '../../ui/format.ts'
+import { useKept } from '../../ui/kept.tsx'
+import { useKeys } from '../../ui/keys.tsx'
+import { useNotices } from '../../ui/notices.tsx'
+import { Figures } from '../../ui/Screen.tsx'
+import { useCan } from '../../ui/session.tsx'
+import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
+import { kindWords, orderWords } from './run-words.ts'
+
+type Asked = Pick<Input<'printRun.targets'>, 'kind' | 'order'>
+type Row = Output<'printRun.targets'>['rows'][number]
+
+const kinds = ['all', 'grant', 'refuse', 'cancel'] as const
+const orders = ['postal', 'decision', 'case'] as const
+const after = <T,>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) % all.length] ?? one
+
+/** 1 対象. What waits for printing: kind and order, who collects at the desk, who is left for later. */
+export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) => void }) {
+  const { tell } = useNotices()
+  const mayIssue = useCan('papers.issue')
+  const [asked, setAsked] = useKept<Asked>('papers.targets', { kind: 'all', order: 'postal' })
+  const [out, setOut] = useKept<ReadonlySet<string>>('papers.leaveOut', new Set())
+  const [desk, setDesk] = useKept<ReadonlySet<string>>('papers.atDesk', new Set())
+  const [active, setActive] = useKept<string | null>('papers.active', null)
+  const [asking, setAsking] = useState(false)
+  const found = useQueryOp('printRun.targets', { ...asked, limit: 2000 }, { keep: true })
+  const rows = (found.data?.rows ?? []).filter((row) => !row.held)
+  const shown = rows.find((row) => row.caseNo === active) ?? rows[0]
+  const chosen = rows.filter((row) => !out.has(row.caseNo))
+  const flip = (set: ReadonlySet<string>, keep: (next: ReadonlySet<string>) => void) => (caseNo: string) => {
+    const next = new Set(set)
+    if (!next.delete(caseNo)) next.add(caseNo)
+    keep(next)
+  }
+  const withShown = (act: (caseNo: string) => void) => (): void => {
+    if (shown === undefined) tell('対象の文書がありません。')
+    else act(shown.caseNo)
+  }
+  useKeys('targets', {
+    run: mayIssue
+      ? () => (chosen.length === 0 ? tell('印刷できる文書がありません。除外を戻すか、決裁が済むのを待ってください。') : setAsking(true))
+      : undefined,
+    desk: mayIssue ? withShown(flip(desk, setDesk)) : undefined,
+    leaveOut: undefined,
+    order: () => setAsked({ ...asked, order: after(orders, asked.order) }),
+    kind: () => setAsked({ ...asked, kind: after(kinds, asked.kind) }),
+  })
+  const columns: readonly Column<Row>[] = [
+    {
+      id: 'way',
+      header: '扱い',
+      width: '6.2rem',
+      cell: (row) => (out.has(row.caseNo) ? <Tag tone="warn">除外</Tag> : desk.has(row.caseNo) ? <Tag tone="key">窓口渡し</Tag> : '郵送'),
+    },
+    ...targetColumns,
+  ]
+  return (
+    <div className="kd-column flex-1">
+      <div className="flex flex-wrap items-end gap-4 px-4 py-2">
+        <Choice
+          label="種類"
+          value={asked.kind}
+          onChange={(kind) => setAsked({ ...asked, kind: kind as Asked['kind'] })}
+          options={kinds.map((kind) => ({ value: kind, label: kindWords[kind] ?? kind }))}
+          width="10rem"
+        />
+        <Choice
+          label="並び"
+          value={asked.order}
+          onChange={(order) => setAsked({ ...asked, order: order as Asked['order'] })}
+          options={orders.map((order) => ({ value: order, label: orderWords[order] }))}
+          width="10rem"
+        />
+        <p className="kd-note flex-1 pb-1">
+          {count(chosen.length)}通を印刷（窓口渡し {count(chosen.filter((row) => desk.has(row.caseNo)).length)}通、除外{' '}
+          {count(rows.length - chosen.length)}通）。支援措置の保留は見出し「保留」にあります。
+        </p>
+      </div>
+      {found.error === null ? null : <ProblemBox error={found.error} onRetry={() => void found.refetch()} />}
+      <DataGrid<Row>
+        label="未発行の一覧"
+        ids={rows.map((row) => row.caseNo)}
+        rowOf={(id) => rows.find((row) => row.caseNo === id)}
+        nameOf={(row) =>
+          `${row.decisionNo} ${kindWords[row.kind] ?? row.kind} ${row.beneficiary} ${row.itemName} ${out.has(row.caseNo) ? '除外' : desk.has(row.caseNo) ? '窓口渡し' : '郵送'}`
+        }
+        columns={columns}
+        active={shown?.caseNo ?? null}
+        onActive={setActive}
+        {...(mayIssue ? { onSpace: flip(out, setOut) } : {})}
+        focusOn={0}
+        empty={
+          found.error !== null ? null : found.data === undefined ? (
+            <Loading what="未発行の一覧" />
+          ) : (
+            <EmptyState title="印刷を待っている文書はありません。">
+              <p>決裁が済むと、ここに並びます。作業中の分は見出し「印刷の回」にあります。</p>
+            </EmptyState>
+          )
+        }
+      />
+      <div className="kd-grid-foot">
+        <span>↑↓ 移動　Space 除外　M 窓口渡し　O 並び</span>
+      </div>
+      {asking ? (
+        <OpenDialog
+          asked={asked}
+          letters={chosen.length}
+          vouchers={chosen.reduce((sum, row) => sum + row.vouchers, 0)}
+          leaveOut={rows.filter((row) => out.has(row.caseNo)).map((row) => row.caseNo)}
+          atDesk={chosen.filter((row) => desk.has(row.caseNo)).map((row) => row.caseNo)}
+          onClose={() => setAsking(false)}
+          onOpened={(runNo) => {
+            setOut(new Set())
+            setDesk(new Set())
+            onOpened(runNo)
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+const targetColumns: readonly Column<Row>[] = [
+  { id: 'decision', header: '文書番号', width: '8.6rem', cell: (row) => row.decisionNo },
+  { id: 'kind', header: '種類', width: '7rem', cell: (row) => kindWords[row.kind] ?? row.kind },
+  { id: 'postal', header: '郵便番号', width: '6.4rem', cell: (row) => (row.postalCode === '' ? '－' : row.postalCode) },
+  { id: 'name', header: '対象者', width: 'minmax(9rem, 1fr)', cell: (row) => <PersonCell name={row.beneficiary} guarded={row.guarded} /> },
+  { id: 'item', header: '種目', width: 'minmax(6rem, 1.2fr)', cell: (row) => row.itemName },
+  { id: 'vouchers', header: '給付券', width: '4.8rem', align: 'right', cell: (row) => (row.vouchers === 0 ? '－' : row.vouchers) },
+  { id: 'case', header: '案件番号', width: '7.8rem', from: 860, cell: (row) => row.caseNo },
+  { id: 'on', header: '決定日', width: '6rem', from: 960, cell: (row) => shortDay(row.decidedOn) },
+]
+
+function OpenDialog({
+  asked,
+  letters,
+  vouchers,
+  leaveOut,
+  atDesk,
+  onClose,
+  onOpened,
+}: {
+  readonly asked: Asked
+  readonly letters: number
+  readonly vouchers: number
+  readonly leaveOut: readonly string[]
+  readonly atDesk: readonly string[]
+  readonly onClose: () => void
+  readonly onOpened: (runNo: string) => void
+}) {
+  const { done } = useNotices()
+  const open = useCommandOp('printRun.open')
+  const [size, setSize] = useState('100')
+  const [service, setService] = useState<MailService>('plain')
+  const perBundle = Number(size.normalize('NFKC').trim())
+  const blocked =
+    Number.isInteger(perBundle) && perBundle >= 1 && perBundle <= 500 ? null : '束の通数は 1 から 500 の数で入力してください。'
+  const confirm = (): void =>
+    open.mutate(
+      { ...asked, perBundle, service, leaveOut: [...leaveOut], atDesk: [...atDesk] },
+      {
+        onSuccess: (made) => {
+          onClose()
+          done(`印刷の回 ${made.runNo} を作りました（${count(made.cases)}通・${count(made.bundles)}束）。次は F8 で点検します。`)
+          onOpened(made.runNo)
+        },
+      },
+    )
+  return (
+    <Dialog title="印刷の回を作ります" confirm="作る" blocked={blocked} onConfirm={confirm} onClose={onClose} busy={open.isPending}>
+      <Figures
+        items={[
+          { label: '通知', value: count(letters), unit: '通' },
+          { label: '給付券', value: count(vouchers), unit: '枚' },
+          { label: '窓口渡し', value: count(atDesk.length), unit: '通' },
+          { label: '除外', value: count(leaveOut.length), unit: '通', tone: leaveOut.length > 0 ? 'warn' : undefined },
+        ]}
+      />
+      <p>
+        {kindWords[asked.kind]}・{orderWords[asked.order]}。束ごとに PDF を作り、数えてから発送簿に入れます。まだ何も発行しません。
+      </p>
+      <div className="flex flex-wrap items-start gap-4">
+        <Field label="1束の通数" value={size} onChange={setSize} width="7rem" autoFocus />
+        <Choice
+          label="郵便の取扱い"
+          value={service}
+          onChange={(value) => setService(value as MailService)}
+          options={mailServices.map((one) => ({ value: one, label: mailServiceNames[one] }))}
+          width="11rem"
+        />
+      </div>
+      {open.error === null ? null : <ProblemBox error={open.error} />}
+    </Dialog>
+  )
+}

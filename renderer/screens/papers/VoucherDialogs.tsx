@@ -1,0 +1,113 @@
+import { useState } from 'react'
+import type { VoucherRow } from '../../../shared/contract/vouchers.ts'
+import { voucherActNames, type EndingAct } from '../../../shared/domain/voucher-life.ts'
+import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
+import { ProblemBox } from '../../client/problem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Tick, tickFirst } from '../../ui/Field.tsx'
+import { count, yen } from '../../ui/format.ts'
+import { useNotices } from '../../ui/notices.tsx'
+import { ReasonField } from '../../ui/ReasonField.tsx'
+import { Figures } from '../../ui/Screen.tsx'
+
+/** 紛失・返納・無効. One voucher ends with its reason. */
+export function EndVoucherDialog({
+  row,
+  act,
+  onClose,
+  onDone,
+}: {
+  readonly row: VoucherRow
+  readonly act: EndingAct
+  readonly onClose: () => void
+  readonly onDone: () => void
+}) {
+  const end = useCommandOp('voucher.end')
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState(false)
+  const confirm = (): void => {
+    if (reason.trim() === '') setMissing(true)
+    else end.mutate({ voucherNo: row.voucherNo, act, reason: reason.trim() }, { onSuccess: onDone })
+  }
+  return (
+    <Dialog
+      title={`${row.voucherNo} を「${voucherActNames[act]}」として無効にします`}
+      confirm="無効にする"
+      shortcut="Ctrl+Enter"
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={end.isPending}
+      danger
+    >
+      <p>
+        {row.beneficiary}さん・{row.itemName}・公費負担 {yen(row.publicPayment)}円。この番号は二度と使えません。
+      </p>
+      <ReasonField label="理由" value={reason} onChange={setReason} rows={3} missing={missing} onMissing={setMissing} />
+      {end.error === null ? null : <ProblemBox error={end.error} />}
+    </Dialog>
+  )
+}
+
+/** 再交付. A new number, a covering letter, a line in the mailing ledger. */
+export function ReissueDialog({ row, onClose }: { readonly row: VoucherRow; readonly onClose: () => void }) {
+  const { done, problem } = useNotices()
+  const reissue = useJobOp('voucher.reissue', '給付券の再交付')
+  const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState(false)
+  const confirm = (): void => {
+    if (reason.trim() === '') {
+      setMissing(true)
+      return
+    }
+    onClose()
+    reissue({ voucherNo: row.voucherNo, reason: reason.trim() }).then(
+      (made) =>
+        done(
+          `${made.replaced} の代わりに ${made.voucherNo} を作り、発送簿に入れました（${made.file.name}）。見出し「作ったファイル」から印刷してください。`,
+        ),
+      problem,
+    )
+  }
+  return (
+    <Dialog
+      title={`${row.voucherNo} を新しい番号で再交付します`}
+      confirm="再交付する"
+      shortcut="Ctrl+Enter"
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <p>金額・事業者・有効期間は前の券と同じです。送付書を付けて、いまの宛先に送ります。</p>
+      <ReasonField label="理由（送付書に載ります）" value={reason} onChange={setReason} rows={2} missing={missing} onMissing={setMissing} />
+    </Dialog>
+  )
+}
+
+/** 失効. Every voucher whose days and time to bill are over. */
+export function LapseDialog({
+  due,
+  busy,
+  onConfirm,
+  onClose,
+}: {
+  readonly due: number
+  readonly busy: boolean
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}) {
+  const [sure, setSure] = useState(false)
+  return (
+    <Dialog
+      title="期限切れの給付券を失効にします"
+      confirm="失効にする"
+      blocked={tickFirst(sure, '枚数を確かめました')}
+      onConfirm={onConfirm}
+      onClose={onClose}
+      busy={busy}
+      danger
+    >
+      <Figures items={[{ label: '失効にする券', value: count(due), unit: '枚' }]} />
+      <p>有効期間も、事業者が請求できる期間も過ぎた券です。使われた券のない案件は「失効」になり、耐用年数に数えません。</p>
+      <Tick label="枚数を確かめました" checked={sure} onChange={setSure} autoFocus />
+    </Dialog>
+  )
+}
