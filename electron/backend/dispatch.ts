@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { contract, isOp, type Op } from '../../shared/contract.ts'
 import type { Operation } from '../../shared/contract/kinds.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -13,8 +11,9 @@ import { sealTrail } from './audit/checkpoint.ts'
 import { assertClock } from './audit/clock.ts'
 import { auditPen, type AuditPen } from './audit/pen.ts'
 import type { Actor, Env, Handlers, JobWrite } from './context.ts'
+import { logFault } from './fault-log.ts'
 import { faultText } from './fault-text.ts'
-import { deniedRef, refuseMyNumbers, refuseProtected } from './gate-rules.ts'
+import { deniedRef, refuseMyNumbers, refuseProtected, unseen, viewRefs } from './gate-rules.ts'
 import { jobQueue } from './jobs.ts'
 import { assertOpen, isOver } from './session-rules.ts'
 import { leave, type Session } from './session.ts'
@@ -148,9 +147,10 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     const base = { env, session, user }
     if (operation.kind === 'query') {
       const value = await handler({ ...base, read: env.store.reader }, input)
-      if (operation.logView) {
+      const refs = operation.logView ? unseen(session, frame.op, viewRefs(input, value), env.now().getTime()) : []
+      if (refs.length > 0) {
         await entered(session, user, async (_, pen) => {
-          for (const ref of viewRefs(input)) await pen.write({ action: 'view', ref, body: { operation: frame.op } })
+          for (const ref of refs) await pen.write({ action: 'view', ref, body: { operation: frame.op } })
         })
       }
       return value
@@ -236,20 +236,12 @@ async function earlierResult(tx: WriteTx, requestId: string, op: string, user: A
   return { value: JSON.parse(row.result) as unknown }
 }
 
-/** What a viewing is filed under: the number of each case, the draft or the file looked at. */
-function viewRefs(input: unknown): readonly string[] {
-  const fields = input as { caseNo?: string; caseNos?: readonly string[]; draftNo?: string; name?: string; residentNo?: string }
-  return [...new Set(fields.caseNos ?? [fields.caseNo ?? fields.draftNo ?? fields.name ?? fields.residentNo ?? '-'])]
-}
-
 /** Expected failures get their Japanese text; anything else is a fault of the program, filed under a short number. */
 export async function toWireError(env: Pick<Env, 'store'>, thrown: unknown): Promise<WireError> {
   const error = thrown instanceof DOMException && thrown.name === 'AbortError' ? new AppError('cancelled', {}) : classifySqlite(thrown)
   if (error instanceof AppError) return wire(error)
   const number = randomBytes(2).toString('hex').toUpperCase()
-  await appendFile(join(env.store.folder, 'logs', 'backend.log'), `${new Date().toISOString()} ${number} ${faultText(error)}\n`).catch(
-    () => undefined,
-  )
+  await logFault(env.store.folder, `${new Date().toISOString()} ${number} ${faultText(error)}\n`)
   return wire(new AppError('internal', { number }))
 }
 

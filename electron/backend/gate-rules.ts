@@ -5,6 +5,7 @@ import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { can } from '../../shared/permissions.ts'
 import type { Actor } from './context.ts'
 import type { ReadDb } from './store/db.ts'
+import type { Session } from './session.ts'
 import { guardedCaseNos } from './store/papers.ts'
 
 /** Rules that the gate asks of every call before its handler is reached, so that no handler can forget them. */
@@ -79,4 +80,28 @@ const byRight: readonly ErrorCode[] = ['forbidden', 'protected-case', 'self-appr
 export function deniedRef(error: unknown, op: string): string | null {
   if (!(error instanceof AppError) || !byRight.includes(error.code)) return null
   return 'caseNo' in error.params && typeof error.params.caseNo === 'string' ? error.params.caseNo : op
+}
+
+/** What a viewing is filed under: the number of each case, the draft or the file looked at; of a list of persons, each of them. */
+export function viewRefs(input: unknown, value: unknown): { readonly refs: readonly string[]; readonly ofList: boolean } {
+  const fields = input as { caseNo?: string; caseNos?: readonly string[]; draftNo?: string; name?: string; residentNo?: string }
+  const named = fields.caseNos ?? [fields.caseNo ?? fields.draftNo ?? fields.name ?? fields.residentNo].filter((ref) => ref !== undefined)
+  if (named.length > 0) return { refs: [...new Set(named)], ofList: false }
+  const { pairs = [], rows = [] } = (value ?? {}) as {
+    readonly pairs?: readonly { readonly left: { readonly caseNo: string }; readonly right: { readonly caseNo: string } }[]
+    readonly rows?: readonly { readonly caseNo?: string }[]
+  }
+  const listed = [...pairs.flatMap(({ left, right }) => [left.caseNo, right.caseNo]), ...rows.flatMap((row) => row.caseNo ?? [])]
+  return listed.length > 0 ? { refs: [...new Set(listed)], ofList: true } : { refs: ['-'], ofList: false }
+}
+
+/** Milliseconds in which a list that is drawn again shows a person for the same look. */
+const sameLook = 600_000
+
+/** The refs to be entered. A list is drawn anew after each act on it: the persons still in it are entered once in ten minutes. */
+export function unseen(session: Session, op: string, { refs, ofList }: ReturnType<typeof viewRefs>, now: number): readonly string[] {
+  if (!ofList) return refs
+  const fresh = refs.filter((ref) => now - (session.listed.get(`${op} ${ref}`) ?? 0) > sameLook)
+  for (const ref of fresh) session.listed.set(`${op} ${ref}`, now)
+  return fresh
 }

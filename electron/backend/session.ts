@@ -12,13 +12,16 @@ export interface Session {
   locked: boolean
   /** The account's number of sessions at sign-in: a password set by somebody else ends all earlier ones. */
   sessionNo: number
+  /** When persons of a list were last entered as looked at, by operation and number. */
+  readonly listed: Map<string, number>
 }
 
 export function newSession(id: string): Session {
-  return { id, userId: null, signer: null, endsAt: null, locked: false, sessionNo: 0 }
+  return { id, userId: null, signer: null, endsAt: null, locked: false, sessionNo: 0, listed: new Map() }
 }
 
 /** Nobody sits at the window any more. */
 export function leave(session: Session): void {
+  session.listed.clear()
   Object.assign(session, { userId: null, signer: null, endsAt: null, locked: false })
 }

@@ -78,6 +78,7 @@ export const peopleContract = {
     'case.read',
     z.strictObject({ afterCaseNo: z.string().max(40).optional(), limit: z.int().min(1).max(500) }),
     z.object({ rows: z.array(UnmatchedRow), total: z.int() }),
+    { logView: true },
   ),
   'people.candidates': query(
     '住民の候補',

@@ -79,6 +79,8 @@ const names: Readonly<Record<string, string>> = {
 
 /** 基準 by its key; `check.7` is the demand of line 7 of the review. */
 export function parameterName(key: string): string {
+  const envelope = /^envelope\.window\.(.+)$/.exec(key)?.[1]
+  if (envelope !== undefined) return `窓の位置（左,上,幅,高さ mm） ${envelope}`
   const line = /^check\.(\d+)$/.exec(key)?.[1]
   return line === undefined ? (names[key] ?? key) : `審査項目${line}の要件の文`
 }

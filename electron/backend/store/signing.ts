@@ -3,6 +3,9 @@ import type { ReadDb, WriteTx } from './db.ts'
 
 /** 鍵・照合点・時計: what the store knows of them. The trail is the evidence, these rows are how the program finds it again. */
 
+/** What the reason begins with when a key ended because an administrator set the password anew. */
+export const resetMark = 'パスワードの再発行: '
+
 /** Whether a key was revoked or lost. */
 export async function isKeyEnded(read: ReadDb, keyId: string): Promise<boolean> {
   const row = await read

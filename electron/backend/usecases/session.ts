@@ -38,6 +38,7 @@ export const login: Handler<'session.login'> = async (ctx, { user, password }) =
   const signer = actor.mustChange ? null : await signerAtLogin(tx, audit, user, opened, password, now)
   ctx.afterCommit(() => {
     const endsAt = now.getTime() + rules.sessionHours * 3_600_000
+    ctx.session.listed.clear()
     Object.assign(ctx.session, { userId: actor.userId, signer, endsAt, locked: false, sessionNo: actor.sessionNo })
   })
   return { userId: actor.userId, name: actor.name, roles: [...actor.roles], posts: [...actor.posts] }

@@ -4,18 +4,21 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Actor, CommandContext, Handler } from '../context.ts'
 import { confirmKey } from '../keys/user-keys.ts'
 import type { ReadDb } from '../store/db.ts'
-import { allJumps, isJumpSettled, keyStates, type Jump, type KeyState } from '../store/signing.ts'
+import { allJumps, isJumpSettled, keyStates, resetMark, type Jump, type KeyState } from '../store/signing.ts'
 import { userNames } from '../store/users.ts'
 
 /** 署名鍵と時計: what administrators confirm about each other, and two persons about the clock. */
 
 /** Why the user may not confirm a key; '' when he may. */
-function refusalOf(key: KeyState, user: Actor): '' | 'own' | 'done' | 'ended' {
+function refusalOf(key: KeyState, user: Actor, keys: readonly KeyState[]): '' | 'own' | 'done' | 'ended' {
   if (key.state === 'ended') {
     if (!key.revocationOpen) return 'ended'
     return key.endedBy === user.userId || key.owner === user.userId ? 'own' : ''
   }
   if (key.owner === user.userId) return 'own'
+  // whoever set the password under which this key was made could have made it himself
+  const before = keys.find((one) => one.owner === key.owner && one.seq < key.seq)
+  if (before?.endedBy === user.userId && before.reason.startsWith(resetMark)) return 'own'
   return key.state === 'confirmed' || key.confirmers.includes(user.userId) ? 'done' : ''
 }
 
@@ -26,8 +29,8 @@ const hints = {
   ended: '失効しています。',
 } as const
 
-function viewOf(key: KeyState, user: Actor, names: ReadonlyMap<string, string>): KeyView {
-  const refusal = refusalOf(key, user)
+function viewOf(key: KeyState, user: Actor, names: ReadonlyMap<string, string>, keys: readonly KeyState[]): KeyView {
+  const refusal = refusalOf(key, user, keys)
   const manager = user.roles.includes('administrator')
   return {
     keyId: key.key_id,
@@ -46,17 +49,21 @@ function viewOf(key: KeyState, user: Actor, names: ReadonlyMap<string, string>):
 /** 署名鍵の一覧, the newest first. */
 export const list: Handler<'keys.list'> = async (ctx) => {
   const names = await userNames(ctx.read)
-  return (await keyStates(ctx.read)).map((key) => viewOf(key, ctx.user, names))
+  const keys = await keyStates(ctx.read)
+  return keys.map((key) => viewOf(key, ctx.user, names, keys))
 }
 
-async function keyById(read: ReadDb, keyId: string): Promise<KeyState> {
-  const found = (await keyStates(read)).find((key) => key.key_id === keyId)
-  if (!found) throw new AppError('not-found', { what: `署名鍵 ${keyId}` })
-  return found
+/** One key, and all of them. */
+async function keyById(read: ReadDb, keyId: string): Promise<{ readonly key: KeyState; readonly keys: readonly KeyState[] }> {
+  const keys = await keyStates(read)
+  const key = keys.find((one) => one.key_id === keyId)
+  if (!key) throw new AppError('not-found', { what: `署名鍵 ${keyId}` })
+  return { key, keys }
 }
 
 async function viewAgain(ctx: CommandContext, keyId: string): Promise<KeyView> {
-  return viewOf(await keyById(ctx.tx, keyId), ctx.user, await userNames(ctx.tx))
+  const { key, keys } = await keyById(ctx.tx, keyId)
+  return viewOf(key, ctx.user, await userNames(ctx.tx), keys)
 }
 
 /**
@@ -65,8 +72,8 @@ async function viewAgain(ctx: CommandContext, keyId: string): Promise<KeyView> {
  */
 export const confirm: Handler<'keys.confirm'> = async (ctx, { keyId }) => {
   const { tx, audit, user, env } = ctx
-  const key = await keyById(tx, keyId)
-  const refusal = refusalOf(key, user)
+  const { key, keys } = await keyById(tx, keyId)
+  const refusal = refusalOf(key, user, keys)
   if (refusal === 'own') throw new AppError('key-own', {})
   if (refusal === 'done') throw new AppError('key-confirmed', { keyId })
   if (refusal === 'ended') throw new AppError('key-ended', { keyId })
@@ -77,7 +84,7 @@ export const confirm: Handler<'keys.confirm'> = async (ctx, { keyId }) => {
 
 /** 署名鍵の失効. In force at once, since a key may be in wrong hands; a second administrator looks at it afterwards. Throws AppError `not-found`, `key-ended`. */
 export const revoke: Handler<'keys.revoke'> = async (ctx, { keyId, reason }) => {
-  const key = await keyById(ctx.tx, keyId)
+  const { key } = await keyById(ctx.tx, keyId)
   // the office's own key would leave nothing to sign with: a new one comes with a new file
   if (key.state === 'ended' || key.owner === 'office') throw new AppError('key-ended', { keyId })
   await endEvent(ctx, key, 'revoked', reason)

@@ -6,7 +6,7 @@ import { roleNames, roles, type Role } from '../../../shared/permissions.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { firstPassword, hashPassword } from '../passwords.ts'
 import type { ReadDb } from '../store/db.ts'
-import { keyStates, type KeyState } from '../store/signing.ts'
+import { keyStates, resetMark, type KeyState } from '../store/signing.ts'
 import {
   accounts,
   changeAccount,
@@ -243,7 +243,7 @@ export const resetPassword: Handler<'users.resetPassword'> = async (ctx, { user:
     const { seq } = await audit.write({ action: 'key-revoke', ref: `${userId} ${key.key_id}`, body: { text, reason } })
     await tx
       .insertInto('signing_key_event')
-      .values({ key_id: key.key_id, kind: 'revoked', by_user: user.userId, seq, at, reason: `パスワードの再発行: ${reason}` })
+      .values({ key_id: key.key_id, kind: 'revoked', by_user: user.userId, seq, at, reason: `${resetMark}${reason}` })
       .execute()
   }
   return { user: await enterState(ctx, account, 'パスワードを再発行', reason), password }
