@@ -162,10 +162,10 @@ async function refusedAtTheirOwn(desk: Desk): Promise<void> {
     await signIn()
     await desk.press('Alt+4')
     await desk.at('決裁')
-    await desk.sees('あなたは決裁できません: この起案には、あなたが起案または審査した案件が含まれています。')
+    await desk.sees(/^あなたは決裁できません: .*本人は決裁できません。/)
     await desk.press('F12')
-    await desk.sees(/^この起案には、あなたが起案または審査した案件が含まれています。別の決裁者に依頼してください。$/)
-    expect(await desk.showsNow('件数と金額を確かめました')).toBe(false)
+    await desk.sees(/^(起案者|審査・起案した)本人は決裁できません。いま処理できる人: 係長 四郎（係長）。$/)
+    expect(await desk.showsNow('確認表と一致しています')).toBe(false)
     await desk.logOut()
   }
 }
@@ -191,10 +191,17 @@ async function decide(desk: Desk): Promise<void> {
 
 /** One draft: its sheet is read, the act called by its name, the summary ticked. */
 async function approve(desk: Desk, title: string, word: string, told: RegExp): Promise<void> {
+  await desk.sees(title)
+  if (!(await desk.showsNow(`${title}（日常生活用具給付等事業）`))) await desk.press('ArrowDown')
   await desk.reads(`${title}（日常生活用具給付等事業）`)
   await desk.sees(word)
   await desk.press('F12')
-  await desk.sees('件数と金額を確かめました')
+  await desk.sees('確認表と一致しています')
+  await desk.misses('対象外になる案件を確かめています')
+  if (await desk.showsNow('読まずに決める理由')) {
+    await desk.type('係で一件ずつ確かめた')
+    await desk.press('Tab')
+  }
   await desk.press('Space', 'F12')
   await desk.sees(told)
 }

@@ -109,6 +109,11 @@ export function ActDialog({ draft, as, reads, askPassword, exclude, onClose, onD
         {as === 'deputy' ? `「${draft.turn ?? ''}」が不在のため、代決として記録します。` : ''}
         {as === 'pull-up' ? `「${draft.turn ?? ''}」を引き上げて進めます。その人はあとで後閲します。` : ''}
       </p>
+      {check.data === undefined && check.error === null ? (
+        <p role="status" className="kd-note">
+          対象外になる案件を確かめています…
+        </p>
+      ) : null}
       {out.size === 0 ? null : (
         <ul className="kd-callout" aria-label="対象外になる案件">
           {[...stopped, ...except.map((caseNo) => ({ caseNo, code: 'excluded' }))].slice(0, 8).map(({ caseNo, code }) => (
