@@ -45,11 +45,13 @@ export interface AccountRecords {
   /** The number of the last inquiry that no answer came to. */
   readonly open: ReadonlyMap<string, string>
   readonly attorneys: ReadonlyMap<string, readonly AccountAttorneyTable[]>
+  /** Answers before this day are used no more; null: whoever asks looks at their day himself. */
+  readonly usableFrom: string | null
 }
 
-/** The records of up to a few hundred cases. */
-export async function accountRecords(read: ReadDb, caseIds: readonly string[]): Promise<AccountRecords> {
-  if (caseIds.length === 0) return { answers: new Map(), open: new Map(), attorneys: new Map() }
+/** The records of up to a few hundred cases; answers before `usableFrom` are told as too old. */
+export async function accountRecords(read: ReadDb, caseIds: readonly string[], usableFrom: string | null = null): Promise<AccountRecords> {
+  if (caseIds.length === 0) return { answers: new Map(), open: new Map(), attorneys: new Map(), usableFrom }
   const ids = [...caseIds]
   const answers = await read
     .selectFrom('account_answer as a')
@@ -74,6 +76,7 @@ export async function accountRecords(read: ReadDb, caseIds: readonly string[]): 
     answers: groupBy(answers, (row) => row.case_id),
     open: new Map(open.map((row) => [row.case_id, row.inquiry_no])),
     attorneys: groupBy(attorneys, (row) => row.case_id),
+    usableFrom,
   }
 }
 
@@ -115,7 +118,10 @@ export function accountOfCase(key: Uint8Array, caseId: string, values: RowValues
   const answer = asksRegistered(values) ? records.answers.get(caseId)?.[0] : undefined
   if (answer === undefined) return null
   const account = answer.sealed === null ? null : openAccount(key, answer.answer_id, answer.sealed)
-  const problem = account === null ? `${answerWords[answer.result] ?? ''}（照会 ${answer.inquiry_no}）` : accountProblem(account)
+  const old = records.usableFrom !== null && answer.answered_on < records.usableFrom
+  const tooOld = `公金受取口座の回答（${answer.answered_on}）が古くなっています。新しく照会してください`
+  const plain = account === null ? `${answerWords[answer.result] ?? ''}（照会 ${answer.inquiry_no}）` : accountProblem(account)
+  const problem = old ? tooOld : plain
   return {
     account,
     fact: {

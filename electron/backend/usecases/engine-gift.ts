@@ -1,3 +1,4 @@
+import { addDays } from '../../../shared/domain/date.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { Judgement } from '../../../shared/domain/judgement.ts'
@@ -20,6 +21,11 @@ export async function giftParameters(read: ReadDb, day: IsoDate): Promise<GiftPa
   const found = readGiftParameters(await allParameters(read), day)
   if (!found.ok) throw new AppError('missing-setting', { key: found.problems[0] ?? 'gift' })
   return found.parameters
+}
+
+/** 公金受取口座: the day from which on answers may be used on a day. Throws AppError `missing-setting`. */
+export async function answersUsableFrom(read: ReadDb, day: IsoDate): Promise<IsoDate> {
+  return addDays(day, -(await giftParameters(read, day)).accountDays)
 }
 
 /** Everything a review of this programme needs that is the same for all cases of a day. Throws AppError `missing-setting`, `office-key-missing`. */

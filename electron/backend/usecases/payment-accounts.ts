@@ -13,6 +13,7 @@ import { confirmedChecks } from '../store/payments-look.ts'
 import { providersByNo } from '../store/payments.ts'
 import { providerStandings, type PayeeObstacleCode } from '../store/providers.ts'
 import { chunkedIds } from './chunks.ts'
+import { answersUsableFrom } from './engine-gift.ts'
 
 /** 振込先の口座 as the bank file needs it, with whose it is. */
 export interface PayeeAccount extends BankAccount {
@@ -71,7 +72,7 @@ export async function accountsOfCases(
       .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.details'])
       .where('c.case_id', 'in', ids)
       .execute()
-    const records = await accountRecords(read, ids)
+    const records = await accountRecords(read, ids, await answersUsableFrom(read, day))
     const corrected = await confirmedChecks(
       read,
       'person',
@@ -141,7 +142,8 @@ export async function accountsOfProviders(
     }
     const { name, kana, bankCode, bankName, branchCode, branchName, accountType, accountNumber, accountHolderKana: holderKana } = p
     const account = { name, kana, bankCode, bankName, branchCode, branchName, accountType, accountNumber, holderKana }
-    found.set(no, { ok: true, account })
+    const whole = [accountType, holderKana].every((value) => value.trim() !== '')
+    found.set(no, whole ? { ok: true, account } : { ok: false, name, code: 'no-account', reason: '事業者の口座がそろっていません' })
   }
   return found
 }
