@@ -74,7 +74,15 @@ export function importStateWord(state: string): string {
   return importStates[state] ?? state
 }
 
-export const runStateWords = { draft: '決裁待ち', approved: '決裁済', exported: '振込データ作成済', cancelled: '取消' } as const
+export const runStateWords = {
+  draft: '決裁待ち',
+  approved: '決裁済（確定前）',
+  closed: '確定',
+  exported: '振込データ作成済',
+  'handed-over': '引渡し済',
+  settled: '振込済',
+  cancelled: '取消',
+} as const
 
 const voucherStates: Readonly<Record<string, string>> = {
   valid: '有効',

@@ -5,9 +5,8 @@ import { ProblemBox } from '../client/problem.tsx'
 import { useBridge } from '../ui/bridge-context.tsx'
 import { Button } from '../ui/Button.tsx'
 import { type Column, DataGrid } from '../ui/DataGrid.tsx'
-import { EmptyState, Loading } from '../ui/EmptyState.tsx'
-import { Field } from '../ui/Field.tsx'
-import { count, longMonth, parseMonth, shortDay, yen } from '../ui/format.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { count, longMonth, shortDay, yen } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { useAskMedium } from '../ui/medium.tsx'
@@ -21,9 +20,11 @@ import { ClockNotice } from './audit/ClockNotice.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { CancelDialog } from './payments/CancelDialog.tsx'
 import { ClaimsResult } from './payments/ClaimsResult.tsx'
+import { CandidatesTab } from './payments/CandidatesTab.tsx'
 import { PaymentDialog } from './payments/PaymentDialog.tsx'
+import { ReturnedTab } from './payments/ReturnedTab.tsx'
+import { RunPanel, runTones } from './payments/RunPanel.tsx'
 
-type Candidate = Output<'payment.candidates'>[number]
 type Run = Output<'payment.list'>[number]
 
 /** The office's own form of a claims file. */
@@ -38,9 +39,8 @@ export function PaymentsScreen() {
   const mayRun = useCan('payment.run')
   const [tab, setTab] = useKept('payments.tab', 'candidates')
   const [month, setMonth] = useKept('payments.month', office.businessDay.slice(0, 7))
-  const [monthText, setMonthText] = useState(longMonth(month))
   const [activeRun, setActiveRun] = useKept<string | null>('payments.run', null)
-  const [activePayee, setActivePayee] = useState<string | null>(null)
+  const [opened, setOpened] = useKept<string | null>('payments.opened', null)
   const [claims, setClaims] = useKept<Output<'claims.take'> | null>('payments.claims', null)
   const [asking, setAsking] = useState(false)
   const [cancelling, setCancelling] = useState<Run | null>(null)
@@ -54,16 +54,6 @@ export function PaymentsScreen() {
   const run = runRows.find((one) => one.runNo === activeRun) ?? runRows[0]
   const total = payees.reduce((sum, payee) => sum + payee.amount, 0)
 
-  const readMonth = (): void => {
-    const read = parseMonth(monthText.replace(/分$/, ''))
-    if (read === null) {
-      tell(`「${monthText}」は月として読めません。R8.11 のように入力してください。`)
-      setMonthText(longMonth(month))
-    } else {
-      setMonth(read)
-      setMonthText(longMonth(read))
-    }
-  }
   const takeClaims = async (): Promise<void> => {
     clear()
     try {
@@ -82,13 +72,18 @@ export function PaymentsScreen() {
       tell('支払の起案がまだありません。F12 で起案し、決裁が済むと振込データを作れます。')
       return
     }
-    if (run.state !== 'approved') {
+    // everything but a first file of a closed order is told, and done, on the page of the order
+    if (run.state !== 'closed') {
+      setTab('runs')
+      setOpened(run.runNo)
       tell(
-        run.state === 'exported'
-          ? `${longMonth(run.month)}の振込データ「${run.file ?? ''}」は作成済みです。二重払いを防ぐため、もう一度は作りません。`
-          : run.state === 'cancelled'
-            ? `支払 ${run.runNo} は取り消されているため、振込データは作れません。F12 で起案し直してください。`
-            : `${run.draftNo} の決裁が済んでいないため、振込データは作れません。別の人の決裁を待ってください。`,
+        run.state === 'draft'
+          ? `${run.draftNo} の決裁が済んでいないため、振込データは作れません。別の人の決裁を待ってください。`
+          : run.state === 'approved'
+            ? `支払 ${run.runNo} は、2人目の確定が済んでいないため、振込データは作れません。`
+            : run.state === 'cancelled'
+              ? `支払 ${run.runNo} は取り消されているため、振込データは作れません。F12 で起案し直してください。`
+              : `${longMonth(run.month)}の振込データ「${run.file ?? ''}」は作成済みです。二重払いを防ぐため、もう一度は作りません。`,
       )
       return
     }
@@ -97,7 +92,9 @@ export function PaymentsScreen() {
       if (medium === null) return
       const target = await bridge.saveFile(`総合振込_${run.month}.txt`)
       if (target === null) return
-      const made = await exportFile({ month: run.month, save: target.ticket, replace: true, medium })
+      const made = await exportFile({ runNo: run.runNo, save: target.ticket, replace: true, medium })
+      setTab('runs')
+      setOpened(run.runNo)
       done(
         `振込データ「${made.file}」を作り、読み返して確かめました。${count(made.payees)}件 ${yen(made.amount)}円、SHA-256 ${made.sha256.slice(0, 16)}…`,
       )
@@ -111,16 +108,21 @@ export function PaymentsScreen() {
   }
   const askCancel = (): void => {
     if (tab !== 'runs' || run === undefined) tell('「支払の起案・振込データ」で支払を1件選んでから実行してください。')
-    else if (run.state === 'approved') setCancelling(run)
+    else if (run.state === 'approved' || run.state === 'closed') setCancelling(run)
     else if (run.state === 'draft') tell(`${run.draftNo} は決裁前です。取りやめるときは、起案を廃案にしてください。`)
-    else if (run.state === 'exported') tell(`支払 ${run.runNo} の振込データは作成済みのため、取り止められません。`)
-    else tell(`支払 ${run.runNo} はすでに取り消されています。`)
+    else if (run.state === 'cancelled') tell(`支払 ${run.runNo} はすでに取り消されています。`)
+    else {
+      setOpened(run.runNo)
+      tell(`支払 ${run.runNo} の振込データは作成済みのため、ここでは取り止められません。渡す前なら、D で取消を依頼できます。`)
+    }
   }
+  const inRun = tab === 'runs' && opened !== null
+  const own = !inRun && tab !== 'returned'
   useKeys('payments', {
-    claims: mayRun ? () => void takeClaims() : undefined,
-    draft: mayRun ? draft : undefined,
-    export: mayRun ? () => void writeFile() : undefined,
-    cancel: mayRun ? askCancel : undefined,
+    claims: mayRun && own ? () => void takeClaims() : undefined,
+    draft: mayRun && own ? draft : undefined,
+    export: mayRun && own ? () => void writeFile() : undefined,
+    cancel: mayRun && own ? askCancel : undefined,
     ledger: ledger === undefined ? undefined : () => ledger('payments'),
   })
 
@@ -128,12 +130,12 @@ export function PaymentsScreen() {
     <Screen
       title="支払"
       acts={
-        mayRun ? (
+        mayRun && own ? (
           <>
             <Button shortcut="F2" onPress={() => void takeClaims()}>
               請求を突き合わせる
             </Button>
-            {tab === 'runs' && run?.state === 'approved' ? (
+            {tab === 'runs' && (run?.state === 'approved' || run?.state === 'closed') ? (
               <Button shortcut="D" onPress={askCancel}>
                 取り止める
               </Button>
@@ -154,47 +156,17 @@ export function PaymentsScreen() {
         items={[
           { id: 'candidates', label: '支払対象', count: payees.length },
           { id: 'runs', label: '支払の起案・振込データ', count: runRows.length },
+          { id: 'returned', label: '組戻し' },
           { id: 'claims', label: '請求の突合の結果' },
         ]}
         active={tab}
         onChange={setTab}
       />
       {candidates.error === null && runs.error === null ? null : <ProblemBox error={candidates.error ?? runs.error} />}
-      {tab === 'candidates' ? (
-        <div className="kd-column flex-1">
-          <div className="kd-toolbar">
-            <Field label="対象の月" value={monthText} onChange={setMonthText} onBlur={readMonth} width="11rem" />
-            <p className="pb-1.5 tabular-nums">
-              支払先 {count(payees.length)}件　請求 {count(payees.reduce((sum, payee) => sum + payee.claims, 0))}件　合計{' '}
-              <span className="font-700">{yen(total)}円</span>
-            </p>
-          </div>
-          <DataGrid<Candidate>
-            label="支払対象の一覧"
-            ids={payees.map((payee) => payee.providerNo)}
-            rowOf={(id) => payees.find((payee) => payee.providerNo === id)}
-            nameOf={(payee) => `${payee.providerNo} ${payee.providerName} 請求${payee.claims}件 ${payee.amount}円`}
-            columns={payeeColumns}
-            active={activePayee ?? payees[0]?.providerNo ?? null}
-            onActive={setActivePayee}
-            focusOn={0}
-            empty={
-              candidates.error !== null ? null : candidates.data === undefined ? (
-                <Loading what="支払対象" />
-              ) : (
-                <EmptyState title={`${longMonth(month)}に支払える請求はありません。`}>
-                  <p>
-                    {mayRun
-                      ? 'F2 で事業者の請求ファイルを給付券と突き合わせると、合ったものがここに並びます。'
-                      : '支払の担当が請求を突き合わせると、ここに並びます。'}
-                  </p>
-                </EmptyState>
-              )
-            }
-          />
-        </div>
-      ) : null}
-      {tab === 'runs' ? (
+      {tab === 'candidates' ? <CandidatesTab month={month} onMonth={setMonth} /> : null}
+      {tab === 'returned' ? <ReturnedTab /> : null}
+      {tab === 'runs' && opened !== null ? <RunPanel runNo={opened} onBack={() => setOpened(null)} /> : null}
+      {tab === 'runs' && opened === null ? (
         <DataGrid<Run>
           label="支払の起案の一覧"
           ids={runRows.map((one) => one.runNo)}
@@ -203,6 +175,7 @@ export function PaymentsScreen() {
           columns={runColumns}
           active={run?.runNo ?? null}
           onActive={setActiveRun}
+          onOpen={setOpened}
           focusOn={1}
           empty={
             <EmptyState title="支払の起案はまだありません。">
@@ -241,16 +214,6 @@ export function PaymentsScreen() {
     </Screen>
   )
 }
-
-const payeeColumns: readonly Column<Candidate>[] = [
-  { id: 'no', header: '事業者番号', width: '7rem', cell: (payee) => payee.providerNo },
-  { id: 'name', header: '事業者', width: 'minmax(12rem, 1.2fr)', cell: (payee) => payee.providerName },
-  { id: 'account', header: '振込先', width: 'minmax(12rem, 1.4fr)', from: 640, cell: (payee) => payee.account },
-  { id: 'claims', header: '請求', width: '5rem', align: 'right', cell: (payee) => count(payee.claims) },
-  { id: 'amount', header: '金額（円）', width: '8rem', align: 'right', cell: (payee) => yen(payee.amount) },
-]
-
-const runTones = { draft: 'key', approved: 'warn', exported: 'good', cancelled: 'plain' } as const
 
 const runColumns: readonly Column<Run>[] = [
   { id: 'no', header: '支払番号', width: '9rem', cell: (run) => run.runNo },

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
-import { useCommandOp } from '../../client/hooks.tsx'
+import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, Tick, tickFirst } from '../../ui/Field.tsx'
+import { Choice, Field, Tick, tickFirst } from '../../ui/Field.tsx'
 import { count, longDay, longMonth, parseDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
 
@@ -18,13 +18,20 @@ export interface PaymentDialogProps {
 /** 支払の起案: transfer day, totals, a tick, F12. The backend refuses a day on which banks are closed. */
 export function PaymentDialog({ month, payees, amount, onClose, onMade }: PaymentDialogProps) {
   const create = useCommandOp('payment.create')
+  const inspected = useQueryOp('payment.inspect', { month })
+  const [named, setPayer] = useState('')
+  const payers = inspected.data?.payers ?? []
+  const payer = payers.find((one) => one.payer === named) ?? payers[0]
+  const found = (inspected.data?.checks ?? []).filter((check) => check.level === 'warn' && check.findings.length > 0)
+  const left = inspected.data?.excluded ?? []
   const [day, setDay] = useState('')
   const [error, setError] = useState<string | null>(null)
   const [sure, setSure] = useState(false)
   const confirm = (): void => {
     const transferDate = parseDay(day)
     setError(transferDate === null ? '振込日を R8.12.25 のように入力してください。' : null)
-    if (transferDate !== null) create.mutate({ month, transferDate }, { onSuccess: onMade })
+    if (transferDate !== null)
+      create.mutate({ month, transferDate, ...(payers.length > 1 && payer ? { payer: payer.payer } : {}) }, { onSuccess: onMade })
   }
   return (
     <Dialog
@@ -37,10 +44,28 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
     >
       <Figures
         items={[
-          { label: '支払先', value: count(payees), unit: '件' },
-          { label: '支払額', value: yen(amount), unit: '円' },
+          { label: '支払先', value: count(payers.length > 1 ? (payer?.payees ?? 0) : payees), unit: '件' },
+          { label: '支払額', value: yen(payers.length > 1 ? (payer?.amount ?? 0) : amount), unit: '円' },
         ]}
       />
+      {payers.length > 1 ? (
+        <Choice
+          label="支払元の口座"
+          value={payer?.payer ?? ''}
+          options={payers.map((one) => ({
+            value: one.payer,
+            label: `${payerName(one.payer)}（${count(one.payees)}件 ${yen(one.amount)}円）`,
+          }))}
+          onChange={setPayer}
+          width="24rem"
+        />
+      ) : null}
+      {found.length === 0 && left.length === 0 ? null : (
+        <p className="kd-callout">
+          △ {left.length === 0 ? '' : `除外 ${count(left.length)}件。`}
+          {found.length === 0 ? '' : `点検の指摘: ${found.map((check) => `${check.title} ${count(check.findings.length)}`).join('、')}`}
+        </p>
+      )}
       <Field
         label="振込日"
         value={day}
@@ -60,3 +85,5 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
     </Dialog>
   )
 }
+
+const payerName = (payer: string): string => (payer === 'office' ? '事務所の口座' : payer)
