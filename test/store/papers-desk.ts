@@ -38,7 +38,8 @@ const residentRow = (store: OfficeStore, caseNo: string) =>
     .where('c.case_no', '=', caseNo)
     .executeTakeFirstOrThrow()
 
-async function decideSample(target: string): Promise<void> {
+/** Makes a decided office that nobody has issued from. */
+export async function decideSample(target: string): Promise<void> {
   const made = await sampleOffice()
   await importSample(made, 'aids-logoform.csv', 'aids-logoform')
   await made.call('reviewer', 'review.auto', {})

@@ -1,13 +1,12 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
-import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
 import { count, fileSize, shortDay } from '../../ui/format.ts'
 import { useCan } from '../../ui/session.tsx'
 import { SaveOut } from '../../ui/SaveOut.tsx'
-import { useObjectUrl } from '../../ui/use-object-url.ts'
+import { PdfPane } from './PdfPane.tsx'
 
 type Made = Output<'papers.files'>[number]
 
@@ -58,7 +57,7 @@ export function MadeFiles({
                 <SaveOut op="papers.save" what="発行ファイル" name={shown.name} of={{ name: shown.name }} />
               </div>
             ) : null}
-            <PdfPreview key={shown.name} name={shown.name} />
+            <PdfPane key={shown.name} op="papers.file" of={{ name: shown.name }} label={shown.name} tools />
           </>
         )}
       </div>
@@ -72,12 +71,3 @@ const columns: readonly Column<Made>[] = [
   { id: 'pages', header: '頁', width: '4rem', align: 'right', cell: (file) => count(file.pages) },
   { id: 'size', header: '大きさ', width: '5.4rem', align: 'right', from: 460, cell: (file) => fileSize(file.bytes) },
 ]
-
-/** The browser's own viewer in a plain frame; a `sandbox` attribute would break it. */
-function PdfPreview({ name }: { readonly name: string }) {
-  const file = useQueryOp('papers.file', { name })
-  const url = useObjectUrl(file.data?.bytes, 'application/pdf')
-  if (file.error !== null) return <ProblemBox error={file.error} onRetry={() => void file.refetch()} />
-  if (url === null) return <Loading what="ファイル" />
-  return <iframe title={`${name} の中身`} src={`${url}#toolbar=0&navpanes=0&view=FitH`} className="kd-pdf" data-pane="" />
-}

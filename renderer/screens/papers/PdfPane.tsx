@@ -1,4 +1,4 @@
-import type { Input, OpOf, Output } from '../../../shared/contract.ts'
+import type { Input, OpOf } from '../../../shared/contract.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
@@ -23,7 +23,7 @@ export function PdfPane<O extends PdfOp>({
   readonly page?: number
 }) {
   const file = useQueryOp(op, of)
-  const bytes = (file.data as Output<PdfOp> | undefined)?.bytes
+  const bytes = file.data?.bytes
   const url = useObjectUrl(bytes, 'application/pdf')
   if (file.error !== null) return <ProblemBox error={file.error} onRetry={() => void file.refetch()} />
   if (url === null) return <Loading what={label} />

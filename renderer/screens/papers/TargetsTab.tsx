@@ -18,6 +18,11 @@ import { kindWords, orderWords } from './run-words.ts'
 
 type Asked = Pick<Input<'printRun.targets'>, 'kind' | 'order'>
 type Row = Output<'printRun.targets'>['rows'][number]
+/** How a letter would go, as the clerk has it so far. */
+type Way = 'mail' | 'desk' | 'out'
+type Shown = Row & { readonly way: Way }
+
+const wayWords: Readonly<Record<Way, string>> = { mail: '郵送', desk: '窓口渡し', out: '除外' }
 
 const kinds = ['all', 'grant', 'refuse', 'cancel'] as const
 const orders = ['postal', 'decision', 'case'] as const
@@ -54,15 +59,7 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
     order: () => setAsked({ ...asked, order: after(orders, asked.order) }),
     kind: () => setAsked({ ...asked, kind: after(kinds, asked.kind) }),
   })
-  const columns: readonly Column<Row>[] = [
-    {
-      id: 'way',
-      header: '扱い',
-      width: '6.2rem',
-      cell: (row) => (out.has(row.caseNo) ? <Tag tone="warn">除外</Tag> : desk.has(row.caseNo) ? <Tag tone="key">窓口渡し</Tag> : '郵送'),
-    },
-    ...targetColumns,
-  ]
+  const wayOf = (row: Row): Way => (out.has(row.caseNo) ? 'out' : desk.has(row.caseNo) ? 'desk' : 'mail')
   return (
     <div className="kd-column flex-1">
       <div className="flex flex-wrap items-end gap-4 px-4 py-2">
@@ -86,13 +83,14 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
         </p>
       </div>
       {found.error === null ? null : <ProblemBox error={found.error} onRetry={() => void found.refetch()} />}
-      <DataGrid<Row>
+      <DataGrid<Shown>
         label="未発行の一覧"
         ids={rows.map((row) => row.caseNo)}
-        rowOf={(id) => rows.find((row) => row.caseNo === id)}
-        nameOf={(row) =>
-          `${row.decisionNo} ${kindWords[row.kind] ?? row.kind} ${row.beneficiary} ${row.itemName} ${out.has(row.caseNo) ? '除外' : desk.has(row.caseNo) ? '窓口渡し' : '郵送'}`
-        }
+        rowOf={(id) => {
+          const row = rows.find((one) => one.caseNo === id)
+          return row === undefined ? undefined : { ...row, way: wayOf(row) }
+        }}
+        nameOf={(row) => `${row.decisionNo} ${kindWords[row.kind] ?? row.kind} ${row.beneficiary} ${row.itemName} ${wayWords[row.way]}`}
         columns={columns}
         active={shown?.caseNo ?? null}
         onActive={setActive}
@@ -130,7 +128,13 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
   )
 }
 
-const targetColumns: readonly Column<Row>[] = [
+const columns: readonly Column<Shown>[] = [
+  {
+    id: 'way',
+    header: '扱い',
+    width: '6.2rem',
+    cell: (row) => (row.way === 'mail' ? '郵送' : <Tag tone={row.way === 'out' ? 'warn' : 'key'}>{wayWords[row.way]}</Tag>),
+  },
   { id: 'decision', header: '文書番号', width: '8.6rem', cell: (row) => row.decisionNo },
   { id: 'kind', header: '種類', width: '7rem', cell: (row) => kindWords[row.kind] ?? row.kind },
   { id: 'postal', header: '郵便番号', width: '6.4rem', cell: (row) => (row.postalCode === '' ? '－' : row.postalCode) },
