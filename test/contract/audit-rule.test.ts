@@ -9,7 +9,7 @@ import { makeGate } from '../../electron/backend/dispatch.ts'
 import { newSession } from '../../electron/backend/session.ts'
 import { handlers } from '../../electron/backend/usecases/index.ts'
 import { samplePassword } from '../../electron/backend/office/init.ts'
-import { sampleFile, type TestOffice } from '../support/office.ts'
+import { importSample, sampleFile, type TestOffice } from '../support/office.ts'
 import { entries, one, readyCases, reviewedOffice, sql } from '../store/acts.ts'
 import { ops } from './inputs.ts'
 
@@ -169,6 +169,15 @@ async function driveInbox(on: TestOffice, act: Act, caseNos: readonly string[]):
   await act('chief', 'inbox.decide', { drafts: [{ draftNo, version, asDeputy: false }] })
 }
 
+/** 応援給付: what another city answered, and a power of attorney for another's account. */
+async function driveGift(on: TestOffice, act: Act): Promise<void> {
+  await importSample(on, 'gift-logoform.csv', 'gift-logoform', 'gift')
+  const [row] = await sql(on, `select case_no, version from welfare_case where receipt_no = 'G2026-4315'`)
+  const at = { caseNo: String(row?.['case_no']), version: Number(row?.['version']) }
+  await act('reviewer', 'account.otherCity', { ...at, city: '隣市', answeredOn: '2026-11-20', paid: false, note: '' })
+  await act('payer', 'account.attorney', { ...at, seenOn: '2026-11-20', note: '原本' })
+}
+
 describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
     office = await reviewedOffice()
@@ -230,6 +239,7 @@ describe('every command', () => {
     await driveSigning(office, act)
     await driveUsers(office, act)
     await driveRoutes(office, act, third)
+    await driveGift(office, act)
     await act('mailing', 'session.logout', {})
 
     const session = newSession('login')
