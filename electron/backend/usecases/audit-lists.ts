@@ -73,7 +73,7 @@ export function viewedBy(body: string | null): string | null {
 const openingSeconds = 10
 
 /**
- * 一度の閲覧. Opening a case leaves several entries (the case, its grounds, its papers): they become one line, which keeps the number of the newest.
+ * 一度の閲覧. Opening a case leaves several entries (the case, its grounds, its papers): they become one line, which keeps the number of the first.
  * The same look once more is another opening.
  */
 export function openings<L extends Pick<TrailLine, 'at_local' | 'actor' | 'action' | 'ref' | 'body'>>(
@@ -81,11 +81,12 @@ export function openings<L extends Pick<TrailLine, 'at_local' | 'actor' | 'actio
 ): { readonly line: L; readonly whats: readonly string[]; readonly merged: number }[] {
   const made: { line: L; whats: string[]; merged: number }[] = []
   const open = new Map<string, (typeof made)[number]>()
-  for (const line of lines) {
+  // the first look begins the opening
+  for (const line of lines.toReversed()) {
     const what = line.action === 'view' ? (viewedBy(line.body) ?? '閲覧') : null
     const key = `${line.actor} ${line.ref}`
     const group = open.get(key)
-    const near = group !== undefined && Math.abs(Date.parse(group.line.at_local) - Date.parse(line.at_local)) <= openingSeconds * 1000
+    const near = group !== undefined && Date.parse(line.at_local) - Date.parse(group.line.at_local) <= openingSeconds * 1000
     if (what !== null && near && !group.whats.includes(what)) {
       group.whats.push(what)
       group.merged++
@@ -96,7 +97,7 @@ export function openings<L extends Pick<TrailLine, 'at_local' | 'actor' | 'actio
     if (what === null) open.delete(key)
     else open.set(key, next)
   }
-  return made
+  return made.toReversed()
 }
 
 const plainRefs: Readonly<Record<string, string>> = {
@@ -139,7 +140,7 @@ export function shownLines(lines: readonly TrailLine[], names: ReadonlyMap<strin
       action: line.action,
       ref: line.ref,
       refName: refName(line.ref, names),
-      text: whats.length > 0 ? whats.toReversed().join('・') : text,
+      text: whats.length > 0 ? whats.join('・') : text,
       merged,
     }
   })
@@ -166,16 +167,21 @@ export async function pageOf(
     if (list === 'user' && user === undefined) throw new AppError('bad-input', { fields: '利用者' })
     const actions = actsOf[list]
     const outside = list === 'hours' ? await officeHours(ctx, from, to) : undefined
-    lines = await trailLines(ctx.read, {
+    const wanted = {
       from,
       to,
-      actor: user,
       before,
       limit,
       withoutViews: !views,
       ...(actions === undefined ? {} : { actions }),
       ...(outside === undefined ? {} : { outside }),
-    })
+    }
+    lines = await trailLines(ctx.read, { ...wanted, actor: user })
+    if (user !== undefined) {
+      const logins = await trailLines(ctx.read, { ...wanted, about: user })
+      const newest = (a: TrailLine, b: TrailLine): number => (a.at_local === b.at_local ? b.seq - a.seq : a.at_local < b.at_local ? 1 : -1)
+      lines = [...lines, ...logins].sort(newest).slice(0, limit)
+    }
   }
   const last = lines.at(-1)
   return { lines, from, to, next: last === undefined || lines.length < limit ? null : { at: last.at_local, seq: last.seq } }

@@ -161,6 +161,11 @@ function maskedData(data: PackData): PackData {
         ? null
         : {
             ...data.sources,
+            // of the rows a figure rests on, those that are the office's rules
+            figures: data.sources.figures.map((f) => ({
+              ...f,
+              rows: f.rows.filter((row) => row.kind === 'item' || row.kind === 'parameter'),
+            })),
             previous: null,
             household: [],
             certificates: [],

@@ -22,7 +22,7 @@ export const personViews: Handler<'audit.personViews'> = async (ctx, input) => {
     // several looks of one opening are one line
     rows: openings(entries).map(({ line: e, whats, merged }) => {
       const { act, text } = actText(e.action, e.body)
-      const [first = act, ...others] = whats.toReversed()
+      const [first = act, ...others] = whats
       const also = others.length === 0 ? text : [text, `あわせて ${others.join('・')}`].filter((part) => part !== '').join(' ')
       return {
         seq: e.seq,
