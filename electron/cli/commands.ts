@@ -7,6 +7,7 @@ import type { Output } from '../../shared/contract.ts'
 import type { Client } from './client.ts'
 import { needed, oneOf, type CommandLine } from './options.ts'
 import { count, yen, type Answer } from './output.ts'
+import { paper } from './paper.ts'
 
 type Command = (client: Client, line: CommandLine) => Promise<Answer>
 
@@ -245,13 +246,32 @@ const pay: Command = async (client, { values }) => {
     const r = await client.call('payment.export', { month, save: client.save(values.out), replace: values.replace ?? false })
     return { json: r, lines: [`${r.runNo}: ${count(r.payees)} ${yen(r.amount)} → ${r.file}（SHA-256 ${r.sha256}）`], status: 0 }
   }
-  const r = await client.call('payment.create', { month, transferDate: needed(values['transfer-date'], '--transfer-date') })
-  return { json: r, lines: [`${r.runNo} 起案 ${r.draftNo}: ${count(r.payees)} ${yen(r.amount)}`], status: 0 }
+  const r = await client.call('payment.create', {
+    month,
+    transferDate: needed(values['transfer-date'], '--transfer-date'),
+    ...(values.programme === undefined ? {} : { payer: values.programme }),
+  })
+  const lines = [
+    `${r.runNo} 起案 ${r.draftNo}: ${count(r.payees)} ${yen(r.amount)}`,
+    ...r.excluded.map((e) => `  除外 ${e.name}（${e.payeeNo}）${yen(e.amount)}: ${e.reason}`),
+    ...r.checks.flatMap((c) => (c.level === 'note' ? [] : c.findings.map((f) => `  点検 ${c.title}: ${f.name} ${f.text}`))),
+  ]
+  return { json: r, lines, status: r.excluded.some((e) => e.code !== 'carried') ? 1 : 0 }
+}
+
+const returned: Command = async (client, { rest }) => {
+  const r = await client.call('returned.take', { ticket: client.open(needed(rest[0], 'ファイル')) })
+  const states = { matched: '組戻し', same: '記録済み', unknown: '不明' }
+  const lines = [
+    `組戻し ${count(r.rows)}（該当${r.matched}・不明${r.unknown}）`,
+    ...r.lines.map((l) => `  ${states[l.state]} ${l.line}行目: ${l.text}`),
+  ]
+  return { json: { rows: r.rows, matched: r.matched, unknown: r.unknown, lines: r.lines }, lines, status: r.unknown > 0 ? 1 : 0 }
 }
 
 /** A date that is named again must be the one that was approved. */
 async function assertTransferDate(client: Client, month: string, named: string | undefined): Promise<void> {
-  const run = (await client.call('payment.list', {})).find((r) => r.month === month && r.state === 'approved')
+  const run = (await client.call('payment.list', {})).find((r) => r.month === month && r.state === 'closed')
   if (named === undefined || run === undefined || run.transferDate === named) return
   throw new AppError('bank-file-refused', { problem: `決裁された振込指定日は${run.transferDate}で、指定の${named}と違います` })
 }
@@ -293,6 +313,8 @@ export const commands: Readonly<Record<string, Command>> = {
   papers,
   claims,
   pay,
+  returned,
   verify,
   ledger,
+  paper,
 }

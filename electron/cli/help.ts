@@ -14,8 +14,9 @@ export const helpText = `給付デスク  kyufu [--office フォルダー] [--as
   drafts | approve 起案番号 [--as-deputy] | send-back 起案番号 --to 役職 --comment 理由
   recall 起案番号 | submit 起案番号 | discard 起案番号
   papers --out フォルダー [--one-file] | papers --release
+  paper window-test|mailing-ledger|labels|day-end --out ファイル.pdf [--from 日] [--until 日] [--sheet 用紙] [--start 面] [--replace]
   claims ファイル [--profile claims]
-  pay --month YYYY-MM --transfer-date YYYY-MM-DD | pay --month YYYY-MM --out ファイル
+  pay --month YYYY-MM --transfer-date YYYY-MM-DD | pay --month YYYY-MM --out ファイル | returned ファイル
   verify [--export ファイル]
   ledger decisions|mailing|vouchers|payments|handover --out ファイル.xlsx
   demo --out フォルダー [--replace]       見本市で申請から振込データまで通して行う

@@ -32,6 +32,10 @@ const options = {
   'transfer-date': { type: 'string' },
   export: { type: 'string' },
   ledger: { type: 'string' },
+  from: { type: 'string' },
+  until: { type: 'string' },
+  sheet: { type: 'string' },
+  start: { type: 'string' },
 } as const
 
 type Values = { readonly [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'boolean' ? boolean : string }

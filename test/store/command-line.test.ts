@@ -14,7 +14,12 @@ const logoform = sampleFile('aids-logoform.csv')
 
 function kyufu(words: readonly string[], password: string = samplePassword) {
   const env = { ...process.env, KYUFU_PASSWORD: password }
-  const run = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64_000_000 })
+  const run = spawnSync(process.execPath, [cli, ...words], {
+    encoding: 'utf8',
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64_000_000,
+  })
   return { status: run.status, out: run.stdout, err: run.stderr }
 }
 
@@ -111,5 +116,28 @@ describe('from the file to a draft', () => {
     expect(asUser('manager', 'approve', 'R8-D0001').json.error?.code).toBe('not-your-turn')
     expect(asUser('chief', 'approve', 'R8-D0001')).toMatchObject({ status: 0, json: { state: 'circulating' } })
     expect(asUser('auditor', 'verify')).toMatchObject({ status: 0, json: { ok: true } })
+  })
+})
+
+describe('papers of the office', () => {
+  test.each([
+    ['mailing', 'window-test', {}],
+    ['manager', 'day-end', { number: 'R8-B0001', pages: 1 }],
+    ['mailing', 'mailing-ledger', { number: 'R8-B0002', pages: 1 }],
+  ])('%s makes %s', (user, kind, expected) => {
+    const out = join(root, `${kind}.pdf`)
+    const made = asUser(user, 'paper', kind, '--out', out)
+    expect([made.status, made.json]).toMatchObject([0, { kind, ...expected }])
+    expect(readFileSync(out).subarray(0, 5).toString()).toBe('%PDF-')
+    expect(asUser(user, 'paper', kind, '--out', out)).toMatchObject({ status: 2, json: { error: { code: 'output-exists' } } })
+  })
+
+  test.each([
+    [['paper', 'wages', '--out', 'x.pdf'], 'usage'],
+    [['paper', 'day-end'], 'usage'],
+    [['paper', 'mailing-ledger', '--out', 'x.pdf', '--from', '2026-11-31'], 'usage'],
+    [['paper', 'labels', '--out', 'x.pdf'], 'nothing-to-issue'],
+  ])('%j is refused', (words, code) => {
+    expect(asUser('mailing', ...words)).toMatchObject({ status: 2, json: { error: { code } } })
   })
 })

@@ -1,5 +1,5 @@
 /** Papers about no single case: mailing ledger, labels, day-end sheet. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sampleDay } from '../support/office.ts'
@@ -81,6 +81,18 @@ describe('papers of the office', () => {
     expect(point.reason).toBe('day-end')
     expect(text).toContain(`${point.number}:${point.seq}:${point.head.slice(0, 16)}`)
     expect((await desk.office.call('auditor', 'audit.verify', {})).ok).toBe(true)
+  })
+
+  it('a copy that cannot be written leaves no number, no file and no checkpoint', async () => {
+    const path = join(desk.folder, 'taken.pdf')
+    writeFileSync(path, 'kept')
+    const before = await desk.db().reader.selectFrom('checkpoint').select('number').execute()
+    expect(await code(desk.office.call('manager', 'officePaper.dayEnd', { save: desk.office.save(path) }))).toBe('output-exists')
+    expect(readFileSync(path, 'utf8')).toBe('kept')
+    expect(readdirSync(join(desk.office.folder, 'papers'))).toEqual([])
+    expect(await desk.db().reader.selectFrom('checkpoint').select('number').execute()).toEqual(before)
+    const made = await desk.office.call('manager', 'officePaper.dayEnd', { save: desk.office.save(path), replace: true })
+    expect([made.number, readFileSync(path).equals(Buffer.from(made.bytes))]).toEqual(['R8-B0001', true])
   })
 
   it.each([

@@ -6,8 +6,7 @@ import { slip } from './entry-slip.ts'
 import { paper } from './correction-letter.ts'
 import { file } from './papers.ts'
 
-/** Where a file goes, on what. */
-export interface Leaving {
+interface Leaving {
   readonly save: string
   readonly replace: boolean
   readonly medium?: string | undefined
@@ -26,8 +25,7 @@ export const saveCorrection: Handler<'correction.savePaper'> = async (ctx, input
 /** 受付票の保存. The trail has it with its case. Throws as `savePapers`. */
 export const saveSlip: Handler<'entry.saveSlip'> = async (ctx, input) => letOut(ctx, await slip(ctx, input), input, input.caseNo, 'slip')
 
-/** Writes bytes the office made to where a person pointed, and enters the line of the ledger of files. Throws AppError `output-*`. */
-export async function letOut(
+async function letOut(
   ctx: JobContext,
   made: { readonly name: string; readonly bytes: Uint8Array },
   how: Leaving,

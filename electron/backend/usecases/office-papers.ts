@@ -19,9 +19,9 @@ import { checkpointMark, makeCheckpoint } from '../audit/checkpoint.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { nextInSeries } from '../numbers.ts'
+import { enterHandOver } from '../store/hand-over.ts'
 import { dayCounts, insertOfficePapers, postedBetween, recentOfficePapers } from '../store/office-papers.ts'
 import { paperFile, townsByCode } from '../store/papers.ts'
-import { letOut, type Leaving } from './file-out.ts'
 import { paperContext } from './papers-frame.ts'
 import { allParameters, homePlace } from './settings.ts'
 
@@ -29,10 +29,22 @@ import { allParameters, homePlace } from './settings.ts'
 const longestSpan = 62
 const dayMs = 86_400_000
 
-interface Copy {
+interface Asked {
   readonly save?: string | undefined
   readonly replace?: boolean | undefined
   readonly medium?: string | undefined
+}
+
+/** 控えの書出し. Where a copy goes that was asked for. */
+interface Copy {
+  readonly path: string
+  readonly name: string
+  readonly replace: boolean
+  readonly medium: string | undefined
+}
+
+function copyOf({ env }: JobContext, { save, replace = false, medium }: Asked): Copy | null {
+  return save === undefined ? null : { ...env.tickets.resolve(save, 'save'), replace, medium }
 }
 
 interface MadePaper {
@@ -76,13 +88,12 @@ export const mailingLedger: Handler<'officePaper.mailingLedger'> = async (ctx, i
     sheets: row.sheets,
     fee: row.fee,
   }))
-  const made = await issueOffice(ctx, {
+  return issueOffice(ctx, input, {
     kind: 'mailing-ledger',
     ref: from === until ? from : `${from}〜${until}`,
     words: `${from}から${until}まで ${lines.length}通`,
     build: async (number) => mailingLedgerPaper(context, { documentNo: number, date: day, from, until, lines }),
   })
-  return copied(ctx, made, input)
 }
 
 /**
@@ -113,20 +124,14 @@ export const labels: Handler<'officePaper.labels'> = async (ctx, input) => {
   const name = `${paperKinds['address-labels']}_${input.from}.pdf`
   const made = await draw(ctx, addressLabels({ documentNo: name, date: day, sheet, startAt: input.startAt, addressees }))
   const leftOut = rows.length - open.length
-  await ctx.write(({ audit }) =>
-    audit.write({
-      action: 'office-paper',
-      ref: 'address-labels',
-      body: {
-        text: `宛名ラベル ${open.length}枚（支援措置のため除いたもの ${leftOut}件）`,
-        sha256: made.sha256,
-        numbers: open.map((row) => row.number),
-        leftOut,
-      },
-    }),
-  )
-  const paper = await copied(ctx, { number: name, name, ...made }, input)
-  return { name, sha256: paper.sha256, pages: paper.pages, bytes: paper.bytes, labels: open.length, leftOut }
+  const copy = copyOf(ctx, input)
+  const numbers = open.map((row) => row.number)
+  await ctx.write(async (w) => {
+    const text = `宛名ラベル ${open.length}枚（支援措置のため除いたもの ${leftOut}件）`
+    await w.audit.write({ action: 'office-paper', ref: 'address-labels', body: { text, sha256: made.sha256, numbers, leftOut } })
+    if (copy !== null) await putCopy(ctx, w, copy, { number: name, name, ...made })
+  })
+  return { name, ...made, labels: open.length, leftOut }
 }
 
 /**
@@ -137,7 +142,7 @@ export const dayEnd: Handler<'officePaper.dayEnd'> = async (ctx, input) => {
   const { env, read, user } = ctx
   const day = env.businessDay()
   const context = await paperContext(env, read, day)
-  const made = await issueOffice(ctx, {
+  return issueOffice(ctx, input, {
     kind: 'day-end',
     ref: day,
     words: `業務日 ${day}`,
@@ -149,7 +154,6 @@ export const dayEnd: Handler<'officePaper.dayEnd'> = async (ctx, input) => {
       return dayEndPaper(context, { documentNo: number, day, madeBy: user.name, lines, mark })
     },
   })
-  return copied(ctx, made, input)
 }
 
 function dayLines(counts: Awaited<ReturnType<typeof dayCounts>>): DayEndLine[] {
@@ -185,10 +189,11 @@ interface OfficeIssue {
 }
 
 /** Takes a number, builds, draws, writes the file and enters it, in one transaction: a failure leaves neither a number nor a file. */
-async function issueOffice(ctx: JobContext, { kind, ref, words, build }: OfficeIssue): Promise<MadePaper> {
+async function issueOffice(ctx: JobContext, asked: Asked, { kind, ref, words, build }: OfficeIssue): Promise<MadePaper> {
   const { env, user } = ctx
   const day = env.businessDay()
   const at = env.now().toISOString()
+  const copy = copyOf(ctx, asked)
   let written = ''
   try {
     return await ctx.write(async (w) => {
@@ -211,7 +216,9 @@ async function issueOffice(ctx: JobContext, { kind, ref, words, build }: OfficeI
       ])
       const text = `${paperKindName(kind)} ${number}（${words}）`
       await w.audit.write({ action: 'office-paper', ref: number, body: { text, kind, file: name, sha256: made.sha256, of: ref } })
-      return { number, name, ...made }
+      const paper = { number, name, ...made }
+      if (copy !== null) await putCopy(ctx, w, copy, paper)
+      return paper
     })
   } catch (error) {
     const name = written.split(/[\\/]/).at(-1) ?? ''
@@ -229,12 +236,13 @@ async function draw({ env }: JobContext, model: DocModel): Promise<{ sha256: str
   return { sha256: createHash('sha256').update(made.bytes).digest('hex'), pages: made.pages, bytes: made.bytes }
 }
 
-/** Puts a copy where one was asked for, as a line of the ledger of files. */
-async function copied(ctx: JobContext, made: MadePaper, { save, replace = false, medium }: Copy): Promise<MadePaper> {
-  if (save === undefined) return made
-  const how: Leaving = { save, replace, medium }
-  await letOut(ctx, made, how, made.number, 'office-paper')
-  return made
+/** Writes the copy and its line of the ledger of files, within the transaction of the paper: one is not without the other. */
+async function putCopy(ctx: JobContext, { tx, audit }: JobWrite, copy: Copy, made: MadePaper): Promise<void> {
+  const { path, name, replace, medium } = copy
+  await writeAtomic(path, made.bytes, { replace })
+  await enterHandOver(tx, ctx, { direction: 'out', name, sha256: made.sha256, rows: 1, ref: made.number, medium })
+  const text = `「${made.name}」を「${name}」に保存${medium === undefined ? '' : `（${medium}）`}`
+  await audit.write({ action: 'export', ref: made.number, body: { text, what: 'office-paper', name, of: made.name, sha256: made.sha256 } })
 }
 
 /** 事務所の帳票の一覧, the newest first. */
