@@ -73,7 +73,7 @@ describe('例外', () => {
     await sql(office, 'update welfare_case set version = version + 1 where case_no = ?', later)
     const { rows } = await view('chief', draft.draftNo)
     const said = new Map(rows.map((row) => [row.caseNo, row.exception ?? '']))
-    expect(said.get(large)).toContain(`公費負担が${yen.toLocaleString('ja-JP')}円以上`)
+    expect(said.get(large)).toContain(`公費${yen.toLocaleString('ja-JP')}円以上`)
     expect(said.get(guarded)).toContain('支援措置の対象者')
     expect(said.get(byHand)).toContain('課税区分を2人で確認')
     expect(said.get(changed)).toContain('審査のあとで事実が変わった')
@@ -194,6 +194,7 @@ describe('一部除外して決裁', () => {
     expect(await refusal(approve(office, 'chief', draft.draftNo, { exclude: { ...exclude, caseNos: [...draft.caseNos] } }))).toBe(
       'all-excluded',
     )
+    expect(await office.call('chief', 'inbox.check', { draftNo: draft.draftNo, except: [out] })).toMatchObject({ cases: 2, stopped: [] })
     const answer = await approve(office, 'chief', draft.draftNo, { exclude })
     expect(answer).toMatchObject({ state: 'circulating', refused: [{ caseNo: out, code: 'excluded' }] })
     expect(await stateOf(office, out)).toBe('received')

@@ -53,7 +53,7 @@ export function causesOf(kind: string, one: ReadFacts, guarded: boolean, rules: 
   if (guarded) causes.push('支援措置の対象者')
   if (one.byHand) causes.push('課税区分を手で入力')
   if (one.confirmed) causes.push('課税区分を2人で確認')
-  if (one.publicPayment >= rules.overYen) causes.push(`公費負担が${yenText(rules.overYen)}以上`)
+  if (one.publicPayment >= rules.overYen) causes.push(`公費${yenText(rules.overYen)}以上`)
   const { price, limit } = JSON.parse(one.amounts) as Partial<AidsAmounts>
   const { nearPercent } = rules
   if (nearPercent !== null && price !== undefined && limit !== undefined && limit > 0 && price * 100 >= limit * nearPercent)
@@ -87,15 +87,16 @@ export interface ReadingState {
   readonly read: ReadonlySet<string>
 }
 
-/** Exceptions, sample and what was read, by case numbers. `only`: looks at these cases alone. */
+/** Exceptions, sample and what was read, by case numbers. `only`: looks at these cases alone; `rules`: those of the day, read before. */
 export async function readingState(
   read: ReadDb,
   day: IsoDate,
   draft: DraftTable,
   userId: string,
-  only?: ReadonlySet<string>,
+  more: { readonly only?: ReadonlySet<string>; readonly rules?: ReadingRules } = {},
 ): Promise<ReadingState> {
-  const rules = await readingRules(read, day)
+  const { only } = more
+  const rules = more.rules ?? (await readingRules(read, day))
   const all = (await readFacts(read, draft.draft_id)).filter((one) => one.open || one.outcome === 'decided')
   const rows = only === undefined ? all : all.filter((one) => only.has(one.caseNo))
   const guarded = new Set<string>()
@@ -134,7 +135,7 @@ export async function keepReading(
 ) {
   const { tx, env, user } = ctx
   const day = env.businessDay()
-  const state = await readingState(tx, day, draft, user.userId, new Set(caseNos))
+  const state = await readingState(tx, day, draft, user.userId, { only: new Set(caseNos) })
   const counts = readCounts(state)
   const unread = counts.exceptions - counts.exceptionsRead
   if (unread > 0 && reason === '') throw new AppError('unread-exceptions', { draftNo: draft.draft_no, unread, of: counts.exceptions })

@@ -14,7 +14,7 @@ import { approveOne } from './circulation.ts'
 import { asksPassword, passwordConfirmed } from './confirm-password.ts'
 import { findStops } from './decisions.ts'
 import { draftRow, frameOf, type Frame } from './draft-views.ts'
-import { readCounts, readingState } from './inbox-reading.ts'
+import { readCounts, readingRules, readingState } from './inbox-reading.ts'
 import { list as readingList } from './readings.ts'
 
 /** Most drafts of each list: more than anybody can have before him. */
@@ -30,12 +30,13 @@ export const list: Handler<'inbox.list'> = async (ctx) => {
   const open = await openDraftRows(read, most)
   const acted = await stepsActedBy(read, user.userId, doneShown)
   const frame = await frameOf(ctx, [...open, ...acted])
+  const rules = await readingRules(read, day)
   const mine: InboxRow[] = []
   const deputy: InboxRow[] = []
   const others: InboxRow[] = []
   for (const draft of open) {
     const { row } = await draftRow(ctx, draft, frame)
-    const counts = row.mine === 'no' ? nothingRead : readCounts(await readingState(read, day, draft, user.userId))
+    const counts = row.mine === 'no' ? nothingRead : readCounts(await readingState(read, day, draft, user.userId, { rules }))
     const target = row.mine === 'approve' ? mine : row.mine === 'deputy' ? deputy : others
     target.push({ ...row, read: counts, acted: null })
   }

@@ -21,24 +21,24 @@ function Due({ day, today }: { readonly day: string | null; readonly today: stri
 
 const common: readonly Column<InboxRow>[] = [
   // the programme stands in the sheet; here the kind and the number say which draft it is
-  { id: 'title', header: '件名', width: 'minmax(7.4rem, 1fr)', cell: (row) => row.title.replace(/（[^（）]*）$/, '') },
+  { id: 'title', header: '件名', width: 'minmax(6.4rem, 1fr)', cell: (row) => row.title.replace(/（[^（）]*）$/, '') },
   { id: 'cases', header: '件数', width: '3.4rem', align: 'right', from: 560, cell: (row) => count(row.live.cases) },
-  { id: 'amount', header: '金額（円）', width: '6.2rem', align: 'right', cell: (row) => yen(row.live.amount) },
+  { id: 'amount', header: '金額（円）', width: '5.8rem', align: 'right', cell: (row) => yen(row.live.amount) },
 ]
 
 /** Drafts to act on. */
 export const openColumns = (today: string): readonly Column<InboxRow>[] => [
   ...common,
-  { id: 'read', header: '閲覧', width: '11rem', from: 420, cell: (row) => <Reading row={row} /> },
+  { id: 'read', header: '閲覧', width: '9.8rem', from: 420, cell: (row) => <Reading row={row} /> },
   { id: 'by', header: '起案', width: '8.6rem', from: 700, cell: (row) => `${row.draftedBy} ${shortDay(row.draftedOn)}` },
-  { id: 'due', header: '期限', width: '7.6rem', align: 'right', cell: (row) => <Due day={row.due} today={today} /> },
+  { id: 'due', header: '期限', width: '6.8rem', align: 'right', cell: (row) => <Due day={row.due} today={today} /> },
 ]
 
 /** Drafts at somebody else's desk. */
 export const otherColumns = (today: string): readonly Column<InboxRow>[] => [
   ...common,
   { id: 'by', header: '起案', width: '8.6rem', from: 560, cell: (row) => `${row.draftedBy} ${shortDay(row.draftedOn)}` },
-  { id: 'due', header: '期限', width: '7.6rem', align: 'right', from: 480, cell: (row) => <Due day={row.due} today={today} /> },
+  { id: 'due', header: '期限', width: '6.8rem', align: 'right', from: 480, cell: (row) => <Due day={row.due} today={today} /> },
   {
     id: 'turn',
     header: '状態',
