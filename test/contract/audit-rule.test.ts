@@ -33,7 +33,7 @@ const deskEntry = {
 }
 
 /** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
-const drivenElsewhere: readonly Op[] = ['trail.accept', 'trail.look', 'clock.confirm', 'payment.create', 'payment.cancel', 'attachment.commit']
+const drivenElsewhere: readonly Op[] = [, 'claims.enter', 'claims.agree', 'claims.hold', 'claims.ask', 'claims.sendBack', 'claims.close', 'claims.askReopen', 'claims.reopen'] = ['trail.accept', 'trail.look', 'clock.confirm', 'payment.create', 'payment.cancel', 'attachment.commit']
 
 type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
 
@@ -178,6 +178,15 @@ async function driveGift(on: TestOffice, act: Act): Promise<void> {
   await act('payer', 'account.attorney', { ...at, seenOn: '2026-11-20', note: '原本' })
 }
 
+/** 事業者: an account changed by one and confirmed by another, a stop and its end. */
+async function driveProviders(act: Act): Promise<void> {
+  const account = { bankCode: '0001', branchCode: '431', accountType: '普通', accountNumber: '7654321', holder: 'カ）ミホンケア' } as const
+  const { seq } = await act('payer', 'provider.changeAccount', { providerNo: 'J0102', ...account, attorney: false, reason: '口座変更届' })
+  await act('chief', 'provider.confirmAccount', { providerNo: 'J0102', seq, agrees: true, comment: '' })
+  await act('payer', 'provider.stop', { providerNo: 'J0102', fromOn: '2026-12-01', reason: '差押え' })
+  await act('chief', 'provider.resume', { providerNo: 'J0102', fromOn: '2026-12-20', reason: '解除' })
+}
+
 describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
     office = await reviewedOffice()
@@ -238,6 +247,7 @@ describe('every command', () => {
     await driveCorrections(office, act)
     await driveSigning(office, act)
     await driveUsers(office, act)
+    await driveProviders(act)
     await driveRoutes(office, act, third)
     await driveGift(office, act)
     await act('mailing', 'session.logout', {})
