@@ -33,7 +33,22 @@ const deskEntry = {
 }
 
 /** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
-const drivenElsewhere: readonly Op[] = [, 'claims.enter', 'claims.agree', 'claims.hold', 'claims.ask', 'claims.sendBack', 'claims.close', 'claims.askReopen', 'claims.reopen'] = ['trail.accept', 'trail.look', 'clock.confirm', 'payment.create', 'payment.cancel', 'attachment.commit']
+const drivenElsewhere: readonly Op[] = [
+  'trail.accept',
+  'trail.look',
+  'clock.confirm',
+  'payment.create',
+  'payment.cancel',
+  'attachment.commit',
+  'claims.enter',
+  'claims.agree',
+  'claims.hold',
+  'claims.ask',
+  'claims.sendBack',
+  'claims.close',
+  'claims.askReopen',
+  'claims.reopen',
+]
 
 type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
 
