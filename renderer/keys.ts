@@ -33,6 +33,8 @@ export const keyTable = {
     { act: 'go13', keys: ['Alt+r'], label: '経路', bar: false },
     { act: 'go14', keys: ['Alt+s'], label: '請求', bar: false },
     { act: 'go15', keys: ['Alt+j'], label: '事業者', bar: false },
+    { act: 'go16', keys: ['Alt+k'], label: '口座', bar: false },
+    { act: 'go17', keys: ['Alt+e'], label: '効果', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
   grid: [
@@ -170,7 +172,7 @@ export const keyTable = {
     { act: 'release', keys: ['r'], label: '発行を解除', bar: true },
     { act: 'ledger', keys: ['Ctrl+s'], label: '発送簿を保存', bar: true },
     { act: 'vouchers', keys: ['v'], label: '給付券台帳を保存', bar: true },
-    { act: 'issue', keys: ['F12'], label: '発行する', bar: true },
+    { act: 'issue', keys: ['F12'], label: 'まとめて発行', bar: true },
   ],
   targets: [
     { act: 'run', keys: ['F9'], label: '印刷の回を作る', bar: true },
@@ -178,6 +180,12 @@ export const keyTable = {
     { act: 'leaveOut', keys: ['Space'], label: '除外・戻す', bar: true },
     { act: 'order', keys: ['o'], label: '並びを変える', bar: true },
     { act: 'kind', keys: ['F3'], label: '種類で絞る', bar: true },
+  ],
+  officePapers: [
+    { act: 'ledger', keys: ['F9'], label: '発送簿', bar: true },
+    { act: 'labels', keys: ['n'], label: '宛名ラベル', bar: true },
+    { act: 'dayEnd', keys: ['d'], label: '日締め票', bar: true },
+    { act: 'test', keys: ['t'], label: '窓の試し刷り', bar: true },
   ],
   held: [{ act: 'place', keys: ['F4'], label: '送付してはならない住所', bar: true }],
   printRun: [
@@ -267,6 +275,14 @@ export const keyTable = {
   banks: [
     { act: 'file', keys: ['F2'], label: 'ファイルで更新', bar: true },
     { act: 'shipped', keys: ['F8'], label: '同梱の全国の表', bar: true },
+  ],
+  accounts: [
+    { act: 'ask', keys: ['F8'], label: '照会の一覧を出す', bar: true },
+    { act: 'answer', keys: ['F2'], label: '回答を取り込む', bar: true },
+  ],
+  effect: [
+    { act: 'day', keys: ['F4'], label: '期間', bar: true },
+    { act: 'save', keys: ['Ctrl+s'], label: 'Excelに保存', bar: true },
   ],
   corrections: [
     { act: 'answer', keys: ['a'], label: '回答を登録', bar: true },

@@ -12,6 +12,7 @@ import { HeldTab } from './papers/HeldTab.tsx'
 import { IssueDialog, type Issued, ReleaseDialog } from './papers/IssueDialog.tsx'
 import { MadeFiles } from './papers/MadeFiles.tsx'
 import { MissingGlyphs } from './papers/MissingGlyphs.tsx'
+import { OfficePapersTab } from './papers/OfficePapersTab.tsx'
 import { ReturnsTab } from './papers/ReturnsTab.tsx'
 import { RunScreen } from './papers/RunScreen.tsx'
 import { RunsTab } from './papers/RunsTab.tsx'
@@ -89,6 +90,7 @@ function PapersHome({ onRun }: { readonly onRun: (runNo: string) => void }) {
           { id: 'vouchers', label: '給付券' },
           { id: 'returns', label: '返戻', count: returns.data?.open ?? 0 },
           { id: 'files', label: '作ったファイル', count: issued.data?.length ?? 0 },
+          { id: 'office', label: '帳票' },
           ...(glyphs.length > 0 ? [{ id: 'glyphs', label: '文字の確認', count: glyphs.length }] : []),
         ]}
         active={tab}
@@ -100,6 +102,7 @@ function PapersHome({ onRun }: { readonly onRun: (runNo: string) => void }) {
       {tab === 'runs' ? <RunsTab onOpen={onRun} /> : null}
       {tab === 'vouchers' ? <VouchersTab /> : null}
       {tab === 'returns' ? <ReturnsTab /> : null}
+      {tab === 'office' ? <OfficePapersTab /> : null}
       {tab === 'pending' ? <TargetsTab onOpened={onRun} /> : null}
       {tab === 'held' ? <HeldTab onRelease={mayRelease ? release : undefined} /> : null}
       {asking === 'issue' ? (
