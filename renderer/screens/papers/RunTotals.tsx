@@ -15,7 +15,7 @@ export function RunTotals({
   const letters = totals.reduce((sum, t) => sum + t.letters, 0)
   const money = totals.every((t) => t.sum !== null) ? totals.reduce((sum, t) => sum + (t.sum ?? 0), 0) : null
   return (
-    <Pane label="発送簿の計">
+    <Pane label="発送簿の計" className="flex-1">
       <Block title="区分と料金" note={service}>
         {totals.length === 0 ? (
           <p>まだ発送していません。束の枚数をすべて確認すると、F12 で発送簿に入れられます。</p>

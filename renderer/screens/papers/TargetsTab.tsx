@@ -3,6 +3,7 @@ import type { Input, Output } from '../../../shared/contract.ts'
 import { mailServiceNames, mailServices, type MailService } from '../../../shared/domain/mail-class.ts'
 import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
@@ -50,10 +51,12 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
     if (shown === undefined) tell('対象の文書がありません。')
     else act(shown.caseNo)
   }
+  const begin = (): void => {
+    if (chosen.length === 0) tell('印刷できる文書がありません。除外を戻すか、決裁が済むのを待ってください。')
+    else setAsking(true)
+  }
   useKeys('targets', {
-    run: mayIssue
-      ? () => (chosen.length === 0 ? tell('印刷できる文書がありません。除外を戻すか、決裁が済むのを待ってください。') : setAsking(true))
-      : undefined,
+    run: mayIssue ? begin : undefined,
     desk: mayIssue ? withShown(flip(desk, setDesk)) : undefined,
     leaveOut: undefined,
     order: () => setAsked({ ...asked, order: after(orders, asked.order) }),
@@ -81,6 +84,11 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
           {count(chosen.length)}通を印刷（窓口渡し {count(chosen.filter((row) => desk.has(row.caseNo)).length)}通、除外{' '}
           {count(rows.length - chosen.length)}通）。支援措置の保留は見出し「保留」にあります。
         </p>
+        {mayIssue ? (
+          <Button look="solid" shortcut="F9" onPress={begin}>
+            印刷の回を作る
+          </Button>
+        ) : null}
       </div>
       {found.error === null ? null : <ProblemBox error={found.error} onRetry={() => void found.refetch()} />}
       <DataGrid<Shown>
