@@ -53,6 +53,9 @@ export function branchVerdict(rows: readonly BankBranch[], bankName: string | nu
   return bankName === null ? { kind: 'unknown-bank' } : { kind: 'unknown-branch', bankName }
 }
 
+/** A branch as it is spoken of: 名古屋支店, but 本店 and 国立出張所. */
+export const branchTitle = (name: string): string => (/(店|部|所|課|センター|〇|八|九)$/u.test(name) ? name : `${name}支店`)
+
 /** A verdict that stops a transfer, as a sentence without full stop; null: the transfer may go there. */
 export function branchObstacle(verdict: BranchVerdict, at: BranchCodes): string | null {
   const codes = `${at.bankCode}-${at.branchCode}`
@@ -63,10 +66,10 @@ export function branchObstacle(verdict: BranchVerdict, at: BranchCodes): string 
     case 'closed': {
       const { branch, closedOn } = verdict
       const to = branch.successor === null ? '' : `。口座は ${branch.successor.bankCode}-${branch.successor.branchCode} に移っています`
-      return `${branch.bankName}${branch.branchName}支店（${codes}）は ${closedOn} に廃止されています${to}`
+      return `${branch.bankName}${branchTitle(branch.branchName)}（${codes}）は ${closedOn} に廃止されています${to}`
     }
     case 'not-yet':
-      return `${verdict.branch.bankName}${verdict.branch.branchName}支店（${codes}）は ${verdict.branch.validFrom} からの支店です`
+      return `${verdict.branch.bankName}${branchTitle(verdict.branch.branchName)}（${codes}）は ${verdict.branch.validFrom} からの支店です`
     case 'unknown-branch':
       return `${verdict.bankName}に支店番号 ${at.branchCode} の支店はありません`
     case 'unknown-bank':

@@ -22,7 +22,7 @@ export function Yucho({ onTaken }: { readonly onTaken?: (account: YuchoAccount) 
     <div className="mt-3 flex flex-wrap items-start gap-4">
       <Field label="ゆうちょの記号" value={symbol} onChange={setSymbol} width="7rem" hint="5桁" />
       <Field label="番号" value={number} onChange={setNumber} width="9rem" hint="8桁まで" />
-      <div className="kd-tried min-w-0 flex-1" aria-live="polite">
+      <div className="kd-tried w-full" aria-live="polite">
         {found === undefined ? (
           <p className="kd-note">記号と番号を入れると、振込用の店番と口座番号に直します。</p>
         ) : found.ok ? (

@@ -207,7 +207,7 @@ function LineCard({ line, acts }: { readonly line: ClaimLineView; readonly acts?
         />
       </Block>
       {acts === undefined || settled ? null : (
-        <div className="flex flex-wrap gap-2 px-4 pb-4">
+        <div className="mt-3 flex flex-wrap gap-2">
           <Button shortcut="m" onPress={acts.agree}>
             一致にする
           </Button>
@@ -227,10 +227,10 @@ function LineCard({ line, acts }: { readonly line: ClaimLineView; readonly acts?
 }
 
 const columns: readonly Column<ClaimLineView>[] = [
-  { id: 'state', header: '状態', width: '7.5rem', cell: (line) => <Tag tone={lineWords[line.state][1]}>{lineWords[line.state][0]}</Tag> },
-  { id: 'provider', header: '事業者', width: 'minmax(9rem, 1fr)', cell: (line) => line.providerName || line.providerNo || '－' },
+  { id: 'state', header: '状態', width: '7.2rem', cell: (line) => <Tag tone={lineWords[line.state][1]}>{lineWords[line.state][0]}</Tag> },
+  { id: 'provider', header: '事業者', width: 'minmax(7rem, 1fr)', cell: (line) => line.providerName || line.providerNo || '－' },
   { id: 'voucher', header: '給付券番号', width: '9.5rem', from: 620, cell: (line) => line.voucherNo },
-  { id: 'on', header: '納品日', width: '5.5rem', from: 760, cell: (line) => shortDay(line.deliveredOn) },
+  { id: 'on', header: '納品日', width: '5.5rem', from: 900, cell: (line) => shortDay(line.deliveredOn) },
   { id: 'claimed', header: '請求（円）', width: '6.5rem', align: 'right', cell: (line) => yen(line.claimed) },
   { id: 'decided', header: '決定（円）', width: '6.5rem', align: 'right', cell: (line) => yen(line.decided) },
   { id: 'difference', header: '差（円）', width: '6rem', align: 'right', cell: (line) => difference(line.difference) },

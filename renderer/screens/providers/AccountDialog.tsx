@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { branchTitle } from '../../../shared/domain/bank-master.ts'
 import type { ProviderCard } from '../../../shared/contract/providers.ts'
 import { useCommandOp, useJobOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
@@ -103,9 +104,10 @@ export function AccountDialog({
         <div className="kd-tried" aria-live="polite">
           <p>
             <span className="font-700">
-              {tried.bankName === '' ? '（支店が決まりません）' : `${tried.bankName} ${tried.branchName}支店`}
+              {tried.bankName === '' ? '（支店が決まりません）' : `${tried.bankName} ${branchTitle(tried.branchName)}`}
             </span>
-            　{accountType} {tried.accountNumber}　<span className="font-700">{tried.holderKana}</span>
+            {`　${accountType} ${tried.accountNumber}　`}
+            <span className="font-700">{tried.holderKana}</span>
           </p>
           {tried.changes.length === 0 ? null : (
             <p className="kd-note">

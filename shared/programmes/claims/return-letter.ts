@@ -2,7 +2,7 @@
 import type { DocBlock, DocModel } from '../../domain/document.ts'
 import type { IsoDate, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
-import { toWareki } from '../../domain/wareki.ts'
+import { toShortWareki } from '../../domain/wareki.ts'
 import { BELOW_HEAD, letterHead, letterPage, type Addressee, type PaperContext } from '../../papers/letter.ts'
 import { optionalText } from '../../papers/texts.ts'
 
@@ -58,7 +58,7 @@ function tableOf(claims: readonly ReturnedClaim[], gap: number): DocBlock {
   const head = ['請求番号', '給付券番号', '納品日', '請求額', '理由'].map((text) => ({ text, head: true }))
   return {
     kind: 'table',
-    columns: [28, 32, 24, 22, 60],
+    columns: [34, 31, 20, 22, 59],
     gap,
     rows: [
       { cells: head },
@@ -66,7 +66,7 @@ function tableOf(claims: readonly ReturnedClaim[], gap: number): DocBlock {
         cells: [
           { text: claim.claimRef === '' ? '－' : claim.claimRef },
           { text: claim.voucherNo },
-          { text: claim.deliveredOn === null ? '－' : toWareki(claim.deliveredOn) },
+          { text: claim.deliveredOn === null ? '－' : toShortWareki(claim.deliveredOn) },
           { text: claim.amount === null ? '－' : yenText(claim.amount), align: 'right' as const },
           { text: claim.reason },
         ],
