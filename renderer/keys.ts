@@ -35,6 +35,8 @@ export const keyTable = {
     { act: 'go15', keys: ['Alt+j'], label: '事業者', bar: false },
     { act: 'go16', keys: ['Alt+k'], label: '口座', bar: false },
     { act: 'go17', keys: ['Alt+e'], label: '効果', bar: false },
+    { act: 'go16', keys: ['Alt+u'], label: '利用者', bar: false },
+    { act: 'lock', keys: ['Alt+l'], label: '画面をロック', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
   grid: [
@@ -298,6 +300,17 @@ export const keyTable = {
     { act: 'older', keys: ['o'], label: '古い記録', bar: true },
     { act: 'trust', keys: ['F4'], label: '署名鍵・照合点', bar: true },
     { act: 'search', keys: ['/', 'Ctrl+f'], label: '人を探す', bar: true },
+    { act: 'pack', keys: ['F9'], label: '監査一式', bar: true },
+  ],
+  users: [
+    { act: 'enrol', keys: ['F2'], label: '登録', bar: true },
+    { act: 'addRole', keys: ['F4'], label: '役割を追加', bar: true },
+    { act: 'endRole', keys: ['d'], label: '役割を終える', bar: true },
+    { act: 'reset', keys: ['F9'], label: 'パスワード再発行', bar: true },
+    { act: 'unlock', keys: ['k'], label: 'ログイン停止の解除', bar: true },
+    { act: 'rename', keys: ['n'], label: '氏名', bar: true },
+    { act: 'suspend', keys: ['s'], label: '停止・再開', bar: true },
+    { act: 'end', keys: ['Delete'], label: '利用を終える', bar: true },
   ],
   handOver: [
     { act: 'note', keys: ['F4'], label: '媒体・相手先を書く', bar: true },

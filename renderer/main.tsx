@@ -3,8 +3,13 @@ import './tokens.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createClient } from './client/client.ts'
+import { countWork, measuring } from './client/effect.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('missing: #root of index.html')
-const client = createClient(window.app, () => crypto.randomUUID())
+const work = countWork(window, () => performance.now())
+const client = measuring(
+  createClient(window.app, () => crypto.randomUUID()),
+  work,
+)
 createRoot(root).render(<App client={client} bridge={window.app} />)

@@ -16,8 +16,11 @@ export interface Module {
     | '/people'
     | '/hand-over'
     | '/routes'
+    | '/users'
     | '/claims'
     | '/providers'
+    | '/accounts'
+    | '/effect'
   readonly label: string
   readonly permission: Permission
   /** A line drawing on a 24 × 24 field. */
@@ -60,9 +63,11 @@ export const modules: readonly Module[] = [
   { path: '/routes', label: '経路', permission: 'absence.write', icon: 'M5 6h4v4H5zM15 14h4v4h-4zM9 8h5a3 3 0 0 1 3 3v3M5 16h4' },
   { path: '/claims', label: '請求', permission: 'payment.read', icon: 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6' },
   { path: '/providers', label: '事業者', permission: 'provider.read', icon: 'M4 10h16l-2-6H6zM5 10v10h14V10M10 20v-6h4v6' },
+  { path: '/accounts', label: '口座', permission: 'account.inquire', icon: 'M4 7h16v12H4zM4 11h16M7 15h5' },
+  { path: '/effect', label: '効果', permission: 'case.read', icon: 'M5 20V10h3v10M11 20V4h3v16M17 20v-7h3v7M3 20h18' },
 ]
 
 /** The key of the nth module of the rail (from 1), pressed with Alt: the digits, what stands right of them, then letters. */
 export function moduleKey(number: number): string {
-  return '1234567890-^rsj'[number - 1] ?? ''
+  return '1234567890-^rsjke'[number - 1] ?? ''
 }

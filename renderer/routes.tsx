@@ -1,4 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { AccountsScreen } from './screens/AccountsScreen.tsx'
 import { ApprovalScreen } from './screens/ApprovalScreen.tsx'
 import { AttachmentsScreen } from './screens/AttachmentsScreen.tsx'
 import { AuditScreen } from './screens/AuditScreen.tsx'
@@ -6,6 +7,7 @@ import { CaseScreen } from './screens/CaseScreen.tsx'
 import { ClaimsScreen } from './screens/ClaimsScreen.tsx'
 import { CorrectionsScreen } from './screens/CorrectionsScreen.tsx'
 import { DraftsScreen } from './screens/DraftsScreen.tsx'
+import { EffectScreen } from './screens/EffectScreen.tsx'
 import { EntryScreen } from './screens/EntryScreen.tsx'
 import { HandOverScreen } from './screens/HandOverScreen.tsx'
 import { Home } from './screens/Home.tsx'
@@ -18,6 +20,7 @@ import { ProvidersScreen } from './screens/ProvidersScreen.tsx'
 import { QueueScreen } from './screens/QueueScreen.tsx'
 import { RoutesScreen } from './screens/RoutesScreen.tsx'
 import { Shell } from './screens/Shell.tsx'
+import { UsersScreen } from './screens/UsersScreen.tsx'
 
 const root = createRootRoute({
   component: Shell,
@@ -42,7 +45,10 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/routes', component: RoutesScreen }),
   createRoute({ getParentRoute: () => root, path: '/claims', component: ClaimsScreen }),
   createRoute({ getParentRoute: () => root, path: '/providers', component: ProvidersScreen }),
+  createRoute({ getParentRoute: () => root, path: '/accounts', component: AccountsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/effect', component: EffectScreen }),
   createRoute({ getParentRoute: () => root, path: '/masters', component: MastersScreen }),
+  createRoute({ getParentRoute: () => root, path: '/users', component: UsersScreen }),
 ] as const
 
 const tree = root.addChildren(screens)

@@ -3,6 +3,7 @@ import type { CaseSources } from '../../../shared/contract/triage.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { AttachmentsBlock } from '../attachments/AttachmentsBlock.tsx'
+import { CaseAccount } from '../accounts/CaseAccount.tsx'
 import { CaseCorrections } from '../parts/CaseCorrections.tsx'
 import { ApplicationBlock, GrantsBlock, PersonBlock, VouchersBlock } from '../parts/CaseRecords.tsx'
 import { HistoryPart } from './HistoryPart.tsx'
@@ -30,6 +31,7 @@ export function RecordsPane({ detail, sources }: { readonly detail: CaseDetail; 
       <section aria-label="申請と記録" tabIndex={0} data-pane="" data-records="" className="kd-pane flex-1">
         {tab === 'application' ? (
           <>
+            <CaseAccount detail={detail} />
             <CaseCorrections detail={detail} />
             <AttachmentsBlock caseNo={detail.caseNo} />
             <ApplicationBlock detail={detail} />

@@ -66,7 +66,7 @@ export function MendField({
     event.preventDefault()
   }
   return (
-    <div className="kd-problem kd-mend">
+    <div className="kd-problem kd-mend" data-from-file="">
       <div className="w-full min-w-0">
         <label htmlFor={id} className="kd-label">
           {label}を直す

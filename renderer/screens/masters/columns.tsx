@@ -83,6 +83,14 @@ const listed: Readonly<Record<MasterKind, readonly (readonly [header: string, wi
     ['公費負担額', '6.6rem'],
     ['状態', '4rem'],
   ],
+  interviews: [
+    ['宛名番号', '8rem'],
+    ['面談の種類', '7rem'],
+    ['面談日', '7rem'],
+    ['妊娠届出日', '7rem'],
+    ['子の宛名番号', '8rem'],
+    ['備考', 'minmax(8rem, 1fr)'],
+  ],
   absences: [
     ['利用者ID', '7rem'],
     ['役職', '6rem'],
