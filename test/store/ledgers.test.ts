@@ -136,7 +136,7 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
     .execute()
   const payee = {
     seq: 1,
-    provider_no: voucher?.provider_no ?? '',
+    payee_no: voucher?.provider_no ?? '',
     bank_code: '0001',
     bank_name: 'ﾐｽﾞﾎ',
     branch_code: '001',
@@ -145,11 +145,13 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
     account_number: '0012345',
     holder_kana: 'ｶ)ﾐﾎﾝ',
     amount: 1234,
-    customer_code: '',
+    kind: 'provider',
+    name: '見本商店',
+    new_code: '0',
   }
   await writer
     .insertInto('payment_payee')
-    .values(['run-1', 'run-2', 'run-3'].map((run_id) => ({ ...payee, run_id })))
+    .values(['run-1', 'run-2', 'run-3'].map((run_id) => ({ ...payee, run_id, customer_code: run_id })))
     .execute()
   await writer
     .insertInto('claim_batch')
@@ -161,6 +163,7 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
       row_count: 1,
       matched: 1,
       refused: 0,
+      way: 'file',
       by_user: 'payer',
       at,
       business_day: '2026-12-01',
@@ -173,7 +176,7 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
       batch_id: 'b',
       line: 2,
       claim_ref: '',
-      provider_no: payee.provider_no,
+      provider_no: payee.payee_no,
       voucher_no: voucher?.voucher_no ?? '',
       delivered_on: '2026-12-01',
       received_by: '',
@@ -182,11 +185,23 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
       note: '',
       details: '{}',
       state: 'ordered',
+      held: 0,
+      month: '2026-12',
     })
     .execute()
   await writer
     .insertInto('payment_item')
-    .values({ claim_id: 'c', run_id: 'run-1', provider_no: payee.provider_no, amount: 1234, live: 1 })
+    .values({
+      payable_id: 'c',
+      run_id: 'run-1',
+      kind: 'claim',
+      claim_id: 'c',
+      decision_id: null,
+      payee_no: payee.payee_no,
+      amount: 1234,
+      live: 1,
+      ended: null,
+    })
     .execute()
 
   const { rows, totals } = await exported('payments', 'auditor')
@@ -197,11 +212,11 @@ test('支払台帳: approved orders only, codes with their zeros, claims counted
       金融機関コード: '0001',
       支店コード: '001',
       口座番号: '0012345',
-      請求件数: '1',
+      '請求・給付件数': '1',
       振込額: '1234',
     },
   ])
-  expect(totals).toMatchObject({ 請求件数: '1', 振込額: '1234' })
+  expect(totals).toMatchObject({ '請求・給付件数': '1', 振込額: '1234' })
   const save = office.save(join(folder, 'no.xlsx'))
   await expect(office.call('mailing', 'ledger.export', { ledger: 'payments', save, replace: false })).rejects.toMatchObject({
     error: { code: 'forbidden' },

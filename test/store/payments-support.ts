@@ -109,7 +109,7 @@ export async function moneyState(office: TestOffice): Promise<unknown> {
   const read = office.backend.env.store.reader
   return {
     runs: await read.selectFrom('payment_run').selectAll().orderBy('run_no').execute(),
-    items: await read.selectFrom('payment_item').selectAll().orderBy('claim_id').orderBy('run_id').execute(),
+    items: await read.selectFrom('payment_item').selectAll().orderBy('payable_id').orderBy('run_id').execute(),
     payees: await read.selectFrom('payment_payee').selectAll().orderBy('customer_code').execute(),
     claims: await read.selectFrom('claim').selectAll().orderBy('claim_id').execute(),
     batches: await read.selectFrom('claim_batch').selectAll().orderBy('claim_no').execute(),

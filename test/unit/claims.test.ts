@@ -11,7 +11,9 @@ import {
   transferProblemText,
   type Consignor,
   type Payee,
+  payeeProblem,
 } from '../../shared/programmes/claims/transfers.ts'
+import { USUAL_ZENGIN_PROFILE } from '../../shared/domain/zengin-types.ts'
 
 const voucherNo = composeVoucherNumber({ fiscalYear: 2026, serial: 12, seq: 1 })
 const line: ClaimLine = {
@@ -121,8 +123,10 @@ describe('readClaim', () => {
 
 describe('transferOrder', () => {
   const payee: Payee = {
-    providerNo: 'J0101',
-    providerName: '見本商店',
+    kind: 'provider',
+    payeeNo: 'J0101',
+    name: '見本商店',
+    newCode: '0',
     bankCode: '9998',
     bankName: '見本銀行',
     branchCode: '101',
@@ -168,7 +172,23 @@ describe('transferOrder', () => {
   })
 
   test('readings are never guessed', () => {
-    expect(payeeKana('かぶしきがいしゃ')).toEqual({ ok: true, text: 'ｶﾌﾞｼｷｶﾞｲｼﾔ' })
+    expect(payeeKana('かぶしきがいしゃ')).toEqual({ ok: true, text: 'ｶﾌﾞｼｷｶﾞｲｼﾔ', lossy: true })
     expect(payeeKana('見本').ok).toBe(false)
+  })
+
+  test.each([
+    [{}, null],
+    [{ accountNumber: '0000000' }, '口座番号がすべて0です'],
+    [{ accountType: '定期' }, '預金種目「定期」'],
+    [{ amount: 0 }, '1円以上'],
+  ])('what of one payee would stop the file: %o', (change, words) => {
+    const problem = payeeProblem({ ...payee, ...change }, USUAL_ZENGIN_PROFILE)
+    if (words === null) expect(problem).toBeNull()
+    else expect(problem).toContain(words)
+  })
+
+  test('the new code of a corrected account stands in its record', () => {
+    const order = transferOrder(consignor, '2027-01-15', [{ ...payee, newCode: '2' }])
+    expect(order.ok && order.transfers[0]?.newCode).toBe('2')
   })
 })

@@ -5,7 +5,7 @@ import { zenginProfileOf, type ZenginProfileKey } from '../../../shared/domain/z
 import type { ZenginProfile } from '../../../shared/domain/zengin-types.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CheckedPayee, PaymentFinding } from '../../../shared/programmes/claims/payment-checks.ts'
-import { payeeKana, type Consignor } from '../../../shared/programmes/claims/transfers.ts'
+import { payeeKana, payeeProblem, type Consignor } from '../../../shared/programmes/claims/transfers.ts'
 import { groupBy } from '../store/groups.ts'
 import { carriedPayables, lastTransfers, personKeys, type LastTransfer } from '../store/payments-look.ts'
 import { payable, type Payable } from '../store/payments-payable.ts'
@@ -115,14 +115,18 @@ export async function choosePayees(frame: AccountFrame, month: IsoMonth): Promis
       continue
     }
     const payer = payerOf(rows, first.programme, day)
-    const judged = judgeAccount(answer, last[kind].get(payeeNo), bankProfileOf(rows, payer, day).allowWo)
+    const profile = bankProfileOf(rows, payer, day)
+    const judged = judgeAccount(answer, last[kind].get(payeeNo), profile.allowWo)
     if (!judged.ok) {
       leave(judged.code, judged.reason, items)
       continue
     }
     for (const p of items.filter((one) => one.amount === 0)) zero.push({ payeeNo, name, text: `${p.ref} は0円です` })
     const personKey = kind === 'person' ? (people.get(payeeNo) ?? '') : ''
-    payees.push({ ...judged.payee, kind, payeeNo, amount: sumOf(items), payer, items, personKey })
+    const payee = { ...judged.payee, kind, payeeNo, amount: sumOf(items), payer, items, personKey }
+    const problem = payeeProblem({ ...payee, customerCode: '1'.repeat(20) }, profile)
+    if (problem === null) payees.push(payee)
+    else leave('unwritable', problem, items)
   }
   return { payees, excluded, zero }
 }

@@ -2,7 +2,8 @@
 import { toBankKana } from '../../domain/bank-kana.ts'
 import type { IsoDate, Yen } from '../../domain/masters.ts'
 import { bankKanaProblemText, zenginProblemText } from '../../domain/zengin-messages.ts'
-import type { ZenginHeader, ZenginProblem, ZenginTransfer } from '../../domain/zengin-types.ts'
+import { checkTransferFile } from '../../domain/zengin.ts'
+import type { ZenginHeader, ZenginProblem, ZenginProfile, ZenginTransfer } from '../../domain/zengin-types.ts'
 
 /** 口座, as the office's tables have it. */
 interface Account {
@@ -70,7 +71,7 @@ export function transferOrder(consignor: Consignor, transferDate: IsoDate, payee
   const transfers: ZenginTransfer[] = []
   for (const payee of payees) {
     const type = payeeTypes[payee.accountType]
-    if (type === undefined) return { ok: false, problem: `${payeeTitle(payee)}: 預金種目「${payee.accountType}」は振込データに書けません` }
+    if (type === undefined) return { ok: false, problem: `${payeeTitle(payee)}: ${unknownType(payee)}` }
     transfers.push({
       bankCode: payee.bankCode,
       bankName: '',
@@ -99,6 +100,8 @@ export function transferOrder(consignor: Consignor, transferDate: IsoDate, payee
   return { ok: true, header, transfers }
 }
 
+const unknownType = (payee: Payee): string => `預金種目「${payee.accountType}」は振込データに書けません`
+
 /** A payee as a refusal names it. */
 export const payeeTitle = (payee: Pick<Payee, 'payeeNo' | 'name'>): string => `${payee.name}（${payee.payeeNo}）`
 
@@ -108,4 +111,24 @@ export function transferProblemText(problem: ZenginProblem, payees: readonly Pay
   if (problem.record === 1) return `振込依頼人: ${text}`
   const payee = problem.record === null ? undefined : payees[problem.record - 2]
   return payee === undefined ? text : `${payeeTitle(payee)}: ${text}`
+}
+
+/** Somebody who pays, for looking at one transfer alone. */
+const nobody: Consignor = {
+  code: '1',
+  name: 'ｱ',
+  bankCode: '1',
+  bankName: '',
+  branchCode: '1',
+  branchName: '',
+  accountType: '普通',
+  accountNumber: '1',
+}
+
+/** What of one payee would stop a bank file, a sentence without a full stop; null: nothing. */
+export function payeeProblem(payee: Payee, profile: ZenginProfile): string | null {
+  const order = transferOrder(nobody, '2026-12-01', [payee])
+  if (!order.ok) return unknownType(payee)
+  const found = checkTransferFile(order.header, order.transfers, profile, { holidays: new Set() }).find((p) => p.record === 2)
+  return found === undefined ? null : zenginProblemText({ ...found, record: null })
 }
