@@ -5,9 +5,12 @@ import type { Client } from './client/client.ts'
 import { LineProvider, useLost, useQueryOp } from './client/hooks.tsx'
 import { ProblemBox } from './client/problem.tsx'
 import { makeRouter } from './routes.tsx'
+import { DoubtScreen } from './screens/audit/DoubtScreen.tsx'
 import { Login } from './screens/Login.tsx'
 import { OfficeFailed } from './screens/OfficeFailed.tsx'
+import { FirstPassword } from './screens/users/PasswordForm.tsx'
 import { BridgeContext } from './ui/bridge-context.tsx'
+import { IdleLock } from './ui/idle-lock.tsx'
 import { KeptProvider } from './ui/kept.tsx'
 import { KeyProvider } from './ui/keys.tsx'
 import { LostBanner } from './ui/LostBanner.tsx'
@@ -95,7 +98,9 @@ function SignedIn({ office, user, kept }: SignedInProps) {
       <KeptProvider kept={kept}>
         <NoticeProvider>
           <MediumProvider>
-            <RouterProvider router={router} />
+            <IdleLock>
+              {office.mustChange ? <FirstPassword /> : office.doubt === null ? <RouterProvider router={router} /> : <DoubtScreen />}
+            </IdleLock>
           </MediumProvider>
         </NoticeProvider>
       </KeptProvider>

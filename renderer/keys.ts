@@ -35,7 +35,7 @@ export const keyTable = {
     { act: 'go15', keys: ['Alt+j'], label: '事業者', bar: false },
     { act: 'go16', keys: ['Alt+k'], label: '口座', bar: false },
     { act: 'go17', keys: ['Alt+e'], label: '効果', bar: false },
-    { act: 'go16', keys: ['Alt+u'], label: '利用者', bar: false },
+    { act: 'go18', keys: ['Alt+u'], label: '利用者', bar: false },
     { act: 'lock', keys: ['Alt+l'], label: '画面をロック', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],

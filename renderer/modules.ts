@@ -65,9 +65,15 @@ export const modules: readonly Module[] = [
   { path: '/providers', label: '事業者', permission: 'provider.read', icon: 'M4 10h16l-2-6H6zM5 10v10h14V10M10 20v-6h4v6' },
   { path: '/accounts', label: '口座', permission: 'account.inquire', icon: 'M4 7h16v12H4zM4 11h16M7 15h5' },
   { path: '/effect', label: '効果', permission: 'case.read', icon: 'M5 20V10h3v10M11 20V4h3v16M17 20v-7h3v7M3 20h18' },
+  {
+    path: '/users',
+    label: '利用者',
+    permission: 'users.browse',
+    icon: 'M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM2.500 20c0-3.500 2.500-6 6.500-6s6.500 2.500 6.500 6M16 5a3 3 0 0 1 0 6M18 14.500c2.200.8 3.500 2.800 3.500 5.500',
+  },
 ]
 
 /** The key of the nth module of the rail (from 1), pressed with Alt: the digits, what stands right of them, then letters. */
 export function moduleKey(number: number): string {
-  return '1234567890-^rsjke'[number - 1] ?? ''
+  return '1234567890-^rsjkeu'[number - 1] ?? ''
 }

@@ -18,7 +18,9 @@ import { useCan } from '../ui/session.tsx'
 import { actorWord } from '../words.ts'
 import { ClockNotice } from './audit/ClockNotice.tsx'
 import { TrustDialog } from './audit/TrustDialog.tsx'
+import { AuditLists } from './audit/AuditLists.tsx'
 import { PersonViews } from './audit/PersonViews.tsx'
+import { RestoredNotice } from './audit/RestoredNotice.tsx'
 
 type Entry = Output<'audit.list'>[number]
 type Verified = Output<'audit.verify'>
@@ -26,6 +28,7 @@ const pageSize = 200
 
 const headings = [
   { id: 'trail', label: '監査記録' },
+  { id: 'lists', label: '見方別の一覧' },
   { id: 'persons', label: '閲覧記録（対象者別）' },
 ]
 
@@ -34,7 +37,9 @@ export function AuditScreen() {
   const mayView = useCan('audit.views')
   const [tab, setTab] = useKept('audit.tab', 'trail')
   const tabs = mayView ? <Tabs label="監査の見方" items={headings} active={tab} onChange={setTab} /> : null
-  return mayView && tab === 'persons' ? <PersonViews tabs={tabs} /> : <Trail tabs={tabs} />
+  if (mayView && tab === 'persons') return <PersonViews tabs={tabs} />
+  if (mayView && tab === 'lists') return <AuditLists tabs={tabs} />
+  return <Trail tabs={tabs} />
 }
 
 /** 監査記録. The trail, newest first, and its verification. */
@@ -108,6 +113,7 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
     >
       {tabs}
       <ClockNotice />
+      <RestoredNotice />
       {trust ? <TrustDialog onClose={() => setTrust(false)} /> : null}
       {result === null ? null : <VerifyCard result={result} />}
       {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}

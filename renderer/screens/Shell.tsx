@@ -13,6 +13,7 @@ import { useKeys } from '../ui/keys.tsx'
 import { LostBanner } from '../ui/LostBanner.tsx'
 import { NoticeStrip, useNotices } from '../ui/notices.tsx'
 import { useSession } from '../ui/session.tsx'
+import { PasswordDialog } from './users/PasswordForm.tsx'
 
 /** 画面の外枠: office and user above, modules at the left, messages, tasks and keys below. */
 export function Shell() {
@@ -24,6 +25,9 @@ export function Shell() {
   const { problem, clear } = useNotices()
   const forget = useForget()
   const logout = useCommandOp('session.logout')
+  const lock = useCommandOp('session.lock')
+  const [password, setPassword] = useState(false)
+  const lockNow = (): void => lock.mutate({ idle: false }, { onError: problem })
   const here = useRouterState({ select: (state) => state.location.pathname })
   const shown = modules.map((module, index) => ({ ...module, number: index + 1 })).filter((module) => can(user.roles, module.permission))
 
@@ -41,7 +45,7 @@ export function Shell() {
   const gos = Object.fromEntries(modules.map((_, index) => [`go${index + 1}`, go(index + 1)])) as {
     [A in ActOf<'shell'>]?: (() => void) | undefined
   }
-  useKeys('shell', { ...gos, help: () => setHelp(true), pane: () => cyclePane(1), paneBack: () => cyclePane(-1), refresh })
+  useKeys('shell', { ...gos, help: () => setHelp(true), lock: lockNow, pane: () => cyclePane(1), paneBack: () => cyclePane(-1), refresh })
 
   const signOut = (): void => {
     logout.mutate({}, { onSuccess: forget, onError: problem })
@@ -59,6 +63,12 @@ export function Shell() {
           {user.name}
           <span className="kd-top-detail kd-note">（{[...user.posts, ...user.roles.map((role) => roleNames[role])].join('・')}）</span>
         </span>
+        <Button look="text" onPress={() => setPassword(true)}>
+          パスワード
+        </Button>
+        <Button look="text" label="画面をロック" shortcut="Alt+l" onPress={lockNow} busy={lock.isPending}>
+          ロック
+        </Button>
         <Button look="text" onPress={signOut} busy={logout.isPending}>
           ログアウト
         </Button>
@@ -101,6 +111,7 @@ export function Shell() {
         <NoticeStrip />
       </div>
       <FunctionKeyBar />
+      {password ? <PasswordDialog onClose={() => setPassword(false)} /> : null}
       {help ? <KeyHelp onClose={() => setHelp(false)} /> : null}
     </div>
   )

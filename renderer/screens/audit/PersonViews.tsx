@@ -103,7 +103,7 @@ function Views({ person }: { readonly person: Person }) {
     queryFn: ({ pageParam }) =>
       client.call('audit.personViews', { ...input, ...(pageParam === null ? {} : { beforeSeq: pageParam }), limit: pageSize }),
     initialPageParam: null as number | null,
-    getNextPageParam: (last) => (last.rows.length < pageSize ? undefined : (last.rows.at(-1)?.seq ?? undefined)),
+    getNextPageParam: (last) => last.next ?? undefined,
     enabled: !days.includes(null),
   })
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.rows) ?? [], [list.data])

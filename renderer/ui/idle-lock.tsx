@@ -1,0 +1,138 @@
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { problemOf } from '../client/client.ts'
+import { useCommandOp, useForget } from '../client/hooks.tsx'
+import { Button } from './Button.tsx'
+import { Field } from './Field.tsx'
+import { useKeys } from './keys.tsx'
+import { useSession } from './session.tsx'
+
+/** What counts as somebody being at the window. */
+const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'compositionupdate'] as const
+/** Milliseconds between two looks at the clock: a PC that slept is locked when it wakes. */
+const lookEvery = 5_000
+
+/** Calls `onIdle` once after so many minutes without a touch. */
+export function useIdle(minutes: number, waits: boolean, onIdle: () => void): void {
+  const act = useRef(onIdle)
+  act.current = onIdle
+  useEffect(() => {
+    if (!waits) return
+    let last = Date.now()
+    const touched = (): void => {
+      last = Date.now()
+    }
+    for (const name of touches) window.addEventListener(name, touched, { capture: true, passive: true })
+    const look = window.setInterval(
+      () => {
+        if (Date.now() - last < minutes * 60_000) return
+        window.clearInterval(look)
+        act.current()
+      },
+      Math.min(lookEvery, minutes * 60_000),
+    )
+    return () => {
+      window.clearInterval(look)
+      for (const name of touches) window.removeEventListener(name, touched, { capture: true })
+    }
+  }, [minutes, waits])
+}
+
+/** 画面のロック. Locks the window when nobody is there, hides all of it, and gives it back as it was to whoever knows the password. */
+export function IdleLock({ children }: { readonly children: ReactNode }) {
+  const { office } = useSession()
+  const lock = useCommandOp('session.lock')
+  // hidden at once, before the backend has answered; an answer that never comes leaves it hidden
+  const [hiding, setHiding] = useState(false)
+  const hidden = office.locked || hiding
+  useIdle(office.idleMinutes, !hidden, () => {
+    setHiding(true)
+    lock.mutate({ idle: true }, { onSettled: () => setHiding(false) })
+  })
+  return (
+    <>
+      <div className="kd-behind" data-hidden={hidden || undefined} inert={hidden}>
+        {children}
+      </div>
+      {hidden ? <LockScreen /> : null}
+    </>
+  )
+}
+
+function LockScreen() {
+  const { office, user } = useSession()
+  const frame = useRef<HTMLDialogElement>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const [password, setPassword] = useState('')
+  const unlock = useCommandOp('session.unlock')
+  const logout = useCommandOp('session.logout')
+  const forget = useForget()
+  // the last dialog that is opened lies on top of all others
+  useLayoutEffect(() => {
+    const before = document.activeElement
+    frame.current?.showModal()
+    field.current?.focus()
+    return () => {
+      requestAnimationFrame(() => {
+        if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+      })
+    }
+  }, [])
+  const confirm = (): void => {
+    if (unlock.isPending || password === '') return
+    unlock.mutate(
+      { password },
+      {
+        onError: () => {
+          setPassword('')
+          field.current?.focus()
+        },
+      },
+    )
+  }
+  useKeys('dialog', { confirm, close: () => undefined }, { modal: true })
+  const problem = unlock.error === null ? null : problemOf(unlock.error)
+  return (
+    <dialog ref={frame} className="kd-lock" aria-label="画面のロック" onCancel={(event) => event.preventDefault()}>
+      {office.practice ? <div className="kd-practice-band">練習用データ — 実在の人のデータではありません。自由に試せます。</div> : null}
+      <div className="kd-login-box">
+        <h1 className="text-[22px] font-700">画面をロックしています</h1>
+        <p className="mb-4 kd-note">
+          {office.name}
+          <br />
+          {user.name}さんが使っています。パスワードを入力すると、入力途中の内容も含めて、続きから始められます。
+        </p>
+        <form
+          className="flex flex-col gap-3"
+          onSubmit={(event) => event.preventDefault()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement)) return
+            event.preventDefault()
+            confirm()
+          }}
+        >
+          <Field
+            label={`${user.name}さんのパスワード`}
+            type="password"
+            value={password}
+            onChange={setPassword}
+            inputRef={field}
+            autoFocus
+          />
+          {problem === null ? null : (
+            <p role="alert" className="kd-error">
+              ＊{problem.message}
+              {problem.next}
+            </p>
+          )}
+          <Button look="solid" onPress={confirm} busy={unlock.isPending} shortcut="Enter">
+            {unlock.isPending ? '確かめています…' : '続ける'}
+          </Button>
+          <Button look="text" onPress={() => logout.mutate({}, { onSuccess: forget })} busy={logout.isPending}>
+            ログアウトして、別の人が使う
+          </Button>
+        </form>
+        <p className="mt-2 kd-note">ログアウトすると、下書きに残していない入力は消えます。</p>
+      </div>
+    </dialog>
+  )
+}
