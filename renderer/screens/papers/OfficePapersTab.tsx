@@ -105,8 +105,13 @@ export function OfficePapersTab() {
               <Loading what="帳票の一覧" />
             ) : (
               <EmptyState title="作った帳票はまだありません。">
-                <p>F9 で発送簿、D で日締め票を作ると、番号を付けてここに残します。</p>
-                <p>宛名ラベル（N）と窓の試し刷り（T）は、右に表示するだけで、保管しません。</p>
+                <p>
+                  {mayIssue ? 'F9 で発送簿' : ''}
+                  {mayIssue && mayClose ? '、' : ''}
+                  {mayClose ? 'D で日締め票' : ''}
+                  {mayIssue || mayClose ? 'を作ると、番号を付けてここに残します。' : '発送簿と日締め票が、番号を付けてここに残ります。'}
+                </p>
+                <p>宛名ラベルと窓の試し刷りは、右に表示するだけで、保管しません。</p>
               </EmptyState>
             )
           }
