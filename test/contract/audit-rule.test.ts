@@ -11,6 +11,7 @@ import { handlers } from '../../electron/backend/usecases/index.ts'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import { importSample, sampleFile, type TestOffice } from '../support/office.ts'
 import { entries, one, readyCases, reviewedOffice, sql } from '../store/acts.ts'
+import { drivePapers } from './drive-papers.ts'
 import { ops } from './inputs.ts'
 
 let office: TestOffice
@@ -254,6 +255,7 @@ describe('every command', () => {
     await act('chief', 'draft.discard', { draftNo: dropped.draftNo })
     await driveInbox(office, act, more)
     await act('mailing', 'papers.release', {})
+    await drivePapers(office, act)
     await act('intake', 'entry.commit', { values: deskEntry })
     const [file] = (await office.call('intake', 'handover.list', { limit: 1 })).rows
     await act('intake', 'handover.note', { entryId: file?.entryId ?? '', medium: 'CD-R', recipient: '', remark: '' })
