@@ -69,7 +69,7 @@ test('claims and an account, by keyboard only', async () => {
   await expect.poll(() => delivered.evaluate((field) => field === document.activeElement)).toBe(true)
   await page.keyboard.type('R8.12.10')
   await press('F12')
-  await page.getByText('1枚').waitFor()
+  await page.getByText(/^1枚　/).waitFor()
   // the same voucher again is refused at once, and the field is ready for the next
   await page.keyboard.type(composeVoucherQr(scanned.voucher_no, scanned.code))
   await press('Enter')

@@ -87,13 +87,13 @@ describe('at the counter', () => {
     for (const receipt of ['L2026-100035', 'L2026-100140', 'L2026-100168']) {
       const v = await voucherOf(office, receipt)
       const answers = await Promise.all([1, 2].map(() => office.call('payer', 'claims.enter', entry(v))))
-      expect(answers.map((one) => one.ok).toSorted()).toEqual([false, true])
+      expect(answers.filter((one) => one.ok)).toHaveLength(1)
       expect(answers.find((one) => !one.ok)).toMatchObject({ code: 'already-claimed' })
       expect(await claimRow(v)).toHaveLength(1)
     }
     const w = await voucherOf(office, 'L2026-100196')
     const [typed, file] = await Promise.all([office.call('payer', 'claims.enter', entry(w)), takeClaims(office, [claimOf(w)])])
-    expect([typed.ok, file.matched === 1].toSorted()).toEqual([false, true])
+    expect((typed.ok ? 1 : 0) + file.matched).toBe(1)
     expect(await claimRow(w)).toHaveLength(1)
   })
 

@@ -107,7 +107,7 @@ const countOf = (changes: readonly BranchChange[], kind: BranchChange['kind']): 
 
 /** 差分 of a newer table, without taking it over. Throws AppError `bad-input`, `no-rows`, `header-*`, `file-*`. */
 export const preview: Handler<'bank.preview'> = async (ctx, input) => {
-  const { file, changes, digest } = await compare(ctx as JobContext, (ctx as JobContext).read, input)
+  const { file, changes, digest } = await compare(ctx, ctx.read, input)
   return {
     file: file.name,
     sha256: file.sha256,
@@ -142,9 +142,8 @@ function shownOf(change: BranchChange): BankPreview['shown'][number] {
  * Throws AppError `bank-table-refused` for a file with errors, `changed-by-other` when the table changed since, and those of `preview`.
  */
 export const load: Handler<'bank.load'> = async (ctx, input) => {
-  const job = ctx as JobContext
-  return job.write(async ({ tx, audit }) => {
-    const { file, changes, digest } = await compare(job, tx, input)
+  return ctx.write(async ({ tx, audit }) => {
+    const { file, changes, digest } = await compare(ctx, tx, input)
     const [error] = file.errors
     if (error !== undefined)
       throw new AppError('bank-table-refused', {
@@ -155,7 +154,7 @@ export const load: Handler<'bank.load'> = async (ctx, input) => {
     await applyBranchChanges(tx, changes, input.asOf, !(await hasBankTable(tx)))
     const { banks, branches } = await bankStanding(tx)
     const counts = { added: countOf(changes, 'added'), renamed: countOf(changes, 'renamed'), closed: countOf(changes, 'closed') }
-    const loadId = job.env.newId()
+    const loadId = ctx.env.newId()
     await insertBankLoad(tx, {
       load_id: loadId,
       as_of: input.asOf,
@@ -166,11 +165,11 @@ export const load: Handler<'bank.load'> = async (ctx, input) => {
       added: counts.added,
       changed: counts.renamed,
       closed: counts.closed,
-      by_user: job.user.userId,
-      at: job.env.now().toISOString(),
+      by_user: ctx.user.userId,
+      at: ctx.env.now().toISOString(),
     })
     if (input.source.from === 'file')
-      await enterHandOver(tx, job, { direction: 'in', name: file.name, sha256: file.sha256, rows: file.rows.length, ref: 'bank' })
+      await enterHandOver(tx, ctx, { direction: 'in', name: file.name, sha256: file.sha256, rows: file.rows.length, ref: 'bank' })
     const text = `銀行の台帳 ${file.name}（${input.asOf}現在）: 追加${counts.added}・名称変更${counts.renamed}・廃止${counts.closed}`
     await audit.write({ action: 'bank-table', ref: 'bank', body: { text, file: file.name, sha256: file.sha256, ...counts } })
     return { ...counts, banks, branches }

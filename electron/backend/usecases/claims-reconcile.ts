@@ -152,10 +152,10 @@ async function holdBack(ctx: CommandContext, at: Act, kind: 'hold' | 'ask', note
 }
 
 /** S 差額を保留. The claim stays out of every payment until somebody agrees to it or sends it back. Throws as `agree`. */
-export const hold: Handler<'claims.hold'> = (ctx, input) => holdBack(ctx as CommandContext, input, 'hold', input.reason, '請求の保留')
+export const hold: Handler<'claims.hold'> = (ctx, input) => holdBack(ctx, input, 'hold', input.reason, '請求の保留')
 
 /** B 事業所へ照会. As a hold, with the question; on a refused line the question goes into the letter. Throws as `agree`. */
-export const ask: Handler<'claims.ask'> = (ctx, input) => holdBack(ctx as CommandContext, input, 'ask', input.question, '事業所への照会')
+export const ask: Handler<'claims.ask'> = (ctx, input) => holdBack(ctx, input, 'ask', input.question, '事業所への照会')
 
 /**
  * R 返戻. A claim that matched goes back to its provider: the voucher may be claimed again, and the case is 発行済 again unless another of

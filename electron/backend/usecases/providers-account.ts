@@ -11,7 +11,7 @@ import { labelOf } from '../attachments/label.ts'
 import { officeKey } from '../attachments/office-key.ts'
 import { readOne } from '../attachments/source.ts'
 import { contentHash } from '../attachments/vault.ts'
-import type { CommandContext, Handler, JobContext } from '../context.ts'
+import type { CommandContext, Handler } from '../context.ts'
 import { branchVerdicts } from '../store/banks.ts'
 import type { ReadDb } from '../store/db.ts'
 import { accountsOf, insertAccount, stopOn, stopsOf } from '../store/providers.ts'
@@ -168,9 +168,8 @@ export const changeAccount: Handler<'provider.changeAccount'> = async (ctx, inpu
 
 /** 委任状の保管 in the vault. Throws AppError `provider-refused` for a file nobody could look at. */
 export const keepAttorney: Handler<'provider.keepAttorney'> = async (ctx, input) => {
-  const job = ctx as JobContext
-  const { env } = job
-  await providerOf(job.read, input.providerNo)
+  const { env } = ctx
+  await providerOf(ctx.read, input.providerNo)
   const { path, name } = env.tickets.resolve(input.ticket, 'open')
   const content = await readOne(path)
   if ('reason' in content)
@@ -181,7 +180,7 @@ export const keepAttorney: Handler<'provider.keepAttorney'> = async (ctx, input)
   const key = contentHash(content.bytes)
   await keepContent(env.store.folder, await officeKey(env.store.folder), key, content.bytes)
   const { label } = labelOf(name)
-  await job.write(({ audit }) =>
+  await ctx.write(({ audit }) =>
     audit.write({ action: 'provider-attorney', ref: input.providerNo, body: { text: `委任状「${label}」を保管`, sha256: key } }),
   )
   return { key, label }
@@ -254,7 +253,7 @@ async function sayStop(ctx: CommandContext, input: StopInput, kind: 'stopped' | 
 }
 
 /** 債権者停止 from a day on, with a reason. Throws AppError `provider-refused`, `bad-input`, `reason-missing`, `not-found`. */
-export const stop: Handler<'provider.stop'> = (ctx, input) => sayStop(ctx as CommandContext, input, 'stopped')
+export const stop: Handler<'provider.stop'> = (ctx, input) => sayStop(ctx, input, 'stopped')
 
 /** 債権者停止の解除 by somebody other than who stopped. Throws as `stop`. */
-export const resume: Handler<'provider.resume'> = (ctx, input) => sayStop(ctx as CommandContext, input, 'resumed')
+export const resume: Handler<'provider.resume'> = (ctx, input) => sayStop(ctx, input, 'resumed')

@@ -11,7 +11,7 @@ import { count, shortDay } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Block, Pane } from '../../ui/Screen.tsx'
-import { useCan } from '../../ui/session.tsx'
+import { useCan, useSession } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
 import { useSettled } from '../../ui/use-settled.ts'
@@ -43,7 +43,7 @@ export function BanksTab() {
   const [loading, setLoading] = useState<{ readonly source: BankSource; readonly preview: BankPreview } | null>(null)
   const look = (source: BankSource, asOf: string): Promise<void> =>
     during(async () => setLoading({ source, preview: await preview({ source, asOf, whole: true }) }))
-  const today = new Date().toLocaleDateString('sv-SE')
+  const today = useSession().office.businessDay
   const fromFile = (): void => {
     void during(async () => {
       const file = await bridge.pickFile('any')

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ScannedVoucher } from '../../../shared/contract/claims.ts'
 import { useClient, useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
@@ -45,6 +45,13 @@ export function Counter() {
   const [taken, setTaken] = useState<readonly Taken[]>([])
   const reading = useRef(false)
 
+  // a voucher that is read takes the focus to its day of delivery
+  useEffect(() => {
+    const delivered = voucher === null ? null : first.current?.querySelector('input')
+    delivered?.focus()
+    delivered?.select()
+  }, [voucher])
+
   const read = async (): Promise<void> => {
     if (reading.current || text.trim() === '') return
     reading.current = true
@@ -59,7 +66,6 @@ export function Counter() {
         setSigned(true)
         setNote('')
         setWrong({})
-        requestAnimationFrame(() => first.current?.querySelector('input')?.select())
       } else {
         setVoucher(null)
         setRefusal(found.message)
@@ -75,7 +81,7 @@ export function Counter() {
     setVoucher(null)
     setText('')
     setRefusal(null)
-    requestAnimationFrame(() => field.current?.focus())
+    field.current?.focus()
   }
   const commit = (): void => {
     if (voucher === null || enter.isPending) return
@@ -87,6 +93,10 @@ export function Counter() {
     })
     if (deliveredOn === null || asked === null) return
     setFailure(null)
+    // the next burst may come before the answer does: it finds its field
+    setText('')
+    setRefusal(null)
+    field.current?.focus()
     const { voucherNo, code, providerName, decided } = voucher
     enter.mutate(
       { voucherNo, code, deliveredOn, signed, receivedBy: received, price: digits(price), amount: asked, claimRef: '', note },
@@ -103,22 +113,17 @@ export function Counter() {
             { at: `${result.claimNo}-${result.line}`, voucherNo, providerName, amount: asked, said, good: result.ok },
             ...before,
           ])
-          next()
+          setVoucher((shown) => (shown === voucher ? null : shown))
         },
       },
     )
   }
   useKeys('claimCounter', { commit, next })
-  const onScan = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    void read()
-  }
   return (
     <div className="kd-split" data-even="">
       <Pane label="券の読取り">
         <Block title="給付券">
-          <div onKeyDown={onScan}>
+          <FieldsInOrder label="券の読取り" onDone={() => void read()}>
             <Field
               label="QRの読取り、または番号と符号"
               value={text}
@@ -129,7 +134,7 @@ export function Counter() {
               inputRef={field}
               error={refusal}
             />
-          </div>
+          </FieldsInOrder>
           {failure === null ? null : <ProblemBox error={failure} />}
           {voucher === null ? (
             <p className="kd-note mt-3">券を読み取ると、決定の内容がここに出ます。合わない券は、その理由が出ます。</p>

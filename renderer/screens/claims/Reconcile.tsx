@@ -159,7 +159,7 @@ function SumsTable({
       <table className="kd-sums" aria-label="請求・決定・差の合計">
         <thead>
           <tr>
-            <th scope="col" />
+            <th scope="col">区分</th>
             <th scope="col">件数</th>
             <th scope="col">請求（円）</th>
             <th scope="col">決定（円）</th>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { AccountView, ProviderCard as Card } from '../../../shared/contract/providers.ts'
-import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
+import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
