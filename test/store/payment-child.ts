@@ -3,7 +3,6 @@
  * Arguments: folder, user, operation, n, its input as JSON (`save` and `ticket` as paths).
  */
 import Database from 'better-sqlite3'
-import type { Op } from '../../shared/contract.ts'
 import { openTestOffice } from '../support/office.ts'
 import { claimDay } from './payments-support.ts'
 
@@ -34,7 +33,7 @@ const files = {
 }
 await office.call(user, 'office.view', {})
 counting = true
-await office.call(user, op as Op, { ...rest, ...files } as never)
+await office.call(user, op as 'payment.view', { ...rest, ...files } as unknown as { runNo: string })
 counting = false
 await office.backend.close()
 process.stdout.write(`done after ${statements}\n`)

@@ -60,11 +60,8 @@ test('a file of returned transfers: told by code or account, each once; what is 
   ])
   expect(await take(lines, 'again.csv')).toMatchObject({ rows: 4, matched: 0, unknown: 2 })
   const list = await office.call('payer', 'returned.list', {})
-  expect(list.map((r) => [r.payeeNo, r.reasonCode, r.state]).toSorted()).toEqual(
-    [
-      [a?.payee_no, 'closed', 'open'],
-      [b?.payee_no, 'name-differs', 'open'],
-    ].toSorted(),
+  expect(new Set(list.map((r) => `${r.payeeNo} ${r.reasonCode} ${r.state}`))).toEqual(
+    new Set([`${a?.payee_no} closed open`, `${b?.payee_no} name-differs open`]),
   )
   expect(await paidTwice(office)).toEqual([])
 })

@@ -83,7 +83,7 @@ export async function accountsOfCases(
       const check = corrected.get(row.case_no)
       const known = accountOfCase(key, row.case_id, JSON.parse(row.details) as RowValues, records)
       const no = (reason: string): void => void found.set(row.case_id, { ok: false, name: row.name, code: 'no-account', reason })
-      if (check?.account != null) accounts.set(row.case_id, openCorrected(key, check.check_id, check.account))
+      if (check !== undefined && check.account !== null) accounts.set(row.case_id, openCorrected(key, check.check_id, check.account))
       else if (known === null) no('公金受取口座の照会の回答がありません')
       else if (known.account === null || known.fact.problem !== null) no(known.fact.problem ?? '振込先の口座がありません')
       else accounts.set(row.case_id, known.account)

@@ -132,7 +132,7 @@ async function coverBytes(ctx: JobContext, lines: RunLines): Promise<Uint8Array>
   const at = (moment: string | null): string =>
     moment === null ? '' : new Date(Date.parse(moment) + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
   const model = paymentCover({
-    office: `${payer.name}`,
+    office: payer.name,
     runNo: run.run_no,
     draftNo: run.draft_no,
     month: run.month,

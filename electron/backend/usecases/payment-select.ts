@@ -147,10 +147,11 @@ function judgeAccount(answer: AccountAnswer | undefined, last: LastTransfer | un
   const { name, kana: own, holderKana: registeredHolder, ...where } = account
   const written = { ...where, holderKana: kana.text }
   const before = last === undefined ? null : accountDigest(last)
-  if (last?.returnId != null && last.confirmed !== accountDigest(written)) {
+  const cameBack = last !== undefined && last.returnId !== null
+  if (cameBack && last.confirmed !== accountDigest(written)) {
     return { ok: false, code: 'returned', reason: '組戻しのあと、口座の確認（2人目）が済んでいません' }
   }
-  const changed = last?.returnId != null && before !== accountDigest(written)
+  const changed = cameBack && before !== accountDigest(written)
   const { bankCode, bankName, branchCode, branchName, accountType, accountNumber } = written
   return {
     ok: true,
