@@ -1,0 +1,100 @@
+/** 出産・子育て応援給付 by keyboard alone: accounts asked for and answered, a case judged with its account, days until the payment, the effect. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { one, quickOffice } from '../store/acts.ts'
+import { parseCsv } from '../support/csv.ts'
+import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
+import { sitDown } from '../support/journey.ts'
+import { importSample, openTestOffice, sampleDay, temporaryFolder } from '../support/office.ts'
+
+let template: string
+let files: string
+beforeAll(async () => {
+  const office = await quickOffice()
+  await importSample(office, 'gift-logoform.csv', 'gift-logoform', 'gift')
+  await office.call('reviewer', 'review.auto', {})
+  await office.backend.close()
+  template = office.folder
+  files = temporaryFolder('gift-files')
+})
+afterAll(() => {
+  rmSync(dirname(template), { recursive: true })
+  rmSync(files, { recursive: true })
+})
+
+let program: AppUnderTest
+afterEach(() => program.discard())
+
+const pictures = process.env['KYUFU_PICTURES']
+const picture = async (name: string): Promise<void> => {
+  if (pictures === undefined) return
+  mkdirSync(pictures, { recursive: true })
+  await program.picture(join(pictures, `${name}.png`))
+}
+
+test('registered accounts are asked for, answered and judged; the days and the keys are told', async () => {
+  program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
+  const desk = await sitDown(program)
+  await desk.logIn('reviewer', '案件')
+
+  await desk.press('Alt+k')
+  await desk.at('口座と支払期限')
+  await desk.sees('まだ照会していない')
+  await picture('gift-1-ask')
+  const list = join(files, 'ask.csv')
+  await program.app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+  }, list)
+  await desk.press('F8')
+  await desk.sees('照会の一覧の媒体')
+  await desk.press('F12')
+  await desk.sees('照会 R8-Q0001: 79件の一覧')
+  await desk.sees('照会が要る案件はありません')
+
+  const rows = parseCsv(readFileSync(list, 'utf8')).slice(1)
+  const answers = rows.map(
+    ({ cells: [no, line, resident, kana] }) =>
+      `${no},${line},${resident},あり,0001,431,普通,7654${String(line).padStart(3, '0')},${kana},2026-11-24`,
+  )
+  const answerFile = join(files, 'answer.csv')
+  writeFileSync(
+    answerFile,
+    `照会番号,行,宛名番号,結果,金融機関コード,支店コード,預金種目,口座番号,口座名義カナ,回答日\r\n${answers.join('\r\n')}\r\n`,
+  )
+  await desk.press('Control+ArrowRight')
+  await desk.sees('△ 回答待ち 79件')
+  await desk.nextFile(answerFile)
+  await desk.press('F2')
+  await desk.sees('照会の回答の媒体')
+  await desk.press('F12')
+  await desk.sees('回答 79件を取り込みました')
+  await desk.sees('○ 回答済み')
+  await picture('gift-2-answered')
+
+  await desk.press('Control+ArrowRight')
+  await desk.sees('申請の日から60日以内に支払います')
+  await picture('gift-3-due')
+  await desk.press('Enter')
+  await desk.sees('口座と支払')
+  await desk.sees('支払の期限')
+  await picture('gift-4-case')
+  await desk.press('Escape')
+
+  await desk.press('Alt+1')
+  await desk.at('案件')
+  await desk.press('F8')
+  await desk.sees('審査')
+  await desk.press('Alt+e')
+  await desk.at('効果')
+  await desk.sees('出産・子育て応援給付')
+  await desk.sees('打ち直し 0文字')
+  await picture('gift-5-effect')
+  expect(await desk.faults()).toEqual([])
+  await program.close()
+
+  const office = await openTestOffice(program.folders.office)
+  expect(await one(office, `select count(*) from account_answer where result = 'found' and sealed like 'f1:%'`)).toBe(79)
+  expect(await one(office, `select count(*) from hand_over where ref = 'R8-Q0001'`)).toBe(2)
+  await office.backend.close()
+})
