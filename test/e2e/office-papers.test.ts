@@ -68,6 +68,7 @@ test('ledger, labels, test sheet', async () => {
   await desk.sees(/試し刷りを作りました/)
   await desk.seesPages()
   await picture('office-6-test')
+  expect(await desk.faults()).toEqual([])
   await desk.logOut()
 })
 

@@ -35,24 +35,34 @@ export interface ClaimFormInput {
 
 const BLANK_DATE = '令和　　　年　　　月　　　日'
 const BLANK_DAY = '　年　　月　　日'
-/** Vouchers on a sheet: the first also bears the two declarations. */
-const FIRST_SHEET: SheetRoom = { rows: 4, last: 3 }
-const FURTHER_SHEET: SheetRoom = { rows: 22, last: 21 }
 const COLUMNS = [8, 37, 35, 24, 24, 28, 24]
-const ROW = 10
+
+/** Heights in mm: rows of vouchers, rows to write in by hand, rows that are printed; and how many vouchers the first sheet holds. */
+interface Sizes {
+  readonly row: number
+  readonly hand: number
+  readonly printed: number
+  readonly first: SheetRoom
+}
+
+/** Few vouchers leave room for large fields. */
+const roomy: Sizes = { row: 10, hand: 14, printed: 10, first: { rows: 4, last: 3 } }
+/** Half a year of monthly vouchers on one sheet. */
+const compact: Sizes = { row: 8.5, hand: 11, printed: 9, first: { rows: 7, last: 6 } }
+const furtherSheets: SheetRoom = { rows: 22, last: 21 }
 
 function head(text: string): TableCell {
   return { text, head: true, align: 'center' }
 }
 
-const headRow: TableRow = {
-  height: ROW,
+const headRow = ({ row }: Sizes): TableRow => ({
+  height: row,
   cells: ['', '券番号', '対象月・数量', '請求額', '自己負担額', '納品日', '受領者署名'].map(head),
-}
+})
 
-function voucherRow(input: ClaimFormInput, voucher: ClaimFormVoucher, index: number): TableRow {
+function voucherRow({ row }: Sizes, input: ClaimFormInput, voucher: ClaimFormVoucher, index: number): TableRow {
   return {
-    height: ROW,
+    height: row,
     cells: [
       { text: String(index + 1), align: 'center', style: 'small' },
       { text: voucher.voucherNo, align: 'center' },
@@ -65,10 +75,10 @@ function voucherRow(input: ClaimFormInput, voucher: ClaimFormVoucher, index: num
   }
 }
 
-function totalRow(vouchers: readonly ClaimFormVoucher[]): TableRow {
+function totalRow({ row }: Sizes, vouchers: readonly ClaimFormVoucher[]): TableRow {
   const sum = (of: (voucher: ClaimFormVoucher) => Yen) => yenText(vouchers.reduce((total, one) => total + of(one), 0))
   return {
-    height: ROW,
+    height: row,
     cells: [
       { text: `合計　${vouchers.length}枚`, head: true, span: 3, align: 'center' },
       { text: sum((one) => one.publicPayment), align: 'right', style: 'lead' },
@@ -83,7 +93,7 @@ function labelled(label: string, text: string, height: number): TableRow {
 }
 
 /** 委任状 above, 請求書 below, as far as they need the person's or the provider's hand. */
-function declarations(context: PaperContext, input: ClaimFormInput): DocBlock[] {
+function declarations(context: PaperContext, input: ClaimFormInput, { hand, printed }: Sizes): DocBlock[] {
   const { texts } = context
   const mandate = optionalText(texts, '請求書.委任文') || texts.one['給付券.委任文']
   const bill = optionalText(texts, '請求書.請求文') || texts.one['給付券.請求文']
@@ -96,10 +106,10 @@ function declarations(context: PaperContext, input: ClaimFormInput): DocBlock[] 
       columns: [34, 146],
       gap: 1.5,
       rows: [
-        labelled('対象者', `${input.beneficiaryName}　様`, 9),
-        labelled('委任者住所', '', 14),
-        labelled('委任者氏名', '　　　　　　　　　　　　　　　　　　　　　（対象者との続柄　　　　　　　　）', 14),
-        labelled('受任者', input.providerName, 10),
+        labelled('対象者', `${input.beneficiaryName}　様`, printed),
+        labelled('委任者住所', '', hand),
+        labelled('委任者氏名', '　　　　　　　　　　　　　　　　　　　　　（対象者との続柄　　　　　　　　）', hand),
+        labelled('受任者', input.providerName, printed),
       ],
     },
     { kind: 'paragraph', text: '請求書', style: 'lead', gap: 5 },
@@ -111,7 +121,7 @@ function declarations(context: PaperContext, input: ClaimFormInput): DocBlock[] 
       gap: 1.5,
       rows: [
         {
-          height: 14,
+          height: hand,
           cells: [
             { text: '今回の請求額', head: true },
             { text: '￥', style: 'lead' },
@@ -120,21 +130,21 @@ function declarations(context: PaperContext, input: ClaimFormInput): DocBlock[] 
           ],
         },
         {
-          height: 14,
+          height: hand,
           cells: [
             { text: '所在地', head: true },
             { text: '', span: 3 },
           ],
         },
         {
-          height: 10,
+          height: printed,
           cells: [
             { text: '事業者名', head: true },
             { text: input.providerName, span: 3 },
           ],
         },
         {
-          height: 14,
+          height: hand,
           cells: [
             { text: '代表者職・氏名', head: true },
             { text: '印', align: 'right', span: 3, style: 'small' },
@@ -153,9 +163,10 @@ export function claimForm(context: PaperContext, input: ClaimFormInput): DocMode
   const form = optionalText(context.texts, '様式.請求書')
   const footer: DocBlock = { kind: 'footer', left: `決定 ${input.decisionNo}`, right: input.documentNo }
   const margin = { top: 16, right: 15, bottom: 14, left: 15 }
-  const rows = input.vouchers.map((voucher, index) => voucherRow(input, voucher, index))
+  const sizes = input.vouchers.length <= roomy.first.last ? roomy : compact
+  const rows = input.vouchers.map((voucher, index) => voucherRow(sizes, input, voucher, index))
   const tables = tableSheets(
-    { columns: COLUMNS, head: headRow, rows, foot: [totalRow(input.vouchers)], first: FIRST_SHEET, further: FURTHER_SHEET },
+    { columns: COLUMNS, head: headRow(sizes), rows, foot: [totalRow(sizes, input.vouchers)], first: sizes.first, further: furtherSheets },
     1.5,
   )
   const [first, ...rest] = tables
@@ -169,7 +180,7 @@ export function claimForm(context: PaperContext, input: ClaimFormInput): DocMode
         { kind: 'paragraph', text: `（宛先）${one.発信者}　${one.市長名}`, style: 'body', align: 'left', gap: 1.5 },
         { kind: 'paragraph', text: `種目　${input.itemName}`, style: 'lead', align: 'left', gap: 1.5 },
         ...(first === undefined ? [] : [first]),
-        ...declarations(context, input),
+        ...declarations(context, input, sizes),
         footer,
       ],
     },
