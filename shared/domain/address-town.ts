@@ -1,9 +1,6 @@
 /** 町域と住所B. Splits an address behind the town that its postal code covers, for the customer barcode and the check of the code. */
 import type { HomePlace } from './address.ts'
 
-/** What a code covers when the postal table has no town for it. */
-const CATCH_ALL = '以下に掲載がない場合'
-
 /** Spellings of one name that keep its length. */
 const TWINS: Readonly<Record<string, string>> = {
   ケ: 'ヶ',
@@ -23,7 +20,7 @@ const plain = (text: string): string => [...text].map((char) => TWINS[char] ?? c
 /**
  * 住所B: what stands behind the town, or null when the address does not begin with one of these towns. `towns` are full names as
  * `愛知県名古屋市中区丸の内` or `名古屋市中区丸の内`; the office's own prefecture and city may be left out. A code without a town of
- * its own gives null too: the manual wants no barcode there.
+ * its own (以下に掲載がない場合) gives null too, since no address begins like that: the manual wants no barcode there.
  */
 export function behindTown(address: string, towns: readonly string[], home: HomePlace): string | null {
   const whole = `${home.prefecture}${home.city}`
@@ -33,7 +30,6 @@ export function behindTown(address: string, towns: readonly string[], home: Home
   ])
   // 本町（一丁目から三丁目まで）: the table's remarks are no part of the name
   const usable = names
-    .filter((name) => !name.endsWith(CATCH_ALL))
     .map((name) => name.replace(/（.*$/u, ''))
     .filter((name) => name !== '')
     .sort((a, b) => b.length - a.length)

@@ -210,6 +210,8 @@ export async function townsByCode(read: ReadDb, codes: readonly string[]): Promi
           .selectFrom('postal_town')
           .selectAll()
           .where('code', 'in', [...codes])
+          // a code for all that has no town of its own: it covers no town that an address could begin with
+          .where('town', '<>', '')
           .execute()
   const names = rows.flatMap((t) => [`${t.prefecture}${t.city}${t.town}`, `${t.city}${t.town}`].map((name) => ({ code: t.code, name })))
   return new Map([...groupBy(names, (n) => n.code)].map(([code, list]) => [code, list.map((n) => n.name)]))
