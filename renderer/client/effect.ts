@@ -65,7 +65,7 @@ export function countWork(page: Listened, now: () => number): Work {
 
 const lengthOf = (event: Event): number => ('data' in event && typeof event.data === 'string' ? [...event.data].length : 0)
 
-/** Acts that end a piece of work on cases. */
+/** Acts that end a piece of work: on cases, or on a list as a whole. */
 const measured: ReadonlySet<Op> = new Set<Op>([
   'review.propose',
   'review.hold',
@@ -74,6 +74,18 @@ const measured: ReadonlySet<Op> = new Set<Op>([
   'entry.commit',
   'people.link',
   'duplicate.decide',
+  'import.commit',
+  'import.mend',
+  'review.auto',
+  'draft.create',
+  'draft.approve',
+  'inbox.decide',
+  'papers.issue',
+  'printRun.print',
+  'account.ask',
+  'account.answer',
+  'payment.create',
+  'payment.export',
 ])
 
 /** The cases an act is about, as its input names them. */
@@ -90,17 +102,24 @@ const madeCase = (value: unknown): string[] =>
 
 /** A client that tells the counts of each piece of work after it was done. A count that cannot be told disturbs nobody. */
 export function measuring(client: Client, work: Work): Client {
+  const tell = (op: Op, input: unknown, value: unknown): void => {
+    // what was typed to sign in belongs to no case
+    if (op === 'session.login') work.take()
+    if (!measured.has(op)) return
+    const named = casesOf(input)
+    const caseNos = (named.length > 0 ? named : madeCase(value)).slice(0, 500)
+    void client.call('effect.note', { act: op, caseNos, ...work.take() }).catch(() => undefined)
+  }
   return {
     ...client,
+    job: async (op, input, options) => {
+      const value = await client.job(op, input, options)
+      tell(op, input, value)
+      return value
+    },
     call: async <O extends Parameters<Client['call']>[0]>(op: O, input: Input<O>): Promise<Output<O>> => {
       const value = await client.call(op, input)
-      // what was typed to sign in belongs to no case
-      if (op === 'session.login') work.take()
-      if (measured.has(op)) {
-        const named = casesOf(input)
-        const caseNos = (named.length > 0 ? named : madeCase(value)).slice(0, 500)
-        void client.call('effect.note', { act: op, caseNos, ...work.take() }).catch(() => undefined)
-      }
+      tell(op, input, value)
       return value
     },
   }

@@ -55,7 +55,7 @@ export function EffectScreen() {
   return (
     <Screen
       title="効果"
-      facts="審査の画面で数えた打鍵と時間です。押したキーや、だれの操作かは残しません。"
+      facts="この窓で数えた打鍵と時間です（1分を超える中断は除く）。押したキーや、だれの操作かは残しません。"
       acts={
         mayExport ? (
           <Button shortcut="Ctrl+s" onPress={() => void save()} busy={busy}>
@@ -80,7 +80,7 @@ export function EffectScreen() {
         </p>
       </div>
       {found.error === null ? null : <ProblemBox error={found.error} onRetry={() => void found.refetch()} />}
-      <div className="kd-column flex-1 border-t border-solid-gray-300">
+      <div className="kd-column h-[15rem] flex-none border-t border-solid-gray-300">
         <DataGrid<Row>
           label="効果の表"
           ids={[...rows.keys()]}

@@ -238,3 +238,30 @@ async function close(office: TestOffice, runNo: string): Promise<void> {
   const { state, version } = await office.call('payer', 'payment.view', { runNo })
   if (state === 'approved') await office.call('chief', 'payment.close', { runNo, version })
 }
+
+describe('給付額 of dated masters', () => {
+  it('is that of the day of application, and a case from before the programme cannot be granted', async () => {
+    const office = await quickOffice()
+    try {
+      await sql(office, `update parameter set valid_to = '2026-10-31' where programme = 'gift' and key = 'amount.子育て応援'`)
+      await sql(office, `insert into parameter values ('gift', 'amount.子育て応援', '70000', '2026-11-01', null, '改正要綱第5条')`)
+      await sql(office, `update parameter set valid_from = '2026-10-22' where programme = 'gift' and key = 'payment.days'`)
+      await importSample(office, 'gift-logoform.csv', 'gift-logoform', 'gift')
+      await office.call('reviewer', 'review.auto', {})
+      const amounts = await sql(
+        office,
+        `select distinct applied_on >= '2026-11-01' as late, public_payment as yen from welfare_case
+         where item_code = '子育て応援' and applied_on >= '2026-10-22' order by 1`,
+      )
+      expect(amounts.map((row) => [row['late'], row['yen']])).toEqual([
+        [0, 50_000],
+        [1, 70_000],
+      ])
+      const early = await one(office, `select count(*) from welfare_case where applied_on < '2026-10-22' and state = 'reviewed'`)
+      const later = await one(office, `select count(*) from welfare_case where applied_on >= '2026-10-22' and state = 'reviewed'`)
+      expect([early, later > 40]).toEqual([0, true])
+    } finally {
+      await office.dispose()
+    }
+  })
+})

@@ -90,12 +90,12 @@ async function reportOf(ctx: Pick<QueryContext, 'read' | 'env'>, from: string, t
     const sums = counted.get(key)
     const minutes = (sums?.seconds ?? 0) / 60
     const typed = settingOn(parameters, programme, 'effect.baselineMinutes', ctx.env.businessDay())
-    const baseline = typed !== undefined && /^[0-9]+([.][0-9]+)?$/.test(typed) ? Number(typed) : null
+    const baseline = programme !== '' && typed !== undefined && /^[0-9]+([.][0-9]+)?$/.test(typed) ? Number(typed) : null
     rows.push({
       programme,
-      programmeName: programmes.find((one) => one.id === programme)?.name ?? programme,
+      programmeName: programme === '' ? '案件によらない操作' : (programmes.find((one) => one.id === programme)?.name ?? programme),
       channel,
-      channelName: channelNames[channel] ?? channel,
+      channelName: channel === '' ? '－' : (channelNames[channel] ?? channel),
       cases,
       automatic: reviewed.get(key)?.automatic ?? 0,
       keys: sums?.keys ?? 0,
@@ -105,7 +105,8 @@ async function reportOf(ctx: Pick<QueryContext, 'read' | 'env'>, from: string, t
       keysPerCase: cases === 0 ? 0 : oneDecimal((sums?.keys ?? 0) / cases),
       minutesPerCase: cases === 0 ? 0 : oneDecimal(minutes / cases),
       baseline,
-      savedHours: baseline === null ? null : oneDecimal((baseline * cases - minutes) / 60),
+      // work on lists as a whole has no baseline of its own: it takes away from what the cases save
+      savedHours: programme === '' ? oneDecimal(-minutes / 60) : baseline === null ? null : oneDecimal((baseline * cases - minutes) / 60),
     })
   }
   const known = rows.flatMap((row) => (row.savedHours === null ? [] : [row.savedHours]))

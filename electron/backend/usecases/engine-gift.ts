@@ -28,6 +28,32 @@ export async function answersUsableFrom(read: ReadDb, day: IsoDate): Promise<Iso
   return addDays(day, -(await giftParameters(read, day)).accountDays)
 }
 
+/** The parameters a case is judged by: those of its day of application. */
+interface DayRules {
+  readonly parameters: GiftParameters
+  /** Why the case cannot be granted by them; null: it can. */
+  readonly missing: string | null
+}
+
+/**
+ * 申請日の基準. Amounts and demands are those in force on the day of application; where a day has none (the programme had not begun), the
+ * case is judged by today's and cannot be granted.
+ */
+async function rulesByDay(read: ReadDb, today: GiftParameters): Promise<(day: IsoDate) => DayRules> {
+  const rows = await allParameters(read)
+  const known = new Map<IsoDate, DayRules>()
+  return (day) => {
+    const kept = known.get(day)
+    if (kept !== undefined) return kept
+    const found = readGiftParameters(rows, day)
+    const rules = found.ok
+      ? { parameters: found.parameters, missing: null }
+      : { parameters: today, missing: '申請日に有効な応援給付の基準がありません' }
+    known.set(day, rules)
+    return rules
+  }
+}
+
 /** Everything a review of this programme needs that is the same for all cases of a day. Throws AppError `missing-setting`, `office-key-missing`. */
 async function giftFrame(env: Env, read: ReadDb): Promise<GiftFrame> {
   const businessDay = env.businessDay()
@@ -46,28 +72,30 @@ export const giftEngine: CaseEngine = {
   programme: 'gift',
   async judge(env, read, caseIds) {
     const frame = await giftFrame(env, read)
-    const { parameters, businessDay } = frame
-    return (await loadGiftFacts(read, caseIds, frame)).map(({ caseId, facts }) => ({
-      caseId,
-      facts,
-      judgement: judgeGift(facts, parameters),
-      obstacle: giftObstacle(facts, parameters),
-      parameters: parameters.rows,
-      businessDay,
-    }))
+    const { businessDay } = frame
+    const rulesOn = await rulesByDay(read, frame.parameters)
+    return (await loadGiftFacts(read, caseIds, frame)).map(({ caseId, facts }) => {
+      const { parameters, missing } = rulesOn(facts.application.day)
+      const obstacle = missing ?? giftObstacle(facts, parameters)
+      return { caseId, facts, judgement: judgeGift(facts, parameters), obstacle, parameters: parameters.rows, businessDay }
+    })
   },
   async plan(env, read, kind, cases) {
     const frame = await giftFrame(env, read)
     const reviews = await reviewsOf(read, cases)
     const byId = new Map(cases.map((c) => [c.case_id, c]))
     const granted: GiftGrant[] = []
+    const rulesOn = await rulesByDay(read, frame.parameters)
     const planned: PlannedCase[] = []
     for (const ids of chunkedIds(cases.map((c) => c.case_id))) {
       const loaded = new Map((await loadGiftFacts(read, ids, frame)).map((one) => [one.caseId, one]))
       for (const id of ids) {
         const c = must(byId.get(id), 'case of the draft')
         const plain = must(loaded.get(id), `facts of ${c.case_no}`)
-        const one = planOne(kind, c, must(reviews.get(id), `review of ${c.case_no}`), plain, granted, frame)
+        const one = planOne(kind, c, must(reviews.get(id), `review of ${c.case_no}`), plain, granted, {
+          ...rulesOn(plain.facts.application.day),
+          businessDay: frame.businessDay,
+        })
         planned.push(one.planned)
         if (kind === 'grant' && one.planned.stop === null) granted.push(one.grant)
       }
@@ -82,7 +110,7 @@ function planOne(
   review: PlannedCase['review'],
   plain: { readonly facts: GiftFacts; readonly details: string },
   granted: readonly GiftGrant[],
-  { parameters, businessDay }: GiftFrame,
+  { parameters, missing, businessDay }: DayRules & Pick<GiftFrame, 'businessDay'>,
 ): { readonly planned: PlannedCase; readonly grant: GiftGrant } {
   const { facts: found, details } = plain
   const motherNo = found.resident?.residentNo
@@ -99,7 +127,7 @@ function planOne(
   }
   const judgement = judgeGift(facts, parameters)
   const grant = grantOfCase(facts, c.receipt_no, businessDay, parameters)
-  const obstacle = kind === 'grant' ? giftObstacle(facts, parameters) : null
+  const obstacle = kind === 'grant' ? (missing ?? giftObstacle(facts, parameters)) : null
   const changed = mustReviewAgain(kind, JSON.parse(review.summary) as Judgement, judgement)
   const { account } = facts
   const shown = { kind: facts.application.kind, child: grant.childNo, notifiedOn: grant.notifiedOn, account: account?.mark ?? null }

@@ -38,7 +38,7 @@ export function giftPapers(parts: GiftPaperParts): readonly CasePaper[] {
   const { context, c, decision, content, addressee, cancellation, transferDate } = parts
   const { facts } = content
   const { application, resident } = facts
-  const parameters = frozenParameters(content, decision.decided_on)
+  const parameters = frozenParameters(content, application.day)
   const child = onlyChild(facts)
   const letter: GiftLetterInput = {
     documentNo: c.decision_no,

@@ -8,6 +8,7 @@ import { AmountTable } from '../parts/AmountTable.tsx'
 import { CaseHeader } from '../parts/CaseHeader.tsx'
 import { DecisionBlock } from '../parts/CaseRecords.tsx'
 import { Checks } from '../parts/Checks.tsx'
+import { isCash } from '../parts/is-cash.ts'
 import { PreviousBlock } from './SourceBlocks.tsx'
 import type { TwoPersons } from './use-two-persons.tsx'
 
@@ -36,11 +37,16 @@ export function ReviewPane({ detail, sources, line, onLine, onWhy, two }: Review
       {amounts === null ? null : (
         <Block
           title="金額の計算"
-          note={`所得区分 ${bracketWord(detail.bracket)}${year}${left === undefined || left === null ? '' : `　今月の上限の残り ${yen(left)}円`}　W なぜ`}
+          note={
+            isCash(detail)
+              ? '現金で給付'
+              : `所得区分 ${bracketWord(detail.bracket)}${year}${left === undefined || left === null ? '' : `　今月の上限の残り ${yen(left)}円`}　W なぜ`
+          }
         >
           <AmountTable
             amounts={amounts}
             earlier={detail.earlierOwnShare}
+            cash={isCash(detail)}
             {...(sources === undefined ? {} : { figures: sources.figures, onWhy })}
           />
         </Block>

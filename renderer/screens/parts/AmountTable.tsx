@@ -7,6 +7,8 @@ type AmountId = 'price' | 'limit' | 'base' | 'ownShare' | 'excess' | 'selfPaymen
 export interface AmountTableProps {
   readonly amounts: Amounts
   readonly earlier: number | null
+  /** 現金給付: a benefit of a fixed amount, of which the person pays nothing. */
+  readonly cash: boolean
   /** The figures with their numbers, where the sources are at hand. */
   readonly figures?: readonly FigureView[]
   /** 「なぜ」 of one figure; without it the amounts are plain text. */
@@ -14,9 +16,10 @@ export interface AmountTableProps {
 }
 
 /** 金額の計算: each amount with its formula in words and numbers, as the notice will explain it. Each answers 「なぜ」. */
-export function AmountTable({ amounts, earlier, figures, onWhy }: AmountTableProps) {
+export function AmountTable({ amounts, earlier, cash, figures, onWhy }: AmountTableProps) {
   const { price, limit, base, ownShare, excess, selfPayment, publicPayment } = amounts
-  const lines: readonly (readonly [id: AmountId, name: string, how: string, amount: number | null])[] = [
+  const fixed = [['publicPayment', '給付額', '基準で定めた額（申請日に有効な行）', publicPayment]] as const
+  const shared: readonly (readonly [id: AmountId, name: string, how: string, amount: number | null])[] = [
     ['price', '見積額', '申請の見積額', price],
     ['limit', '限度額', '基準額 × 数量（月ごとの種目は × 月数）', limit],
     ['base', '基準となる額', `見積額 ${yen(price)} と限度額 ${yen(limit)} の低い方`, base],
@@ -35,6 +38,7 @@ export function AmountTable({ amounts, earlier, figures, onWhy }: AmountTablePro
     ['selfPayment', '利用者負担額', `自己負担 ${yen(ownShare)} ＋ 超過額 ${yen(excess)}`, selfPayment],
     ['publicPayment', '公費負担額', `見積額 ${yen(price)} − 利用者負担額 ${yen(selfPayment)}`, publicPayment],
   ]
+  const lines = cash ? fixed : shared
   return (
     <table className="kd-table">
       <thead>

@@ -7,6 +7,7 @@ import { Block } from '../../ui/Screen.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
 import { bracketWord } from '../../words.ts'
 import { AmountTable } from './AmountTable.tsx'
+import { isCash } from './is-cash.ts'
 import { CaseHeader } from './CaseHeader.tsx'
 import { DecisionBlock, VouchersBlock } from './CaseRecords.tsx'
 import { Checks } from './Checks.tsx'
@@ -33,7 +34,7 @@ export function CasePreview({ caseNo, onOpen }: { readonly caseNo: string; reado
       </Block>
       {detail.amounts === null ? null : (
         <Block title="金額の計算" note={`所得区分 ${bracketWord(detail.bracket)}`}>
-          <AmountTable amounts={detail.amounts} earlier={detail.earlierOwnShare} />
+          <AmountTable amounts={detail.amounts} earlier={detail.earlierOwnShare} cash={isCash(detail)} />
         </Block>
       )}
       <DecisionBlock detail={detail} />
