@@ -7,9 +7,9 @@ import type { ChoiceColumn } from './choice-columns.ts'
 import { lookUp, readValue, unifyLines, withoutMyNumber } from './cell.ts'
 import type { CellProblem, ReadValue } from './cell.ts'
 import { hasHiddenCharacter, isRefusedText, shownCell } from './characters.ts'
+import { errorText } from './error-text.ts'
 import type { CellValue, ErrorCode, Field, FieldRule, RowError, RowValues, RowWarning } from './field.ts'
 import type { HeaderMapping } from './header.ts'
-import { NUMBER_DIGITS } from './limits.ts'
 import { strikeMyNumbers, struckOut } from './person.ts'
 import type { Profile } from './profile.ts'
 import { isBlank, ownText } from './text.ts'
@@ -31,9 +31,13 @@ export interface ReadCells {
   readonly odd: boolean
   /** Ids of fields that say nothing. */
   readonly empty: readonly string[]
-  /** `values` as JSON, and the cells as they may be kept (My Numbers struck out) as JSON: put together of parts known already. */
-  readonly valuesText: string
+  /** The cells as they may be kept (My Numbers struck out), as JSON; put together of parts known already. */
   readonly cellsText: string
+  /**
+   * 短い値. `values`, or what became of them when the row was judged, as a JSON array in the order of the fields, beside `cellsText`: a
+   * whole number n stands for the text of cell n (from 0), an object of the one name '' for the number it holds, anything else for itself.
+   */
+  readonly shortValues: (values: RowValues) => string
   /** 内容. The trimmed mapped cells as one text: equal content is the same answer. Columns nobody maps do not count. */
   readonly content: string
 }
@@ -48,7 +52,7 @@ interface CellRead extends ReadValue {
   /** Whether it holds a word that neither the profile nor the field knows. */
   readonly odd: boolean
   readonly empty: boolean
-  /** `"field":value` and the cell as it may be kept, in JSON; null: made anew each time. */
+  /** The value as in `shortValues` and the cell as it may be kept, in JSON; null: made anew each time. */
   readonly told: { readonly value: string; readonly cell: string } | null
 }
 
@@ -57,6 +61,8 @@ interface FieldColumn {
   readonly field: Field
   /** From 0; -1: the file has no such column, and every row gives `empty`. */
   readonly index: number
+  /** `index` as it stands in `shortValues`. */
+  readonly place: string
   readonly choices: readonly ChoiceColumn[] | undefined
   readonly empty: CellRead
   /** Null: its cells hardly ever say the same (numbers, names), and nothing is kept. */
@@ -88,8 +94,9 @@ function planOf(profile: Profile, mapping: HeaderMapping, fields: readonly Field
     const index = mapping.columns.get(field.id)?.index ?? -1
     const constant = index < 0 ? profile.constants.get(field.id) : undefined
     const choices = mapping.choices.get(field.id)
-    const empty = keptRead(field, '', readCell(profile, field, '', constant))
-    return { field, index, choices, empty, known: new Map(), hits: 0, misses: 0 }
+    const place = String(index)
+    const empty = keptRead(field, place, '', readCell(profile, field, '', constant))
+    return { field, index, place, choices, empty, known: new Map(), hits: 0, misses: 0 }
   })
   const positions: (number | undefined)[] = Array.from({ length: mapping.width }, () => undefined)
   for (const [i, { index }] of columns.entries()) if (index >= 0) positions[index] = i
@@ -154,7 +161,7 @@ class CellsOfRecord implements ReadCells {
     plan: RecordPlan,
     record: readonly string[],
     reads: readonly CellRead[],
-    read: Omit<ReadCells, 'cells' | 'content' | 'valuesText' | 'cellsText'>,
+    read: Omit<ReadCells, 'cells' | 'content' | 'shortValues' | 'cellsText'>,
   ) {
     this.values = read.values
     this.empty = read.empty
@@ -176,25 +183,40 @@ class CellsOfRecord implements ReadCells {
     return cells
   }
 
-  get valuesText(): string {
-    const parts: string[] = []
+  shortValues(values: RowValues): string {
     const { columns } = this.#plan
+    let text = ''
     for (let i = 0; i < columns.length; i++) {
-      const [read, column] = [this.#reads[i], columns[i]]
-      if (read !== undefined && column !== undefined) parts.push(read.told?.value ?? valueText(column.field, read.value))
+      const read = this.#reads[i]
+      const column = columns[i]
+      if (read === undefined || column === undefined) continue
+      if (i > 0) text += ','
+      const value = values[column.field.id] ?? null
+      if (value !== read.value) text += shortValue(column.place, undefined, { value, struck: false })
+      else text += read.told === null ? shortValue(column.place, this.#record[column.index], read) : read.told.value
     }
-    return `{${parts.join(',')}}`
+    return `[${text}]`
   }
 
   get cellsText(): string {
-    const parts: string[] = []
     const { columns, positions } = this.#plan
+    let text = ''
     for (let i = 0; i < this.#record.length; i++) {
       const position = positions[i]
-      const told = position === undefined ? undefined : this.#reads[position]?.told?.cell
-      parts.push(told ?? cellText(position === undefined ? undefined : columns[position]?.field, this.#record[i] ?? ''))
+      const raw = this.#record[i] ?? ''
+      if (i > 0) text += ','
+      if (position === undefined) {
+        text += cellText(undefined, raw)
+        continue
+      }
+      const read = this.#reads[position]
+      const field = columns[position]?.field
+      if (read !== undefined && read.told !== null) text += read.told.cell
+      // what was read without anything to strike out, and is all of the cell, need not be searched again
+      else if (read !== undefined && !read.struck && read.cell === raw && field?.id !== 'residentNo') text += JSON.stringify(raw)
+      else text += cellText(field, raw)
     }
-    return `[${parts.join(',')}]`
+    return `[${text}]`
   }
 
   /** Empty cells are left out: a column that a later file no longer has is no change as long as it said nothing. */
@@ -221,7 +243,7 @@ function cellRead(profile: Profile, column: FieldColumn, record: readonly string
   column.misses += 1
   // what is kept must not hold the whole piece of the file that the cell was cut from
   const text = ownText(raw)
-  const read = keptRead(column.field, text, readCell(profile, column.field, text, undefined))
+  const read = keptRead(column.field, column.place, text, readCell(profile, column.field, text, undefined))
   if (column.misses > KEPT.trial && column.hits < column.misses) column.known = null
   else {
     if (known.size >= KEPT.cells) known.clear()
@@ -230,15 +252,19 @@ function cellRead(profile: Profile, column: FieldColumn, record: readonly string
   return read
 }
 
-const valueText = (field: Field, value: CellValue): string => `"${field.id}":${JSON.stringify(value)}`
+/** A value as it stands in `shortValues`; `raw`: its cell as it came. */
+function shortValue(place: string, raw: string | undefined, { value, struck }: Pick<CellRead, 'value' | 'struck'>): string {
+  if (typeof value === 'number') return `{"":${value}}`
+  return value !== '' && value === raw && !struck ? place : JSON.stringify(value)
+}
 
 /** A cell as it may be kept; the receipt number is the application's key and is left alone. */
 const cellText = (field: Field | undefined, raw: string): string => JSON.stringify(field?.id === 'receiptNo' ? raw : strikeMyNumbers(raw))
 
 /** What will be asked for again, with its JSON. */
-const keptRead = (field: Field, raw: string, read: CellRead): CellRead => ({
+const keptRead = (field: Field, place: string, raw: string, read: CellRead): CellRead => ({
   ...read,
-  told: { value: valueText(field, read.value), cell: cellText(field, raw) },
+  told: { value: shortValue(place, raw, read), cell: cellText(field, raw) },
 })
 
 function readCell(profile: Profile, field: Field, raw: string, constant: CellValue | undefined): CellRead {
@@ -340,38 +366,4 @@ function isEmptyValue(value: CellValue | undefined): boolean {
   return (
     value === undefined || value === null || (typeof value === 'string' && isBlank(value)) || (Array.isArray(value) && value.length === 0)
   )
-}
-
-function errorText(field: Field, code: ErrorCode, value: string): string {
-  const what = `「${field.label}」`
-  switch (code) {
-    case 'required-empty':
-      return `${what}が空です。申請した人に確かめて記入してください。`
-    case 'impossible-date':
-      return `${what}の「${value}」は、この様式の日付の形でないか、暦にない日です。正しい日付に直してください。`
-    case 'not-a-number':
-      if (field.kind === 'digits')
-        return `${what}の「${value}」は${field.digits ?? 12}けたまでの数字ではありません。数字だけに直してください。`
-      return `${what}の「${value}」は1以上の整数（${NUMBER_DIGITS}けたまで）として読めません。${field.money === true ? '金額を' : ''}数字に直してください。`
-    case 'unknown-item':
-      return `${what}の「${value}」は、申請日に有効な種目にありません。種目コードか種目名に直してください。`
-    case 'duplicate-receipt':
-      return `受付番号「${value}」の行が、内容の違うままこのファイルに前にもあります。前の行だけを取り込みました。どちらが正しいか確かめてください。`
-    case 'my-number':
-      return `${what}にマイナンバー（個人番号）が書かれています。この値は保存しません。宛名番号（10けた）に直すか、空にしてください。`
-    case 'case-decided':
-      return `受付番号「${value}」の案件はすでに決定または終了しているので、新しい内容は取り込みません。変更が必要なら案件の画面から手続をしてください。`
-    case 'stray-quote':
-      return 'この行の「"」の使い方が正しくありません。元のファイルを直してください。'
-    case 'bad-character':
-      return `${what}に、使えない文字（見えない文字、文字の向きを変える記号など）があります: 「${value}」。[U+…] の部分を取り除いてください。`
-    case 'unknown-day':
-      return `${what}の「${value}」は月か日が分からない日付です。日を仮に決めることはできません。申請した人に確かめて、正しい日付に直してください。`
-    case 'future-birth':
-      return `${what}の「${value}」はまだ来ていない日です。年と元号を確かめて、正しい日付に直してください。`
-    case 'birth-after-application':
-      return `${what}の「${value}」は申請日より後です。生年月日と申請日を確かめて、正しい日付に直してください。`
-    case 'wrong-column-count':
-      return '列の数が見出しと違います。区切りや引用符がくずれていないか、元のファイルを確かめてください。'
-  }
 }

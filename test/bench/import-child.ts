@@ -1,11 +1,13 @@
 /**
- * One import in a process of its own, measured: `import-child.ts FILE time|answers|cancel`. Prints one line of JSON.
- * The office is a fresh copy of the sample office; opening it and signing in is not measured.
+ * One import in a process of its own, measured: `import-child FILE time|answers|cancel OFFICE`, from the top of the project. Prints one
+ * line of JSON. The office is copied by another process; opening it and signing in is not measured. It runs bundled, as the program does:
+ * stripping the types of its sources takes memory that no user's machine needs.
  */
-import { sampleOffice } from '../support/office.ts'
+import { join } from 'node:path'
+import { openTestOffice } from '../support/office.ts'
 
-const [path = '', mode = 'time'] = process.argv.slice(2)
-const office = await sampleOffice({ checkOutputs: false })
+const [path = '', mode = 'time', folder = ''] = process.argv.slice(2)
+const office = await openTestOffice(folder, { checkOutputs: false, resources: join(process.cwd(), 'resources') })
 await office.call('intake', 'office.view', {})
 
 /** CPU seconds (this process with all its threads) and wall seconds of an act. */
@@ -58,7 +60,7 @@ if (mode === 'cancel') {
   const stage = measured(() => office.call('intake', 'import.stage', input))
   if (mode === 'answers') said['stageAnswerMs'] = await slowestAnswer(stage)
   const staged = await stage
-  const { batchId, sha256, rows, added, same, rejected, warned } = staged.value
+  const { batchId, sha256, rows, added, same, changed, rejected, warned } = staged.value
   const commit = measured(() => office.call('intake', 'import.commit', { batchId, sha256 }))
   if (mode === 'answers') said['commitAnswerMs'] = await slowestAnswer(commit)
   const done = await commit
@@ -66,6 +68,7 @@ if (mode === 'cancel') {
     rows,
     added,
     same,
+    changed,
     rejected,
     warned,
     stageCpu: staged.cpu,

@@ -4,10 +4,11 @@
  * Ends with status 1 when a figure is beyond its limit. Never part of the tests.
  */
 import { spawnSync } from 'node:child_process'
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from 'vite'
 import { sayToTerminal as say } from '../../electron/tools/say.ts'
-import { sampleFile, sampleOffice, temporaryFolder } from '../support/office.ts'
+import { project, sampleFile, sampleOffice, temporaryFolder } from '../support/office.ts'
 import { makeFiles } from './make-file.ts'
 import { benchTrail, trailSizes } from './trail.ts'
 
@@ -20,10 +21,15 @@ const json = args.find((arg) => arg.startsWith('--json='))?.slice('--json='.leng
 const [small, large] = ci ? [4_000, 20_000] : [20_000, 100_000]
 const rounds = ci ? 3 : 3
 const folder = temporaryFolder('bench')
+/** A sample office as it was made, and the measured program; packages are found from there. */
+const fresh = join(folder, 'office')
+const bundle = join(project, 'dist/bench')
 
 interface Cost {
   readonly cpu: number
   readonly wall: number
+  /** What the program printed. */
+  readonly said: string
 }
 
 type Said = Readonly<Record<string, number>>
@@ -35,24 +41,47 @@ function weigh(program: string, argv: readonly string[], input = ''): Cost | nul
   const found = /@ ([\d.]+) ([\d.]+) ([\d.]+)/.exec(run.stderr)
   if (run.status !== 0 || found === null) throw new Error(`${program}: ${run.stderr.slice(0, 500)}`)
   const [user = 0, system = 0, wall = 0] = found.slice(1).map(Number)
-  return { cpu: user + system, wall }
+  return { cpu: user + system, wall, said: run.stdout }
 }
 
 function child(file: string, mode: 'time' | 'answers' | 'cancel'): Said {
-  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'import-child.ts'), file, mode], { encoding: 'utf8' })
+  const office = join(temporaryFolder('bench-office'), 'office')
+  cpSync(fresh, office, { recursive: true })
+  const run = spawnSync(process.execPath, [join(bundle, 'import-child.js'), file, mode, office], { encoding: 'utf8', cwd: project })
+  rmSync(join(office, '..'), { recursive: true, force: true })
   if (run.status !== 0) throw new Error(run.stderr.slice(0, 2000))
   return JSON.parse(run.stdout) as Said
 }
 
+/** Bundles the measured program as the product is: its own sources, Kysely and zod in one file. */
+async function bundleChild(): Promise<void> {
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: ['kysely', 'zod'] },
+    build: {
+      ssr: join(import.meta.dirname, 'import-child.ts'),
+      outDir: bundle,
+      emptyOutDir: true,
+      target: 'node20.18',
+      rolldownOptions: { output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  })
+}
+
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-/** Lines of the sample whose rows come in without anything to say about them. */
+/** Lines of the sample whose rows come in without anything to say about them. The office it was asked of is kept as `fresh`. */
 async function goodLines(): Promise<ReadonlySet<number>> {
   const office = await sampleOffice()
   const ticket = office.open(sampleFile('aids-etumo.csv'))
   const staged = await office.call('intake', 'import.stage', { ticket, programme: 'aids', profile: 'aids-etumo' })
   const { rows } = await office.call('intake', 'import.rows', { batchId: staged.batchId, only: 'added', afterLine: 0, limit: 500 })
-  await office.dispose()
+  await office.call('intake', 'import.discard', { batchId: staged.batchId })
+  await office.backend.close()
+  cpSync(office.folder, fresh, { recursive: true })
+  rmSync(join(office.folder, '..'), { recursive: true, force: true })
   return new Set(rows.filter((row) => row.warnings.length === 0).map((row) => row.line))
 }
 
@@ -74,11 +103,18 @@ function takeTurn({ rows, shell, python, ours }: Measured, round: number): void 
   const flat = weigh('sqlite3', [join(folder, `shell-${rows}-${round}.db`)], script)
   if (flat === null) missing.add('sqlite3')
   else shell.push(flat)
-  ours.push(child(paths.cp932, 'time'))
+  const own = child(paths.cp932, 'time')
+  ours.push(own)
   const target = join(folder, `python-${rows}-${round}.db`)
-  const plain = weigh('python3', [join(import.meta.dirname, 'plain_import.py'), paths.cp932, target])
-  if (plain === null) missing.add('python3')
-  else python.push(plain)
+  const plain = weigh('python3', [join(import.meta.dirname, 'plain_import.py'), paths.cp932, target, join(project, 'resources/sample')])
+  if (plain === null) {
+    missing.add('python3')
+    return
+  }
+  python.push(plain)
+  const counted = JSON.parse(plain.said) as Said
+  const differing = ['added', 'same', 'changed', 'rejected'].filter((name) => counted[name] !== own[name])
+  if (differing.length > 0) throw new Error(`the Python script counts otherwise: ${differing.join(', ')}, ${plain.said}`)
 }
 
 const of = (said: readonly Said[], name: string): number => median(said.map((one) => one[name] ?? Number.NaN))
@@ -117,6 +153,7 @@ function figuresOf({ rows, shell, python, ours }: Measured) {
 }
 
 const good = await goodLines()
+await bundleChild()
 const sizes = [small, large].map((rows): Measured => ({ rows, shell: [], python: [], ours: [] }))
 for (const { rows } of sizes) makeFiles(pathsOf(rows), rows, good)
 const megabytes = (statSync(pathsOf(large).cp932).size / 1e6).toFixed(1)
@@ -124,7 +161,7 @@ say(`${small.toLocaleString('ja-JP')}行と${large.toLocaleString('ja-JP')}行�
 for (let round = 0; round < rounds; round++) for (const size of sizes) takeTurn(size, round)
 const figures = sizes.map(figuresOf)
 const cancel = child(pathsOf(large).cp932, 'cancel')
-rmSync(folder, { recursive: true, force: true })
+for (const made of [folder, bundle]) rmSync(made, { recursive: true, force: true })
 
 type Figures = ReturnType<typeof figuresOf>
 const seconds = (value: number): string => `${value.toFixed(2)}秒`

@@ -52,7 +52,7 @@ describe('§6-48 account numbers in a file of applications', () => {
     ['a branch of five digits is refused', { 支店コード: '10170' }, '支店コード not-a-number'],
   ])('§6-48 %s', async (_name, change, expected) => {
     const batch = await staged(change)
-    const [kept] = await sql(office, 'select details from import_row where batch_id = ?', batch.batchId)
+    const [kept] = await sql(office, 'select details from row_value where batch_id = ?', batch.batchId)
     const account = (JSON.parse(String(kept?.['details'])) as { accountNumber: string }).accountNumber
     expect(batch.rejected === 1 ? batch.errors.map((one) => `${one.column} ${one.code}`).join() : account).toBe(expected)
   })

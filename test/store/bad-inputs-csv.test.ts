@@ -147,7 +147,7 @@ test('§6-16 a memo just below the limit comes in whole', async () => {
   const memo = 'あ'.repeat(60_000)
   const staged = await stage(office, csv([row({ メモ: memo })]))
   expect(staged.added).toBe(1)
-  expect(await one(office, 'select count(*) from import_row where batch_id = ? and instr(details, ?) > 0', staged.batchId, memo)).toBe(1)
+  expect(await one(office, 'select count(*) from row_value where batch_id = ? and instr(details, ?) > 0', staged.batchId, memo)).toBe(1)
 })
 
 test('§6-17 a million lines behind an open quote: refused at once, with the line of the quote', async () => {

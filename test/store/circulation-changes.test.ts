@@ -56,7 +56,7 @@ const changes: readonly Change[] = [
       await sql(office, 'drop trigger import_row_no_update')
       await sql(
         office,
-        "update import_row set details = json_set(details, '$.phone', '052-000-0000', '$.productName', '別の品') where case_id = (select case_id from welfare_case where case_no = ?)",
+        "update import_row set details = json_set((select a.details from application a where a.application_id = import_row.application_id), '$.phone', '052-000-0000', '$.productName', '別の品') where case_id = (select case_id from welfare_case where case_no = ?)",
         caseNo,
       )
     },
@@ -75,7 +75,7 @@ const changes: readonly Change[] = [
       await sql(office, 'drop trigger import_row_no_update')
       await sql(
         office,
-        "update import_row set details = json_set(details, '$.price', 1000) where case_id = (select case_id from welfare_case where case_no = ?)",
+        "update import_row set details = json_set((select a.details from application a where a.application_id = import_row.application_id), '$.price', 1000) where case_id = (select case_id from welfare_case where case_no = ?)",
         caseNo,
       )
     },

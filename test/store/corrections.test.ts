@@ -48,7 +48,7 @@ const setEmail = async (caseNo: string, email: string): Promise<void> => {
   await sql(office, 'drop trigger if exists import_row_no_update')
   await sql(
     office,
-    `update import_row set details = json_set(details, '$.email', ?) where application_id = (select application_id from welfare_case where case_no = ?)`,
+    `update import_row set details = json_set((select a.details from application a where a.application_id = import_row.application_id), '$.email', ?) where application_id = (select application_id from welfare_case where case_no = ?)`,
     email,
     caseNo,
   )

@@ -42,7 +42,7 @@ test('the wizard finds the group; the file is read with it, the profile is saved
     '添付書類：医師意見書': '医師意見書',
   })
   const staged = await office.call('intake', 'import.stage', { ticket, programme: 'aids', draft: { ...seen.draft, id: 'draft' } })
-  const kept = await sql(office, 'select details from import_row where batch_id = ? order by line', staged.batchId)
+  const kept = await sql(office, 'select details from row_value where batch_id = ? order by line', staged.batchId)
   expect(kept.map((one) => (JSON.parse(String(one['details'])) as { attachments: unknown }).attachments)).toEqual([
     ['見積書', '医師意見書'],
     ['見積書'],
@@ -79,7 +79,7 @@ describe('mending', () => {
     const done = await office.call('intake', 'import.mend', { batchId: staged.batchId, line, field, value: '○' })
     expect(done.row.warnings.map((w) => w.message).join()).not.toContain('後日')
     expect(done.row.cells.find((one) => one.header === '添付書類：見積書')).toMatchObject({ value: '○', original: '後日' })
-    const [kept] = await sql(office, 'select details from import_row where batch_id = ?', staged.batchId)
+    const [kept] = await sql(office, 'select details from row_value where batch_id = ?', staged.batchId)
     expect((JSON.parse(String(kept?.['details'])) as { attachments: unknown }).attachments).toEqual(['見積書', '医師意見書'])
   })
 })

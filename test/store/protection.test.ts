@@ -37,7 +37,7 @@ describe('the view of a protected person’s case', () => {
     await sql(desk.office, 'drop trigger if exists import_row_no_update')
     await sql(
       desk.office,
-      `update import_row set details = json_set(details, '$.address', '沖縄県那覇市仮の町一丁目', '$.postalCode', '9009999') where application_id = ${id}`,
+      `update import_row set details = json_set((select a.details from application a where a.application_id = import_row.application_id), '$.address', '沖縄県那覇市仮の町一丁目', '$.postalCode', '9009999') where application_id = ${id}`,
       protectedCase,
     )
     for (const answer of [

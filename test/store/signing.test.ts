@@ -189,7 +189,7 @@ describe('the office’s key', () => {
 describe('what was approved', () => {
   const facts: readonly (readonly [what: string, table: string, text: string])[] = [
     ['a letter of the application', 'import_row', "update import_row set cells = replace(cells, '1', '2') where application_id = ?"],
-    ['a detail shown', 'import_row', "update import_row set details = details || ' ' where application_id = ?"],
+    ['a detail shown', 'import_row', "update import_row set details = json_set(details, '$[2]', 'post') where application_id = ?"],
     ['a fact of the review', 'review', "update review set facts = replace(facts, '1', '2') where application_id = ?"],
     ['the reviewer’s reason', 'review', "update review set reason = reason || '。' where application_id = ?"],
     ['the price of the case', 'welfare_case', 'update welfare_case set price = price + 1 where application_id = ?'],

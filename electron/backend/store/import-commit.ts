@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { WelfareCaseTable } from './schema-cases.ts'
 
@@ -66,18 +66,46 @@ export async function commitRows(
 ): Promise<void> {
   let next = numbers.first
   let rows = 0
+  await beginBulk(tx)
   for (let after = 0; ;) {
     const to = await lastLineOfPiece(tx, batch.batchId, after)
-    if (to === null) return
+    if (to === null) break
     const lines = { ...batch, after, to }
+    const known = await lastCase(tx)
     next += await insertCases(tx, lines, { prefix: numbers.prefix, first: next }, at)
+    for (const text of Object.values(bulkTexts)) await tx.executeQuery(CompiledQuery.raw(text, [known]))
     if (batch.changed > 0) await answerCases(tx, lines, at)
     await insertApplications(tx, lines, batch.changed > 0, at)
     after = to
     rows += rowsPerPiece
     await between(rows)
   }
+  await endBulk(tx)
 }
+
+/** While this row stands, new cases are counted and their words entered by the piece; it is gone again with the transaction. */
+const beginBulk = (tx: WriteTx) => sql`insert into bulk_write (n) values (1)`.execute(tx)
+const endBulk = (tx: WriteTx) => sql`delete from bulk_write`.execute(tx)
+
+/** The engine's own number of the newest case. */
+async function lastCase(read: ReadDb): Promise<number> {
+  const { rows } = await sql<{ last: number | null }>`select max(rowid) as last from welfare_case`.execute(read as WriteTx)
+  return rows[0]?.last ?? 0
+}
+
+/**
+ * What the triggers do for single cases, for the cases after one (the engine's own number): 件数 as `case_count_more` keeps them, and the
+ * words of the search as `welfare_case_words` enters them. Left to itself the engine would walk whole indexes for their order.
+ */
+export const bulkTexts = {
+  counts: `insert into case_count select c.programme, c.state, coalesce(c.proposal, ''), c.channel, c.item_code,
+      instr(c.flags, '"protected"') > 0, instr(c.flags, '"duplicate"') > 0, count(*)
+    from welfare_case c not indexed where c.rowid > ? group by 1, 2, 3, 4, 5, 6, 7 on conflict do update set n = n + excluded.n`,
+  words: `insert into search_word (word, fold) select w.word, replace(w.word, 'ー', '') from (
+      with fresh as materialized (select kana_key, name_key from welfare_case not indexed where rowid > ?)
+      select kana_key as word from fresh union select name_key from fresh) w
+    where w.word <> '' and not exists (select 1 from search_word s where s.word = w.word)`,
+} as const
 
 /** Line of the last row of the piece that begins after a line; null: there are no more rows. */
 async function lastLineOfPiece(read: ReadDb, batchId: string, after: number): Promise<number | null> {

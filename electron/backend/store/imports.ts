@@ -32,7 +32,8 @@ export interface StagedRow {
   readonly applicationId: string
   readonly caseVersion: number | null
   readonly itemName: string
-  readonly flags: readonly string[]
+  /** As JSON. */
+  readonly flags: string
   /** `cells` and the values as JSON, where they are at hand. */
   readonly texts?: { readonly cells: string; readonly details: string }
 }
@@ -66,7 +67,7 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
     quantity: whole('quantity'),
     months: whole('months'),
     provider_no: text('providerNo') || null,
-    flags: JSON.stringify(staged.flags),
+    flags: staged.flags,
     content: row.content,
     cells: staged.texts?.cells ?? JSON.stringify(staged.cells),
     details: staged.texts?.details ?? JSON.stringify(row.values),
@@ -79,47 +80,58 @@ export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
   }
 }
 
-/** Columns of a row in the order in which `insertRows` binds them; the others have one value when a row is new. */
-const boundColumns = [
-  'batch_id',
-  'line',
-  'verdict',
-  'receipt_no',
-  'case_id',
-  'application_id',
-  'case_version',
-  'applied_on',
-  'submitted_at',
-  'resident_no',
-  'person_key',
-  'item_code',
-  'item_name',
-  'name',
-  'kana',
-  'kana_key',
-  'name_key',
-  'birth_date',
-  'channel',
-  'price',
-  'quantity',
-  'months',
-  'provider_no',
-  'flags',
-  'content',
-  'cells',
-  'details',
-  'problems',
-  'warnings',
-  'original',
-] as const satisfies readonly (keyof ImportRowTable)[]
+const columnsOfNew =
+  'batch_id, line, receipt_no, case_id, application_id, applied_on, submitted_at, resident_no, person_key, item_code, item_name, name, kana, kana_key, name_key, birth_date, channel, price, quantity, months, provider_no, flags, cells, details'
+const columnsOfOthers = 'verdict, case_version, content, problems, warnings, original'
+/** What most rows of a file have in `columnsOfOthers`: new, and nothing to say. */
+const plainOthers = `'added', null, '', '[]', '[]', null`
 
-const insertText = `insert into import_row (${boundColumns.join(', ')}, mended, excluded, case_before)
-  values (${boundColumns.map(() => '?').join(', ')}, null, 0, null)`
+const insertText = (others: string): string =>
+  `insert into import_row (${columnsOfNew}, ${columnsOfOthers}, mended, excluded, case_before)
+  values (${columnsOfNew.replaceAll(/\w+/g, '?')}, ${others}, null, 0, null)`
 
-/** Gives the act that adds a judged row to its batch: one prepared statement for all rows of a file, values by position. */
+const isPlain = (row: ImportRowTable): boolean =>
+  row.verdict === 'added' &&
+  row.case_version === null &&
+  row.content === '' &&
+  row.problems === '[]' &&
+  row.warnings === '[]' &&
+  row.original === null
+
+/** Gives the act that adds a judged row to its batch: prepared statements for all rows of a file, values by position. */
 export function rowInsert(writer: SyncWriter): (row: ImportRowTable) => void {
-  const insert = writer.prepare(insertText)
-  return (row) => void insert.run(boundColumns.map((column) => row[column]))
+  const plain = writer.prepare(insertText(plainOthers))
+  const whole = writer.prepare(insertText(columnsOfOthers.replaceAll(/\w+/g, '?')))
+  return (row) => {
+    const values = [
+      row.batch_id,
+      row.line,
+      row.receipt_no,
+      row.case_id,
+      row.application_id,
+      row.applied_on,
+      row.submitted_at,
+      row.resident_no,
+      row.person_key,
+      row.item_code,
+      row.item_name,
+      row.name,
+      row.kana,
+      row.kana_key,
+      row.name_key,
+      row.birth_date,
+      row.channel,
+      row.price,
+      row.quantity,
+      row.months,
+      row.provider_no,
+      row.flags,
+      row.cells,
+      row.details,
+    ]
+    if (isPlain(row)) plain.run(values)
+    else whole.run([...values, row.verdict, row.case_version, row.content, row.problems, row.warnings, row.original])
+  }
 }
 
 /** The row of a line (counted in the file, from 1), or undefined. */

@@ -11,6 +11,8 @@ export interface ImportBatchTable {
   profile: string
   programme: string
   header: string
+  /** Ids of the fields in whose order short values stand (`ReadCells.shortValues`), as JSON. */
+  fields: string
   unmapped: string
   notes: string
   row_count: number

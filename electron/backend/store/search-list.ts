@@ -37,11 +37,14 @@ export interface PageAt {
 const firstSign = ''
 const lastSign = '\u{10FFFF}'
 
+/** A proposal of a case: its index knows the cases that have one. */
+const proposed = (term: Term): boolean => term.dim === 'proposal' && term.values.length > 0
+
 /** The statement of one page along the index of the order. */
 export function walkSql(filter: CaseFilterRow, days: QueueDays, order: Order, at: PageAt, limit: number): Branch {
   const terms = termsOf(filter, days)
   const state = terms.find((term) => term.dim === 'state')
-  const proposal = state !== undefined && order.by === 'caseNo' ? terms.find((term) => term.dim === 'proposal') : undefined
+  const proposal = state !== undefined && order.by === 'caseNo' ? terms.find(proposed) : undefined
   const rest = apart(terms.filter((term) => term !== state && term !== proposal))
   const index = proposal !== undefined ? 'case_state_proposal' : state !== undefined ? sortIndexOfState[order.by] : sortIndex[order.by]
   const column = sortColumns[order.by]
@@ -67,12 +70,12 @@ export interface Driver {
 export function driversOf(terms: readonly Term[]): Driver[] {
   const of = (dim: Term['dim']) => terms.find((term) => term.dim === dim)
   const state = of('state')
-  const proposal = of('proposal')
+  const proposal = terms.some(proposed)
   return terms.flatMap((term): Driver[] => {
     if (term.dim === 'state') return [{ term, from: `indexed by ${proposal ? 'case_state_proposal' : 'case_state'}` }]
     if (term.dim === 'item') return [{ term, from: `indexed by ${state ? 'case_state_item' : 'case_item'}` }]
     if (term.dim === 'applied') return [{ term, from: `indexed by ${state ? 'case_state_applied' : 'case_applied'}` }]
-    if (term.dim === 'assignee') return [{ term, from: 'indexed by case_assigned' }]
+    if (term.dim === 'assignee' && term.values.length > 0) return [{ term, from: 'indexed by case_assigned' }]
     if (term.dim === 'programme') return [{ term, from: '' }]
     if (term.dim === 'channel' && term.values[0] !== 'online') return [{ term, from: 'indexed by case_channel' }]
     if (term.dim === 'waiting') return [{ term, from: 'indexed by case_state' }]
@@ -86,7 +89,7 @@ export function driversOf(terms: readonly Term[]): Driver[] {
 function alongside(driver: Driver, terms: readonly Term[]): Term[] {
   const { dim } = driver.term
   const state = terms.filter((term) => term.dim === 'state')
-  if (dim === 'state') return [...state, ...terms.filter((term) => term.dim === 'proposal')]
+  if (dim === 'state') return [...state, ...terms.filter(proposed)]
   return dim === 'item' || dim === 'applied' ? [...state, driver.term] : [driver.term]
 }
 

@@ -1,4 +1,5 @@
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
+import { programmes } from '../../../shared/programmes/index.ts'
 import type { SyncReader } from './open.ts'
 import { all, type Branch } from './search-ask.ts'
 import { apart, type QueueDays, type SqlValue, type Term } from './search-filter.ts'
@@ -118,11 +119,14 @@ function numberBranches(text: string, values: readonly SqlValue[], end: string):
   const typed = text.normalize('NFKC').trim()
   if (!/[0-9]/.test(typed)) return []
   const upper = typed.toUpperCase()
-  const like = (column: string, from: string): Branch => ({
-    sql: `select ${keyColumns} from welfare_case c where c.${column} >= ? and c.${column} < ?${end}`,
+  const like = (column: string, from: string, led = ''): Branch => ({
+    sql: `select ${keyColumns} from welfare_case c where ${led}c.${column} >= ? and c.${column} < ?${end}`,
     values: [from, `${from}\u{10FFFF}`, ...values],
   })
-  const branches = [like('case_no', upper), like('receipt_no', typed), ...(upper === typed ? [] : [like('receipt_no', upper)])]
+  // receipt numbers are kept by programme
+  const byProgramme = `c.programme in (${programmes.map(({ id }) => `'${id}'`).join(', ')}) and `
+  const receipts = [...new Set([typed, upper])].map((number) => like('receipt_no', number, byProgramme))
+  const branches = [like('case_no', upper), ...receipts]
   if (/^\d{1,6}$/.test(typed)) {
     const numbers = Array.from({ length: 30 }, (_, year) => `R${year + 1}-${typed.padStart(6, '0')}`)
     branches.push({

@@ -143,7 +143,7 @@ async function newVersion(
     applicationId,
     caseVersion: c.version,
     itemName: row.itemCode === c.item_code ? c.item_name : await itemNameOf(ctx, row),
-    flags: flagsAfter(kept, c),
+    flags: JSON.stringify(flagsAfter(kept, c)),
   })
   // the file's own row stays what it was: coming in again it is still the same, and a newer one still an answer
   const content = storedContents(env.store.syncWriter)(base)

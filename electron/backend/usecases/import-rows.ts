@@ -122,13 +122,6 @@ function stagedOf(
   known: KnownCase | undefined,
 ): ImportRowTable {
   const item = row.itemCode === null || row.day === null ? undefined : context.lookups.itemsByKeyOn(row.itemCode, row.day)[0]
-  const codes = row.warnings.map((w) => w.code)
-  const flags = [
-    ...(codes.includes('protected-person') ? ['protected'] : []),
-    ...(codes.includes('possible-duplicate') ? ['duplicate'] : []),
-    ...(row.residentNo === null ? ['unlinked'] : []),
-    ...(codes.length > 0 ? ['warned'] : []),
-  ]
   return stagedRow(batch.batch_id, {
     row,
     ...('cellsText' in came ? { cells: [], texts: textsOf(row, came) } : { cells: came }),
@@ -136,12 +129,23 @@ function stagedOf(
     applicationId: env.newId(),
     caseVersion: known?.version ?? null,
     itemName: item?.name ?? row.itemCode ?? '',
-    flags,
+    flags: row.warnings.length > 0 ? flagsOf(row) : row.residentNo === null ? unlinked : noFlags,
   })
 }
 
-/** The JSON of a row that was read just now; values that do not apply to it were taken out when it was judged. */
-const textsOf = (row: IntakeRow, read: ReadCells) => ({
-  cells: read.cellsText,
-  details: row.values === read.values ? read.valuesText : JSON.stringify(row.values),
-})
+const noFlags = '[]'
+const unlinked = '["unlinked"]'
+
+/** 印 of a row that somebody should look at, as JSON. */
+function flagsOf(row: IntakeRow): string {
+  const codes = row.warnings.map((w) => w.code)
+  return JSON.stringify([
+    ...(codes.includes('protected-person') ? ['protected'] : []),
+    ...(codes.includes('possible-duplicate') ? ['duplicate'] : []),
+    ...(row.residentNo === null ? ['unlinked'] : []),
+    'warned',
+  ])
+}
+
+/** The JSON of a row that was read just now. */
+const textsOf = (row: IntakeRow, read: ReadCells) => ({ cells: read.cellsText, details: read.shortValues(row.values) })

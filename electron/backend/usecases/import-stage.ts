@@ -58,6 +58,7 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
           profile: text,
           programme: programme.id,
           header: JSON.stringify(header.value.cells),
+          fields: JSON.stringify(programme.fields.map((field) => field.id)),
           unmapped: JSON.stringify(mapping.extra),
           notes: '[]',
           row_count: 0,

@@ -34,6 +34,7 @@ export async function insertTypedBatch({ tx, env, user }: CommandContext, typed:
     profile: typed.profile,
     programme: typed.programme,
     header: JSON.stringify(typed.header),
+    fields: '[]',
     unmapped: '[]',
     notes: '[]',
     row_count: 1,

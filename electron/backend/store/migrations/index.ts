@@ -23,6 +23,7 @@ import { printRuns } from './0021-print-runs.ts'
 import { claims } from './0023-claims.ts'
 import { paymentRuns } from './0024-payments.ts'
 import { accounts } from './0025-accounts.ts'
+import { importSpeed } from './0029-import-speed.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   claims,
   paymentRuns,
   accounts,
+  importSpeed,
 ]
