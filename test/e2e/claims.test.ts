@@ -76,8 +76,8 @@ test('claims and an account, by keyboard only', async () => {
   await page.getByText('この券はすでに請求されています').waitFor()
 
   // the month is closed after a look at its figures
-  await page.getByRole('tab', { name: '月締め' }).focus()
-  await press('Enter')
+  await page.getByRole('tab', { selected: true }).focus()
+  await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter')
   await page.getByRole('grid', { name: '請求の月' }).getByText('受付中').waitFor()
   await press('F12')
   await page.getByRole('dialog').getByText('件数と金額を確かめました').waitFor()
