@@ -217,11 +217,12 @@ const papers: Command = async (client, { values }) => {
   }
   if (out === undefined) throw new AppError('usage', { problem: '--out を指定してください' })
   await mkdir(out, { recursive: true })
-  const r = await client.call('papers.issue', { oneFile: values['one-file'] ?? false, outDir: client.save(out) })
+  const { warnings, ...r } = await client.call('papers.issue', { oneFile: values['one-file'] ?? false, outDir: client.save(out) })
   const lines = [
     `発行 ${count(r.issued)}、給付券 ${r.vouchers.toLocaleString('ja-JP')}枚、保留 ${count(r.held)}`,
     ...r.files.map((f) => `  ${f.name} ${f.pages}ページ ${f.sha256.slice(0, 12)}`),
     ...r.missingGlyphs.map((g) => `  印字できない文字 「${g.character}」 ${g.caseNo} ${g.where}`),
+    ...warnings.map((w) => `  注意 ${w.caseNo} ${w.message}`),
   ]
   // a character printed in its plain form is listed, but its letter went out: only what still waits was refused
   const { ready, held } = await client.call('papers.pending', { limit: 1 })

@@ -260,6 +260,8 @@ export const draftsContract = {
       vouchers: z.int(),
       files: z.array(MadeFile),
       missingGlyphs: z.array(z.object({ character: z.string(), caseNo: z.string(), where: z.string() })),
+      /** What is doubtful about the addressees of letters that were issued. */
+      warnings: z.array(z.object({ caseNo: z.string(), message: z.string() })),
     }),
     ['papers', 'cases'],
   ),

@@ -110,6 +110,9 @@ describe('before the run', () => {
     const { resident_no: no } = await desk.residentOf(first)
     await desk.db().writer.updateTable('resident').set(change).where('resident_no', '=', no).execute()
     expect(await warnings(first)).toEqual([expected])
+    if (expected !== 'deceased') return
+    const made = await desk.issue()
+    expect(made.warnings).toEqual([{ caseNo: first, message: expect.stringContaining('亡くなっています') as string }])
   })
 
   it('a code that covers no town of its own gives no barcode and is told', async () => {

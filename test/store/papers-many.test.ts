@@ -38,7 +38,8 @@ test('cancelled after the first bundle it keeps and reports what was issued, and
     expect(rest).toMatchObject({ issued: cases - 100, files: [{ name: 'R8-N0002.pdf' }] })
     const { reader } = office.backend.env.store
     const papers = await reader.selectFrom('paper').select('number').execute()
-    expect(papers.length).toBe(cases + first.vouchers + rest.vouchers)
+    // a letter and a claim form each, and the vouchers
+    expect(papers.length).toBe(2 * cases + first.vouchers + rest.vouchers)
     expect(new Set(papers.map((p) => p.number)).size).toBe(papers.length)
     expect((await reader.selectFrom('mailing_entry').select('number').execute()).length).toBe(cases)
     // a character printed in its plain form is told, and its case goes out

@@ -62,7 +62,7 @@ export const issue: Handler<'papers.issue'> = async (ctx, input) => {
   const bundles = bundled(ready, input.oneFile)
   const outDir = input.outDir === undefined ? null : await openOutDir(ctx, input.outDir, bundles.length)
   const frame = await buildFrame(env, read)
-  const result: Issued = { issued: 0, held: held.length, vouchers: 0, files: [], missingGlyphs: [] }
+  const result: Issued = { issued: 0, held: held.length, vouchers: 0, files: [], missingGlyphs: [], warnings: [] }
   await noteHeld(ctx, held, '支援措置のため発行を保留（別の職員の解除が必要）')
   if (bundles.length === 0) return result
   const run: Run = { ctx, frame, oneFile: input.oneFile, outDir, total: ready.length }
@@ -181,6 +181,7 @@ async function issueBundle(run: Run, bundle: readonly WaitingCase[], result: Iss
     throw error
   }
   result.issued += fit.length
+  result.warnings.push(...fit.flatMap((p) => p.warnings.map(({ message }) => ({ caseNo: p.c.case_no, message }))))
   result.vouchers += fit.reduce((sum, p) => sum + p.vouchers.length, 0)
   ctx.progress({ step: '発行', done: result.issued, total: run.total, fraction: result.issued / run.total })
 }
