@@ -53,6 +53,6 @@ export const effectContract = {
     'ledger.export',
     z.strictObject({ from: Day, to: Day, save: Ticket, replace: z.boolean(), medium: Medium }),
     z.object({ rows: z.int(), name: z.string(), sha256: z.string() }),
-    ['audit'],
+    [],
   ),
 }

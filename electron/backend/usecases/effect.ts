@@ -71,7 +71,7 @@ export const note: Handler<'effect.note'> = async (ctx, input) => {
   return {}
 }
 
-const oneDecimal = (n: number): number => Math.round(n * 10) / 10
+const oneDecimal = (n: number): number => Math.round(n * 10) / 10 + 0
 
 /** 効果 of a period, by programme and channel, beside the minutes a case took before. Throws AppError `bad-input`. */
 export const report: Handler<'effect.report'> = async (ctx, input) => reportOf(ctx, input.from, input.to)
@@ -84,8 +84,6 @@ async function reportOf(ctx: Pick<QueryContext, 'read' | 'env'>, from: string, t
   const reviewed = new Map((await reviewedSums(ctx.read, from, to)).map((row) => [`${row.programme} ${row.channel}`, row]))
   for (const key of [...new Set([...reviewed.keys(), ...counted.keys()])].sort()) {
     const [programme = '', channel = ''] = key.split(' ')
-    // what belongs to no case (a look at a list) is nobody's
-    if (programme === '') continue
     const cases = reviewed.get(key)?.cases ?? 0
     const sums = counted.get(key)
     const minutes = (sums?.seconds ?? 0) / 60
