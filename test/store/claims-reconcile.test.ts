@@ -200,6 +200,8 @@ describe('back to the provider', () => {
       claimOf(v, { 請求額: String(v.public_payment + 5) }),
       claimOf(v, { 納品日: '2026-10-01' }),
       claimOf(w, { 事業者番号: v.provider_no, 券の符号: '00000000' }),
+      // matched for less: it waits for a word, not for a letter
+      claimOf(v, { 請求額: String(v.public_payment - 1) }),
     ])
     const before = await office.call('payer', 'claims.returns', {})
     expect(before).toMatchObject({ waiting: [{ providerNo: v.provider_no, lines: 3 }], made: [] })
