@@ -155,12 +155,12 @@ describe('the ways into the trail', () => {
       { ...span, outside },
       { ...span, actor: 'x', actions: ['view'], before },
     ]) {
-      const query = captured(() => trailLines(spy as never, filter))
+      const query = captured(() => trailLines(spy, filter))
       seen.push(...(await planOf(await query)))
     }
     seen.push(
       ...(await planOf(
-        await captured(() => dailyCounts(spy as never, { actions: ['view', 'export'], from: '2026-11-01', to: '2026-11-30', least: 3 })),
+        await captured(() => dailyCounts(spy, { actions: ['view', 'export'], from: '2026-11-01', to: '2026-11-30', least: 3 })),
       )),
     )
     expect(seen.filter((step) => /SCAN audit_entry/.test(step))).toEqual([])

@@ -95,7 +95,7 @@ it('masked tells nothing of who the person is, and still verifies', async () => 
   const told = Object.values(person ?? {}).filter((value) => value !== null && String(value) !== '' && text.includes(String(value)))
   expect(told).toEqual([])
   expect(text).not.toContain('"salt":"')
-  expect(made.missing.every((one) => one.includes('墨塗り'))).toBe(true)
+  expect(made.missing.every((left) => left.includes('墨塗り'))).toBe(true)
   const report = await verifyPack(path())
   expect(report).toMatchObject({ problems: [], erased: report.entries })
 })
@@ -114,14 +114,14 @@ it('changed anywhere is found out, and what was changed is named', async () => {
     return (await verifyPack(path('other.zip'))).problems
   }
   expect(await write(() => undefined)).toEqual([])
-  for (const file of [...parts.keys()].filter((one) => one !== 'manifest.json')) {
+  for (const file of [...parts.keys()].filter((part) => part !== 'manifest.json')) {
     expect((await write((copy) => copy.set(file, Buffer.concat([copy.get(file) ?? Buffer.alloc(0), Buffer.from('\n')]))))[0]).toContain(
       file,
     )
     expect((await write((copy) => void copy.delete(file)))[0]).toContain(file)
   }
   expect(await write((copy) => copy.set('more.txt', Buffer.from('x')))).toEqual(['目録にないファイルがあります（more.txt）'])
-  const text = (name: string): string => parts.get(name)?.toString() ?? ''
+  const text = (file: string): string => parts.get(file)?.toString() ?? ''
   expect(
     await write((copy) => copy.set('manifest.json', Buffer.from(text('manifest.json').replace('"masked": false', '"masked": true')))),
   ).toEqual(['一式の署名が合いません'])
@@ -131,8 +131,8 @@ it('changed anywhere is found out, and what was changed is named', async () => {
     if (n === 0) continue
     const changed = line.replace(/"actor":"(\w+)"/, '"actor":"x$1"')
     expect(
-      (await write((copy) => copy.set('監査記録.jsonl', Buffer.from(`${lines.with(n, changed).join('\n')}\n`)))).some((one) =>
-        one.includes('内容が書き換えられています'),
+      (await write((copy) => copy.set('監査記録.jsonl', Buffer.from(`${lines.with(n, changed).join('\n')}\n`)))).some((told) =>
+        told.includes('内容が書き換えられています'),
       ),
     ).toBe(true)
   }
