@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { unheld } from '../../electron/backend/store/attachments.ts'
 import { branchVerdicts } from '../../electron/backend/store/banks.ts'
 import { providerStandings } from '../../electron/backend/store/providers.ts'
 import type { Input } from '../../shared/contract.ts'
@@ -97,6 +98,8 @@ describe('an account', () => {
     writeFileSync(path, '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
     const kept = await office.call('payer', 'provider.keepAttorney', { providerNo: 'J0102', ticket: office.open(path) })
     await office.call('payer', 'provider.changeAccount', { ...change, holder: 'ヤマダ　タロウ', attorney: true, attorneyKey: kept.key })
+    // the same paper among attachments that nobody keeps does not take it away
+    expect(await unheld(read(), [kept.key], 'any')).toEqual([])
     await office.call('chief', 'provider.confirmAccount', { providerNo: 'J0102', seq: 2, agrees: true, comment: '' })
     const after = await standing('J0102')
     expect(after?.obstacles).toEqual([])

@@ -141,7 +141,7 @@ export async function clearSet(tx: WriteTx, setId: string): Promise<void> {
   await tx.deleteFrom('attachment_set').where('set_id', '=', setId).execute()
 }
 
-/** Those of these contents that no case holds and no other set names. */
+/** Those of these contents that no case and no account of a provider (委任状) holds and no other set names. */
 export async function unheld(read: ReadDb, hashes: readonly string[], setId: string): Promise<string[]> {
   const free: string[] = []
   for (const sha256 of new Set(hashes)) {
@@ -152,14 +152,22 @@ export async function unheld(read: ReadDb, hashes: readonly string[], setId: str
       .where('sha256', '=', sha256)
       .where('set_id', '<>', setId)
       .executeTakeFirst()
-    if (held === undefined && staged === undefined) free.push(sha256)
+    const attorney = await read.selectFrom('provider_account').select('seq').where('attorney_sha256', '=', sha256).executeTakeFirst()
+    if (held === undefined && staged === undefined && attorney === undefined) free.push(sha256)
   }
   return free
 }
 
-/** Whether any case holds anything. */
+/** Whether any case or any account of a provider holds anything. */
 export async function anyAttachment(read: ReadDb): Promise<boolean> {
-  return (await read.selectFrom('attachment').select('attachment_id').limit(1).executeTakeFirst()) !== undefined
+  const attorney = await read
+    .selectFrom('provider_account')
+    .select('seq')
+    .where('attorney_sha256', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  const held = await read.selectFrom('attachment').select('attachment_id').limit(1).executeTakeFirst()
+  return held !== undefined || attorney !== undefined
 }
 
 /** Numbers of cases by id, of those among these that still take papers. */
