@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { characters } from './characters.ts'
 
 /** 明朝 / ゴシック / 太ゴシック. */
 export type Face = 'mincho' | 'gothic' | 'bold'
@@ -31,6 +32,8 @@ export interface OpenFont {
   readonly name: string
   readonly unitsPerEm: number
   readonly glyph: (base: number, selector: number) => { readonly glyph: Glyph; readonly coverage: Coverage }
+  /** A letter with combining marks; advance in font units. */
+  readonly marked: (text: string) => { readonly advance: number; readonly coverage: Coverage }
   /** Object to register with the PDF writer. */
   readonly source: object
 }
@@ -54,6 +57,7 @@ interface FontkitFont {
   readonly unitsPerEm: number
   readonly getGlyph: (id: number) => { readonly advanceWidth: number }
   readonly glyphForCodePoint: (codePoint: number) => { readonly id: number }
+  readonly layout: (text: string) => { readonly glyphs: readonly Glyph[]; readonly positions: readonly Position[] }
   readonly _cmapProcessor: { readonly uvs: { readonly varSelectors: { toArray: () => VariationRecord[] } } | null }
 }
 
@@ -84,11 +88,6 @@ function readVariants(font: FontkitFont): Map<number, Variants> {
   return found
 }
 
-/** True for the selectors that choose a form of the character before them. */
-export function isVariationSelector(codePoint: number): boolean {
-  return (codePoint >= 0xfe00 && codePoint <= 0xfe0f) || (codePoint >= 0xe0100 && codePoint <= 0xe01ef)
-}
-
 function glyphLookup(font: FontkitFont): OpenFont['glyph'] {
   const variants = readVariants(font)
   const known = new Map<string, { glyph: Glyph; coverage: Coverage }>()
@@ -112,34 +111,61 @@ function glyphLookup(font: FontkitFont): OpenFont['glyph'] {
   }
 }
 
-/** The characters of a text, each with its variation selector (0: none). */
-export function* characters(text: string): Generator<{ readonly text: string; readonly base: number; readonly selector: number }> {
-  let pending: { text: string; base: number } | null = null
-  for (const char of text) {
-    const codePoint = char.codePointAt(0) ?? 0
-    if (pending !== null && isVariationSelector(codePoint)) {
-      yield { text: pending.text + char, base: pending.base, selector: codePoint }
-      pending = null
-      continue
-    }
-    if (pending !== null) yield { ...pending, selector: 0 }
-    pending = { text: char, base: codePoint }
-  }
-  if (pending !== null) yield { ...pending, selector: 0 }
+/** What shaping a base with its marks gave, in font units. */
+interface Shaped {
+  readonly glyphs: readonly Glyph[]
+  readonly positions: readonly Position[]
+  readonly coverage: Coverage
 }
 
-/** The font as the PDF writer wants it: same tables, but text is laid out by `glyph` above. */
-function writerSource(font: object, glyph: OpenFont['glyph']): object {
-  const layout = (text: string) => {
-    const glyphs = [...characters(text)].map((char) => glyph(char.base, char.selector).glyph)
-    const positions = glyphs.map((one) => ({ xAdvance: one.advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 }))
-    const total = glyphs.reduce((sum, one) => sum + one.advanceWidth, 0)
-    return {
-      glyphs,
-      positions,
-      // The writer scales the positions but not this sum; it expects thousandths of an em.
-      advanceWidth: (total * 1000) / (font as FontkitFont).unitsPerEm,
+interface Position {
+  readonly xAdvance: number
+  readonly yAdvance: number
+  readonly xOffset: number
+  readonly yOffset: number
+}
+
+/**
+ * Letters with combining marks that Unicode has no single character for (か゚, あ゙, x́): here alone the font's own layout tables
+ * are asked. A mark the font would set beside the letter instead of over it counts as missing.
+ */
+function markLookup(font: FontkitFont): (text: string) => Shaped {
+  const known = new Map<string, Shaped>()
+  return (text) => {
+    const cached = known.get(text)
+    if (cached !== undefined) return cached
+    const { glyphs, positions } = font.layout(text)
+    const whole = glyphs.every((one) => one.id !== 0) && positions.slice(1).every((one) => one.xAdvance === 0)
+    const shaped: Shaped = {
+      glyphs: glyphs.map(({ id, advanceWidth, codePoints }) => ({ id, advanceWidth, codePoints: [...codePoints] })),
+      positions: positions.map(({ xAdvance, yAdvance, xOffset, yOffset }) => ({ xAdvance, yAdvance, xOffset, yOffset })),
+      coverage: whole && !/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u.test(text) ? 'exact' : 'none',
     }
+    known.set(text, shaped)
+    return shaped
+  }
+}
+
+/** The font as the PDF writer wants it: same tables, but text is laid out by the look-ups above. */
+function writerSource(font: FontkitFont, glyph: OpenFont['glyph'], shape: (text: string) => Shaped): object {
+  const layout = (text: string) => {
+    const glyphs: Glyph[] = []
+    const positions: Position[] = []
+    for (const char of characters(text)) {
+      if (char.marked) {
+        const shaped = shape(char.text)
+        glyphs.push(...shaped.glyphs)
+        // the writer scales positions in place
+        for (const position of shaped.positions) positions.push({ ...position })
+        continue
+      }
+      const one = glyph(char.base, char.selector).glyph
+      glyphs.push(one)
+      positions.push({ xAdvance: one.advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 })
+    }
+    const total = positions.reduce((sum, one) => sum + one.xAdvance, 0)
+    // The writer scales the positions but not this sum; it expects thousandths of an em.
+    return { glyphs, positions, advanceWidth: (total * 1000) / font.unitsPerEm }
   }
   return Object.create(font, { layout: { value: layout } }) as object
 }
@@ -148,7 +174,17 @@ async function openFont(file: string): Promise<OpenFont> {
   const { create } = await import('fontkit')
   const font = create(await readFile(file)) as unknown as FontkitFont
   const glyph = glyphLookup(font)
-  return { name: font.postscriptName, unitsPerEm: font.unitsPerEm, glyph, source: writerSource(font, glyph) }
+  const shape = markLookup(font)
+  return {
+    name: font.postscriptName,
+    unitsPerEm: font.unitsPerEm,
+    glyph,
+    marked: (text) => {
+      const { positions, coverage } = shape(text)
+      return { advance: positions.reduce((sum, one) => sum + one.xAdvance, 0), coverage }
+    },
+    source: writerSource(font, glyph, shape),
+  }
 }
 
 /**

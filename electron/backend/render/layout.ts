@@ -4,12 +4,23 @@ import { A4 } from '../../../shared/domain/document.ts'
 import type { FontSet } from './fonts.ts'
 import type { QrMaker } from './qr.ts'
 import type { Chunk, LayoutContext, Op, Overflow } from './ops.ts'
-import { LOOKS, MM, moved, textChunks } from './ops.ts'
+import { LOOKS, MM, fitLines, lineOps, moved } from './ops.ts'
+import { pieces, widthOf } from './text.ts'
 import { blockChunks, fixedOps } from './blocks.ts'
 
 export interface LaidOut {
   readonly pages: readonly (readonly Op[])[]
   readonly overflows: readonly Overflow[]
+}
+
+const PLACED: { readonly [kind in DocBlock['kind']]?: string } = {
+  reference: '文書番号と日付',
+  title: '標題',
+  paragraph: '本文',
+  table: '表',
+  signature: '発信者名',
+  contact: '問合せ先',
+  note: '注記',
 }
 
 /** Place of a block, if it has a fixed one and takes up strips. */
@@ -44,17 +55,41 @@ function pageOps(ctx: LayoutContext, page: DocPage): Op[][] {
         sheets[0]?.push(...moved(chunk.ops, top))
         top += chunk.height
       }
+      // what stands at a fixed place cannot go on to another sheet
+      if (top > A4.height * MM) ctx.overflows.push({ docId: ctx.docId, field: PLACED[block.kind] ?? '本文', size: 0, fits: false })
     }
     sheets[0]?.push(...fixedOps(ctx, block))
   }
   return sheets
 }
 
+/** Left and right share the line by their lengths; a text too long for its share shrinks. */
 function footerOps(ctx: LayoutContext, footer: FooterBlock, sheet: string): Op[] {
-  const box = { x: 20 * MM, width: (A4.width - 40) * MM }
-  const line = (text: string, fill: 'left' | 'center' | 'right') =>
-    textChunks(ctx, LOOKS.fine, box, fill, text).flatMap((chunk) => moved(chunk.ops, (A4.height - 10.5) * MM))
-  return [...line(footer.left, 'left'), ...line(sheet, 'center'), ...line(footer.right, 'right')]
+  const look = LOOKS.fine
+  const x = 20 * MM
+  const total = (A4.width - 40) * MM
+  const natural = (text: string) => widthOf(pieces(ctx.fonts, look.face, text), look.size)
+  const [left, middle, right] = [natural(footer.left), natural(sheet), natural(footer.right)]
+  const sides = total - middle - 8 * MM
+  const whole = left + right <= sides
+  const share = (own: number) => (whole ? own : (sides * own) / (left + right)) + 0.1
+  const line = (text: string, box: { x: number; width: number }, fill: 'left' | 'center' | 'right') => {
+    if (text === '') return []
+    const fitted = fitLines(ctx, look, { width: box.width, height: look.size * look.leading }, '欄外の文', text)
+    return fitted.lines.flatMap((one, index) =>
+      lineOps(
+        one,
+        fitted.look,
+        { ...box, y: (A4.height - 10.5) * MM + index * fitted.look.size * look.leading },
+        fill,
+      ),
+    )
+  }
+  return [
+    ...line(footer.left, { x, width: share(left) }, 'left'),
+    ...line(sheet, { x, width: total }, 'center'),
+    ...line(footer.right, { x: x + total - share(right), width: share(right) }, 'right'),
+  ]
 }
 
 /**

@@ -44,13 +44,15 @@ export type Op =
   /** A PNG or JPEG file, fitted into the square and centred. */
   | { readonly op: 'image'; readonly x: number; readonly y: number; readonly side: number; readonly bytes: Uint8Array }
 
-/** あふれ. A text that fits its place only below the smallest size; it is drawn smaller still, and reported. */
+/** あふれ. A text that fits its place only below the smallest legible size; it is drawn smaller still, never clipped, and reported. */
 export interface Overflow {
   readonly docId: string
   /** Where, in Japanese, e.g. `宛名の住所`; never the text itself. */
   readonly field: string
   /** Size it was drawn at, points. */
   readonly size: number
+  /** False: it reaches beyond its place however small; such a paper must not go out. */
+  readonly fits: boolean
 }
 
 /** What laying out a paper needs and collects. */
@@ -157,8 +159,9 @@ export function fitLines(
 ): { readonly look: TextLook; readonly lines: readonly Line[] } {
   for (let size = look.size; ; size -= STEP) {
     const lines = breakLines(ctx.fonts, { face: look.face, size, width: room.width, phrases: true }, text)
-    if (lines.length * size * look.leading <= room.height + 0.01 || size <= LAST_SIZE) {
-      if (size < MIN_SIZE) ctx.overflows.push({ docId: ctx.docId, field, size })
+    const fits = lines.length * size * look.leading <= room.height + 0.01
+    if (fits || size <= LAST_SIZE) {
+      if (size < MIN_SIZE) ctx.overflows.push({ docId: ctx.docId, field, size, fits })
       return { look: { ...look, size }, lines }
     }
   }

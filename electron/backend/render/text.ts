@@ -1,6 +1,7 @@
 /** 組版. Splits texts into runs of one font and breaks lines by the Japanese rules (禁則). Widths are in points. */
 import type { Coverage, Face, FontSet } from './fonts.ts'
-import { characters } from './fonts.ts'
+import type { Character } from './characters.ts'
+import { characters } from './characters.ts'
 
 /** One character with its font and width at size 1. */
 export interface Piece {
@@ -31,40 +32,53 @@ export interface Line {
 /** Drawn in place of a character that no font has (下駄). */
 const GETA = '〓'
 const cannotBegin = new Set(
-  '、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝」』】〕〉》〟’”ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ%％℃,.:;!?)]}｡､｣ｧｨｩｪｫｬｭｮｯｰﾞﾟ',
+  '、。，．・：；？！゛゜ヽヾゝゞ々〻ー～〜‐–゠‼⁇⁈⁉）］｝」』】〕〉》〟’”ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ%％℃,.:;!?)]}｡､｣･ｧｨｩｪｫｬｭｮｯｰﾞﾟ',
 )
-const cannotEnd = new Set('（［｛「『【〔〈《〝‘“￥¥＄([{｢')
-/** Counters that stay with the number before them. */
-const counters = new Set('円年月日枚号条項回歳級個')
+const cannotEnd = new Set('（［｛「『【〔〈《〝‘“￥¥＄№([{｢')
+/** Counters that stay with the number before them (6か月, 2分の1, 46,440円). */
+const counters = new Set('円年月日枚号条項回歳級個割分人件通か箇カ時種')
+/** 分離禁止: two of these in a row are one mark. */
+const pairs = new Set('―—…‥')
 
 const isWord = (char: string) => /^[0-9A-Za-z\-,.:/@+#&]$/u.test(char)
 const isDigit = (char: string) => /^[0-9０-９]$/u.test(char)
+/** Full-width figures with their points and commas stand together as half-width ones do. */
+const isWide = (char: string) => /^[０-９，．]$/u.test(char)
 
-/** Kana with a separate voicing mark become one character; kanji are never touched (normalizing would change names). */
-function joinVoicing(text: string): string {
-  return text.replace(/[\u3041-\u30ff][\u3099\u309a]/gu, (pair) => pair.normalize('NFC'))
+function pieceOf(set: FontSet, face: Face, char: Character): Piece {
+  const chain = set.chain[face]
+  const own = chain[0] ?? 0
+  const at = (index: number): { readonly advance: number; readonly coverage: Coverage } => {
+    const font = set.fonts[index]
+    if (font === undefined) return { advance: 0, coverage: 'none' }
+    if (char.marked) return font.marked(char.text)
+    const { glyph, coverage } = font.glyph(char.base, char.selector)
+    return { advance: glyph.advanceWidth, coverage }
+  }
+  const find = (wanted: Coverage) => chain.find((index) => at(index).coverage === wanted)
+  const exact = find('exact')
+  const index = exact ?? find('base')
+  const unitsOf = (one: number) => set.fonts[one]?.unitsPerEm ?? 1000
+  if (index === undefined) {
+    const geta = set.fonts[own]?.glyph(0x3013, 0).glyph.advanceWidth ?? 0
+    return { text: GETA, source: char.text, font: own, width: geta / unitsOf(own), coverage: 'none' }
+  }
+  const coverage = exact === undefined ? 'base' : 'exact'
+  return { text: char.text, source: char.text, font: index, width: at(index).advance / unitsOf(index), coverage }
 }
+
+/** Pieces met before, by face and character: papers say the same things over and over. */
+const met = new WeakMap<FontSet, { readonly [face in Face]: Map<string, Piece> }>()
 
 /** The text as pieces, each in the first font of the face's chain that has its exact form, else its plain form, else 〓. */
 export function pieces(set: FontSet, face: Face, text: string): Piece[] {
-  const chain = set.chain[face]
-  const own = chain[0] ?? 0
-  const at = (font: number, base: number, selector: number) => set.fonts[font]?.glyph(base, selector)
-  return [...characters(joinVoicing(text))].map((char) => {
-    const find = (wanted: Coverage) => chain.find((font) => at(font, char.base, char.selector)?.coverage === wanted)
-    const exact = find('exact')
-    const font = exact ?? find('base')
-    const coverage = exact !== undefined ? 'exact' : font !== undefined ? 'base' : 'none'
-    const shown = coverage === 'none' ? GETA : char.text
-    const glyphOf = coverage === 'none' ? at(own, 0x3013, 0) : at(font ?? own, char.base, char.selector)
-    const units = set.fonts[font ?? own]?.unitsPerEm ?? 1000
-    return {
-      text: shown,
-      source: char.text,
-      font: font ?? own,
-      width: (glyphOf?.glyph.advanceWidth ?? 0) / units,
-      coverage,
-    }
+  const own = met.get(set) ?? { mincho: new Map(), gothic: new Map(), bold: new Map() }
+  met.set(set, own)
+  const known = own[face]
+  return characters(text).map((char) => {
+    const piece = known.get(char.text) ?? pieceOf(set, face, char)
+    known.set(char.text, piece)
+    return piece
   })
 }
 
@@ -76,6 +90,8 @@ export function widthOf(list: readonly Piece[], size: number): number {
 function mayBreak(before: Piece, after: Piece): boolean {
   if (cannotBegin.has(after.text) || cannotEnd.has(before.text)) return false
   if (isWord(before.text) && isWord(after.text)) return false
+  if (isWide(before.text) && isWide(after.text)) return false
+  if (pairs.has(before.text) && before.text === after.text) return false
   return !(isDigit(before.text) && counters.has(after.text))
 }
 

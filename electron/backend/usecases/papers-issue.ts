@@ -165,7 +165,7 @@ async function issueBundle(run: Run, bundle: readonly WaitingCase[], result: Iss
   await noteHeld(
     ctx,
     safe.filter((p) => unprintable.has(p.c.case_id)).map((p) => p.c),
-    '印字できない文字があるため発行を保留',
+    '印字できない文字か、どれだけ縮めても入らない文があるため発行を保留',
   )
   if (fit.length === 0) return
 
@@ -203,6 +203,7 @@ async function lookForGlyphs(run: Run, papers: readonly CasePapers[]): Promise<{
         if (kind === 'none') unprintable.add(own.c.case_id)
       }
     }
+    for (const { docId, fits } of looked.overflows) if (!fits) unprintable.add(must(owner.get(docId), `owner of ${docId}`).c.case_id)
   }
   return { missing, unprintable }
 }

@@ -90,10 +90,12 @@ export async function lookOver(
           })
       }
     }
-    for (const { docId, field, size } of looked.overflows) {
+    for (const { docId, field, size, fits } of looked.overflows) {
       const own = must(owner.get(docId), `owner of ${docId}`)
-      const text = `${field}が長く、${size.toFixed(1)}ポイントまで縮めて印字します（${docId}）。読めるか見本で確かめてください。`
-      note(own.c.case_id, { kind: 'long', stops: false, text })
+      const text = fits
+        ? `${field}が長く、${size.toFixed(1)}ポイントまで縮めて印字します（${docId}）。読めるか見本で確かめ、読めないときは文を短くするか、この1通は手で作ってください。`
+        : `${field}が長すぎて、どれだけ縮めても入りません（${docId}）。文を短くするか、この1通は手で作ってください。`
+      note(own.c.case_id, { kind: 'long', stops: !fits, text })
     }
   }
   return notes
