@@ -9,16 +9,30 @@ import { can, permissions, roleNames, roles } from '../../shared/permissions.ts'
 const file = join(import.meta.dirname, 'permissions.md')
 const operations = Object.entries(contract) as [Op, Operation][]
 
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
+const marks = (holds: (role: (typeof roles)[number]) => boolean): string[] => roles.map((role) => (holds(role) ? '○' : ''))
+const head = (first: readonly string[]): string =>
+  line([...first, ...roles.map((role) => roleNames[role])]) + line([...first, ...roles].map(() => '---'))
+
+/** First what each role may at all, on one page; then every operation, area by area, with the permission it asks for. */
 function table(): string {
-  const head = ['operation', 'name', 'kind', ...roles.map((role) => roleNames[role])]
-  const rows = operations.map(([op, { title, kind, permission, logView }]) => [
-    op,
-    title,
-    logView ? `${kind}, logged` : kind,
-    ...roles.map((role) => (permission === null || can([role], permission) ? '○' : '')),
-  ])
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
-  return `# Who may do what\n\n${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}`
+  const rights = permissions.map((permission) => line([permission, ...marks((role) => can([role], permission))])).join('')
+  const areas = [...new Set(operations.map(([op]) => op.split('.')[0] ?? ''))]
+  const parts = areas.map((area) => {
+    const rows = operations
+      .filter(([op]) => op.split('.')[0] === area)
+      .map(([op, { title, kind, permission, logView }]) =>
+        line([
+          op,
+          title,
+          logView ? `${kind}, logged` : kind,
+          permission ?? 'open',
+          ...marks((role) => permission === null || can([role], permission)),
+        ]),
+      )
+    return `\n### ${area}\n\n${head(['operation', 'name', 'kind', 'asks for'])}${rows.join('')}`
+  })
+  return `# Who may do what\n\n## Permissions\n\n${head(['permission'])}${rights}\n## Operations\n${parts.join('')}`
 }
 
 describe('permissions', () => {
