@@ -20,6 +20,7 @@ import { personViewsContract } from './contract/person-views.ts'
 import { officePapersContract } from './contract/office-papers.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
+import { fontsContract } from './contract/fonts.ts'
 import { printRunContract } from './contract/print-run.ts'
 import { profilesContract } from './contract/profiles.ts'
 import { providersContract } from './contract/providers.ts'
@@ -48,6 +49,7 @@ export const contract = {
   ...triageContract,
   ...correctionsContract,
   ...draftsContract,
+  ...fontsContract,
   ...printRunContract,
   ...vouchersContract,
   ...routesContract,

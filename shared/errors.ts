@@ -139,6 +139,7 @@ export interface ErrorParams {
   'paper-changed': { name: string }
   /** `problem`: a sentence without full stop; `next`: what to do, with it. */
   'print-refused': { problem: string; next: string }
+  'font-refused': { problem: string; next: string }
   'voucher-refused': { problem: string; next: string }
   'returned-refused': { problem: string; next: string }
   'own-release': Record<never, never>

@@ -85,6 +85,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'voucher.verify': ['papers', 'payments'],
   'returnedMail.list': ['papers'],
   'returnedMail.find': ['papers'],
+  'fonts.list': ['papers'],
   'offender.list': ['papers'],
   'claims.lines': ['payments', 'cases'],
   'claims.scan': [],

@@ -96,6 +96,7 @@ const actNames: Readonly<Record<string, string>> = {
   'voucher-verify': '給付券の確認',
   'returned-mail': '返戻',
   'returned-mail-settled': '返戻の処理',
+  'office-font': '書体',
   'offender-place': '送付してはならない住所',
   claim: '請求の突合',
   'claim-refused': '請求の返戻',

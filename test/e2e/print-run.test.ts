@@ -56,6 +56,7 @@ test('a run by keyboard: targets, look, bundle, blind count, mailing ledger', as
   await picture('run-1-open')
   await press('F12')
   await told('印刷の回 R8-H0001 を作りました（5通・2束）。')
+  await page.getByRole('grid', { name: '束の一覧' }).waitFor()
   await press('F8')
   await told('5通を点検しました。')
   await page.locator('iframe[title="見本の中身"]').waitFor()

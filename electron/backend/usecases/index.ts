@@ -70,6 +70,7 @@ import * as personViews from './person-views.ts'
 import * as people from './people.ts'
 import * as preferences from './preferences.ts'
 import * as profileActs from './profile-acts.ts'
+import * as fonts from './office-fonts.ts'
 import * as offender from './papers-offender.ts'
 import * as printRun from './print-run.ts'
 import * as printCheck from './print-run-check.ts'
@@ -286,6 +287,9 @@ export const handlers: Handlers = {
   'returnedMail.find': returnedMail.find,
   'returnedMail.enter': returnedMail.enter,
   'returnedMail.settle': returnedMail.settle,
+  'fonts.list': fonts.list,
+  'fonts.add': fonts.add,
+  'fonts.remove': fonts.remove,
   'offender.list': offender.list,
   'offender.add': offender.add,
   'offender.drop': offender.drop,

@@ -10,6 +10,11 @@ import { useNotices } from '../../ui/notices.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 
+interface Refreshed {
+  /** Reads the run again. */
+  readonly refresh: () => Promise<void>
+}
+
 interface InBundle {
   readonly runNo: string
   readonly bundle: PrintBundle
@@ -20,7 +25,7 @@ const numberIn = (text: string): number =>
   /^\d{1,6}$/.test(text.normalize('NFKC').trim()) ? Number(text.normalize('NFKC').trim()) : Number.NaN
 
 /** 4 枚数確認. What was counted by hand; what it should be is not shown. */
-export function CountDialog({ runNo, bundle, onClose }: InBundle) {
+export function CountDialog({ runNo, bundle, refresh, onClose }: InBundle & Refreshed) {
   const { done } = useNotices()
   const send = useCommandOp('printRun.count')
   const [sheets, setSheets] = useState('')
@@ -31,8 +36,10 @@ export function CountDialog({ runNo, bundle, onClose }: InBundle) {
       {
         onSuccess: (answer) => {
           if (answer.matches) {
-            onClose()
-            done(`束 ${bundle.bundle} の枚数が合いました。`)
+            void refresh().then(() => {
+              onClose()
+              done(`束 ${bundle.bundle} の枚数が合いました。`)
+            })
           } else {
             setSheets('')
             setWrong(
@@ -153,7 +160,12 @@ export function SpoilDialog({ runNo, bundle, onClose }: InBundle) {
 }
 
 /** 窓口渡し. To whom a letter was handed. */
-export function HandDialog({ runNo, item, onClose }: { readonly runNo: string; readonly item: PrintItem; readonly onClose: () => void }) {
+export function HandDialog({
+  runNo,
+  item,
+  refresh,
+  onClose,
+}: Refreshed & { readonly runNo: string; readonly item: PrintItem; readonly onClose: () => void }) {
   const { done } = useNotices()
   const hand = useCommandOp('printRun.hand')
   const [receiver, setReceiver] = useState('本人')
@@ -161,10 +173,11 @@ export function HandDialog({ runNo, item, onClose }: { readonly runNo: string; r
     hand.mutate(
       { runNo, caseNo: item.caseNo, receiver: receiver.trim() },
       {
-        onSuccess: () => {
-          onClose()
-          done(`${item.decisionNo} を窓口で渡したと発送簿に入れました。`)
-        },
+        onSuccess: () =>
+          void refresh().then(() => {
+            onClose()
+            done(`${item.decisionNo} を窓口で渡したと発送簿に入れました。`)
+          }),
       },
     )
   return (

@@ -36,7 +36,10 @@ function stepOf(bundles: readonly PrintBundle[], items: readonly PrintItem[], ch
 /** 印刷の回. From the look before printing to the mailing ledger. */
 export function RunScreen({ runNo, onBack }: { readonly runNo: string; readonly onBack: () => void }) {
   const found = useQueryOp('printRun.view', { runNo }, { keep: true })
-  if (found.data !== undefined) return <RunWork runNo={runNo} view={found.data} onBack={onBack} />
+  if (found.data !== undefined) {
+    // the next key acts on what the last one made: the run is read again before it is told
+    return <RunWork runNo={runNo} view={found.data} refresh={async () => void (await found.refetch())} onBack={onBack} />
+  }
   return (
     <Screen title={`印刷の回 ${runNo}`}>
       {found.error === null ? <Loading what="印刷の回" /> : <ProblemBox error={found.error} onRetry={() => void found.refetch()} />}
@@ -44,7 +47,14 @@ export function RunScreen({ runNo, onBack }: { readonly runNo: string; readonly 
   )
 }
 
-function RunWork({ runNo, view, onBack }: { readonly runNo: string; readonly view: Output<'printRun.view'>; readonly onBack: () => void }) {
+interface WorkProps {
+  readonly runNo: string
+  readonly view: Output<'printRun.view'>
+  readonly refresh: () => Promise<void>
+  readonly onBack: () => void
+}
+
+function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
   const { done, tell, problem } = useNotices()
   const mayIssue = useCan('papers.issue')
   const [tab, setTab] = useKept(`papers.run.${runNo}.tab`, 'bundles')
@@ -66,6 +76,7 @@ function RunWork({ runNo, view, onBack }: { readonly runNo: string; readonly vie
   const look = (): Promise<void> =>
     during(async () => {
       const seen = await check({ runNo })
+      await refresh()
       setTab('letters')
       done(
         seen.warned + seen.stopped === 0
@@ -87,6 +98,7 @@ function RunWork({ runNo, view, onBack }: { readonly runNo: string; readonly vie
     during(async () => {
       const one = tab === 'bundles' && bundle?.state === 'waiting' ? { bundle: bundle.bundle } : {}
       const made = await print({ runNo, ...one })
+      await refresh()
       setTab('bundles')
       setBundle(made.made.length > 0 ? String(made.made[0]) : bundleId)
       done(
@@ -109,16 +121,17 @@ function RunWork({ runNo, view, onBack }: { readonly runNo: string; readonly vie
     post.mutate(
       { runNo },
       {
-        onSuccess: (sent) => {
-          setAsking(null)
-          setTab(sent.held.length > 0 ? 'letters' : 'totals')
-          if (sent.held.length > 0) {
-            setLetter(sent.held[0]?.caseNo ?? null)
-            tell(
-              `${count(sent.posted)}通を発送簿に入れました。${count(sent.held.length)}通は送れません。封筒から抜き、一覧の理由を見てください。`,
-            )
-          } else done(`${count(sent.posted)}通を発送簿に入れました。差出票を印刷できます。`)
-        },
+        onSuccess: (sent) =>
+          void refresh().then(() => {
+            setAsking(null)
+            setTab(sent.held.length > 0 ? 'letters' : 'totals')
+            if (sent.held.length > 0) {
+              setLetter(sent.held[0]?.caseNo ?? null)
+              tell(
+                `${count(sent.posted)}通を発送簿に入れました。${count(sent.held.length)}通は送れません。封筒から抜き、一覧の理由を見てください。`,
+              )
+            } else done(`${count(sent.posted)}通を発送簿に入れました。差出票を印刷できます。`)
+          }),
         onError: problem,
       },
     )
@@ -214,15 +227,23 @@ function RunWork({ runNo, view, onBack }: { readonly runNo: string; readonly vie
           </div>
         </div>
         <div className="kd-column">
-          <RunPreview runNo={runNo} tab={tab} bundle={bundle} letter={letter} page={page} posted={totals.length > 0} />
+          {asking === 'count' ? (
+            <p className="kd-loading">数えている間は、ファイルを隠しています。</p>
+          ) : (
+            <RunPreview runNo={runNo} tab={tab} bundle={bundle} letter={letter} page={page} posted={totals.length > 0} />
+          )}
         </div>
       </div>
-      {asking === 'count' && bundle !== undefined ? <CountDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} /> : null}
+      {asking === 'count' && bundle !== undefined ? (
+        <CountDialog runNo={runNo} bundle={bundle} refresh={refresh} onClose={() => setAsking(null)} />
+      ) : null}
       {asking === 'jam' && bundle !== undefined ? (
         <JamDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} onFrom={setPage} />
       ) : null}
       {asking === 'spoil' && bundle !== undefined ? <SpoilDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} /> : null}
-      {asking === 'hand' && letter !== undefined ? <HandDialog runNo={runNo} item={letter} onClose={() => setAsking(null)} /> : null}
+      {asking === 'hand' && letter !== undefined ? (
+        <HandDialog runNo={runNo} item={letter} refresh={refresh} onClose={() => setAsking(null)} />
+      ) : null}
       {asking === 'post' ? <PostDialog items={items} busy={post.isPending} onConfirm={sendOff} onClose={() => setAsking(null)} /> : null}
       {asking === 'leaveOut' && letter !== undefined ? (
         <ReasonDialog

@@ -58,7 +58,6 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
   useKeys('targets', {
     run: mayIssue ? begin : undefined,
     desk: mayIssue ? withShown(flip(desk, setDesk)) : undefined,
-    leaveOut: undefined,
     order: () => setAsked({ ...asked, order: after(orders, asked.order) }),
     kind: () => setAsked({ ...asked, kind: after(kinds, asked.kind) }),
   })

@@ -20,14 +20,14 @@ export function EndVoucherDialog({
   readonly row: VoucherRow
   readonly act: EndingAct
   readonly onClose: () => void
-  readonly onDone: () => void
+  readonly onDone: () => Promise<void>
 }) {
   const end = useCommandOp('voucher.end')
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const confirm = (): void => {
     if (reason.trim() === '') setMissing(true)
-    else end.mutate({ voucherNo: row.voucherNo, act, reason: reason.trim() }, { onSuccess: onDone })
+    else end.mutate({ voucherNo: row.voucherNo, act, reason: reason.trim() }, { onSuccess: () => void onDone() })
   }
   return (
     <Dialog

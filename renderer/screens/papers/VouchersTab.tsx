@@ -146,7 +146,8 @@ export function VouchersTab() {
           row={row}
           act={asking.act}
           onClose={() => setAsking(null)}
-          onDone={() => {
+          onDone={async () => {
+            await list.refetch()
             setAsking(null)
             done(
               `${row.voucherNo} を無効にしました。${reissuable.includes(asking.act) ? '新しい番号で出すときは N を押してください。' : ''}`,
@@ -190,9 +191,14 @@ const columns: readonly Column<VoucherRow>[] = [
       </Tag>
     ),
   },
-  { id: 'name', header: '対象者', width: 'minmax(8rem, 1fr)', cell: (one) => <PersonCell name={one.beneficiary} guarded={one.guarded} /> },
+  {
+    id: 'name',
+    header: '対象者',
+    width: 'minmax(11rem, 1.2fr)',
+    cell: (one) => <PersonCell name={one.beneficiary} guarded={one.guarded} />,
+  },
   { id: 'item', header: '種目', width: 'minmax(6rem, 1fr)', from: 640, cell: (one) => one.itemName },
-  { id: 'seq', header: '枚目', width: '3.6rem', align: 'right', cell: (one) => `${one.seq}/${one.of}` },
+  { id: 'seq', header: '枚目', width: '3.6rem', align: 'right', from: 820, cell: (one) => `${one.seq}/${one.of}` },
   { id: 'public', header: '公費（円）', width: '6rem', align: 'right', cell: (one) => yen(one.publicPayment) },
   { id: 'to', header: '期限', width: '5.6rem', align: 'right', cell: (one) => shortDay(one.validTo) },
   { id: 'provider', header: '事業者', width: 'minmax(7rem, 1fr)', from: 900, cell: (one) => one.providerName },
