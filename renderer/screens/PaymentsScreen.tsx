@@ -205,6 +205,7 @@ export function PaymentsScreen() {
             setAsking(false)
             setTab('runs')
             setActiveRun(made.runNo)
+            setOpened(made.runNo)
             done(
               `${made.draftNo} として ${longMonth(month)}の支払 ${count(made.payees)}件（${yen(made.amount)}円）を起案しました。別の人の決裁が済むと、振込データを作れます。`,
             )

@@ -152,18 +152,17 @@ export function CandidatesTab({ month, onMonth }: { readonly month: string; read
 }
 
 const columns: readonly Column<Row>[] = [
-  { id: 'no', header: '支払先番号', width: '8rem', cell: (row) => row.providerNo },
-  { id: 'name', header: '支払先', width: 'minmax(10rem, 1.1fr)', cell: (row) => row.providerName },
+  { id: 'no', header: '支払先番号', width: '6.5rem', cell: (row) => row.providerNo },
+  { id: 'name', header: '支払先', width: 'minmax(11rem, 1.3fr)', cell: (row) => row.providerName },
   {
     id: 'account',
     header: '振込先',
-    width: 'minmax(11rem, 1.4fr)',
+    width: 'minmax(11rem, 1.2fr)',
     from: 560,
     cell: (row) => (
       <span className="flex min-w-0 items-center gap-2">
         {row.carried === null ? null : <Tag tone="warn">次回へ送り</Tag>}
-        <span className="truncate">{row.carried === null ? row.account : row.carried.reason}</span>
-        {row.newAccount ? <Tag>新しい口座</Tag> : null}
+        <span className="truncate">{row.carried === null ? row.account : row.carried.reason.replace(/^次回へ送り（(.*)）$/, '$1')}</span>
       </span>
     ),
   },

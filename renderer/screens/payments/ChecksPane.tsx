@@ -88,7 +88,8 @@ export function ExcludedBlock({ excluded }: { readonly excluded: readonly Exclud
               <span className="shrink-0 tabular-nums">{yen(one.amount)}円</span>
             </span>
             <span className="block">
-              <Tag tone={one.code === 'carried' ? 'plain' : 'warn'}>{exclusionWords[one.code]}</Tag> {one.reason}
+              <Tag tone={one.code === 'carried' ? 'plain' : 'warn'}>{exclusionWords[one.code]}</Tag>{' '}
+              {one.reason.replace(/^次回へ送り（(.*)）$/, '$1')}
             </span>
           </li>
         ))}

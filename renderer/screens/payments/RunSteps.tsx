@@ -74,7 +74,7 @@ export function StepTotals({ run }: { readonly run: Run }) {
   ] as const
   return (
     <Pane label="支出命令と照合" className="flex-1">
-      <div className="grid max-w-[72rem] grid-cols-[repeat(auto-fit,minmax(24rem,1fr))] gap-x-6">
+      <div className="grid max-w-[72rem] grid-cols-[repeat(auto-fit,minmax(24rem,1fr))] gap-x-6 gap-y-4 [&>*]:mt-0!">
         <Block title="照合">
           <table className="kd-table w-full tabular-nums">
             <thead>
