@@ -80,10 +80,11 @@ export function ClaimsScreen() {
         label="請求の見出し"
         items={[
           { id: 'open', label: '要確認', ...lines('open') },
-          ...(mayRun ? [{ id: 'counter', label: '窓口の読取り' }] : []),
           { id: 'good', label: '一致', ...lines('good') },
           { id: 'back', label: '返戻', ...(toReturn === undefined ? {} : { count: toReturn }) },
           { id: 'months', label: '月締め' },
+          // last: its field takes the focus, and with it the keys that move along the headings
+          ...(mayRun ? [{ id: 'counter', label: '窓口の読取り' }] : []),
         ]}
         active={part}
         onChange={(id) => setPart(parts.find((one) => one === id) ?? 'open')}
