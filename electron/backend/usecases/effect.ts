@@ -82,7 +82,9 @@ async function reportOf(ctx: Pick<QueryContext, 'read' | 'env'>, from: string, t
   const parameters = await allParameters(ctx.read)
   const rows: Row[] = []
   const reviewed = new Map((await reviewedSums(ctx.read, from, to)).map((row) => [`${row.programme} ${row.channel}`, row]))
-  for (const key of [...new Set([...reviewed.keys(), ...counted.keys()])].sort()) {
+  const keys = [...new Set([...reviewed.keys(), ...counted.keys()])].sort()
+  // what belongs to no case stands last
+  for (const key of [...keys.filter((one) => one.trim() !== ''), ...keys.filter((one) => one.trim() === '')]) {
     const [programme = '', channel = ''] = key.split(' ')
     const cases = reviewed.get(key)?.cases ?? 0
     const sums = counted.get(key)
