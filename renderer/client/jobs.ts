@@ -6,7 +6,8 @@ import type { Client } from './client.ts'
 export interface JobEntry {
   readonly id: number
   readonly title: string
-  readonly state: 'running' | 'stopping'
+  /** `writing`: one stroke that cannot be stopped and tells no progress; other writes wait for it. */
+  readonly state: 'running' | 'stopping' | 'writing'
   readonly progress: Progress | null
 }
 
@@ -16,6 +17,8 @@ export interface JobStore {
   subscribe(listener: () => void): () => void
   /** Starts a task and answers with its result; rejects as the client does. */
   run<O extends OpOf<'job'>>(title: string, op: O, input: Input<O>): Promise<Output<O>>
+  /** Shows a long stroke until it ends, however it ends. */
+  showWriting(title: string, work: Promise<unknown>): void
   stop(id: number): void
 }
 
@@ -54,6 +57,13 @@ export function createJobStore(client: Client): JobStore {
         stops.delete(id)
         set(entries.filter((entry) => entry.id !== id))
       }
+    },
+    showWriting: (title, work) => {
+      lastId += 1
+      const id = lastId
+      set([...entries, { id, title, state: 'writing', progress: null }])
+      const end = (): void => set(entries.filter((entry) => entry.id !== id))
+      work.then(end, end)
     },
     stop: (id) => {
       change(id, { state: 'stopping' })

@@ -26,6 +26,14 @@ export function JobTray() {
 
 function JobProgress({ entry }: { readonly entry: JobEntry }) {
   const progress = entry.progress
+  if (entry.state === 'writing') {
+    return (
+      <>
+        <progress aria-label={entry.title} />
+        <span>終わるまで、ほかの登録は待ちます。</span>
+      </>
+    )
+  }
   const percent = Math.floor((progress?.fraction ?? 0) * 100)
   return (
     <>

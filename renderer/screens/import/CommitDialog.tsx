@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ImportCounts, ImportSummary } from '../../../shared/contract/intake.ts'
 import { problemOf } from '../../client/client.ts'
-import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
+import { useCommandOp, useJobOp, useJobs } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -10,6 +10,9 @@ import { count } from '../../ui/format.ts'
 import { MediumField, useMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
+
+/** Rows whose writing takes long enough to be told of, since other writes wait for it. */
+const longFrom = 2000
 
 /** 取込の確定. The counts once more, a tick, and then F12: the one act that cannot be half done. */
 export function CommitDialog({
@@ -30,16 +33,22 @@ export function CommitDialog({
   const [sure, setSure] = useState(false)
   const [medium, setMedium] = useMedium('in')
   const commit = useCommandOp('import.commit')
+  const { store } = useJobs()
   const taken = summary.added + summary.changed
   const run = (): void => {
-    commit.mutate(
-      { batchId: summary.batchId, sha256: summary.sha256, ...(medium.trim() === '' ? {} : { medium: medium.trim() }) },
-      {
-        onSuccess: (after) => {
-          clear()
-          onCommitted(after)
-        },
+    const work = commit.mutateAsync({
+      batchId: summary.batchId,
+      sha256: summary.sha256,
+      ...(medium.trim() === '' ? {} : { medium: medium.trim() }),
+    })
+    if (taken >= longFrom) store.showWriting('取込を書き込んでいます', work)
+    work.then(
+      (after) => {
+        clear()
+        onCommitted(after)
       },
+      // the dialog shows why
+      () => undefined,
     )
   }
   const judgeAgain = (): void => {

@@ -91,6 +91,20 @@ describe('jobs', () => {
     await expect(job).rejects.toMatchObject({ problem: { code: 'cancelled' } })
     expect(jobs.list()).toEqual([])
   })
+
+  it.each([
+    ['answered', true],
+    ['refused', false],
+  ] as const)('shows a stroke that cannot be stopped until it is %s', async (_, ok) => {
+    const { client, end, request } = line()
+    const jobs = createJobStore(client)
+    const call = client.call('import.commit', { batchId: 'b', sha256: '0' })
+    jobs.showWriting('取込を書き込んでいます', call)
+    expect(jobs.list()).toMatchObject([{ title: '取込を書き込んでいます', state: 'writing', progress: null }])
+    end.onFrame(ok ? { id: request(0).id, ok, value: {} } : { id: request(0).id, ok, error: refused })
+    await call.catch(() => undefined)
+    expect(jobs.list()).toEqual([])
+  })
 })
 
 it('tells a fault of the page itself in three parts', () => {
