@@ -53,9 +53,6 @@ const holders = {
   // whether a voucher is genuine, and the ledger of vouchers
   'voucher.read': caseWorkers,
   'voucher.act': ['mailing'],
-  // the office's own font files
-  'fonts.read': ['administrator', 'mailing', 'auditor'],
-  'fonts.change': ['administrator', 'mailing'],
   // where a protected person must never be written to
   'address.offender': ['reviewer', 'approver'],
   'ledger.export': ['drafter', 'approver', 'mailing', 'payer', 'auditor'],

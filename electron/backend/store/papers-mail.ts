@@ -66,8 +66,14 @@ export async function mailedUnder(read: ReadDb, day: IsoDate, number: string) {
       .limit(1)
   const own = await mailed().where('m.number', '=', number).executeTakeFirst()
   if (own !== undefined) return own
-  const voucher = await read.selectFrom('voucher').select('case_id').where('voucher_no', '=', number).executeTakeFirst()
-  return voucher === undefined ? undefined : mailed().where('m.case_id', '=', voucher.case_id).executeTakeFirst()
+  // a voucher went out with the notice of its decision
+  const voucher = await read
+    .selectFrom('voucher as v')
+    .innerJoin('decision as d', 'd.decision_id', 'v.decision_id')
+    .select('d.decision_no')
+    .where('v.voucher_no', '=', number)
+    .executeTakeFirst()
+  return voucher === undefined ? undefined : mailed().where('m.number', '=', voucher.decision_no).executeTakeFirst()
 }
 
 /** Letters that came back, the newest first. */

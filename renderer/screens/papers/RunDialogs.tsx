@@ -91,9 +91,7 @@ export function JamDialog({ runNo, bundle, onClose, onFrom }: InBundle & { reado
         onSuccess: (made) => {
           onClose()
           onFrom(made.fromSheet)
-          done(
-            `${made.file} の ${count(made.fromSheet)}枚目から ${count(made.toSheet)}枚目を、右の表示からもう一度印刷してください。枚数は数え直します。`,
-          )
+          done(`${made.file} の ${count(made.fromSheet)}枚目から最後までを、右の表示からもう一度印刷してください。枚数は数え直します。`)
         },
       },
     )
