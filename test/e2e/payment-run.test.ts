@@ -125,6 +125,8 @@ test('a payment from its candidates to the bank, and back', async () => {
   await desk.press('F12')
   await desk.sees('受付を記録しました')
   await desk.press('k')
+  await desk.sees('もう一度 K を押してください')
+  await desk.press('k')
   await desk.sees('組戻しを記録します')
   await program.page.getByLabel('銀行からの通知を確かめました').focus()
   await desk.press('Space')

@@ -145,7 +145,7 @@ export function ReturnedTab() {
                   ]}
                 />
               </Block>
-              <div className="flex flex-wrap gap-2 p-3">
+              <div className="flex flex-wrap gap-2 pt-3">
                 {mayRun && (row.state === 'open' || row.state === 'asked') ? (
                   <>
                     <Button shortcut="L" onPress={() => void letter()}>
@@ -202,8 +202,8 @@ export function ReturnedTab() {
 const columns: readonly Column<Returned>[] = [
   { id: 'on', header: '組戻し', width: '6rem', cell: (row) => shortDay(row.returnedOn) },
   { id: 'name', header: '支払先', width: 'minmax(10rem, 1.2fr)', cell: (row) => row.name },
-  { id: 'run', header: '支払', width: '8rem', from: 560, cell: (row) => row.runNo },
-  { id: 'reason', header: '理由', width: '9rem', cell: (row) => row.reason },
-  { id: 'amount', header: '金額（円）', width: '8rem', align: 'right', cell: (row) => yen(row.amount) },
-  { id: 'state', header: '状態', width: '10rem', cell: (row) => <Tag tone={stateTones[row.state]}>{stateWords[row.state]}</Tag> },
+  { id: 'run', header: '支払', width: '7rem', from: 800, cell: (row) => row.runNo },
+  { id: 'reason', header: '理由', width: '8rem', cell: (row) => row.reason },
+  { id: 'amount', header: '金額（円）', width: '7rem', align: 'right', cell: (row) => yen(row.amount) },
+  { id: 'state', header: '状態', width: '9rem', cell: (row) => <Tag tone={stateTones[row.state]}>{stateWords[row.state]}</Tag> },
 ]

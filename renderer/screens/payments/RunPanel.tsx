@@ -102,6 +102,15 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
     else if (run.mayConfirm) setOpen('answer')
     else tell('依頼した人とは別の職員（支払または決裁の担当）が答えます。')
   }
+  const enterReturned = (): void => {
+    if (!exported) tell('組戻しは、振込データを作った支払に入力します。')
+    else if (step === '1') setOpen('returned')
+    else {
+      // which transfer it was must be in sight
+      setChosen('1')
+      tell('戻ってきた支払先を選んで、もう一度 K を押してください。')
+    }
+  }
   const exported = ['exported', 'handed-over', 'settled'].includes(run.state)
   useKeys('paymentRun', {
     back: open === null ? onBack : undefined,
@@ -115,7 +124,7 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
     paper: mayRun
       ? () => (exported ? setOpen('paper') : tell('送付票・通知書・財務会計のデータは、振込データを作ってから出せます。'))
       : undefined,
-    returned: mayRun ? () => (exported ? setOpen('returned') : tell('組戻しは、振込データを作った支払に入力します。')) : undefined,
+    returned: mayRun ? enterReturned : undefined,
     go,
   })
   const close = (): void => setOpen(null)

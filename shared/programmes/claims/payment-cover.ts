@@ -31,8 +31,8 @@ const number = (n: number): TableCell => ({ text: n.toLocaleString('ja-JP'), ali
 const yen = (n: Yen): TableCell => ({ text: yenText(n), align: 'right' })
 
 /** The sums of some groups under one heading. */
-const sumTable = (heading: string, rows: CoverInput['totals'], total: boolean): TableRow[] => [
-  { cells: [head(heading), head('件数'), head('金額')] },
+const sumTable = (heading: string, rows: CoverInput['totals'], total: boolean, counted = '件数'): TableRow[] => [
+  { cells: [head(heading), head(counted), head('金額')] },
   ...rows.map((r): TableRow => ({ cells: [{ text: r.name }, number(r.count), yen(r.amount)] })),
   ...(total
     ? [
@@ -94,7 +94,7 @@ export function paymentCover(input: CoverInput): DocModel {
             align: 'left',
             gap: 2,
           },
-          { kind: 'table', columns: [74, 40, 56], rows: sumTable('事業別', input.programmes, true), gap: 4 },
+          { kind: 'table', columns: [74, 40, 56], rows: sumTable('事業別', input.programmes, true, '請求・給付の件数'), gap: 4 },
           { kind: 'table', columns: [74, 40, 56], rows: sumTable('金融機関別', input.banks, true), gap: 4 },
           {
             kind: 'paragraph',
