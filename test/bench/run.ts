@@ -28,7 +28,7 @@ const folder = temporaryFolder('bench')
 const youngSpace = '--max-semi-space-size=8'
 /** A sample office as it was made, and the measured program; packages are found from there. */
 const fresh = join(folder, 'office')
-const bundle = join(project, 'dist/bench')
+const bundle = join(project, 'node_modules/.cache/kyufu-bench')
 
 interface Cost {
   readonly cpu: number
