@@ -85,6 +85,11 @@ async function ask(channel: string, argument: string): Promise<FileTicket | null
   return fileOf((await ipcRenderer.invoke(channel, argument)) as FileReply)
 }
 
+const awayHandlers = new Set<() => void>()
+ipcRenderer.on(channels.away, () => {
+  for (const handler of awayHandlers) handler()
+})
+
 const bridge: AppBridge = {
   connect,
   pickFile: (kind) => ask(channels.pick, kind),
@@ -95,6 +100,12 @@ const bridge: AppBridge = {
   },
   saveFile: (name) => ask(channels.save, name),
   info: () => ipcRenderer.invoke(channels.info),
+  onAway: (handler) => {
+    // a function of its own: the same handler given twice is two registrations
+    const one = () => handler()
+    awayHandlers.add(one)
+    return () => void awayHandlers.delete(one)
+  },
 }
 
 contextBridge.exposeInMainWorld('app', bridge)

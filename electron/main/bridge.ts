@@ -1,7 +1,7 @@
 import type { BackendState, FileTicket } from './backend-messages.ts'
 
 /** What a person can hand in. `any` is a table or a setting; `attachment` one paper of a case; `folder` a folder of papers. */
-export type PickKind = 'csv' | 'xlsx' | 'json' | 'any' | 'zip' | 'attachment' | 'folder'
+export type PickKind = 'csv' | 'xlsx' | 'json' | 'any' | 'zip' | 'attachment' | 'font' | 'folder'
 
 /** What the window may know about the program it runs in. */
 export type AppInfo = {
@@ -43,6 +43,8 @@ export type AppBridge = {
   /** Asks where to write; `name` is the suggestion. Null when cancelled. */
   readonly saveFile: (name: string) => Promise<FileTicket | null>
   readonly info: () => Promise<AppInfo>
+  /** Tells the page that this PC is being locked or put to sleep; the answer takes the handler away again. */
+  readonly onAway: (handler: () => void) => () => void
 }
 
 /** Answer of the main process to a file question, before the bridge turns a refusal into an error. */
@@ -61,4 +63,5 @@ export const channels = {
   port: 'app:port',
   backendLost: 'app:backend-lost',
   backendBack: 'app:backend-back',
+  away: 'app:away',
 } as const

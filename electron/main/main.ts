@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path'
-import { BrowserWindow, app, dialog, session } from 'electron'
+import { BrowserWindow, app, dialog, powerMonitor, session } from 'electron'
 import { readArguments } from './arguments.ts'
 import type { AppArguments } from './arguments.ts'
 import { startBackend } from './backend-process.ts'
@@ -89,6 +89,9 @@ function start(given: AppArguments): void {
     for (const one of [session.defaultSession, pages]) lockSession(one, log)
     serveBuiltFiles(pages, join(import.meta.dirname, '..', 'renderer'))
     servePage(backend, { office: basename(office), on: given.on })
+    // somebody who locks this PC with Windows' own key, or closes its lid, locks the window with it
+    powerMonitor.on('lock-screen', tellAway)
+    powerMonitor.on('suspend', tellAway)
     await backend.settled(startPatience)
     openWindow(log, pages)
   })
@@ -132,6 +135,11 @@ function servePage(backend: Backend, place: { readonly office: string; readonly 
       return window
     },
   })
+}
+
+/** Whoever sat here has locked this PC or put it to sleep. */
+function tellAway(): void {
+  for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channels.away)
 }
 
 /** The backend died, or is there again: every page learns it. A page that opens later asks for itself. */

@@ -32,8 +32,10 @@ export interface AppInfo {
 export interface Bridge {
   connect(handlers: LinkHandlers): { send(frame: ClientFrame): void }
   /** null: the person closed the dialog. */
-  pickFile(kind: 'csv' | 'json' | 'xlsx' | 'any' | 'zip' | 'attachment' | 'folder'): Promise<PickedFile | null>
+  pickFile(kind: 'csv' | 'json' | 'xlsx' | 'any' | 'zip' | 'attachment' | 'font' | 'folder'): Promise<PickedFile | null>
   droppedFile(file: File): Promise<PickedFile>
   saveFile(suggestedName: string): Promise<SaveTarget | null>
   info(): Promise<AppInfo>
+  /** This PC is being locked or put to sleep. Gives what takes the handler away again. */
+  onAway(handler: () => void): () => void
 }

@@ -1,41 +1,12 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { problemOf } from '../client/client.ts'
 import { useCommandOp, useForget } from '../client/hooks.tsx'
+import { useBridge } from './bridge-context.tsx'
 import { Button } from './Button.tsx'
 import { Field } from './Field.tsx'
+import { browserWatch, watchIdle } from './idle-watch.ts'
 import { useKeys } from './keys.tsx'
 import { useSession } from './session.tsx'
-
-/** What counts as somebody being at the window. */
-const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'compositionupdate'] as const
-/** Milliseconds between two looks at the clock: a PC that slept is locked when it wakes. */
-const lookEvery = 5_000
-
-/** Calls `onIdle` once after so many minutes without a touch. */
-export function useIdle(minutes: number, waits: boolean, onIdle: () => void): void {
-  const act = useRef(onIdle)
-  act.current = onIdle
-  useEffect(() => {
-    if (!waits) return
-    let last = Date.now()
-    const touched = (): void => {
-      last = Date.now()
-    }
-    for (const name of touches) window.addEventListener(name, touched, { capture: true, passive: true })
-    const look = window.setInterval(
-      () => {
-        if (Date.now() - last < minutes * 60_000) return
-        window.clearInterval(look)
-        act.current()
-      },
-      Math.min(lookEvery, minutes * 60_000),
-    )
-    return () => {
-      window.clearInterval(look)
-      for (const name of touches) window.removeEventListener(name, touched, { capture: true })
-    }
-  }, [minutes, waits])
-}
 
 /** 画面のロック. Locks the window when nobody is there, hides all of it, and gives it back as it was to whoever knows the password. */
 export function IdleLock({ children }: { readonly children: ReactNode }) {
@@ -44,10 +15,20 @@ export function IdleLock({ children }: { readonly children: ReactNode }) {
   // hidden at once, before the backend has answered; an answer that never comes leaves it hidden
   const [hiding, setHiding] = useState(false)
   const hidden = office.locked || hiding
-  useIdle(office.idleMinutes, !hidden, () => {
+  const hide = (idle: boolean): void => {
     setHiding(true)
-    lock.mutate({ idle: true }, { onSettled: () => setHiding(false) })
-  })
+    lock.mutate({ idle }, { onSettled: () => setHiding(false) })
+  }
+  const act = useRef(hide)
+  act.current = hide
+  const bridge = useBridge()
+  useEffect(() => {
+    if (hidden) return
+    const ends = [watchIdle(office.idleMinutes, browserWatch, () => act.current(true)), bridge.onAway(() => act.current(false))]
+    return () => {
+      for (const end of ends) end()
+    }
+  }, [bridge, hidden, office.idleMinutes])
   return (
     <>
       <div className="kd-behind" data-hidden={hidden || undefined} inert={hidden}>

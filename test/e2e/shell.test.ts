@@ -28,7 +28,7 @@ describe('the window', () => {
     expect(types).toEqual(['undefined', 'undefined', 'undefined', 'undefined', 'undefined'])
   })
 
-  test('is given five functions and nothing else', async () => {
+  test('is given six functions and nothing else', async () => {
     const bridge = await shell.page.evaluate(() =>
       Object.entries((window as unknown as { app: object }).app).map(([name, value]) => `${name}: ${typeof value}`),
     )
@@ -36,6 +36,7 @@ describe('the window', () => {
       'connect: function',
       'droppedFile: function',
       'info: function',
+      'onAway: function',
       'pickFile: function',
       'saveFile: function',
     ])

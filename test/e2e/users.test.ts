@@ -90,6 +90,12 @@ test('enrol, first login, own password, lock with typed text kept, end of a role
   await desk.at('入力')
   expect(await valueOf('商品名・型番')).toBe('途中まで打った文')
   await desk.type('の続き')
+  // this PC is locked with Windows' own key
+  await program.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen'))
+  await desk.sees('画面をロックしています')
+  await desk.type(own)
+  await desk.press('Enter')
+  await desk.misses('画面をロックしています')
   expect(await valueOf('商品名・型番')).toBe('途中まで打った文の続き')
   await desk.press('Alt+2')
   await desk.at('取込')
@@ -119,6 +125,8 @@ test('enrol, first login, own password, lock with typed text kept, end of a role
       { action: 'password-changed', actor: 'shinjin' },
       { action: 'lock', actor: 'shinjin' },
       { action: 'login-failed', actor: 'shinjin' },
+      { action: 'unlock', actor: 'shinjin' },
+      { action: 'lock', actor: 'shinjin' },
       { action: 'unlock', actor: 'shinjin' },
       { action: 'logout', actor: 'shinjin' },
       { action: 'role-changed', actor: 'admin' },
