@@ -195,7 +195,7 @@ export const keyTable = {
     { act: 'remake', keys: ['r'], label: '再作成を依頼', bar: true },
     { act: 'cancel', keys: ['d'], label: '取消・取止め', bar: true },
     { act: 'paper', keys: ['F9'], label: '送付票・書類', bar: true },
-    { act: 'returned', keys: ['k'], label: '組戻しを入力', bar: true },
+    { act: 'returned', keys: ['m'], label: '組戻しを入力', bar: true },
     { act: 'go', keys: ['F12'], label: '次の段階へ', bar: true },
   ],
   returned: [

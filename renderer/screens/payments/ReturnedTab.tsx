@@ -87,7 +87,7 @@ export function ReturnedTab() {
             組戻しを取り込む
           </Button>
         ) : null}
-        <p className="pb-1.5">銀行や会計課の一覧（CSV）を取り込むか、支払を開いて K で1件ずつ入力します。</p>
+        <p className="pb-1.5">銀行や会計課の一覧（CSV）を取り込むか、支払を開いて M で1件ずつ入力します。</p>
       </div>
       {list.error === null ? null : <ProblemBox error={list.error} />}
       {result === null || result.unknown === 0 ? null : (

@@ -88,7 +88,7 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
     else if (run.state === 'exported') setOpen('hand')
     else if (run.state === 'handed-over') setOpen('receipt')
     else
-      tell(run.state === 'settled' ? 'この支払は終わっています。組戻しがあれば K で入力してください。' : 'この支払は取り消されています。')
+      tell(run.state === 'settled' ? 'この支払は終わっています。組戻しがあれば M で入力してください。' : 'この支払は取り消されています。')
   }
   const askFor = (what: 'remake' | 'cancel'): void => {
     if (what === 'cancel' && (run.state === 'approved' || run.state === 'closed')) setOpen('stop')
@@ -108,7 +108,7 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
     else {
       // which transfer it was must be in sight
       setChosen('1')
-      tell('戻ってきた支払先を選んで、もう一度 K を押してください。')
+      tell('戻ってきた支払先を選んで、もう一度 M を押してください。')
     }
   }
   const exported = ['exported', 'handed-over', 'settled'].includes(run.state)
