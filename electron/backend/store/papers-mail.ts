@@ -36,19 +36,6 @@ export function mailTotals(read: ReadDb, runId: string) {
     .execute()
 }
 
-/** Letters of a run in the mailing ledger, in order of their numbers. */
-export function mailedOf(read: ReadDb, runId: string) {
-  return read
-    .selectFrom('mailing_post as p')
-    .innerJoin('mailing_entry as m', 'm.entry_id', 'p.entry_id')
-    .selectAll('m')
-    .select(['p.service', 'p.fee'])
-    .where('p.run_id', '=', runId)
-    .orderBy('m.posted_on')
-    .orderBy('m.number')
-    .execute()
-}
-
 /**
  * The last letter sent out under a number: a document's own, or that of the case a voucher belongs to. Undefined: none was sent.
  */
