@@ -35,6 +35,10 @@ export const papersKeys = {
     { act: 'reissue', keys: ['n'], label: '再交付', bar: true },
     { act: 'lapse', keys: ['F8'], label: '期限切れを失効', bar: true },
   ],
+  fonts: [
+    { act: 'add', keys: ['F2'], label: '書体を追加', bar: true },
+    { act: 'remove', keys: ['Delete'], label: '書体を外す', bar: true },
+  ],
   returns: [
     { act: 'number', keys: ['F4'], label: '返戻を登録', bar: true },
     { act: 'settle', keys: ['e'], label: '処理を登録', bar: true },

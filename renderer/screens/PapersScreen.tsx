@@ -8,6 +8,7 @@ import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
+import { FontsTab } from './papers/FontsTab.tsx'
 import { HeldTab } from './papers/HeldTab.tsx'
 import { IssueDialog, type Issued, ReleaseDialog } from './papers/IssueDialog.tsx'
 import { MadeFiles } from './papers/MadeFiles.tsx'
@@ -91,6 +92,7 @@ function PapersHome({ onRun }: { readonly onRun: (runNo: string) => void }) {
           { id: 'returns', label: '返戻', count: returns.data?.open ?? 0 },
           { id: 'files', label: '作ったファイル', count: issued.data?.length ?? 0 },
           { id: 'office', label: '帳票' },
+          { id: 'fonts', label: '書体' },
           ...(glyphs.length > 0 ? [{ id: 'glyphs', label: '文字の確認', count: glyphs.length }] : []),
         ]}
         active={tab}
@@ -103,6 +105,7 @@ function PapersHome({ onRun }: { readonly onRun: (runNo: string) => void }) {
       {tab === 'vouchers' ? <VouchersTab /> : null}
       {tab === 'returns' ? <ReturnsTab /> : null}
       {tab === 'office' ? <OfficePapersTab /> : null}
+      {tab === 'fonts' ? <FontsTab /> : null}
       {tab === 'pending' ? <TargetsTab onOpened={onRun} /> : null}
       {tab === 'held' ? <HeldTab onRelease={mayRelease ? release : undefined} /> : null}
       {asking === 'issue' ? (

@@ -1,9 +1,12 @@
 /** 印刷の回・給付券・返戻: the commands that follow a decision, each done once, for the rule that every act leaves its entry. */
-import type { Input, Op, Output } from '../../shared/contract.ts'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Op, Output } from '../../shared/contract.ts'
 import { sql } from '../store/acts.ts'
-import type { TestOffice } from '../support/office.ts'
+import type { Asked, TestOffice } from '../support/office.ts'
+import { tinyFont } from '../support/tiny-font.ts'
 
-type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
+type Act = <O extends Op>(user: string | null, op: O, input: Asked<O>) => Promise<Output<O>>
 
 /** Takes two granted cases through runs; one letter goes by post, the other over the counter. */
 export async function drivePapers(on: TestOffice, act: Act): Promise<void> {
@@ -34,4 +37,8 @@ export async function drivePapers(on: TestOffice, act: Act): Promise<void> {
   await act('chief', 'offender.add', { caseNo, place: '見本市架空町三丁目1番1号', kind: 'former' })
   const places = await on.call('chief', 'offender.list', { caseNo })
   await act('chief', 'offender.drop', { caseNo, placeId: places.rows[0]?.placeId ?? '', reason: '登録の誤り' })
+  const font = join(on.folder, 'font.ttf')
+  writeFileSync(font, tinyFont({ chars: ['\u{30123}'] }))
+  await act('mailing', 'fonts.add', { ticket: on.open(font), licence: '試験' })
+  await act('mailing', 'fonts.remove', { name: 'TinyTest', reason: '試験' })
 }

@@ -13,6 +13,7 @@ import { makeGate, type Gate } from '../dispatch.ts'
 import { settleAttachments } from '../attachments/leftovers.ts'
 import { newId } from '../ids.ts'
 import { createRenderPool } from '../render/pool.ts'
+import { fontFiles, officeFontsOf } from '../store/office-fonts.ts'
 import { openOffice } from '../store/open.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk } from '../tickets.ts'
@@ -56,7 +57,8 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   const witness = options.witness ?? null
   const watchClock = options.watchClock ?? true
   let key: Awaited<ReturnType<typeof deviceKey>>
-  const storeId = (await readMeta(store.reader)).get('store-id') ?? ''
+  const meta = await readMeta(store.reader)
+  const storeId = meta.get('store-id') ?? ''
   let doubt: Doubt | null = null
   try {
     await assertTail(store.reader)
@@ -80,6 +82,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   // threads start with the first paper: an office that prints nothing pays nothing
   const drawing = createRenderPool({
     fontsDir: join(resources, 'fonts'),
+    extraFonts: fontFiles(store.folder, officeFontsOf(meta)),
     ...(renderWorker === undefined ? {} : { workerUrl: renderWorker }),
   })
   const env: Env = {

@@ -2,8 +2,9 @@
  * 書体. The fonts of the papers, each opened once per thread. Glyphs are looked up one character at a time, without OpenType
  * features: that is all these fixed-width Japanese faces need, and it lets variation selectors be answered properly.
  */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { characters } from './characters.ts'
 
 /** 明朝 / ゴシック / 太ゴシック. */
@@ -170,9 +171,14 @@ function writerSource(font: FontkitFont, glyph: OpenFont['glyph'], shape: (text:
   return Object.create(font, { layout: { value: layout } }) as object
 }
 
-async function openFont(file: string): Promise<OpenFont> {
-  const { create } = await import('fontkit')
-  const font = create(await readFile(file)) as unknown as FontkitFont
+/** 事務所の書体. A font file the office added, as it was when it was added. */
+export interface OfficeFontFile {
+  readonly path: string
+  readonly sha256: string
+}
+
+function openedFont(bytes: Buffer, create: (bytes: Buffer) => object): OpenFont {
+  const font = create(bytes) as FontkitFont
   const glyph = glyphLookup(font)
   const shape = markLookup(font)
   return {
@@ -187,20 +193,35 @@ async function openFont(file: string): Promise<OpenFont> {
   }
 }
 
+/** Null: gone, changed since it was added, or no font any more. */
+async function openOfficeFont(file: OfficeFontFile, create: (bytes: Buffer) => object): Promise<OpenFont | null> {
+  try {
+    const bytes = await readFile(file.path)
+    return createHash('sha256').update(bytes).digest('hex') === file.sha256 ? openedFont(bytes, create) : null
+  } catch {
+    return null
+  }
+}
+
 /**
  * Opens the fonts of `dir` (resources/fonts). `extra` are further font files of the office for names that the shipped fonts
- * lack, tried last, in order. Throws a plain Error naming the file when one cannot be read or is not a font.
+ * lack, tried last, in order; one that is gone or not what it was is left out, and what it alone had is found missing before
+ * anything is drawn. Throws a plain Error naming the file when a shipped font cannot be read or is not a font.
  */
-export async function openFonts(dir: string, extra: readonly string[] = []): Promise<FontSet> {
+export async function openFonts(dir: string, extra: readonly OfficeFontFile[] = []): Promise<FontSet> {
+  const { create } = await import('fontkit')
   const faces: readonly Face[] = ['mincho', 'gothic', 'bold']
-  const files = [...faces.map((face) => FACE_FILES[face]), FALLBACK_FILE].map((name) => join(dir, name)).concat(extra)
-  const fonts = await Promise.all(
-    files.map((file) =>
-      openFont(file).catch((cause: unknown) => {
-        throw new Error(`font not usable: ${basename(file)}`, { cause })
-      }),
-    ),
+  const shipped = await Promise.all(
+    [...faces.map((face) => FACE_FILES[face]), FALLBACK_FILE].map(async (name) => {
+      try {
+        return openedFont(await readFile(join(dir, name)), create)
+      } catch (cause) {
+        throw new Error(`font not usable: ${name}`, { cause })
+      }
+    }),
   )
+  const own = await Promise.all(extra.map((file) => openOfficeFont(file, create)))
+  const fonts = [...shipped, ...own.filter((font) => font !== null)]
   const fallbacks = fonts.map((_, index) => index).slice(faces.length)
   return { fonts, chain: { mincho: [0, ...fallbacks], gothic: [1, ...fallbacks], bold: [2, ...fallbacks] } }
 }

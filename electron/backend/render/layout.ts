@@ -77,12 +77,7 @@ function footerOps(ctx: LayoutContext, footer: FooterBlock, sheet: string): Op[]
     if (text === '') return []
     const fitted = fitLines(ctx, look, { width: box.width, height: look.size * look.leading }, '欄外の文', text)
     return fitted.lines.flatMap((one, index) =>
-      lineOps(
-        one,
-        fitted.look,
-        { ...box, y: (A4.height - 10.5) * MM + index * fitted.look.size * look.leading },
-        fill,
-      ),
+      lineOps(one, fitted.look, { ...box, y: (A4.height - 10.5) * MM + index * fitted.look.size * look.leading }, fill),
     )
   }
   return [

@@ -1,6 +1,8 @@
 /** PDFの作成. Draws papers into one file: the same papers give the same bytes, on any machine and at any time. */
 import type { DocModel } from '../../../shared/domain/document.ts'
-import type { FontSet } from './fonts.ts'
+import type { FontCheck } from './font-check.ts'
+import { checkFont } from './font-check.ts'
+import type { FontSet, OfficeFontFile } from './fonts.ts'
 import { openFonts } from './fonts.ts'
 import { layOut } from './layout.ts'
 import type { MissingGlyph } from './missing.ts'
@@ -14,7 +16,7 @@ export interface RendererOptions {
   /** Folder of the shipped fonts (resources/fonts). */
   readonly fontsDir: string
   /** Further font files of the office for characters the shipped fonts lack. */
-  readonly extraFonts?: readonly string[]
+  readonly extraFonts?: readonly OfficeFontFile[]
 }
 
 /** Which pages a paper has in the file. */
@@ -44,6 +46,8 @@ export interface Renderer {
   readonly inspect: (models: readonly DocModel[]) => Inspection
   /** One file of all papers in order; with one paper, a file of its own. Throws a plain Error for an empty list. */
   readonly render: (models: readonly DocModel[]) => Promise<RenderedFile>
+  /** Judges a font file the office wants to add to these. */
+  readonly checkFont: (path: string) => Promise<FontCheck>
 }
 
 type PdfDocument = PDFKit.PDFDocument
@@ -156,5 +160,9 @@ function inspect(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocMod
 export async function openRenderer(options: RendererOptions): Promise<Renderer> {
   const [fonts, qr] = await Promise.all([openFonts(options.fontsDir, options.extraFonts), loadQr()])
   const tools = { fonts, qr }
-  return { inspect: (models) => inspect(tools, models), render: (models) => draw(tools, models) }
+  return {
+    inspect: (models) => inspect(tools, models),
+    render: (models) => draw(tools, models),
+    checkFont: (path) => checkFont(fonts, path),
+  }
 }

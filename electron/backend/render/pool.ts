@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { DocModel } from '../../../shared/domain/document.ts'
+import type { FontCheck } from './font-check.ts'
+import type { OfficeFontFile } from './fonts.ts'
 import type { Inspection, RenderedFile, RendererOptions } from './pdf.ts'
-import type { RenderAnswer, RenderRequest } from './worker.ts'
+import type { RenderAnswer, RenderRequest, RenderResult, RenderTask } from './worker.ts'
 
 export interface PoolOptions extends RendererOptions {
   /** Threads; `min(4, cores − 1)`, at least 1, when absent. */
@@ -15,19 +17,24 @@ export interface PoolOptions extends RendererOptions {
 export interface RenderPool {
   readonly render: (models: readonly DocModel[]) => Promise<RenderedFile>
   readonly inspect: (models: readonly DocModel[]) => Promise<Inspection>
+  /** Judges a font file the office wants to add to those in use. */
+  readonly checkFont: (path: string) => Promise<FontCheck>
+  /** 書体の入替え. Jobs from now on are drawn with these fonts of the office; what is being drawn ends with the fonts it began with. */
+  readonly useFonts: (extra: readonly OfficeFontFile[]) => void
   /** Stops all threads; open and later jobs fail. */
   readonly close: () => Promise<void>
 }
 
 interface Job {
-  readonly kind: RenderRequest['kind']
-  readonly models: readonly DocModel[]
-  readonly resolve: (result: RenderedFile | Inspection) => void
+  readonly task: RenderTask
+  readonly resolve: (result: RenderResult) => void
   readonly reject: (error: Error) => void
 }
 
 interface Thread {
   readonly worker: Worker
+  /** Which fonts it opened: those of the pool's beginning are 0. */
+  readonly fonts: number
   job: Job | null
 }
 
@@ -44,8 +51,9 @@ function defaultWorkerUrl(): URL {
 export function createRenderPool(options: PoolOptions): RenderPool {
   const size = options.size ?? Math.max(1, Math.min(4, availableParallelism() - 1))
   const workerUrl = options.workerUrl ?? defaultWorkerUrl()
-  const { fontsDir, extraFonts } = options
-  const workerData: RendererOptions = extraFonts === undefined ? { fontsDir } : { fontsDir, extraFonts }
+  const { fontsDir } = options
+  let extraFonts = options.extraFonts ?? []
+  let fonts = 0
   const threads = new Set<Thread>()
   const waiting: Job[] = []
   let closed = false
@@ -55,7 +63,7 @@ export function createRenderPool(options: PoolOptions): RenderPool {
     thread.job = job
     thread.worker.ref()
     sent += 1
-    thread.worker.postMessage({ id: sent, kind: job.kind, models: job.models } satisfies RenderRequest)
+    thread.worker.postMessage({ id: sent, task: job.task } satisfies RenderRequest)
   }
 
   const settle = (thread: Thread, act: (job: Job) => void) => {
@@ -74,12 +82,14 @@ export function createRenderPool(options: PoolOptions): RenderPool {
   }
 
   const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(workerUrl, { workerData }), job: null }
+    const workerData: RendererOptions = { fontsDir, extraFonts }
+    const thread: Thread = { worker: new Worker(workerUrl, { workerData }), fonts, job: null }
     threads.add(thread)
     thread.worker.on('message', (answer: RenderAnswer) => {
       // An idle thread must not keep the program alive.
       thread.worker.unref()
       settle(thread, (job) => (answer.ok ? job.resolve(answer.result) : job.reject(new Error(answer.problem))))
+      if (thread.fonts !== fonts) retire(thread)
       next()
     })
     const gone = (error: Error) => {
@@ -92,19 +102,31 @@ export function createRenderPool(options: PoolOptions): RenderPool {
     return thread
   }
 
-  const submit = <T extends RenderedFile | Inspection>(kind: Job['kind'], models: readonly DocModel[]): Promise<T> =>
+  /** A thread with fonts that are no longer the office's gets no further job. */
+  const retire = (thread: Thread) => {
+    threads.delete(thread)
+    void thread.worker.terminate()
+  }
+
+  const submit = <T extends RenderResult>(task: RenderTask): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (closed) {
         reject(new Error('render pool is closed'))
         return
       }
-      waiting.push({ kind, models, resolve: (result) => resolve(result as T), reject })
+      waiting.push({ task, resolve: (result) => resolve(result as T), reject })
       next()
     })
 
   return {
-    render: (models) => submit<RenderedFile>('render', models),
-    inspect: (models) => submit<Inspection>('inspect', models),
+    render: (models) => submit<RenderedFile>({ kind: 'render', models }),
+    inspect: (models) => submit<Inspection>({ kind: 'inspect', models }),
+    checkFont: (path) => submit<FontCheck>({ kind: 'font', path }),
+    useFonts: (extra) => {
+      extraFonts = extra
+      fonts += 1
+      for (const thread of threads) if (thread.job === null) retire(thread)
+    },
     close: async () => {
       closed = true
       for (const job of waiting.splice(0)) job.reject(new Error('render pool is closed'))

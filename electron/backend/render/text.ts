@@ -92,6 +92,7 @@ function mayBreak(before: Piece, after: Piece): boolean {
   if (isWord(before.text) && isWord(after.text)) return false
   if (isWide(before.text) && isWide(after.text)) return false
   if (pairs.has(before.text) && before.text === after.text) return false
+  if (after.text === '月' && 'か箇カヶヵ'.includes(before.text)) return false
   return !(isDigit(before.text) && counters.has(after.text))
 }
 

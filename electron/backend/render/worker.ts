@@ -1,29 +1,37 @@
 /** 作図の別スレッド. Draws papers off the backend's loop: papers in, bytes out; no database, no files but the fonts. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DocModel } from '../../../shared/domain/document.ts'
+import type { FontCheck } from './font-check.ts'
 import type { Inspection, RenderedFile, Renderer, RendererOptions } from './pdf.ts'
 import { openRenderer } from './pdf.ts'
 
 /** What the pool asks. */
+export type RenderTask =
+  | { readonly kind: 'render' | 'inspect'; readonly models: readonly DocModel[] }
+  | { readonly kind: 'font'; readonly path: string }
+
+export type RenderResult = RenderedFile | Inspection | FontCheck
+
 export interface RenderRequest {
   readonly id: number
-  readonly kind: 'render' | 'inspect'
-  readonly models: readonly DocModel[]
+  readonly task: RenderTask
 }
 
 /** What the thread answers; `problem` is for the log, in English. */
 export type RenderAnswer =
-  | { readonly id: number; readonly ok: true; readonly result: RenderedFile | Inspection }
+  | { readonly id: number; readonly ok: true; readonly result: RenderResult }
   | { readonly id: number; readonly ok: false; readonly problem: string }
 
-async function answer(opened: Promise<Renderer>, request: RenderRequest): Promise<RenderAnswer> {
+async function resultOf(renderer: Renderer, task: RenderTask): Promise<RenderResult> {
+  if (task.kind === 'font') return renderer.checkFont(task.path)
+  return task.kind === 'render' ? renderer.render(task.models) : renderer.inspect(task.models)
+}
+
+async function answer(opened: Promise<Renderer>, { id, task }: RenderRequest): Promise<RenderAnswer> {
   try {
-    const renderer = await opened
-    const { id, kind, models } = request
-    const result = kind === 'render' ? await renderer.render(models) : renderer.inspect(models)
-    return { id, ok: true, result }
+    return { id, ok: true, result: await resultOf(await opened, task) }
   } catch (error) {
-    return { id: request.id, ok: false, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+    return { id, ok: false, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }
 
@@ -35,7 +43,7 @@ const opened = openRenderer(workerData as RendererOptions)
 opened.catch(() => undefined)
 port.on('message', (request: RenderRequest) => {
   void answer(opened, request).then((reply) => {
-    const bytes = reply.ok && 'bytes' in reply.result ? [reply.result.bytes.buffer as ArrayBuffer] : []
+    const bytes = reply.ok && 'index' in reply.result && 'bytes' in reply.result ? [reply.result.bytes.buffer as ArrayBuffer] : []
     port.postMessage(reply, bytes)
   })
 })
