@@ -33,7 +33,7 @@ export async function makeBigOffice(folder: string, cases: number, say: (text: s
     say(`${(from + size).toLocaleString('ja-JP')}件`)
   }
   db.exec(`drop table big_surname; drop table big_given; drop table big_resident; drop table big_item`)
-  db.exec(`insert into counter (name, value) values ('case-R8', 900000) on conflict do update set value = 900000`)
+  db.exec(`insert into counter (name, value) values ('case-2026', 900000) on conflict do update set value = 900000`)
   db.pragma('wal_checkpoint(truncate)')
   db.close()
   renameSync(making, folder)
