@@ -173,6 +173,7 @@ async function approveAll(as: As, draftNo: string, tell: Tell): Promise<void> {
     await tell(`${draftNo} の承認・決裁`, user, async () => {
       const r = await client.call('draft.approve', {
         draftNo,
+        version: draft.version,
         asDeputy: false,
         password: client.password,
         unreadReason: '見本の通しの実行（画面では閲覧していない）',

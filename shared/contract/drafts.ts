@@ -149,6 +149,9 @@ export const PaperRow = z.object({
   flags: z.array(z.string()),
 })
 
+/** The version of a draft that the person acts on: what he saw. */
+const SeenVersion = z.int().min(0)
+
 export const draftsContract = {
   'draft.preview': query(
     '起案の下見',
@@ -166,7 +169,7 @@ export const draftsContract = {
   'draft.list': query(
     '起案の一覧',
     'draft.read',
-    z.strictObject({ state: z.enum(draftStates).optional(), limit: z.int().min(1).max(500) }),
+    z.strictObject({ state: z.enum(draftStates).optional(), draftNo: Code.optional(), limit: z.int().min(1).max(500) }),
     z.array(DraftRow),
   ),
   'draft.view': query('起案の閲覧', 'draft.read', z.strictObject({ draftNo: Code, limit: z.int().min(1).max(5000) }), DraftDetail, {
@@ -177,7 +180,7 @@ export const draftsContract = {
     'draft.act',
     z.strictObject({
       draftNo: Code,
-      version: z.int().optional(),
+      version: SeenVersion,
       asDeputy: z.boolean(),
       /** 引上げ; needs the comment. */
       pullUp: z.boolean().optional(),
@@ -197,7 +200,7 @@ export const draftsContract = {
     'draft.act',
     z.strictObject({
       draftNo: Code,
-      version: z.int().optional(),
+      version: SeenVersion,
       to: Code,
       comment: Text,
       /** Cases the comment is about; the drafter sees them marked. */
@@ -206,12 +209,12 @@ export const draftsContract = {
     ActResult,
     ['drafts', 'cases', 'payments'],
   ),
-  'draft.recall': command('引戻し', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, [
+  'draft.recall': command('引戻し', 'draft.recall', z.strictObject({ draftNo: Code, version: SeenVersion }), ActResult, [
     'drafts',
     'cases',
     'payments',
   ]),
-  'draft.submit': command('再回付', 'draft.recall', z.strictObject({ draftNo: Code, version: z.int().optional() }), ActResult, [
+  'draft.submit': command('再回付', 'draft.recall', z.strictObject({ draftNo: Code, version: SeenVersion }), ActResult, [
     'drafts',
     'cases',
     'payments',
@@ -219,14 +222,14 @@ export const draftsContract = {
   'draft.remove': command(
     '起案から案件を外す',
     'draft.recall',
-    z.strictObject({ draftNo: Code, version: z.int().optional(), caseNos: z.array(Code).min(1).max(5000), reason: Text }),
+    z.strictObject({ draftNo: Code, version: SeenVersion, caseNos: z.array(Code).min(1).max(5000), reason: Text }),
     z.object({ draftNo: z.string(), removed: z.array(z.string()), cases: z.int(), amount: Yen }),
     ['drafts', 'cases'],
   ),
   'draft.discard': command(
     '廃案',
     'draft.discard',
-    z.strictObject({ draftNo: Code, version: z.int().optional(), comment: Text.optional() }),
+    z.strictObject({ draftNo: Code, version: SeenVersion, comment: Text.optional() }),
     ActResult,
     ['drafts', 'cases', 'payments'],
   ),

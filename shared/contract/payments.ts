@@ -18,6 +18,7 @@ export const ClaimsResult = z.object({
 
 export const PaymentRunView = z.object({
   runNo: z.string(),
+  version: z.int(),
   month: Month,
   transferDate: Day,
   /** closed: 確定, by a second person; the file can be made. */
@@ -53,7 +54,6 @@ const Totals = z.object({ count: z.int(), amount: Yen })
 
 /** 支払の一件. An order with everything its five steps show. */
 export const PaymentRunDetail = PaymentRunView.extend({
-  version: z.int(),
   payer: z.string(),
   madeBy: z.string(),
   madeAt: z.string(),
@@ -173,7 +173,7 @@ export const paymentsContract = {
   'payment.cancel': command(
     '支払の取止め',
     'payment.run',
-    z.strictObject({ runNo: Code, version: z.int().optional(), reason: Text }),
+    z.strictObject({ runNo: Code, version: Version, reason: Text }),
     PaymentRunView,
     ['payments', 'drafts', 'cases'],
   ),

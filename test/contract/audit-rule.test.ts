@@ -9,7 +9,7 @@ import { makeGate } from '../../electron/backend/dispatch.ts'
 import { newSession } from '../../electron/backend/session.ts'
 import { handlers } from '../../electron/backend/usecases/index.ts'
 import { samplePassword } from '../../electron/backend/office/init.ts'
-import { importSample, sampleFile, type TestOffice } from '../support/office.ts'
+import { type Asked, importSample, sampleFile, type TestOffice } from '../support/office.ts'
 import { entries, one, readyCases, reviewedOffice, sql } from '../store/acts.ts'
 import { drivePapers } from './drive-papers.ts'
 import { ops } from './inputs.ts'
@@ -61,7 +61,7 @@ const drivenElsewhere: readonly Op[] = [
   'claims.reopen',
 ]
 
-type Act = <O extends Op>(user: string | null, op: O, input: Input<O>) => Promise<Output<O>>
+type Act = <O extends Op>(user: string | null, op: O, input: Asked<O>) => Promise<Output<O>>
 
 /** 補正: asked, reminded, answered; and one of a protected person, released and ended. */
 async function driveCorrections(on: TestOffice, act: Act): Promise<void> {
@@ -217,7 +217,7 @@ describe('every command', () => {
   it('that succeeds leaves an entry of its user; a look at a case or a draft does, too', async () => {
     office = await reviewedOffice()
     const driven = new Set<Op>()
-    const act = async <O extends Op>(user: string | null, op: O, input: Input<O>) => {
+    const act = async <O extends Op>(user: string | null, op: O, input: Asked<O>) => {
       const before = await entries(office)
       const value = await office.call(user, op, input)
       const fresh = await sql(office, 'select actor, action from audit_entry where seq > ? order by seq', before)

@@ -16,19 +16,23 @@ describe('races on one draft', () => {
     let won = 0
     for (const caseNo of caseNos) {
       const { draftNo } = await on.call('drafter', 'draft.create', { kind: 'grant', caseNos: [caseNo] })
-      const all = Array.from({ length: 16 }, () => [
-        refusal(approve(on, 'chief', draftNo)),
-        refusal(approve(on, 'chief', draftNo, { asDeputy: true })),
-        refusal(approve(on, 'manager', draftNo)),
-        refusal(approve(on, 'director', draftNo, { asDeputy: true })),
-        refusal(on.call('drafter', 'draft.recall', { draftNo })),
-        refusal(on.call('manager', 'draft.sendBack', { draftNo, to: '係長', comment: '競争' })),
-        refusal(on.call('chief', 'draft.discard', { draftNo })),
-      ]).flat()
-      const codes = await Promise.all(all)
-      calls += codes.length
-      won += codes.filter((code) => code === 'done').length
-      expect(codes).not.toContain('internal')
+      // everybody of a wave acts on what stood there before it
+      for (let wave = 0; wave < 16; wave++) {
+        const codes = await Promise.all([
+          refusal(approve(on, 'chief', draftNo)),
+          refusal(approve(on, 'chief', draftNo, { asDeputy: true })),
+          refusal(approve(on, 'manager', draftNo)),
+          refusal(approve(on, 'director', draftNo, { asDeputy: true })),
+          refusal(on.call('drafter', 'draft.recall', { draftNo })),
+          refusal(on.call('manager', 'draft.sendBack', { draftNo, to: '係長', comment: '競争' })),
+          refusal(on.call('chief', 'draft.discard', { draftNo })),
+        ])
+        calls += codes.length
+        const done = codes.filter((code) => code === 'done').length
+        expect(done).toBeLessThanOrEqual(1)
+        won += done
+        expect(codes).not.toContain('internal')
+      }
     }
     expect(calls).toBeGreaterThan(2000)
     expect(won).toBeGreaterThan(20)
@@ -55,7 +59,7 @@ describe('races on one draft', () => {
       ]).flat(),
     )
     expect(codes.filter((code) => code === 'done')).toHaveLength(1)
-    expect(new Set(codes)).toEqual(new Set(['done', 'draft-closed']))
+    expect(new Set(codes)).toEqual(new Set(['done', 'changed-by-other']))
     expect(await one(on, 'select count(*) from decision')).toBe(1)
     expect(await one(on, 'select count(*) from voucher')).toBe(1)
   })

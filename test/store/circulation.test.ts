@@ -1,6 +1,7 @@
 /** A draft on its way, through the gate: order, self-approval, sending back, recalling, discarding. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { proposeNow, type TestOffice } from '../support/office.ts'
+import { inputs } from '../contract/inputs.ts'
+import { proposeNow, Refused, type TestOffice } from '../support/office.ts'
 import {
   addRole,
   approve,
@@ -61,8 +62,24 @@ describe('the order of approval', () => {
     const draft = await smallDraft(office, 1)
     expect(await refusal(approve(office, 'chief', draft.draftNo, { version: 7 }))).toBe('changed-by-other')
     expect(await refusal(approve(office, 'chief', draft.draftNo, { version: 1 }))).toBe('done')
-    expect(await refusal(approve(office, 'manager', draft.draftNo, { version: 1 }))).toBe('changed-by-other')
+    const late = await approve(office, 'manager', draft.draftNo, { version: 1 }).catch((thrown: unknown) => thrown)
+    const [row] = await sql(office, `select name from user_account where user_id = 'chief'`)
+    if (!(late instanceof Refused)) throw late
+    expect(late.error.code).toBe('changed-by-other')
+    expect(late.error.message).toMatch(
+      new RegExp(`^${String(row?.['name'])} さんが \\d\\d:\\d\\d に起案 ${draft.draftNo} を変更しました。`),
+    )
     expect(await decisions()).toBe(0)
+  })
+
+  it('asks for the version that was seen wherever a draft or an order is acted on', async () => {
+    const acts = ['draft.approve', 'draft.sendBack', 'draft.recall', 'draft.submit', 'draft.remove', 'draft.discard'] as const
+    for (const op of [...acts, 'payment.cancel'] as const) {
+      const user =
+        op === 'payment.cancel' ? 'payer' : op === 'draft.recall' || op === 'draft.submit' || op === 'draft.remove' ? 'drafter' : 'chief'
+      const unseen = { ...inputs[op], version: undefined }
+      expect([op, await refusal(office.call(user, op, unseen as never))]).toEqual([op, 'bad-input'])
+    }
   })
 
   it('lets one of two approvals at the same moment through, and makes one decision', async () => {

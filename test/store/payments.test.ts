@@ -73,7 +73,7 @@ describe('the order', () => {
     const [run] = await office.call('payer', 'payment.list', {})
     const { excluded, checks: _, ...order } = made
     expect(excluded).toEqual([])
-    expect(run).toEqual({ ...order, month, transferDate, state: 'draft', file: null, sha256: null })
+    expect(run).toEqual({ ...order, version: 1, month, transferDate, state: 'draft', file: null, sha256: null })
     const draft = await office.call('chief', 'draft.view', { draftNo: made.draftNo, limit: 500 })
     expect(draft.rows.map((r) => r.publicPayment)).toEqual(candidates.map((c) => c.amount))
     expect(draft.route.map((s) => s.post)).toEqual(['係長', '課長'])
@@ -166,7 +166,7 @@ describe('an order cancelled after its approval', () => {
     expect((await refusalOf(create()))?.code).toBe('payment-open')
     const after = await cancel(first.runNo, ' 振込日を誤った ', 2)
     const { excluded: _, checks: __, ...order } = first
-    expect(after).toEqual({ ...order, month, transferDate, state: 'cancelled', file: null, sha256: null })
+    expect(after).toEqual({ ...order, version: expect.any(Number) as number, month, transferDate, state: 'cancelled', file: null, sha256: null })
     expect(await states('claim')).toEqual(['matched'])
     const live = await read().selectFrom('payment_item').select('payable_id').where('live', '=', 1).execute()
     expect(live).toEqual([])

@@ -55,10 +55,10 @@ describe('a person’s key', () => {
     office = await reviewedOffice()
     const draft = await smallDraft(office, 2)
     const session = { ...newSession('planted'), userId: 'chief' }
-    expect(await as(session, 'draft.approve', { draftNo: draft.draftNo, asDeputy: false })).toBe('signing-key-missing')
+    expect(await as(session, 'draft.approve', { draftNo: draft.draftNo, version: 1, asDeputy: false })).toBe('signing-key-missing')
     const other = { ...newSession('planted'), userId: 'chief', signer: (await signIn('manager')).signer }
-    expect(await as(other, 'draft.approve', { draftNo: draft.draftNo, asDeputy: false })).toBe('signing-key-missing')
-    expect(await as(await signIn('chief'), 'draft.approve', { draftNo: draft.draftNo, asDeputy: false })).toBe('done')
+    expect(await as(other, 'draft.approve', { draftNo: draft.draftNo, version: 1, asDeputy: false })).toBe('signing-key-missing')
+    expect(await as(await signIn('chief'), 'draft.approve', { draftNo: draft.draftNo, version: 1, asDeputy: false })).toBe('done')
   })
 
   it('does not lie open in the store, and not under another password', async () => {
@@ -132,7 +132,7 @@ describe('a revoked key', () => {
     const keyId = session.signer?.keyId ?? ''
     expect(await refusal(office.call('admin', 'keys.confirm', { keyId }))).toBe('key-confirmed')
     await office.call('admin', 'keys.revoke', { keyId, reason: '異動' })
-    expect(await as(session, 'draft.approve', { draftNo: draft.draftNo, asDeputy: false })).toBe('signing-key-missing')
+    expect(await as(session, 'draft.approve', { draftNo: draft.draftNo, version: 1, asDeputy: false })).toBe('signing-key-missing')
     expect(await refusal(office.call('admin', 'keys.confirm', { keyId }))).toBe('key-own')
     expect(await refusal(office.call('admin', 'keys.revoke', { keyId, reason: '異動' }))).toBe('key-ended')
     await addRole(office, 'mailing', 'administrator')
@@ -140,7 +140,7 @@ describe('a revoked key', () => {
     expect(await refusal(office.call('mailing', 'keys.confirm', { keyId }))).toBe('key-ended')
     // what it signed before stays good, and the person goes on with a new one
     expect(await verdict()).toMatchObject({ ok: true })
-    expect(await as(await signIn('chief'), 'draft.approve', { draftNo: draft.draftNo, asDeputy: false })).toBe('done')
+    expect(await as(await signIn('chief'), 'draft.approve', { draftNo: draft.draftNo, version: 1, asDeputy: false })).toBe('done')
     expect((await verdict()).persons).toContainEqual({ actor: 'chief', valid: 0, unconfirmed: 1, missing: 0 })
   })
 

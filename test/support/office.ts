@@ -25,17 +25,46 @@ export class Refused extends Error {
   }
 }
 
+/** Acts on a draft or an order as somebody saw it; a test that does not say which version it saw acts on the present one. */
+type SeenOp = 'draft.approve' | 'draft.sendBack' | 'draft.recall' | 'draft.submit' | 'draft.remove' | 'draft.discard' | 'payment.cancel'
+const seenOps: ReadonlySet<string> = new Set<SeenOp>([
+  'draft.approve',
+  'draft.sendBack',
+  'draft.recall',
+  'draft.submit',
+  'draft.remove',
+  'draft.discard',
+  'payment.cancel',
+])
+type Unseen<I> = Omit<I, 'version'> & { readonly version?: number }
+/** What a test may give to an operation. */
+export type Asked<O extends Op> = Input<O> | (O extends SeenOp ? Unseen<Input<O>> : never)
+interface CallIo {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (p: Progress) => void
+  readonly requestId?: string
+}
+
+/** The input with the present version where the act needs one and none is given. */
+export async function withVersion(backend: Backend, op: string, input: object): Promise<object> {
+  if (!seenOps.has(op) || 'version' in input) return input
+  const { draftNo, runNo } = input as { draftNo?: unknown; runNo?: unknown }
+  const { reader } = backend.env.store
+  // what is no number at all goes to the gate as it is
+  if (typeof (draftNo ?? runNo) !== 'string') return input
+  const found =
+    op === 'payment.cancel'
+      ? await reader.selectFrom('payment_run').select('version').where('run_no', '=', String(runNo)).executeTakeFirst()
+      : await reader.selectFrom('draft').select('version').where('draft_no', '=', String(draftNo)).executeTakeFirst()
+  return { version: found?.version ?? 1, ...input }
+}
+
 /** A fresh office for one test. `dispose` closes it and takes the folder away. */
 export interface TestOffice {
   readonly folder: string
   readonly backend: Backend
   /** Calls an operation as a user (signed in on first use, `null`: nobody). Throws Refused. */
-  call<O extends Op>(
-    user: string | null,
-    op: O,
-    input: Input<O>,
-    io?: { signal?: AbortSignal; onProgress?: (p: Progress) => void; requestId?: string },
-  ): Promise<Output<O>>
+  call<O extends Op>(user: string | null, op: O, input: Asked<O>, io?: CallIo): Promise<Output<O>>
   /** A ticket for a file to read, or a path to write. */
   open(path: string): string
   save(path: string): string
@@ -119,8 +148,13 @@ export async function openTestOffice(folder: string, options: BackendOptions = {
   const send: TestOffice['call'] = async (user, op, input, io = {}) => {
     const session = await signedIn(user)
     const { requestId, ...rest } = io
-    const asked = op === 'draft.approve' ? { unreadReason: readElsewhere, ...input } : input
-    const reply = await backend.gate.call(session, { id: ++frames, op, input: asked, ...(requestId === undefined ? {} : { requestId }) }, rest)
+    const seen = typeof input === 'object' && input !== null ? await withVersion(backend, op, input) : input
+    const asked = op === 'draft.approve' ? { unreadReason: readElsewhere, ...seen } : seen
+    const reply = await backend.gate.call(
+      session,
+      { id: ++frames, op, input: asked, ...(requestId === undefined ? {} : { requestId }) },
+      rest,
+    )
     if (!reply.ok) throw new Refused(reply.error)
     return reply.value as never
   }

@@ -8,15 +8,15 @@ import { userNames } from '../store/users.ts'
 /** The case as the page saw it. Throws AppError `not-found`, and `changed-by-other` with who changed it and when. */
 export async function lockedCase(ctx: CommandContext, caseNo: string, version: number): Promise<WelfareCaseTable> {
   const c = await caseByNumber(ctx.tx, caseNo)
-  if (c.version !== version) throw await changedByOther(ctx, caseNo)
+  if (c.version !== version) throw await changedByOther(ctx, caseNo, `案件 ${caseNo}`)
   return c
 }
 
-/** 「…さんが10:05に変更しました」. */
-async function changedByOther(ctx: CommandContext, caseNo: string): Promise<AppError<'changed-by-other'>> {
-  const last = await lastChange(ctx.tx, caseNo)
+/** 「…さんが10:05に変更しました」, by the last entry of the trail under that number; `what` is called by its kind and number. */
+export async function changedByOther(ctx: CommandContext, ref: string, what: string): Promise<AppError<'changed-by-other'>> {
+  const last = await lastChange(ctx.tx, ref)
   if (last === undefined) return new AppError('changed-by-other', {})
   const name = (await userNames(ctx.tx)).get(last.actor) ?? last.actor
   const who = last.actor === ctx.user.userId ? 'あなた' : `${name} さん`
-  return new AppError('changed-by-other', { who: `${who}が ${last.at_local.slice(11, 16)} に案件 ${caseNo} を変更しました。` })
+  return new AppError('changed-by-other', { who: `${who}が ${last.at_local.slice(11, 16)} に${what} を変更しました。` })
 }

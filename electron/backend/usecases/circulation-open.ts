@@ -11,6 +11,7 @@ import type { ReadDb } from '../store/db.ts'
 import { barredFrom, circulating, draftByNumber, presenceOn, stepsOf, type OfficeOfDay } from '../store/drafts.ts'
 import type { DraftTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
+import { changedByOther } from './case-lock.ts'
 
 export interface OpenDraft {
   readonly draft: DraftTable
@@ -18,11 +19,11 @@ export interface OpenDraft {
   readonly office: OfficeOfDay
 }
 
-/** The draft as it stands in this transaction. Throws AppError `not-found`, and `changed-by-other` when the page saw another version. */
-export async function openDraft(ctx: CommandContext, draftNo: string, version: number | undefined): Promise<OpenDraft> {
+/** The draft as it stands in this transaction. Throws AppError `not-found`, and `changed-by-other` with who changed what the page saw, and when. */
+export async function openDraft(ctx: CommandContext, draftNo: string, version: number): Promise<OpenDraft> {
   const { tx, env } = ctx
   const draft = await draftByNumber(tx, draftNo)
-  if (version !== undefined && draft.version !== version) throw new AppError('changed-by-other', {})
+  if (draft.version !== version) throw await changedByOther(ctx, draftNo, `起案 ${draftNo}`)
   const office = await presenceOn(tx, env.businessDay())
   const view = circulating(draft, await stepsOf(tx, draft.draft_id), await barredFrom(tx, draft.draft_id), office)
   return { draft, view, office }

@@ -8,6 +8,7 @@ import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { CommandContext } from '../context.ts'
 import { addEvent, waitingRequest, type RequestRow } from '../store/corrections.ts'
 import type { ReadDb } from '../store/db.ts'
+import { changedByOther } from './case-lock.ts'
 import { paperTexts } from './papers-build.ts'
 
 /** What the opening words of a letter or mail speak of. */
@@ -72,6 +73,6 @@ export async function note(
 /** A waiting request as the page saw it. Throws AppError `not-found`, `correction-over`, `changed-by-other`. */
 export async function seenRequest(ctx: CommandContext, requestNo: string, version: number): Promise<RequestRow> {
   const row = await waitingRequest(ctx.tx, ctx.env.businessDay(), requestNo)
-  if (row.version !== version) throw new AppError('changed-by-other', {})
+  if (row.version !== version) throw await changedByOther(ctx, row.case_no, `案件 ${row.case_no}`)
   return row
 }

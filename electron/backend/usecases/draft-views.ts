@@ -24,6 +24,7 @@ import { withoutNames } from './protection.ts'
 export const list: Handler<'draft.list'> = async (ctx, input) => {
   let query = ctx.read.selectFrom('draft').selectAll().orderBy('drafted_at', 'desc').limit(input.limit)
   if (input.state !== undefined) query = query.where('state', '=', input.state)
+  if (input.draftNo !== undefined) query = query.where('draft_no', '=', input.draftNo)
   const drafts = await query.execute()
   const frame = await frameOf(ctx, drafts)
   const rows = []

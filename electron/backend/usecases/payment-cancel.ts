@@ -2,6 +2,7 @@ import { yenText } from '../../../shared/domain/money.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { cancelRunOf, itemsOf, runByNumber } from '../store/payments.ts'
+import { changedByOther } from './case-lock.ts'
 import { runView } from './payment-parts.ts'
 
 /**
@@ -19,7 +20,7 @@ export const cancel: Handler<'payment.cancel'> = async (ctx, input) => {
   if (run.file !== null) throw new AppError('payment-exported', { file: run.file })
   if (run.state === 'draft') throw new AppError('payment-open', { draftNo: run.draft_no })
   if (run.state !== 'approved' && run.state !== 'closed') throw new AppError('not-found', { what: `取り止められる支払 ${run.run_no}` })
-  if (input.version !== undefined && input.version !== run.version) throw new AppError('changed-by-other', {})
+  if (input.version !== run.version) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   const claims = (await itemsOf(tx, run.run_id)).length
   await cancelRunOf(tx, run.draft_id)
   const text = `支払 ${run.run_no}（${run.payees}件 ${yenText(run.amount)}）の取止め: ${reason}`

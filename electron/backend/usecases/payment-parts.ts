@@ -43,6 +43,7 @@ export const accountText = (
 export function runView(r: RunWithDraft): Output<'payment.list'>[number] {
   return {
     runNo: r.run_no,
+    version: r.version,
     month: r.month,
     transferDate: r.transfer_date,
     state: r.state as 'draft',

@@ -13,6 +13,7 @@ import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import type { TaxConfirmationTable } from '../store/schema-two-persons.ts'
 import { lifeExceptions, nextSeq, statementsOf } from '../store/two-persons.ts'
 import { userNames } from '../store/users.ts'
+import { changedByOther } from './case-lock.ts'
 import { changesOf, noteChangesOf } from './fact-changes.ts'
 import { judgeCases, reviewFrame } from './judging.ts'
 import { caseTax, taxRecords, type CaseTax } from './tax-standing.ts'
@@ -272,7 +273,7 @@ async function writeException(ctx: CommandContext, c: WelfareCaseTable, kind: st
 async function seenCase(ctx: CommandContext, caseNo: string, version: number): Promise<Look> {
   const found = await look(ctx, ctx.tx, caseNo)
   if (found === null) throw new AppError('case-not-ready', { caseNos: caseNo, reason: 'この制度の審査はまだ扱えません' })
-  if (found.c.version !== version) throw new AppError('changed-by-other', {})
+  if (found.c.version !== version) throw await changedByOther(ctx, caseNo, `案件 ${caseNo}`)
   return found
 }
 

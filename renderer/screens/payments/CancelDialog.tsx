@@ -21,7 +21,7 @@ export function CancelDialog({ run, onClose, onCancelled }: CancelDialogProps) {
       danger
       busy={cancel.isPending}
       error={cancel.error}
-      onConfirm={(reason) => cancel.mutate({ runNo: run.runNo, reason }, { onSuccess: onCancelled })}
+      onConfirm={(reason) => cancel.mutate({ runNo: run.runNo, version: run.version, reason }, { onSuccess: onCancelled })}
       onClose={onClose}
     >
       <p>
