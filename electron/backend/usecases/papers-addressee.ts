@@ -52,13 +52,23 @@ export interface PaperWarning {
   readonly message: string
 }
 
-/** 宛名の注意: nobody or nowhere to send it to, a postal code of another town, an addressee who died or moved away. */
-export function addresseeWarnings(to: Addressee, resident: ResidentTable | undefined, guardian: ResidentTable | undefined): PaperWarning[] {
+/**
+ * 宛名の注意: nobody or nowhere to send it to, a postal code of another town, an addressee who died or moved away. What is told stays
+ * with runs, answers and screens: of a `guarded` person it tells no part of where he lives, not even the postal code.
+ */
+export function addresseeWarnings(
+  to: Addressee,
+  resident: ResidentTable | undefined,
+  guardian: ResidentTable | undefined,
+  guarded: boolean,
+): PaperWarning[] {
   const found: PaperWarning[] = []
   if (to.name.trim() === '' || to.address.trim() === '') {
     found.push({ code: 'no-addressee', message: '宛名か住所が空です。住民の台帳か申請の内容を直してから発行してください。' })
   } else if (to.addressRest === undefined) {
-    const message = `郵便番号「${to.postalCode}」が住所の町名と一致しません（バーコードは付きません）。郵便番号を確かめてください。`
+    const which = guarded ? '郵便番号' : `郵便番号「${to.postalCode}」`
+    const where = guarded ? '住民の台帳で郵便番号' : '郵便番号'
+    const message = `${which}が住所の町名と一致しません（バーコードは付きません）。${where}を確かめてください。`
     found.push({ code: 'postal-code', message })
   }
   const reader = guardian !== undefined && to.name === guardian.name ? guardian : resident

@@ -119,7 +119,7 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     const addresses = [resident?.address, guardian?.address, application.address]
     const leaks = c.guarded === 1 && carriesAddress(models, addresses, frame.home)
     const warnings = [
-      ...addresseeWarnings(addressee, resident, guardian),
+      ...addresseeWarnings(addressee, resident, guardian, c.guarded === 1),
       ...(c.kind === 'cancel' && !notified.has(decision.decision_no) ? [neverNotified] : []),
     ]
     const vouchersOnly = papers.filter(({ kind }) => kind === 'voucher').map(({ model }) => model)

@@ -11,8 +11,6 @@ import { modelsOf, placeOf, type CasePapers } from './papers-build.ts'
 /** Papers laid out at once. */
 const papersPerLook = 500
 
-const guardedPostal = '郵便番号が住所の町名と一致しません（バーコードは付きません）。住民の台帳で郵便番号を確かめてください。'
-
 const fold = (address: string, home: HomePlace): string => foldAddress(address.split('　')[0] ?? '', home)
 
 /**
@@ -57,9 +55,7 @@ export async function lookOver(
   for (const p of papers) {
     for (const { code, message } of p.warnings) {
       const kind = code === 'postal-code' ? 'postal' : 'addressee'
-      // the note stays with the run: of a protected person it tells no part of where he lives
-      const text = code === 'postal-code' && p.c.guarded === 1 ? guardedPostal : message
-      note(p.c.case_id, { kind, stops: code === 'no-addressee', text })
+      note(p.c.case_id, { kind, stops: code === 'no-addressee', text: message })
     }
     if (p.leaks)
       note(p.c.case_id, { kind: 'leak', stops: true, text: '本文に支援措置の対象となる住所が入っています。理由などの文を直してください。' })
