@@ -40,6 +40,8 @@ export interface ErrorParams {
   // signatures, keys and the clock
   'signing-key-wrong': Record<never, never>
   'signing-key-missing': Record<never, never>
+  /** `until`: the day up to which the key decided without being confirmed. */
+  'signing-key-unconfirmed': { until: string }
   'key-ended': { keyId: string }
   'key-own': Record<never, never>
   'key-confirmed': { keyId: string }
@@ -90,6 +92,7 @@ export interface ErrorParams {
   'master-refused': { problem: string }
   'master-not-future': { why: string }
   'master-moved': { name: string }
+  'master-elsewhere': { title: string; place: string }
   'master-guard': { changed: number; gone: number; percent: number }
   'plan-empty': Record<never, never>
   'batch-closed': { importNo: string }
@@ -169,6 +172,17 @@ export interface ErrorParams {
   'nothing-to-inquire': Record<never, never>
   'answer-refused': { line: number; problem: string }
   'attorney-not-needed': { caseNo: string; why: string }
+  // backups; `problem`: a sentence without full stop
+  'backup-damaged': { name: string; where: string }
+  'backup-foreign': { name: string }
+  'backup-key-wrong': { name: string }
+  'backup-none': { folder: string }
+  'backup-check': { problem: string }
+  'backup-space': { folder: string; needMb: number; freeMb: number }
+  'backup-disk': { problem: string }
+  'backup-folder': { problem: string }
+  'backup-running': Record<never, never>
+  'recovery-key-wrong': { problem: string }
   // the work queue
   'too-many-cases': { limit: number }
   'too-many-views': { limit: number }

@@ -95,7 +95,7 @@ export const circulationTexts: { readonly [C in Codes]: (p: ErrorParams[C]) => r
   'no-deputy-right': (p) => [
     '代決できません',
     `「${p.post}」の番が来ていないか、不在の登録がないか、先順位の代決者がいます。${unchanged}`,
-    way(p.others, '不在と代決者の登録を確かめてください。'),
+    `${p.others === '' ? '' : `${p.others}。`}不在であれば、本人か管理者が経路の画面（Alt+R）で不在を登録すると、先順位の代決者が代決できます。`,
   ],
   'no-holder': (p) => [
     '役職に人がいません',

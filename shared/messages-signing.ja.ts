@@ -1,3 +1,4 @@
+import { toWareki } from './domain/wareki.ts'
 import type { ErrorCode, ErrorParams } from './errors.ts'
 
 type SigningCode =
@@ -6,6 +7,7 @@ type SigningCode =
   | 'witness-unreadable'
   | 'signing-key-wrong'
   | 'signing-key-missing'
+  | 'signing-key-unconfirmed'
   | 'key-ended'
   | 'key-own'
   | 'key-confirmed'
@@ -45,6 +47,11 @@ export const signingTexts: Texts<SigningCode> = {
     '本人の署名ができません',
     `この操作には本人の署名が要りますが、署名鍵が開いていないか失効しています。${unchanged}`,
     'いったんログアウトし、パスワードでログインし直してください。新しい鍵ができたら管理者に確認を依頼してください。',
+  ],
+  'signing-key-unconfirmed': (p) => [
+    '署名鍵がまだ確認されていません',
+    `あなたの新しい署名鍵は、管理者の確認がないまま使える期間（${toWareki(p.until)}まで）が過ぎたため、決裁と振込データの作成に使えません。${unchanged}`,
+    '管理者に、監査の画面の F4 で、あなたの鍵の確認を依頼してください。確認が済めば、そのまま続けられます。',
   ],
   'key-ended': (p) => [
     'この鍵はもう使われていません',

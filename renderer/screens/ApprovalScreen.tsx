@@ -197,7 +197,7 @@ export function ApprovalScreen() {
           choose(null)
         }}
       />
-      <AwayBand away={inbox.data?.away ?? []} />
+      <AwayBand away={inbox.data?.away ?? []} keyUntil={inbox.data?.keyUntil ?? null} />
       {inbox.error === null ? null : <ProblemBox error={inbox.error} />}
       <div
         className="kd-split"

@@ -40,6 +40,8 @@ export const Inbox = z.object({
   away: z.array(AwayRow),
   /** Whether every approval asks for the password again. */
   askPassword: z.boolean(),
+  /** The last day on which the user's key decides without having been confirmed by an administrator; null: it was confirmed. */
+  keyUntil: Day.nullable(),
 })
 export type Inbox = z.infer<typeof Inbox>
 

@@ -59,6 +59,7 @@ const names: Readonly<Record<string, string>> = {
   'login.failuresUntilAdmin': '管理者の解除が要るまでの誤りの回数',
   'password.length': 'パスワードの最少の文字数',
   'password.history': '使い回せない前のパスワードの数',
+  'keys.confirmDays': '確認前の署名鍵で決裁できる日数',
   'session.idleMinutes': '画面をロックするまでの分数',
   'session.hours': '一度のログインで使える時間',
   'audit.officeHours': '開庁時間（08:00-19:00）',

@@ -6,6 +6,7 @@ import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import { newSession, type Session } from '../../electron/backend/session.ts'
 import type { Op } from '../../shared/contract.ts'
+import { localDay } from '../../shared/domain/clock.ts'
 import { openTestOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
 import { addRole, approve, codeOf, quickOffice, refusal, reviewedOffice, smallDraft, sql } from './acts.ts'
 
@@ -121,6 +122,36 @@ describe('a person’s key', () => {
     const { signer } = await signIn('fresh')
     expect(await keyOf('fresh', 'unconfirmed')).toMatchObject({ keyId: signer?.keyId, mayConfirm: false })
     expect((await signIn('fresh')).signer?.keyId).toBe(signer?.keyId)
+  })
+})
+
+describe('a key that nobody confirmed', () => {
+  const cases: readonly (readonly [name: string, age: number, days: string | null, outcome: string])[] = [
+    ['decides on its fourteenth day', 13, null, 'done'],
+    ['and no longer afterwards', 14, null, 'signing-key-unconfirmed'],
+    ['decides not at all where the office says so', 0, '0', 'signing-key-unconfirmed'],
+    ['decides as long as the office says', 59, '60', 'done'],
+    ['has the usual days where the parameter is no number', 14, 'いつまでも', 'signing-key-unconfirmed'],
+  ]
+  it.each(cases)('%s', async (_name, age, days, outcome) => {
+    office = await reviewedOffice()
+    const draft = await smallDraft(office, 2)
+    const session = await signIn('chief')
+    await ownTheFile('signing_key', 'signing_key_event')
+    await sql(office, "delete from signing_key_event where kind = 'confirmed' and key_id = ?", session.signer?.keyId ?? '')
+    const made = new Date(office.backend.env.now().getTime() - age * 86_400_000).toISOString()
+    await sql(office, 'update signing_key set made_at = ? where key_id = ?', made, session.signer?.keyId ?? '')
+    if (days !== null) await sql(office, "insert into parameter values ('office', 'keys.confirmDays', ?, '2020-04-01', null, '')", days)
+    const approving = { draftNo: draft.draftNo, version: 1, asDeputy: false }
+    expect(await as(session, 'draft.approve', approving)).toBe(outcome)
+    const { keyUntil } = await office.call('chief', 'inbox.list', {})
+    const today = localDay(office.backend.env.now())
+    expect(keyUntil !== null && keyUntil >= today).toBe(outcome === 'done')
+    if (outcome === 'done') return
+    // an administrator who asks the person confirms it: the same window goes on
+    await office.call('admin', 'keys.confirm', { keyId: session.signer?.keyId ?? '' })
+    expect(await as(session, 'draft.approve', approving)).toBe('done')
+    expect((await office.call('chief', 'inbox.list', {})).keyUntil).toBeNull()
   })
 })
 

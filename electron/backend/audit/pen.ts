@@ -3,6 +3,7 @@ import { localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { personalActs } from '../../../resources/verifier/verify.mjs'
 import { signText, type Signer } from '../keys/key-pair.ts'
+import { assertMayDecide } from '../keys/key-trust.ts'
 import type { WriteTx } from '../store/db.ts'
 import { isKeyEnded } from '../store/signing.ts'
 import { noticeJump } from './clock.ts'
@@ -49,7 +50,8 @@ export interface Head {
 
 /**
  * The pen of one transaction: each entry is chained to the one before and signed; committing or not is the affair of the
- * transaction. An act that only the person's own key may sign is refused without it: AppError `signing-key-missing`.
+ * transaction. An act that only the person's own key may sign is refused without it: AppError `signing-key-missing`; one that
+ * decides also with a key that nobody confirmed in time: `signing-key-unconfirmed`.
  */
 export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
   let count = 0
@@ -57,17 +59,18 @@ export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
   let personChecked = false
   const actions = new Set<string>()
 
-  async function signerFor(action: string): Promise<Signer> {
+  async function signerFor(action: string, at: Date): Promise<Signer> {
     if (!personalActs.has(action) || who.actor === 'system') return who.office
     if (who.person === null || who.person.owner !== who.actor) throw new AppError('signing-key-missing', {})
     if (!personChecked && (await isKeyEnded(tx, who.person.keyId))) throw new AppError('signing-key-missing', {})
     personChecked = true
+    await assertMayDecide(tx, action, who.person.keyId, at)
     return who.person
   }
 
   async function append(act: AuditAct, at: Date): Promise<Head> {
     const before = head ?? (await readHead(tx))
-    const signer = await signerFor(act.action)
+    const signer = await signerFor(act.action, at)
     const shown = await sealOf(tx, act, at)
     const body = JSON.stringify(shown === null ? act.body : { ...act.body, shown })
     const salt = randomBytes(16).toString('hex')

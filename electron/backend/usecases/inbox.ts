@@ -5,6 +5,7 @@ import { inSpan } from '../../../shared/domain/date.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { messageOf } from '../../../shared/messages.ja.ts'
 import type { Handler, QueryContext } from '../context.ts'
+import { decidesUntil } from '../keys/key-trust.ts'
 import { caseByNumber } from '../store/cases.ts'
 import { draftByNumber, draftCases } from '../store/drafts.ts'
 import { casesRead, noteRead, openDraftRows, readFacts, stepsActedBy } from '../store/inbox.ts'
@@ -51,7 +52,13 @@ export const list: Handler<'inbox.list'> = async (ctx) => {
     done: await doneRows(ctx, acted, frame),
     away: awayToday(ctx, frame),
     askPassword: await asksPassword(read, day),
+    keyUntil: await keyDay(ctx),
   }
+}
+
+/** The last day on which the user's unconfirmed key decides. */
+async function keyDay({ read, session, env }: QueryContext): Promise<string | null> {
+  return session.signer === null ? null : decidesUntil(read, session.signer.keyId, env.now())
 }
 
 /** Drafts the user acted on, each once, with his last act. */

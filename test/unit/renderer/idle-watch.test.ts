@@ -22,9 +22,9 @@ function desk(minutes: number) {
     sleep: (ms: number) => void (now += ms),
     pass(ms: number) {
       const until = now + ms
-      while (timer !== null && now + timer.each <= until) {
-        now += timer.each
-        timer.look()
+      for (let one = timer; one !== null && now + one.each <= until; one = timer) {
+        now += one.each
+        one.look()
       }
       now = until
     },
