@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { officeKey } from '../../electron/backend/attachments/office-key.ts'
+import { accountMark, sealAccount } from '../../electron/backend/store/accounts.ts'
 import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import { parseCsv } from '../support/csv.ts'
 import { importSample, type TestOffice } from '../support/office.ts'
@@ -185,14 +187,31 @@ describe('出産・子育て応援給付, from its file to the bank', () => {
     )
     expect(stale.excluded.filter((line) => line.reason.includes('新しく照会')).length).toBe(registered)
     expect(asked.toAsk.filter((line) => line.state === 'granted' && line.why === 'too-old').length).toBe(registered)
+    const moved = await answerAgain(office)
     const run = await office.call('payer', 'payment.create', { month: '2026-11', transferDate: '2026-12-10' })
     expect([run.payees, run.amount]).toEqual([granted, granted * 50_000])
+    // at rest the order has no number of a person's account, and neither its draft nor the trail
+    const kept = [
+      ...(await sql(office, `select account_number as text from payment_payee where kind = 'person'`)),
+      ...(await sql(office, `select body as text from audit_body`)),
+    ].map((row) => String(row['text']))
+    expect(kept.slice(0, run.payees).every((text) => text.startsWith('f1:'))).toBe(true)
+    expect(kept.some((text) => text.includes('2706358'))).toBe(false)
+    const standing = await office.call('payer', 'payment.view', { runNo: run.runNo })
+    expect(standing.rows.some((row) => row.account.includes('2706358'))).toBe(true)
+    expect(standing.checks.find((c) => c.code === 'changed-account')?.findings.map((f) => f.payeeNo)).toEqual([moved])
     // what is on its way to the bank is not cancelled beside it
     const one0 = await caseOf(office, 'G2026-4000')
     expect(await refusal(office.call('drafter', 'draft.create', { kind: 'cancel', caseNos: [one0.caseNo], reason: '誤り' }))).toBe(
       'case-not-ready',
     )
     await decide(office, run.draftNo)
+    // a number sealed for another line opens nowhere, and no file is made of it
+    const [first] = await sql(office, `select account_number as text from payment_payee where seq = 1`)
+    const [second] = await sql(office, `select account_number as text from payment_payee where seq = 2`)
+    await sql(office, `update payment_payee set account_number = ? where seq = 1`, String(second?.['text']))
+    expect(await refusal(office.call('payer', 'payment.view', { runNo: run.runNo }))).toBe('office-key-wrong')
+    await sql(office, `update payment_payee set account_number = ? where seq = 1`, String(first?.['text']))
     await close(office, run.runNo)
     const path = file('transfer.txt')
     const made = await office.call('payer', 'payment.export', { month: '2026-11', save: office.save(path), replace: false })
@@ -232,6 +251,30 @@ describe('出産・子育て応援給付, from its file to the bank', () => {
     expect(await codeOf(() => again('出産応援'))).toContain('SQLITE_CONSTRAINT')
   })
 })
+
+/** Another registered account comes in for a case that was decided on the one before; the number of the case. */
+async function answerAgain(office: TestOffice): Promise<string> {
+  const [row] = await sql(
+    office,
+    `select c.case_no, c.case_id, a.* from welfare_case c join account_answer a on a.case_id = c.case_id
+     where c.state = 'granted' and a.result = 'found' order by c.case_no limit 1`,
+  )
+  await sql(
+    office,
+    `insert into account_inquiry select 'later', 'R8-Q0099', made_on, line_count, file, sha256, by_user, at from account_inquiry limit 1`,
+  )
+  const account = { bankCode: '0001', branchCode: '431', accountType: '普通', accountNumber: '7654999', holderKana: 'ミホン　ハナコ' }
+  const key = await officeKey(office.folder)
+  await sql(
+    office,
+    `insert into account_answer select 'later', 'later', case_id, resident_no, result, ?, ?, answered_on, source, file, sha256, by_user, at
+     from account_answer where case_id = ?`,
+    sealAccount(key, 'later', account),
+    accountMark(key, account),
+    String(row?.['case_id']),
+  )
+  return String(row?.['case_no'])
+}
 
 /** A second person closes the order where the office asks for one. */
 async function close(office: TestOffice, runNo: string): Promise<void> {

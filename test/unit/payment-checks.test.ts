@@ -30,6 +30,7 @@ const payee: CheckedPayee = {
   lossy: false,
   registeredHolder: 'ミホン　ハナコ',
   newAccount: false,
+  changed: '',
 }
 const quiet: PaymentFacts = { zero: [], maxPerPayee: null, days: [], earlier: [] }
 const found = (payees: readonly CheckedPayee[], facts: Partial<PaymentFacts> = {}): Record<string, number> =>
@@ -48,6 +49,7 @@ describe('点検', () => {
     ['one person twice into one account', [payee, { ...payee, payeeNo: 'R8-0002', amount: 1 }], {}, {}],
     ['twins: the same account and amount', [payee, { ...payee, payeeNo: 'R8-0002' }], {}, { 'same-transfer': 2 }],
     ['a new account', [{ ...payee, newAccount: true }], {}, { 'new-account': 1 }],
+    ['another account than the decision', [{ ...payee, changed: '決定のときの口座と違います' }], {}, { 'changed-account': 1 }],
     ['kana written otherwise', [{ ...payee, lossy: true }], {}, { 'changed-kana': 1 }],
     ['over the limit', [payee, { ...other, amount: 50_001 }], { maxPerPayee: 50_000 }, { 'over-limit': 1 }],
     ['days and earlier files', [payee], { days: ['a'], earlier: ['b', 'c'] }, { 'transfer-window': 1, 'same-as-earlier': 2 }],
@@ -56,7 +58,7 @@ describe('点検', () => {
   })
 
   test('every item is listed, those without findings too', () => {
-    expect(checkPayments([], quiet).map((c) => c.findings.length)).toEqual(Array.from({ length: 9 }, () => 0))
+    expect(checkPayments([], quiet).map((c) => c.findings.length)).toEqual(Array.from({ length: 10 }, () => 0))
   })
 
   test.each([

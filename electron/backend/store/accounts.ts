@@ -13,8 +13,12 @@ import type { AccountAnswerTable, AccountAttorneyTable, AccountInquiryLineTable,
 
 /** Whether the store holds an account that only the office's key opens. */
 export async function anySealedAccount(read: ReadDb): Promise<boolean> {
-  const row = await read.selectFrom('account_answer').select('answer_id').where('sealed', 'is not', null).limit(1).executeTakeFirst()
-  return row !== undefined
+  const found = await Promise.all([
+    read.selectFrom('account_answer').select('answer_id').where('sealed', 'is not', null).limit(1).executeTakeFirst(),
+    read.selectFrom('payment_account_check').select('check_id').where('account', 'is not', null).limit(1).executeTakeFirst(),
+    read.selectFrom('payment_payee').select('run_id').where('kind', '=', 'person').limit(1).executeTakeFirst(),
+  ])
+  return found.some((row) => row !== undefined)
 }
 
 const textOf = (a: BankAccount): string => JSON.stringify([a.bankCode, a.branchCode, a.accountType, a.accountNumber, a.holderKana])

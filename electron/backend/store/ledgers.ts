@@ -3,6 +3,7 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { ReadDb } from './db.ts'
 import { handOverPage } from './hand-over.ts'
 import { guardedOn } from './papers.ts'
+import type { OpenPayees } from './payments-look.ts'
 
 /** Rows of a ledger asked for at once. */
 const ledgerPage = 200
@@ -149,13 +150,13 @@ export function voucherRows(read: ReadDb, day: IsoDate) {
 }
 
 /** 支払台帳: one row a payee of every payment order that was approved; dropped and open ones are no payments. */
-export function paymentRows(read: ReadDb) {
-  const page = (last?: { month: string; run_id: string; seq: number }) => {
+export function paymentRows(read: ReadDb, open: OpenPayees) {
+  const page = async (last?: { month: string; run_id: string; seq: number }) => {
     const query = read
       .selectFrom('payment_payee as y')
       .innerJoin('payment_run as r', 'r.run_id', 'y.run_id')
       .innerJoin('draft as f', 'f.draft_id', 'r.draft_id')
-      .select(['r.run_id', 'r.run_no', 'r.month', 'r.transfer_date', 'r.state', 'f.draft_no', 'y.seq', 'y.payee_no', 'y.name'])
+      .select(['r.run_id', 'r.run_no', 'r.month', 'r.transfer_date', 'r.state', 'f.draft_no', 'y.seq', 'y.payee_no', 'y.name', 'y.kind'])
       .select([
         'y.bank_code',
         'y.bank_name',
@@ -179,8 +180,9 @@ export function paymentRows(read: ReadDb) {
       .orderBy('r.run_id')
       .orderBy('y.seq')
       .limit(ledgerPage)
-    if (last === undefined) return query.execute()
-    return query.where(sql<boolean>`(r.month, r.run_id, y.seq) > (${last.month}, ${last.run_id}, ${last.seq})`).execute()
+    const rest =
+      last === undefined ? query : query.where(sql<boolean>`(r.month, r.run_id, y.seq) > (${last.month}, ${last.run_id}, ${last.seq})`)
+    return open(await rest.execute())
   }
   return paged(page)
 }

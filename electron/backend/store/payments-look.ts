@@ -1,7 +1,7 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { ReadDb, WriteTx } from './db.ts'
 import { chunkedKeys } from './payments-keys.ts'
-import type { PaymentAccountCheckTable } from './schema-payments.ts'
+import type { PaymentAccountCheckTable, PaymentPayeeTable } from './schema-payments.ts'
 
 /** What the choice of payees asks the store beside claims and benefits. */
 
@@ -39,11 +39,17 @@ export interface LastTransfer {
   readonly confirmed: string | null
 }
 
+/** Opens the numbers of rows of payment_payee. */
+export type OpenPayees = <T extends Pick<PaymentPayeeTable, 'run_id' | 'seq' | 'kind' | 'account_number'>>(
+  rows: readonly T[],
+) => Promise<T[]>
+
 /** The last transfer of each payee, by `kind number`. */
 export async function lastTransfers(
   read: ReadDb,
   kind: 'provider' | 'person',
   payeeNos: readonly string[],
+  open: OpenPayees,
 ): Promise<Map<string, LastTransfer>> {
   const found = new Map<string, LastTransfer>()
   for (const ids of chunkedKeys(payeeNos)) {
@@ -55,6 +61,7 @@ export async function lastTransfers(
         join.onRef('k.return_id', '=', 'b.return_id').on('k.void', '=', 0).on('k.confirmed_by', 'is not', null),
       )
       .select(['p.payee_no', 'p.bank_code', 'p.branch_code', 'p.account_type', 'p.account_number', 'p.holder_kana'])
+      .select(['p.run_id', 'p.seq', 'p.kind'])
       .select(['b.return_id', 'k.account_digest'])
       .where('p.kind', '=', kind)
       .where('p.payee_no', 'in', ids)
@@ -62,7 +69,9 @@ export async function lastTransfers(
       .orderBy('r.at')
       .orderBy('r.run_no')
       .execute()
-    for (const r of rows) {
+    // only the last of each is opened
+    const newest = new Map(rows.map((r) => [r.payee_no, r]))
+    for (const r of await open([...newest.values()])) {
       found.set(r.payee_no, {
         bankCode: r.bank_code,
         branchCode: r.branch_code,
@@ -73,6 +82,31 @@ export async function lastTransfers(
         confirmed: r.account_digest,
       })
     }
+  }
+  return found
+}
+
+/** 決定のときの口座: the keyed mark of the account each decision was taken on, by the id of its case. */
+export async function decidedAccountMarks(read: ReadDb, caseIds: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const ids of chunkedKeys(caseIds)) {
+    const rows = await read
+      .selectFrom('decision')
+      .select(['case_id', sql<string | null>`json_extract(frozen, '$.facts.account.mark')`.as('mark')])
+      .where('case_id', 'in', ids)
+      .where('kind', '=', 'grant')
+      .execute()
+    for (const r of rows) if (r.mark !== null) found.set(r.case_id, r.mark)
+  }
+  return found
+}
+
+/** Ids of cases by their numbers. */
+export async function casesByNo(read: ReadDb, caseNos: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const ids of chunkedKeys(caseNos)) {
+    const rows = await read.selectFrom('welfare_case').select(['case_no', 'case_id']).where('case_no', 'in', ids).execute()
+    for (const r of rows) found.set(r.case_no, r.case_id)
   }
   return found
 }

@@ -25,19 +25,13 @@ export async function transferOf(read: ReadDb, runNo: string, seq: number) {
   return transfers(read).where('r.run_no', '=', runNo).where('p.seq', '=', seq).executeTakeFirst()
 }
 
-/** Transfers of an amount into an account, the newest first. */
-export async function transfersInto(
-  read: ReadDb,
-  account: { readonly bankCode: string; readonly branchCode: string; readonly accountNumber: string },
-  amount: number,
-) {
+/** Transfers of an amount into a branch, the newest first; whose number it is, the caller tells. */
+export async function transfersInto(read: ReadDb, account: { readonly bankCode: string; readonly branchCode: string }, amount: number) {
   return transfers(read)
     .where('p.bank_code', '=', account.bankCode)
     .where('p.branch_code', '=', account.branchCode)
-    .where('p.account_number', '=', account.accountNumber)
     .where('p.amount', '=', amount)
     .orderBy('r.at', 'desc')
-    .limit(10)
     .execute()
 }
 

@@ -98,6 +98,7 @@ export interface PaymentPayeeTable {
   branch_code: string
   branch_name: string
   account_type: string
+  /** 7 digits; of a person sealed (usecases/payee-seal.ts). */
   account_number: string
   holder_kana: string
   amount: number

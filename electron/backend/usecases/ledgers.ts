@@ -10,6 +10,7 @@ import { enteredOrRemoved } from '../files/atomic.ts'
 import { writeLedgerXlsx, type LedgerCell, type LedgerColumn } from '../files/xlsx-write.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { decisionRows, handOverRows, mailingRows, paymentRows, voucherRows } from '../store/ledgers.ts'
+import { openPayees } from './payee-seal.ts'
 
 /** What one kind of ledger is made of. The columns named in `sums` are added up in the totals row. */
 interface LedgerPlan {
@@ -184,24 +185,27 @@ const payments: LedgerPlan = {
   ],
   sums: ['請求・給付件数', '振込額'],
   rows: (ctx) =>
-    mapped(paymentRows(ctx.read), (y) => [
-      y.run_no,
-      toWarekiMonth(y.month),
-      y.transfer_date,
-      y.draft_no,
-      runStates[y.state] ?? y.state,
-      y.payee_no,
-      y.name,
-      y.bank_code,
-      y.bank_name,
-      y.branch_code,
-      y.branch_name,
-      y.account_type,
-      y.account_number,
-      y.holder_kana,
-      y.claims,
-      y.amount,
-    ]),
+    mapped(
+      paymentRows(ctx.read, (rows) => openPayees(ctx.env.store.folder, rows)),
+      (y) => [
+        y.run_no,
+        toWarekiMonth(y.month),
+        y.transfer_date,
+        y.draft_no,
+        runStates[y.state] ?? y.state,
+        y.payee_no,
+        y.name,
+        y.bank_code,
+        y.bank_name,
+        y.branch_code,
+        y.branch_name,
+        y.account_type,
+        y.kind === 'person' ? `****${y.account_number.slice(-3)}` : y.account_number,
+        y.holder_kana,
+        y.claims,
+        y.amount,
+      ],
+    ),
 }
 
 const handOvers: LedgerPlan = {

@@ -5,11 +5,11 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
 import { officeKey } from '../attachments/office-key.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
-import { accountOfCase, accountRecords } from '../store/accounts.ts'
+import { accountMark, accountOfCase, accountRecords } from '../store/accounts.ts'
 import { branchVerdicts } from '../store/banks.ts'
 import type { ReadDb } from '../store/db.ts'
 import { unique } from '../store/groups.ts'
-import { confirmedChecks } from '../store/payments-look.ts'
+import { confirmedChecks, decidedAccountMarks } from '../store/payments-look.ts'
 import { providersByNo } from '../store/payments.ts'
 import { providerStandings, type PayeeObstacleCode } from '../store/providers.ts'
 import { chunkedIds } from './chunks.ts'
@@ -23,6 +23,8 @@ export interface PayeeAccount extends BankAccount {
   readonly kana: string
   readonly bankName: string
   readonly branchName: string
+  /** How it differs from the account of the decision, a sentence without a full stop; empty: it does not. */
+  readonly changed: string
 }
 
 /** 除外の理由. */
@@ -78,6 +80,7 @@ export async function accountsOfCases(
       'person',
       rows.map((row) => row.case_no),
     )
+    const decided = await decidedAccountMarks(read, ids)
     const accounts = new Map<string, BankAccount>()
     for (const row of rows) {
       const check = corrected.get(row.case_no)
@@ -106,6 +109,7 @@ export async function accountsOfCases(
                 kana: row.kana,
                 bankName: branch?.bankName ?? '',
                 branchName: branch?.branchName ?? '',
+                changed: changedSince(decided.get(row.case_id), accountMark(key, account), corrected.has(row.case_no)),
               },
             }
           : { ok: false, name: row.name, code: 'closed-branch', reason: closed },
@@ -113,6 +117,14 @@ export async function accountsOfCases(
     }
   }
   return found
+}
+
+/** 決定のときの口座との違い. Marks are keyed: they tell that accounts differ, and neither number. */
+function changedSince(decided: string | undefined, now: string, corrected: boolean): string {
+  if (decided === undefined || decided === now) return ''
+  return corrected
+    ? '決定のときの口座と違います（組戻しのあと、2人で確かめた口座）'
+    : '決定のときの口座と違います（決定のあとに届いた公金受取口座の回答など）。通知書の口座と見比べてください'
 }
 
 const exclusions: Readonly<Record<PayeeObstacleCode, ExclusionCode>> = {
@@ -141,11 +153,18 @@ export async function accountsOfProviders(
       continue
     }
     const { name, kana, bankCode, bankName, branchCode, branchName, accountType, accountNumber, accountHolderKana: holderKana } = p
-    const account = { name, kana, bankCode, bankName, branchCode, branchName, accountType, accountNumber, holderKana }
+    const account = { changed: '', name, kana, bankCode, bankName, branchCode, branchName, accountType, accountNumber, holderKana }
     const whole = [accountType, holderKana].every((value) => value.trim() !== '')
     found.set(no, whole ? { ok: true, account } : { ok: false, name, code: 'no-account', reason: '事業者の口座がそろっていません' })
   }
   return found
+}
+
+/** How accounts of a kind of payee are told apart at rest: those of persons by a keyed mark. Throws AppError `office-key-missing`. */
+export async function accountDigestFor(folder: string, kind: string): Promise<(account: BankAccount) => string> {
+  if (kind !== 'person') return accountDigest
+  const key = await officeKey(folder)
+  return (account) => accountMark(key, { ...account, accountNumber: account.accountNumber.padStart(7, '0') })
 }
 
 /** What says that it is the very same account: bank, branch, kind, number and holder. */

@@ -52,7 +52,7 @@ export const close: Handler<'payment.close'> = async (ctx, input) => {
       '別の職員（支払または決裁の担当）に確定を依頼してください。',
     )
   if (input.version !== run.version) throw new AppError('changed-by-other', {})
-  await approvedPayees(tx, run)
+  await approvedPayees(tx, env.store.folder, run)
   if (!(await moveRun(tx, run, { state: 'closed', closed_by: user.userId, closed_at: env.now().toISOString() })))
     throw new AppError('changed-by-other', {})
   await audit.write({

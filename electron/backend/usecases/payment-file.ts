@@ -45,7 +45,7 @@ interface Due {
 export const exportFile: Handler<'payment.export'> = async (ctx, input) => {
   const { env, read, signal } = ctx
   const due = await exportable(read, input)
-  const payees = await approvedPayees(read, due.run)
+  const payees = await approvedPayees(read, env.store.folder, due.run)
   const made = await bankFile(ctx, due, payees)
   const { path, name } = env.tickets.resolve(input.save, 'save')
   signal.throwIfAborted()

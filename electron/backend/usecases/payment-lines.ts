@@ -6,6 +6,7 @@ import type { ReadDb } from '../store/db.ts'
 import { groupBy, unique } from '../store/groups.ts'
 import { payeesOf, type RunWithDraft } from '../store/payments.ts'
 import { filesOf } from '../store/payments-files.ts'
+import { openPayees } from './payee-seal.ts'
 import { payeeOfRow } from './payment-parts.ts'
 
 /** One thing that was paid: a claim with its voucher, or a benefit. */
@@ -31,7 +32,7 @@ export interface RunLines {
 }
 
 /** Reads the lines of an order whose file was made. */
-export async function runLines(read: ReadDb, run: RunWithDraft): Promise<RunLines> {
+export async function runLines(read: ReadDb, folder: string, run: RunWithDraft): Promise<RunLines> {
   const rows = await read
     .selectFrom('payment_item as i')
     .leftJoin('claim as c', 'c.claim_id', 'i.claim_id')
@@ -68,7 +69,7 @@ export async function runLines(read: ReadDb, run: RunWithDraft): Promise<RunLine
     })),
     (i) => i.payeeNo,
   )
-  const payees = (await payeesOf(read, run.run_id)).map((row) => ({ ...payeeOfRow(row), seq: row.seq }))
+  const payees = (await openPayees(folder, await payeesOf(read, run.run_id))).map((row) => ({ ...payeeOfRow(row), seq: row.seq }))
   const transferDate = (await filesOf(read, run.run_id)).find((f) => f.state === 'live')?.transfer_date ?? run.transfer_date
   const nameOf = (id: string): string => programmes.find((p) => p.id === id)?.name ?? id
   const accounting = payees.map((p): AccountingLine => {

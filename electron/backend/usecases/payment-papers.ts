@@ -40,7 +40,7 @@ export const paper: Handler<'payment.paper'> = async (ctx, input) => {
       `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」のため、${paperNames[input.paper]}を作れません`,
       '振込データを作ってから、もう一度実行してください。',
     )
-  const lines = await runLines(read, run)
+  const lines = await runLines(read, env.store.folder, run)
   const { path, name } = env.tickets.resolve(input.save, 'save')
   const replace = { replace: input.replace }
   if (input.paper === 'ledger') await writeLedger(ctx, path, lines, input.replace)

@@ -5,18 +5,21 @@ import { zenginProfileOf, type ZenginProfileKey } from '../../../shared/domain/z
 import type { ZenginProfile } from '../../../shared/domain/zengin-types.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CheckedPayee, PaymentFinding } from '../../../shared/programmes/claims/payment-checks.ts'
+import type { BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
 import { payeeKana, payeeProblem, type Consignor } from '../../../shared/programmes/claims/transfers.ts'
 import { groupBy } from '../store/groups.ts'
-import { carriedPayables, lastTransfers, personKeys, type LastTransfer } from '../store/payments-look.ts'
+import { carriedPayables, personKeys, type LastTransfer } from '../store/payments-look.ts'
 import { payable, type Payable } from '../store/payments-payable.ts'
 import {
   accountDigest,
+  accountDigestFor,
   accountsOfCases,
   accountsOfProviders,
   type AccountAnswer,
   type AccountFrame,
   type ExclusionCode,
 } from './payment-accounts.ts'
+import { lastTransfersOpened } from './payee-seal.ts'
 import { allParameters, requiredSetting, settingOn } from './settings.ts'
 
 /** 支払元: the office's account, or that of a programme with an account of its own. */
@@ -85,8 +88,12 @@ export async function choosePayees(frame: AccountFrame, month: IsoMonth): Promis
     ofKind('person').map((p) => p.caseId),
   )
   const last = {
-    provider: await lastTransfers(read, 'provider', numbers('provider')),
-    person: await lastTransfers(read, 'person', numbers('person')),
+    provider: await lastTransfersOpened(read, frame.folder, 'provider', numbers('provider')),
+    person: await lastTransfersOpened(read, frame.folder, 'person', numbers('person')),
+  }
+  const digests = {
+    provider: accountDigest,
+    person: numbers('person').length === 0 ? accountDigest : await accountDigestFor(frame.folder, 'person'),
   }
   const people = await personKeys(read, numbers('person'))
 
@@ -116,7 +123,7 @@ export async function choosePayees(frame: AccountFrame, month: IsoMonth): Promis
     }
     const payer = payerOf(rows, first.programme, day)
     const profile = bankProfileOf(rows, payer, day)
-    const judged = judgeAccount(answer, last[kind].get(payeeNo), profile.allowWo)
+    const judged = judgeAccount(answer, last[kind].get(payeeNo), { allowWo: profile.allowWo, digest: digests[kind] })
     if (!judged.ok) {
       leave(judged.code, judged.reason, items)
       continue
@@ -138,20 +145,24 @@ type Judged =
   | { readonly ok: false; readonly code: ExclusionCode; readonly reason: string }
 
 /** Whether money may go to the account, and how it is written for the bank. */
-function judgeAccount(answer: AccountAnswer | undefined, last: LastTransfer | undefined, allowWo: boolean): Judged {
+function judgeAccount(
+  answer: AccountAnswer | undefined,
+  last: LastTransfer | undefined,
+  { allowWo, digest }: { readonly allowWo: boolean; readonly digest: (account: BankAccount) => string },
+): Judged {
   if (answer === undefined) return { ok: false, code: 'no-account', reason: '振込先の口座がありません' }
   if (!answer.ok) return { ok: false, code: answer.code, reason: answer.reason }
   const { account } = answer
   const kana = payeeKana(account.holderKana, allowWo)
   if (!kana.ok) return { ok: false, code: 'unwritable', reason: kana.problem }
-  const { name, kana: own, holderKana: registeredHolder, ...where } = account
+  const { name, kana: own, holderKana: registeredHolder, changed: since, ...where } = account
   const written = { ...where, holderKana: kana.text }
-  const before = last === undefined ? null : accountDigest(last)
+  const before = last === undefined ? null : digest(last)
   const cameBack = last !== undefined && last.returnId !== null
-  if (cameBack && last.confirmed !== accountDigest(written)) {
+  if (cameBack && last.confirmed !== digest(written)) {
     return { ok: false, code: 'returned', reason: '組戻しのあと、口座の確認（2人目）が済んでいません' }
   }
-  const changed = cameBack && before !== accountDigest(written)
+  const changed = cameBack && before !== digest(written)
   const { bankCode, bankName, branchCode, branchName, accountType, accountNumber } = written
   return {
     ok: true,
@@ -168,7 +179,8 @@ function judgeAccount(answer: AccountAnswer | undefined, last: LastTransfer | un
       kana: own,
       lossy: kana.lossy,
       registeredHolder,
-      newAccount: before !== accountDigest(written),
+      newAccount: before !== digest(written),
+      changed: since,
     },
   }
 }

@@ -2,14 +2,17 @@ import { programmes } from '../../../shared/programmes/index.ts'
 import { must, AppError } from '../../../shared/errors.ts'
 import { can } from '../../../shared/permissions.ts'
 import { paymentReturnReason } from '../../../shared/programmes/claims/returns.ts'
-import type { Handler } from '../context.ts'
+import type { BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
+import type { Payee } from '../../../shared/programmes/claims/transfers.ts'
+import type { Handler, QueryContext } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
 import { groupBy } from '../store/groups.ts'
 import { payeesOf, runByNumber, type RunWithDraft } from '../store/payments.ts'
 import { filesOf, openRequest } from '../store/payments-files.ts'
-import { lastTransfers, personKeys } from '../store/payments-look.ts'
+import { casesByNo, personKeys } from '../store/payments-look.ts'
 import { userNames } from '../store/users.ts'
-import { accountDigest } from './payment-accounts.ts'
+import { accountDigest, accountsOfCases } from './payment-accounts.ts'
+import { lastTransfersOpened, openPayees } from './payee-seal.ts'
 import { inspect } from './payment-inspect.ts'
 import { accountText, payeeOfRow, runView } from './payment-parts.ts'
 import { allParameters } from './settings.ts'
@@ -21,7 +24,7 @@ export const view: Handler<'payment.view'> = async (ctx, input) => {
   if (run === undefined) throw new AppError('not-found', { what: `支払 ${input.runNo}` })
   const names = await userNames(read)
   const nameOf = (id: string): string => names.get(id) ?? id
-  const rows = (await payeesOf(read, run.run_id)).map((row) => ({ ...payeeOfRow(row), seq: row.seq }))
+  const rows = (await openPayees(env.store.folder, await payeesOf(read, run.run_id))).map((row) => ({ ...payeeOfRow(row), seq: row.seq }))
   const items = await allItems(read, run.run_id)
   const ofPayee = groupBy(items, (i) => i.payee_no)
   const returned = await returnsOf(read, run.run_id)
@@ -29,11 +32,12 @@ export const view: Handler<'payment.view'> = async (ctx, input) => {
   const live = files.find((f) => f.state === 'live')
   const request = await openRequest(read, run.run_id)
   const last = {
-    provider: await lastTransfers(read, 'provider', payeeNos(rows, 'provider')),
-    person: await lastTransfers(read, 'person', payeeNos(rows, 'person')),
+    provider: await lastTransfersOpened(read, env.store.folder, 'provider', payeeNos(rows, 'provider')),
+    person: await lastTransfersOpened(read, env.store.folder, 'person', payeeNos(rows, 'person')),
   }
   const people = await personKeys(read, payeeNos(rows, 'person'))
   const open = run.state === 'draft' || run.state === 'approved' || run.state === 'closed'
+  const changed = open ? await changedAccounts(ctx, rows) : new Map<string, string>()
   const checked = rows.map((p) => {
     const before = last[p.kind].get(p.payeeNo)
     return {
@@ -43,6 +47,7 @@ export const view: Handler<'payment.view'> = async (ctx, input) => {
       lossy: false,
       registeredHolder: p.holderKana,
       newAccount: open && (before === undefined || accountDigest(before) !== accountDigest(p)),
+      changed: changed.get(p.payeeNo) ?? '',
     }
   })
   const checks = await inspect(read, {
@@ -120,6 +125,25 @@ export const view: Handler<'payment.view'> = async (ctx, input) => {
     mayConfirm: can(user.roles, 'payment.close') && (request === undefined ? !mine : request.asked_by !== user.userId),
   }
 }
+
+/** Persons whose account is another by now than that of their decision, or than the order says. */
+async function changedAccounts({ read, env }: QueryContext, rows: readonly Payee[]): Promise<Map<string, string>> {
+  const persons = new Map(rows.filter((p) => p.kind === 'person').map((p) => [p.payeeNo, p]))
+  const cases = await casesByNo(read, [...persons.keys()])
+  const answers = await accountsOfCases({ read, folder: env.store.folder, day: env.businessDay() }, [...cases.values()])
+  const found = new Map<string, string>()
+  for (const [caseNo, p] of persons) {
+    const answer = answers.get(cases.get(caseNo) ?? '')
+    if (answer === undefined) continue
+    if (!answer.ok) found.set(caseNo, `起案のあとで、払えない理由ができました: ${answer.reason}`)
+    else if (answer.account.changed !== '') found.set(caseNo, answer.account.changed)
+    else if (!sameNumber(answer.account, p)) found.set(caseNo, '起案のあとで口座が変わりました。この支払は起案のときの口座へ払います')
+  }
+  return found
+}
+
+const sameNumber = (a: BankAccount, b: BankAccount): boolean =>
+  a.bankCode === b.bankCode && a.branchCode === b.branchCode && a.accountType === b.accountType && a.accountNumber === b.accountNumber
 
 const sum = (items: readonly { readonly amount: number }[]): number => items.reduce((total, i) => total + i.amount, 0)
 

@@ -22,6 +22,7 @@ import type { Payable } from '../store/payments-payable.ts'
 import type { PaymentItemTable, PaymentPayeeTable } from '../store/schema-payments.ts'
 import { insertDraft, routeFor } from './drafts.ts'
 import { inspect } from './payment-inspect.ts'
+import { payeesToDigest, sealPayees } from './payee-seal.ts'
 import { accountText, checkMonth, checkTransferDate, excludedView, payeeDigest, runView } from './payment-parts.ts'
 import { bankProfileOf, choosePayees, consignorOf, type Choice, type ChosenPayee, type Excluded } from './payment-select.ts'
 import { allParameters } from './settings.ts'
@@ -83,7 +84,13 @@ export const create: Handler<'payment.create'> = async (ctx, input) => {
     day,
   )
   const title = `支出命令 ${toWarekiMonth(month)}分 ${payeeCount(payees)}（振込日 ${toWareki(transferDate)}）`
-  const digests = payees.map((p) =>
+  const { folder } = env.store
+  const told = await payeesToDigest(
+    folder,
+    payees,
+    payees.map((p) => p.kind === 'person'),
+  )
+  const digests = told.map((p) =>
     payeeDigest(
       p,
       p.items.map((c) => c.id),
@@ -112,7 +119,10 @@ export const create: Handler<'payment.create'> = async (ctx, input) => {
     tx,
     run,
     items,
-    payees.map((p, i) => payeeRow(run.run_id, i + 1, p)),
+    await sealPayees(
+      folder,
+      payees.map((p, i) => payeeRow(run.run_id, i + 1, p)),
+    ),
   )
   await passCarried(ctx, run, choice.excluded)
   const checks = await inspect(tx, { payees, zero: choice.zero, transferDate, day, rows, runId: run.run_id })

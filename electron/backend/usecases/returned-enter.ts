@@ -20,6 +20,7 @@ import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { endItems, itemsOf } from '../store/payments.ts'
 import { insertReturn, transferByCode, transferOf, transfersInto, type Transfer } from '../store/payments-returned.ts'
+import { openPayees } from './payee-seal.ts'
 import { refused } from './payment-parts.ts'
 import { takeBackPaid } from './payment-settle.ts'
 
@@ -122,7 +123,7 @@ export const take: Handler<'returned.take'> = async (ctx, input) => {
     let amount = 0
     for (const record of records) {
       const cell = (column: ReturnColumn): string => (record.cells[columns.get(column) ?? -1] ?? '').normalize('NFKC').trim()
-      const found = await findTransfer(w.tx, cell)
+      const found = await findTransfer(w.tx, ctx.env.store.folder, cell)
       const line = { line: record.line }
       if (typeof found === 'string') {
         lines.push({ ...line, state: 'unknown', text: found })
@@ -170,7 +171,7 @@ function missingColumns(columns: ReadonlyMap<ReturnColumn, number>): string {
 }
 
 /** The one transfer a line tells of, or why it cannot be told (a sentence without a full stop). */
-async function findTransfer(read: ReadDb, cell: (column: ReturnColumn) => string): Promise<Transfer | string> {
+async function findTransfer(read: ReadDb, folder: string, cell: (column: ReturnColumn) => string): Promise<Transfer | string> {
   const code = digitsOf(cell('customerCode'))
   const amountText = cell('amount')
   const amount = amountText === '' ? null : readWholeNumber(amountText, true)
@@ -188,7 +189,9 @@ async function findTransfer(read: ReadDb, cell: (column: ReturnColumn) => string
     branchCode: digitsOf(cell('branchCode')).padStart(3, '0'),
     accountNumber: digitsOf(cell('accountNumber')).padStart(7, '0'),
   }
-  const all = await transfersInto(read, account, amount)
+  const all = (await openPayees(folder, await transfersInto(read, account, amount))).filter(
+    (t) => t.account_number === account.accountNumber,
+  )
   const open = all.filter((t) => t.return_id === null)
   if (all.length === 0)
     return `口座 ${account.bankCode}-${account.branchCode}-${account.accountNumber} への${yenText(amount)}の振込はありません`

@@ -13,6 +13,7 @@ import { enterHandOver } from '../store/hand-over.ts'
 import { guardedOn, residentsWithGuardians, townsByCode } from '../store/papers.ts'
 import { providersByNo } from '../store/payments.ts'
 import { returnedTransfers, type ReturnedTransfer } from '../store/payments-returned.ts'
+import { openPayees } from './payee-seal.ts'
 import { addresseeOf } from './papers-addressee.ts'
 import { paperTexts } from './papers-build.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
@@ -23,7 +24,7 @@ import { aidsParameters, allParameters, homePlace } from './settings.ts'
  */
 export const letter: Handler<'returned.letter'> = async (ctx, input) => {
   const { read, env } = ctx
-  const [row] = await returnedTransfers(read, input.returnId)
+  const [row] = await openPayees(env.store.folder, await returnedTransfers(read, input.returnId))
   if (row === undefined) throw new AppError('not-found', { what: '組戻し' })
   const day = env.businessDay()
   const addressee = row.kind === 'provider' ? await providerAddress(ctx, row) : await personAddress(ctx, row)

@@ -8,11 +8,11 @@ import { payeeKana } from '../../../shared/programmes/claims/transfers.ts'
 import { officeKey } from '../attachments/office-key.ts'
 import type { Handler } from '../context.ts'
 import { branchVerdicts } from '../store/banks.ts'
-import type { ReadDb } from '../store/db.ts'
 import { confirmAccountCheck, insertAccountCheck, returnedTransfers, type ReturnedTransfer } from '../store/payments-returned.ts'
 import { userNames } from '../store/users.ts'
 import {
   accountDigest,
+  accountDigestFor,
   accountsOfCases,
   accountsOfProviders,
   openCorrected,
@@ -20,6 +20,7 @@ import {
   type AccountAnswer,
   type AccountFrame,
 } from './payment-accounts.ts'
+import { openPayees } from './payee-seal.ts'
 import { accountText, payeeOfRow, refused } from './payment-parts.ts'
 
 /** The account of the payee of a returned transfer as it is registered now. */
@@ -41,7 +42,7 @@ export const list: Handler<'returned.list'> = async (ctx) => {
   const frame = { read, folder: env.store.folder, day: env.businessDay() }
   const may = can(user.roles, 'payment.close')
   const rows = []
-  for (const row of await returnedTransfers(read, null)) {
+  for (const row of await openPayees(frame.folder, await returnedTransfers(read, null))) {
     const before = payeeOfRow(row)
     const corrected =
       row.corrected === null || row.check_id === null ? null : openCorrected(await officeKey(frame.folder), row.check_id, row.corrected)
@@ -78,8 +79,8 @@ function stateOf(row: ReturnedTransfer): 'open' | 'asked' | 'confirmed' | 'repai
 }
 
 /** One returned transfer that is still to be settled. Throws AppError `not-found`, `payment-refused`. */
-async function openReturn(read: ReadDb, returnId: string): Promise<ReturnedTransfer> {
-  const [row] = await returnedTransfers(read, returnId)
+async function openReturn({ read, folder }: Pick<AccountFrame, 'read' | 'folder'>, returnId: string): Promise<ReturnedTransfer> {
+  const [row] = await openPayees(folder, await returnedTransfers(read, returnId))
   if (row === undefined) throw new AppError('not-found', { what: '組戻し' })
   if (row.confirmed_by !== null) throw refused('この組戻しの口座は、すでに2人が確かめています', '組戻しの一覧で確かめてください。')
   return row
@@ -92,8 +93,8 @@ async function openReturn(read: ReadDb, returnId: string): Promise<ReturnedTrans
  */
 export const ask: Handler<'returned.ask'> = async (ctx, input) => {
   const { tx, env, user, audit } = ctx
-  const row = await openReturn(tx, input.returnId)
   const frame = { read: tx, folder: env.store.folder, day: env.businessDay() }
+  const row = await openReturn(frame, input.returnId)
   if (input.account !== undefined && row.kind === 'provider')
     throw refused('事業者の口座は、事業者の画面で変更してください', '変更と2人目の確認が済んでから、ここで依頼してください。')
   const account = input.account === undefined ? await registered(frame, row) : await told(frame, input.account)
@@ -107,7 +108,7 @@ export const ask: Handler<'returned.ask'> = async (ctx, input) => {
     return_id: row.return_id,
     payee_kind: row.kind,
     payee_no: row.payee_no,
-    account_digest: accountDigest(written(account)),
+    account_digest: (await accountDigestFor(frame.folder, row.kind))(written(account)),
     account: input.account === undefined ? null : sealCorrected(await officeKey(frame.folder), checkId, account),
     note,
     asked_by: user.userId,
@@ -144,13 +145,14 @@ async function told(frame: AccountFrame, input: BankAccount): Promise<BankAccoun
  */
 export const confirm: Handler<'returned.confirm'> = async (ctx, input) => {
   const { tx, env, user, audit } = ctx
-  const row = await openReturn(tx, input.returnId)
+  const frame = { read: tx, folder: env.store.folder, day: env.businessDay() }
+  const row = await openReturn(frame, input.returnId)
   if (row.check_id === null || row.asked_by === null)
     throw refused('まだ口座の確認が依頼されていません', '支払の担当が口座を確かめて依頼してから、確認してください。')
   if (row.asked_by === user.userId)
     throw refused('口座の確認を依頼した本人は、確認できません', '別の職員（支払または決裁の担当）に依頼してください。')
-  const frame = { read: tx, folder: env.store.folder, day: env.businessDay() }
-  if (row.corrected === null && accountDigest(written(await registered(frame, row))) !== row.account_digest)
+  const digest = await accountDigestFor(frame.folder, row.kind)
+  if (row.corrected === null && digest(written(await registered(frame, row))) !== row.account_digest)
     throw refused('依頼のあとで口座が変わりました', '口座を見直して、もう一度依頼してもらってください。')
   if (!(await confirmAccountCheck(tx, row.check_id, user.userId, env.now().toISOString()))) throw new AppError('changed-by-other', {})
   const text = `組戻し ${row.run_no} ${row.payee_no}（${yenText(row.amount)}）の口座を確認。次の支払の対象に戻ります`

@@ -9,6 +9,7 @@ export type PaymentCheckCode =
   | 'holder-mismatch'
   | 'several-accounts'
   | 'same-transfer'
+  | 'changed-account'
   | 'new-account'
   | 'changed-kana'
   | 'zero'
@@ -21,6 +22,7 @@ export const paymentCheckNames: Readonly<Record<PaymentCheckCode, string>> = {
   'holder-mismatch': '口座名義カナ不一致',
   'several-accounts': '同一人・複数口座',
   'same-transfer': '同じ口座に同じ金額',
+  'changed-account': '決定のときと違う口座',
   'new-account': '新しい口座',
   'changed-kana': '名義カナの読替え',
   zero: '0円',
@@ -55,6 +57,8 @@ export interface CheckedPayee extends Payee {
   /** The holder's name as registered. */
   readonly registeredHolder: string
   readonly newAccount: boolean
+  /** How its account differs from that of the decision, a sentence without a full stop; empty: it does not. */
+  readonly changed: string
 }
 
 export interface PaymentFacts {
@@ -136,6 +140,13 @@ export function checkPayments(payees: readonly CheckedPayee[], facts: PaymentFac
           of(p, `同じ口座へ${p.amount.toLocaleString('ja-JP')}円が${group.length}件（${group.map(payeeTitle).join('、')}）`),
         ),
       ),
+    ),
+    check(
+      'changed-account',
+      'warn',
+      payees
+        .filter((p) => p.changed !== '')
+        .map((p) => of(p, `${p.changed}（${p.bankName} ${p.branchName} …${p.accountNumber.slice(-3)}）`)),
     ),
     check(
       'new-account',
