@@ -29,7 +29,7 @@ const letters: Readonly<Record<Series, string>> = {
   paper: 'N',
   claim: 'S',
   run: 'P',
-  return: 'H',
+  return: 'R',
   voucher: 'K',
   receipt: 'U',
   attachment: 'T',

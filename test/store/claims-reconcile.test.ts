@@ -213,9 +213,9 @@ describe('back to the provider', () => {
       save: office.save(csv),
       replace: true,
     })
-    expect(made).toMatchObject({ returnNo: 'R8-H0001', lines: 3 })
+    expect(made).toMatchObject({ returnNo: 'R8-R0001', lines: 3 })
     const letter = { providerNo: v.provider_no, returnNo: made.returnNo, as: 'pdf' as const, save: office.save(pdf), replace: true }
-    expect(await office.call('payer', 'claims.returnFile', letter)).toMatchObject({ returnNo: 'R8-H0001', lines: 3 })
+    expect(await office.call('payer', 'claims.returnFile', letter)).toMatchObject({ returnNo: 'R8-R0001', lines: 3 })
     expect(readFileSync(pdf).subarray(0, 4).toString()).toBe('%PDF')
     const text = readFileSync(csv, 'utf8')
     expect(text.split('\r\n').filter((line) => line !== '')).toHaveLength(4)
@@ -228,8 +228,8 @@ describe('back to the provider', () => {
     expect(text).not.toContain(w.provider_no === v.provider_no ? '決して' : w.provider_no)
     const again = office.call('payer', 'claims.returnFile', { providerNo: v.provider_no, as: 'csv', save: office.save(csv), replace: true })
     expect(await refusalOf(again)).toMatchObject({ code: 'not-found' })
-    expect(await office.call('payer', 'claims.returns', {})).toMatchObject({ waiting: [], made: [{ returnNo: 'R8-H0001', lines: 3 }] })
-    const files = await read().selectFrom('hand_over').select(['direction', 'row_count']).where('ref', '=', 'R8-H0001').execute()
+    expect(await office.call('payer', 'claims.returns', {})).toMatchObject({ waiting: [], made: [{ returnNo: 'R8-R0001', lines: 3 }] })
+    const files = await read().selectFrom('hand_over').select(['direction', 'row_count']).where('ref', '=', 'R8-R0001').execute()
     expect(files).toEqual([
       { direction: 'out', row_count: 3 },
       { direction: 'out', row_count: 3 },
