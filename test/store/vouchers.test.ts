@@ -86,10 +86,20 @@ describe('ending and giving again', () => {
       months: v.months,
     })
     const pages = await pagesOf((await call('mailing', 'papers.file', { name: made.file.name })).bytes)
-    expect(pages.length).toBe(2)
+    expect(pages.length).toBe(3)
     expect(pages[0]).toContain('給付券の再交付について')
     expect(pages[1]).toContain(made.voucherNo)
     expect(pages[1]).not.toContain(v.voucher_no)
+    // 要綱の請求書: the line of the new number alone, with its amount, and which line of the former form it takes the place of
+    expect(pages[2]).toContain('請求書兼代理受領委任状')
+    expect(pages[2]).toContain(`1${made.voucherNo}`)
+    expect(pages[2]).toContain(`合計1枚${v.public_payment.toLocaleString('ja-JP')}円`)
+    expect(pages[2]).toContain(`前の請求書の券番号${v.voucher_no}の行に代わる`)
+    const forms = await desk.db().reader.selectFrom('paper').select(['number', 'page']).where('file', '=', made.file.name).execute()
+    expect(forms).toEqual([
+      { number: made.voucherNo, page: 2 },
+      { number: `${made.voucherNo}の2`, page: 3 },
+    ])
     expect(await call('payer', 'voucher.verify', { text: composeVoucherQr(v.voucher_no, v.code) })).toMatchObject({
       verdict: 'genuine',
       usable: false,
@@ -106,7 +116,7 @@ describe('ending and giving again', () => {
       .select(['number', 'sheets'])
       .where('number', '=', made.voucherNo)
       .execute()
-    expect(mailed).toEqual([{ number: made.voucherNo, sheets: 2 }])
+    expect(mailed).toEqual([{ number: made.voucherNo, sheets: 3 }])
     expect((await call('auditor', 'audit.verify', {})).ok).toBe(true)
     const { rows } = await call('mailing', 'voucher.list', { state: 'void', limit: 10 })
     expect(rows).toMatchObject([{ voucherNo: v.voucher_no, stateWord: '無効（紛失）', replacedBy: made.voucherNo }])

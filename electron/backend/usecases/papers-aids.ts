@@ -39,6 +39,8 @@ export interface AidsPaperParts {
   readonly parameters: AidsParameters
   readonly slips: readonly VoucherTable[]
   readonly cancellation: CancellationTable | undefined
+  /** 再交付: the slips are new ones, and the claim form is for them alone. */
+  readonly fresh: boolean
 }
 
 /**
@@ -59,8 +61,8 @@ export function aidsPapers(parts: AidsPaperParts): readonly CasePaper[] {
   ]
 }
 
-/** The number of the claim form that goes with a decision. */
-export const claimFormNo = (decisionNo: string): string => `${decisionNo}の2`
+/** The number of the claim form that goes with a decision, or with a voucher in the place of a void one. */
+export const claimFormNo = (documentNo: string): string => `${documentNo}の2`
 
 function letterInput({ c, content, addressee }: AidsPaperParts): LetterInput {
   const { application, item, resident } = content.facts
@@ -144,11 +146,14 @@ function voucherOf(parts: AidsPaperParts, slip: VoucherTable): DocModel {
   })
 }
 
+/** The claim form of the decision; of the slips alone where one of them takes the place of a void voucher. */
 function claimFormOf(parts: AidsPaperParts): DocModel {
-  const { context, c, content, slips } = parts
+  const { context, c, content, slips, fresh } = parts
   const { application, item, resident } = content.facts
+  const [one] = slips
   return claimForm(context, {
-    documentNo: claimFormNo(c.decision_no),
+    documentNo: claimFormNo(fresh && one !== undefined ? one.voucher_no : c.decision_no),
+    ...(fresh && one !== undefined && one.replaces !== null ? { replaces: one.replaces } : {}),
     decisionNo: c.decision_no,
     date: c.decided_on,
     beneficiaryName: resident?.name ?? application.name,

@@ -112,6 +112,7 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
       addressee,
       slips,
       cancellation,
+      fresh: frame.slips?.has(c.decision_id) ?? false,
       transferDate: transfers.get(c.decision_id),
     }
     const papers = papersOfProgramme(c, content, shared)

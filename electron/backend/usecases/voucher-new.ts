@@ -6,6 +6,7 @@ import type { DocModel } from '../../../shared/domain/document.ts'
 import { composeVoucherNumber, parseVoucherNumber } from '../../../shared/domain/voucher-number.ts'
 import { reissuable, voucherActNames, type EndingAct } from '../../../shared/domain/voucher-life.ts'
 import { AppError, must } from '../../../shared/errors.ts'
+import type { CasePaperKind } from '../../../shared/papers/kinds.ts'
 import { contact, letterHead, letterPage, usualWindow, type PaperContext } from '../../../shared/papers/letter.ts'
 import { officeTexts } from '../../../shared/papers/texts.ts'
 import type { JobContext, JobWrite } from '../context.ts'
@@ -14,7 +15,8 @@ import { takeSeries } from '../numbers.ts'
 import { voucherCode } from '../render/voucher-code.ts'
 import { insertVoucher, insertVoucherEvent, voucherView, type VoucherView } from '../store/papers-vouchers.ts'
 import { insertIssued, lockAgain, peekNumber } from '../store/papers.ts'
-import type { PaperFileTable, VoucherTable } from '../store/schema-cases.ts'
+import type { PaperFileTable, PaperTable, VoucherTable } from '../store/schema-cases.ts'
+import { claimFormNo } from './papers-aids.ts'
 import { buildPapers, type CasePapers } from './papers-build.ts'
 import { counterOf, forget, nameOf } from './papers-issue.ts'
 import { wronglyAddressed } from './papers-look.ts'
@@ -80,7 +82,8 @@ export interface DrawnVoucher {
 }
 
 /**
- * Draws the voucher that takes another's place under the number that is next, `alone` as it is, else behind a covering letter.
+ * Draws the voucher that takes another's place under the number that is next, with a claim form for it; `alone` as they are, else
+ * behind a covering letter.
  * The file stands on disk; nothing is entered. Throws AppError `changed-by-other`, `missing-setting`, `voucher-refused`.
  */
 export async function drawNewVoucher(ctx: JobContext, old: VoucherView, reason: string, alone: boolean): Promise<DrawnVoucher> {
@@ -124,8 +127,12 @@ export async function drawNewVoucher(ctx: JobContext, old: VoucherView, reason: 
     papers.vouchers.find((model) => model.id === voucherNo),
     'model of the new voucher',
   )
+  const form = must(
+    papers.papers.find(({ kind }) => kind === 'claim-form'),
+    'claim form of the new voucher',
+  ).model
   const context = { texts: officeTexts(frame.texts, day), window: usualWindow }
-  const models = alone ? [slip] : [coverOf(context, day, papers, row, old, reason), slip]
+  const models = alone ? [slip, form] : [coverOf(context, day, papers, row, old, reason), slip, form]
   const missing = (await env.drawing.inspect(models)).missing.filter((one) => one.kind === 'none')
   if (missing.length > 0) throw new AppError('glyph-missing', { characters: missing.map((one) => one.char).join('、') })
   const number = await peekNumber(read, counterOf(ctx))
@@ -158,7 +165,7 @@ function coverOf(context: PaperContext, day: string, papers: CasePapers, row: Vo
       style: 'body' as const,
       indent: true,
       gap: 62,
-      text: `${old.item_name}の給付券について、下の理由により前の券を無効とし、新しい番号の券を交付します。前の券は使えません。お手元に残っているときは、使わずに返してください。`,
+      text: `${old.item_name}の給付券について、下の理由により前の券を無効とし、新しい番号の券を交付します。前の券は使えません。お手元に残っているときは、使わずに返してください。新しい券の請求書兼代理受領委任状を同封します。`,
     },
     {
       kind: 'table' as const,
@@ -209,27 +216,16 @@ export async function enterNewVoucher(ctx: JobContext, { tx, audit }: JobWrite, 
     on_day: day,
     at,
   })
-  const place = must(
-    drawn.pages.find((entry) => entry.docId === row.voucher_no),
-    'page of the new voucher',
-  )
-  await insertIssued(tx, {
-    files: [file],
-    papers: [
-      {
-        paper_id: env.newId(),
-        number: row.voucher_no,
-        kind: 'voucher',
-        case_id: row.case_id,
-        file: file.name,
-        page: place.firstPage,
-        pages: place.pages,
-        sha256: file.sha256,
-        issued_on: day,
-      },
-    ],
-    mailings: [],
-  })
+  const paperOf = (number: string, kind: CasePaperKind): PaperTable => {
+    const place = must(
+      drawn.pages.find((entry) => entry.docId === number),
+      `page of ${number}`,
+    )
+    const { firstPage: page, pages } = place
+    return { paper_id: env.newId(), number, kind, case_id: row.case_id, file: file.name, page, pages, sha256: file.sha256, issued_on: day }
+  }
+  const papers = [paperOf(row.voucher_no, 'voucher'), paperOf(claimFormNo(row.voucher_no), 'claim-form')]
+  await insertIssued(tx, { files: [file], papers, mailings: [] })
   await lockAgain(tx, [row.case_id])
   const word = voucherActNames[(old.ended_by ?? 'spoil') as EndingAct]
   const text = `給付券 ${old.voucher_no}（${word}）を ${row.voucher_no} として再交付: ${reason}`

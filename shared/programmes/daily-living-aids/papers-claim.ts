@@ -31,6 +31,8 @@ export interface ClaimFormInput {
   readonly quantity: number
   readonly providerName: string
   readonly vouchers: readonly ClaimFormVoucher[]
+  /** 再交付: number of the void voucher whose line on the former claim form this one takes the place of. */
+  readonly replaces?: string
 }
 
 const BLANK_DATE = '令和　　　年　　　月　　　日'
@@ -156,6 +158,19 @@ function declarations(context: PaperContext, input: ClaimFormInput, { hand, prin
   ]
 }
 
+const replacing = ({ replaces }: ClaimFormInput): DocBlock[] =>
+  replaces === undefined
+    ? []
+    : [
+        {
+          kind: 'paragraph',
+          style: 'small',
+          align: 'left',
+          gap: 1.5,
+          text: `再交付の分です。前の請求書の券番号 ${replaces} の行に代わるもので、その行は使えません。ほかの行は前の請求書で請求してください。`,
+        },
+      ]
+
 /** 請求書兼代理受領委任状. Never throws; the vouchers of a long list go on to a further sheet. */
 export function claimForm(context: PaperContext, input: ClaimFormInput): DocModel {
   const title = '日常生活用具給付費　請求書兼代理受領委任状'
@@ -180,6 +195,7 @@ export function claimForm(context: PaperContext, input: ClaimFormInput): DocMode
         { kind: 'paragraph', text: `（宛先）${one.発信者}　${one.市長名}`, style: 'body', align: 'left', gap: 1.5 },
         { kind: 'paragraph', text: `種目　${input.itemName}`, style: 'lead', align: 'left', gap: 1.5 },
         ...(first === undefined ? [] : [first]),
+        ...replacing(input),
         ...declarations(context, input, sizes),
         footer,
       ],
