@@ -1,7 +1,7 @@
 /** 各要素の割付. Each kind of block as a stack of unbreakable strips. */
 import type { ContactBlock, DocBlock, GridBlock, NoteBlock, QrBlock, SignatureBlock, WindowBlock } from '../../../shared/domain/document.ts'
 import { breakLines, pieces, widthOf } from './text.ts'
-import type { Bar, Chunk, LayoutContext, Op } from './ops.ts'
+import type { Bar, Chunk, LayoutContext, Op, Tag } from './ops.ts'
 import { LOOKS, MM, fitLines, lineOps, moved, textChunks } from './ops.ts'
 import { QUIET_MODULES } from './qr.ts'
 import { tableChunks } from './table.ts'
@@ -35,6 +35,9 @@ const BAR_SHAPES: Readonly<Record<string, { readonly top: number; readonly third
   '4': { top: 1, thirds: 1 },
 }
 
+const figure = (alt: string): Tag => ({ type: 'Figure', parent: null, alt })
+const paragraph = (): Tag => ({ type: 'P', parent: null })
+
 /** The barcode at the foot of the window. */
 function barOps(block: WindowBlock): Op[] {
   const bars = [...block.bars].flatMap((digit, index) => {
@@ -44,7 +47,8 @@ function barOps(block: WindowBlock): Op[] {
     const x = (block.x + BAR_CLEAR + index * BAR.pitch) * MM
     return [{ x, y: top * BAR.third * MM, w: BAR.width * MM, h: thirds * BAR.third * MM }]
   })
-  return bars.length === 0 ? [] : [{ op: 'bars', y: (block.y + block.h - BAR.full) * MM, bars }]
+  const tag = figure('カスタマバーコード')
+  return bars.length === 0 ? [] : [{ op: 'bars', y: (block.y + block.h - BAR.full) * MM, bars, tag }]
 }
 
 /** Postal code, address, name and barcode keep inside the window whatever their length. */
@@ -64,23 +68,21 @@ export function windowOps(ctx: LayoutContext, block: WindowBlock): Op[] {
     '宛名の氏名',
     `${block.name}　${block.honorific}`,
   )
+  const where = paragraph()
   const lines = [
-    ...breakLines(ctx.fonts, { ...LOOKS.window, width }, `〒${block.postalCode}`).map((line) => ({
-      line,
-      look: LOOKS.window,
-      x,
-    })),
-    ...address.lines.map((line) => ({ line, look: address.look, x })),
+    ...breakLines(ctx.fonts, { ...LOOKS.window, width }, `〒${block.postalCode}`).map((line) => ({ line, look: LOOKS.window })),
+    ...address.lines.map((line) => ({ line, look: address.look })),
   ]
   let y = block.y * MM
   const ops: Op[] = []
   for (const { line, look } of lines) {
-    ops.push(...lineOps(line, look, { x, y, width }, 'left'))
+    ops.push(...lineOps(line, look, { x, y, width }, 'left', where))
     y += look.size * look.leading
   }
   y += gap
+  const who = paragraph()
   for (const line of name.lines) {
-    ops.push(...lineOps(line, name.look, { x: x + 4 * MM, y, width: width - 4 * MM }, 'left'))
+    ops.push(...lineOps(line, name.look, { x: x + 4 * MM, y, width: width - 4 * MM }, 'left', who))
     y += name.look.size * name.look.leading
   }
   return [...ops, ...barOps(block)]
@@ -103,7 +105,7 @@ function qrOps(ctx: LayoutContext, block: QrBlock): Op[] {
     dash: false,
   }
   const bars = strips.map((strip) => ({ x: x + strip.x * module, y: strip.y * module, w: strip.w * module, h: module }))
-  const code: Op = { op: 'bars', y, bars }
+  const code: Op = { op: 'bars', y, bars, tag: figure('QRコード') }
   if (block.caption === '') return [clear, code]
   const box = { x: x - quiet, width: block.size * MM + quiet * 2 }
   const caption = stacked(textChunks(ctx, LOOKS.fine, box, 'center', block.caption))
@@ -124,7 +126,7 @@ function signatureChunk(ctx: LayoutContext, block: SignatureBlock, column: Colum
   const height = Math.max(name.height, seal)
   const box = { x: column.x + column.width - seal, y: 0, w: seal, h: seal }
   if (block.sealImage !== undefined) {
-    const image: Op = { op: 'image', x: box.x, y: 0, side: seal, bytes: block.sealImage }
+    const image: Op = { op: 'image', x: box.x, y: 0, side: seal, bytes: block.sealImage, tag: figure('公印') }
     return { height, ops: [...moved(name.ops, (height - name.height) / 2), image] }
   }
   const words = stacked(textChunks(ctx, { ...LOOKS.fine, size: 7 }, { x: box.x, width: seal - 1.5 * MM }, 'right', block.sealText))
@@ -162,8 +164,9 @@ function noteChunks(ctx: LayoutContext, block: NoteBlock, column: Column): Chunk
     const lines = textChunks(ctx, look, { x: column.x + shift, width: column.width - shift }, 'justify', item)
     const [first, ...rest] = lines
     if (first === undefined) return []
+    const own = first.ops.find((op) => op.op === 'run')?.tag
     const label = breakLines(ctx.fonts, { face: look.face, size: look.size, width: hang }, number).flatMap((line) =>
-      lineOps(line, look, { x: column.x, y: 0, width: hang - look.size * 0.75 }, 'right'),
+      lineOps(line, look, { x: column.x, y: 0, width: hang - look.size * 0.75 }, 'right', own),
     )
     return [{ height: first.height, ops: [...label, ...first.ops] }, ...rest]
   })
@@ -178,7 +181,7 @@ export function blockChunks(ctx: LayoutContext, block: DocBlock, column: Column)
     case 'reference':
       return block.lines.flatMap((line) => textChunks(ctx, LOOKS.body, column, 'right', line))
     case 'title':
-      return [stacked(textChunks(ctx, LOOKS.title, column, block.align ?? 'center', block.text))]
+      return [stacked(textChunks(ctx, LOOKS.title, column, block.align ?? 'center', block.text, 'H1'))]
     case 'paragraph': {
       const look = LOOKS[block.style]
       const indent = block.indent === true ? look.size : 0

@@ -149,6 +149,7 @@ function markLookup(font: FontkitFont): (text: string) => Shaped {
 
 /** The font as the PDF writer wants it: same tables, but text is laid out by the look-ups above. */
 function writerSource(font: FontkitFont, glyph: OpenFont['glyph'], shape: (text: string) => Shaped): object {
+  const { unitsPerEm } = font
   const layout = (text: string) => {
     const glyphs: Glyph[] = []
     const positions: Position[] = []
@@ -166,7 +167,7 @@ function writerSource(font: FontkitFont, glyph: OpenFont['glyph'], shape: (text:
     }
     const total = positions.reduce((sum, one) => sum + one.xAdvance, 0)
     // The writer scales the positions but not this sum; it expects thousandths of an em.
-    return { glyphs, positions, advanceWidth: (total * 1000) / font.unitsPerEm }
+    return { glyphs, positions, advanceWidth: (total * 1000) / unitsPerEm }
   }
   return Object.create(font, { layout: { value: layout } }) as object
 }

@@ -12,6 +12,18 @@ export interface Bar {
   readonly h: number
 }
 
+/**
+ * 構造. The element of the paper that something drawn belongs to, for readers that read aloud: the same object is the same
+ * element. What bears none is decoration.
+ */
+export interface Tag {
+  readonly type: 'H1' | 'P' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure'
+  /** Null: directly in the paper. */
+  readonly parent: Tag | null
+  /** What a figure shows, in Japanese. */
+  readonly alt?: string
+}
+
 export type Op =
   | {
       readonly op: 'run'
@@ -21,6 +33,7 @@ export type Op =
       readonly y: number
       readonly size: number
       readonly spacing: number
+      readonly tag?: Tag
     }
   | {
       readonly op: 'line'
@@ -39,10 +52,12 @@ export type Op =
       readonly fill: string | null
       readonly stroke: number
       readonly dash: boolean
+      /** Element that this box holds, be it empty. */
+      readonly holds?: Tag
     }
-  | { readonly op: 'bars'; readonly y: number; readonly bars: readonly Bar[] }
+  | { readonly op: 'bars'; readonly y: number; readonly bars: readonly Bar[]; readonly tag?: Tag }
   /** A PNG or JPEG file, fitted into the square and centred. */
-  | { readonly op: 'image'; readonly x: number; readonly y: number; readonly side: number; readonly bytes: Uint8Array }
+  | { readonly op: 'image'; readonly x: number; readonly y: number; readonly side: number; readonly bytes: Uint8Array; readonly tag?: Tag }
 
 /** あふれ. A text that fits its place only below the smallest legible size; it is drawn smaller still, never clipped, and reported. */
 export interface Overflow {
@@ -107,7 +122,7 @@ export function moved(ops: readonly Op[], dy: number): Op[] {
 export type Fill = 'left' | 'center' | 'right' | 'justify' | 'spread'
 
 /** One line as runs. Justified lines only open a little, by at most an eighth of a character each. */
-export function lineOps(line: Line, look: TextLook, box: { x: number; y: number; width: number }, fill: Fill): Op[] {
+export function lineOps(line: Line, look: TextLook, box: { x: number; y: number; width: number }, fill: Fill, tag?: Tag): Op[] {
   const { size, leading } = look
   const rest = box.width - line.width
   const gaps = line.pieces.length - 1
@@ -120,25 +135,30 @@ export function lineOps(line: Line, look: TextLook, box: { x: number; y: number;
   const y = box.y + (size * leading - size) / 2 + size * ASCENT
   return runs(line.pieces, size, spacing)
     .filter((run) => run.text !== '')
-    .map((run) => ({ op: 'run', font: run.font, text: run.text, x: box.x + shift + run.x, y, size, spacing }))
+    .map((run) => {
+      const op = { op: 'run', font: run.font, text: run.text, x: box.x + shift + run.x, y, size, spacing } as const
+      return tag === undefined ? op : { ...op, tag }
+    })
 }
 
-/** Lines of a text, each a chunk of its own. */
+/** Lines of a text, each a chunk of its own; together one element of the paper. */
 export function textChunks(
   ctx: LayoutContext,
   look: TextLook,
   box: { x: number; width: number; indent?: number },
   fill: Fill,
   text: string,
+  type: 'P' | 'H1' = 'P',
 ): Chunk[] {
   const { indent = 0 } = box
+  const tag: Tag = { type, parent: null }
   let first = true
   return breakLines(ctx.fonts, { face: look.face, size: look.size, width: box.width, indent }, text).map((line) => {
     const inset = first ? indent : 0
     first = line.last
     return {
       height: look.size * look.leading,
-      ops: lineOps(line, look, { x: box.x + inset, y: 0, width: box.width - inset }, fill),
+      ops: lineOps(line, look, { x: box.x + inset, y: 0, width: box.width - inset }, fill, tag),
     }
   })
 }

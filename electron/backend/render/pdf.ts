@@ -4,10 +4,11 @@ import type { FontCheck } from './font-check.ts'
 import { checkFont } from './font-check.ts'
 import type { FontSet, OfficeFontFile } from './fonts.ts'
 import { openFonts } from './fonts.ts'
+import { beginPaper, drawPage } from './draw.ts'
 import { layOut } from './layout.ts'
 import type { MissingGlyph } from './missing.ts'
 import { missingGlyphs } from './missing.ts'
-import type { Op, Overflow } from './ops.ts'
+import type { Overflow } from './ops.ts'
 import type { QrMaker } from './qr.ts'
 import { loadQr } from './qr.ts'
 
@@ -50,58 +51,9 @@ export interface Renderer {
   readonly checkFont: (path: string) => Promise<FontCheck>
 }
 
-type PdfDocument = PDFKit.PDFDocument
-
 /** The papers' day at midnight in Japan: the file tells nothing about when or where it was made. */
 function dayOf(model: DocModel): Date {
   return new Date(`${model.date}T00:00:00+09:00`)
-}
-
-/** What the library has and its types do not tell. */
-interface ImageOpener {
-  openImage(source: Buffer): PDFKit.Mixins.ImageSrc
-}
-
-/** Pictures of a file, each embedded once. */
-const embedded = new WeakMap<PdfDocument, Map<Uint8Array, PDFKit.Mixins.ImageSrc>>()
-
-function imageOf(doc: PdfDocument, bytes: Uint8Array): PDFKit.Mixins.ImageSrc {
-  const own = embedded.get(doc) ?? new Map<Uint8Array, PDFKit.Mixins.ImageSrc>()
-  embedded.set(doc, own)
-  const known = own.get(bytes) ?? (doc as unknown as ImageOpener).openImage(Buffer.from(bytes))
-  own.set(bytes, known)
-  return known
-}
-
-function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
-  switch (op.op) {
-    case 'run':
-      doc.font(set.fonts[op.font]?.name ?? '').fontSize(op.size)
-      doc.text(op.text, op.x, op.y, { lineBreak: false, baseline: 'alphabetic', characterSpacing: op.spacing })
-      return
-    case 'line':
-      doc.lineWidth(op.width)
-      if (op.dash) doc.dash(3, { space: 2 })
-      doc.moveTo(op.x1, op.y).lineTo(op.x2, op.y).stroke('#000000')
-      if (op.dash) doc.undash()
-      return
-    case 'box':
-      if (op.fill !== null) doc.rect(op.x, op.y, op.w, op.h).fill(op.fill)
-      if (op.stroke > 0) {
-        doc.lineWidth(op.stroke)
-        if (op.dash) doc.dash(2, { space: 2 })
-        doc.rect(op.x, op.y, op.w, op.h).stroke(op.dash ? '#888888' : '#000000')
-        if (op.dash) doc.undash()
-      }
-      doc.fillColor('#000000')
-      return
-    case 'bars':
-      for (const bar of op.bars) doc.rect(bar.x, op.y + bar.y, bar.w, bar.h)
-      doc.fill('#000000')
-      return
-    case 'image':
-      doc.image(imageOf(doc, op.bytes), op.x, op.y, { fit: [op.side, op.side], align: 'center', valign: 'center' })
-  }
 }
 
 async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[]): Promise<RenderedFile> {
@@ -118,6 +70,9 @@ async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly Doc
     fontLayoutCache: false,
     lang: 'ja-JP',
     displayTitle: true,
+    tagged: true,
+    pdfVersion: '1.7',
+    subset: 'PDF/A-2b',
     info: { Title: first.title, Creator: 'Kyufu Desk', Producer: 'Kyufu Desk', CreationDate: date, ModDate: date },
   })
   const parts: Buffer[] = []
@@ -135,10 +90,12 @@ async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly Doc
     index.push({ docId: model.id, firstPage: count + 1, pages: laid.pages.length })
     overflows.push(...laid.overflows)
     count += laid.pages.length
+    const paper = beginPaper(doc, model.title)
     for (const ops of laid.pages) {
       doc.addPage()
-      for (const op of ops) drawOp(doc, tools.fonts, op)
+      drawPage(doc, tools.fonts, paper, ops)
     }
+    paper.root.end()
   }
   doc.end()
   await ended

@@ -2,7 +2,7 @@
 import type { TableBlock, TableCell, TableRow } from '../../../shared/domain/document.ts'
 import { breakLines } from './text.ts'
 import type { Line } from './text.ts'
-import type { Chunk, Fill, LayoutContext, Op, TextLook } from './ops.ts'
+import type { Chunk, Fill, LayoutContext, Op, Tag, TextLook } from './ops.ts'
 import { LOOKS, MM, fitLines, lineOps } from './ops.ts'
 
 const PAD_X = 2 * MM
@@ -38,12 +38,13 @@ function setCell(ctx: LayoutContext, cell: TableCell, place: { x: number; w: num
   return { cell, x, w, ...fitLines(ctx, look, { width, height: height - PAD_Y }, field, cell.text) }
 }
 
-function cellOps(set: SetCell, height: number): Op[] {
+function cellOps(set: SetCell, height: number, parent: Tag): Op[] {
   const { cell, x, w, look, lines } = set
   const pitch = look.size * look.leading
   const top = (height - lines.length * pitch) / 2
   const spread: Fill = lines.length === 1 ? 'spread' : 'left'
   const fill: Fill = cell.align ?? (cell.head === true ? spread : 'left')
+  const tag: Tag = { type: cell.head === true ? 'TH' : 'TD', parent }
   const box: Op = {
     op: 'box',
     x,
@@ -53,12 +54,15 @@ function cellOps(set: SetCell, height: number): Op[] {
     fill: cell.head === true ? SHADE : null,
     stroke: RULE,
     dash: false,
+    holds: tag,
   }
-  const texts = lines.flatMap((line, index) => lineOps(line, look, { x: x + PAD_X, y: top + index * pitch, width: w - PAD_X * 2 }, fill))
+  const texts = lines.flatMap((line, index) =>
+    lineOps(line, look, { x: x + PAD_X, y: top + index * pitch, width: w - PAD_X * 2 }, fill, tag),
+  )
   return [box, ...texts]
 }
 
-function rowChunk(ctx: LayoutContext, block: TableBlock, row: TableRow, left: number): Chunk {
+function rowChunk(ctx: LayoutContext, block: TableBlock, row: TableRow, left: number, table: Tag): Chunk {
   const fixed = row.height === undefined ? null : row.height * MM
   let column = 0
   let x = left
@@ -73,11 +77,13 @@ function rowChunk(ctx: LayoutContext, block: TableBlock, row: TableRow, left: nu
   })
   const needed = cells.map((set) => set.lines.length * set.look.size * set.look.leading + PAD_Y * 2)
   const height = fixed ?? Math.max(MIN_ROW, ...needed)
-  if (fixed === null && height > MAX_ROW) return rowChunk(ctx, block, { ...row, height: MAX_ROW / MM }, left)
-  return { height, ops: cells.flatMap((set) => cellOps(set, height)) }
+  if (fixed === null && height > MAX_ROW) return rowChunk(ctx, block, { ...row, height: MAX_ROW / MM }, left, table)
+  const tag: Tag = { type: 'TR', parent: table }
+  return { height, ops: cells.flatMap((set) => cellOps(set, height, tag)) }
 }
 
 /** One chunk per row, so that a long table goes on to the next page between rows. `left` in points. */
 export function tableChunks(ctx: LayoutContext, block: TableBlock, left: number): Chunk[] {
-  return block.rows.map((row) => rowChunk(ctx, block, row, left))
+  const table: Tag = { type: 'Table', parent: null }
+  return block.rows.map((row) => rowChunk(ctx, block, row, left, table))
 }

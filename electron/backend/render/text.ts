@@ -12,6 +12,18 @@ export interface Piece {
   readonly font: number
   readonly width: number
   readonly coverage: Coverage
+  readonly breaking: Breaking
+}
+
+/** What line breaking asks of a character, found once. */
+interface Breaking {
+  readonly cannotBegin: boolean
+  readonly cannotEnd: boolean
+  readonly word: boolean
+  readonly wide: boolean
+  readonly digit: boolean
+  readonly counter: boolean
+  readonly space: boolean
 }
 
 /** A stretch of one line in one font. */
@@ -45,6 +57,18 @@ const isDigit = (char: string) => /^[0-9０-９]$/u.test(char)
 /** Full-width figures with their points and commas stand together as half-width ones do. */
 const isWide = (char: string) => /^[０-９，．]$/u.test(char)
 
+function breakingOf(char: string): Breaking {
+  return {
+    cannotBegin: cannotBegin.has(char),
+    cannotEnd: cannotEnd.has(char),
+    word: isWord(char),
+    wide: isWide(char),
+    digit: isDigit(char),
+    counter: counters.has(char),
+    space: char === '　' || char === ' ',
+  }
+}
+
 function pieceOf(set: FontSet, face: Face, char: Character): Piece {
   const chain = set.chain[face]
   const own = chain[0] ?? 0
@@ -61,10 +85,17 @@ function pieceOf(set: FontSet, face: Face, char: Character): Piece {
   const unitsOf = (one: number) => set.fonts[one]?.unitsPerEm ?? 1000
   if (index === undefined) {
     const geta = set.fonts[own]?.glyph(0x3013, 0).glyph.advanceWidth ?? 0
-    return { text: GETA, source: char.text, font: own, width: geta / unitsOf(own), coverage: 'none' }
+    return { text: GETA, source: char.text, font: own, width: geta / unitsOf(own), coverage: 'none', breaking: breakingOf(GETA) }
   }
   const coverage = exact === undefined ? 'base' : 'exact'
-  return { text: char.text, source: char.text, font: index, width: at(index).advance / unitsOf(index), coverage }
+  return {
+    text: char.text,
+    source: char.text,
+    font: index,
+    width: at(index).advance / unitsOf(index),
+    coverage,
+    breaking: breakingOf(char.text),
+  }
 }
 
 /** Pieces met before, by face and character: papers say the same things over and over. */
@@ -88,15 +119,15 @@ export function widthOf(list: readonly Piece[], size: number): number {
 }
 
 function mayBreak(before: Piece, after: Piece): boolean {
-  if (cannotBegin.has(after.text) || cannotEnd.has(before.text)) return false
-  if (isWord(before.text) && isWord(after.text)) return false
-  if (isWide(before.text) && isWide(after.text)) return false
-  if (pairs.has(before.text) && before.text === after.text) return false
+  const [left, right] = [before.breaking, after.breaking]
+  if (right.cannotBegin || left.cannotEnd) return false
+  if ((left.word && right.word) || (left.wide && right.wide)) return false
+  if (before.text === after.text && pairs.has(before.text)) return false
   if (after.text === '月' && 'か箇カヶヵ'.includes(before.text)) return false
-  return !(isDigit(before.text) && counters.has(after.text))
+  return !(left.digit && right.counter)
 }
 
-const isSpace = (char: string) => char === '　' || char === ' '
+const isSpace = (piece: Piece): boolean => piece.breaking.space
 
 /** A break after a space is preferred when it leaves at least this share of the line filled. */
 const PHRASE_SHARE = 0.4
@@ -115,11 +146,11 @@ function lineEnd(list: readonly Piece[], from: number, room: number, phrases: bo
     const before = index > from ? list[index - 1] : undefined
     if (before !== undefined && mayBreak(before, piece)) {
       allowed = index
-      if (phrases && isSpace(before.text) && used >= room * PHRASE_SHARE) phrase = index
+      if (phrases && isSpace(before) && used >= room * PHRASE_SHARE) phrase = index
     }
     // A space at the end of a line needs no room.
     used += piece.width
-    if (used > room + 1e-6 && index > from && !isSpace(piece.text)) {
+    if (used > room + 1e-6 && index > from && !isSpace(piece)) {
       if (phrase > from) return phrase
       return allowed > from ? allowed : index
     }
@@ -128,7 +159,7 @@ function lineEnd(list: readonly Piece[], from: number, room: number, phrases: bo
 }
 
 function withoutEndSpace(line: readonly Piece[]): readonly Piece[] {
-  const end = line.findLastIndex((piece) => !isSpace(piece.text))
+  const end = line.findLastIndex((piece) => !isSpace(piece))
   return line.slice(0, end + 1)
 }
 

@@ -1,0 +1,170 @@
+/** 描画. Drawing operations into the pages of a file, each inside its element of the paper's structure or as decoration. */
+import type { FontSet } from './fonts.ts'
+import type { Op, Tag } from './ops.ts'
+
+type PdfDocument = PDFKit.PDFDocument
+type Element = ReturnType<PdfDocument['struct']>
+
+/** 文書の構造 of one paper within a file. */
+export interface PaperTree {
+  readonly root: Element
+  readonly elements: Map<Tag, Element>
+}
+
+/** A font within one file. */
+interface FileFont {
+  readonly id: string
+  ref(): object
+  encode(text: string): readonly [hex: readonly string[], positions: readonly { xAdvance: number; advanceWidth: number }[]]
+}
+
+/** What the library has and its types do not tell. */
+interface Inside {
+  readonly _font: FileFont
+  readonly page: { readonly fonts: Record<string, object> }
+  openImage(source: Buffer): PDFKit.Mixins.ImageSrc
+}
+const inside = (doc: PdfDocument): Inside => doc as unknown as Inside
+
+/** Pictures of a file, each embedded once. */
+const embedded = new WeakMap<PdfDocument, Map<Uint8Array, PDFKit.Mixins.ImageSrc>>()
+
+function imageOf(doc: PdfDocument, bytes: Uint8Array): PDFKit.Mixins.ImageSrc {
+  const own = embedded.get(doc) ?? new Map<Uint8Array, PDFKit.Mixins.ImageSrc>()
+  embedded.set(doc, own)
+  const known = own.get(bytes) ?? inside(doc).openImage(Buffer.from(bytes))
+  own.set(bytes, known)
+  return known
+}
+
+/** A number as the file spells it. */
+const n = (value: number): string => String(Math.round(value * 10_000) / 10_000)
+
+/** Texts of a file by font, as they are spelled in it; null: its characters do not simply follow each other. */
+const spelled = new WeakMap<PdfDocument, Map<number, Map<string, string | null>>>()
+
+function spellingOf(doc: PdfDocument, font: number, text: string): string | null {
+  const fonts = spelled.get(doc) ?? new Map<number, Map<string, string | null>>()
+  spelled.set(doc, fonts)
+  const texts = fonts.get(font) ?? new Map<string, string | null>()
+  fonts.set(font, texts)
+  const known = texts.get(text)
+  if (known !== undefined) return known
+  const { _font: face } = inside(doc)
+  const [hex, positions] = face.encode(text)
+  const plain = positions.every((one) => one.xAdvance === one.advanceWidth)
+  const fresh = plain ? hex.join('') : null
+  texts.set(text, fresh)
+  return fresh
+}
+
+/**
+ * A run of text. Written into the page as it is: the library's own way asks for line breaking, which is done, and costs as much
+ * as everything else of a page together. Letters with marks go the library's way.
+ */
+function drawRun(doc: PdfDocument, set: FontSet, op: Op & { readonly op: 'run' }): void {
+  doc.font(set.fonts[op.font]?.name ?? '').fontSize(op.size)
+  const hex = spellingOf(doc, op.font, op.text)
+  if (hex === null) {
+    doc.text(op.text, op.x, op.y, { lineBreak: false, baseline: 'alphabetic', characterSpacing: op.spacing })
+    return
+  }
+  const { _font: font, page } = inside(doc)
+  page.fonts[font.id] ??= font.ref()
+  const spacing = n(op.spacing)
+  const spaced = spacing === '0' ? `<${hex}> Tj` : `${spacing} Tc <${hex}> Tj 0 Tc`
+  doc.addContent(`BT /${font.id} ${n(op.size)} Tf 1 0 0 -1 ${n(op.x)} ${n(op.y)} Tm ${spaced} ET`)
+}
+
+/** Rectangles as one black path. The fill is black between any two operations. */
+function drawBars(doc: PdfDocument, op: Op & { readonly op: 'bars' }): void {
+  const path = op.bars.map((bar) => `${n(bar.x)} ${n(op.y + bar.y)} ${n(bar.w)} ${n(bar.h)} re\n`).join('')
+  doc.addContent(`${path}f`)
+}
+
+function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
+  switch (op.op) {
+    case 'run':
+      return drawRun(doc, set, op)
+    case 'line':
+      doc.lineWidth(op.width)
+      if (op.dash) doc.dash(3, { space: 2 })
+      doc.moveTo(op.x1, op.y).lineTo(op.x2, op.y).stroke('#000000')
+      if (op.dash) doc.undash()
+      return
+    case 'box':
+      if (op.fill !== null) doc.rect(op.x, op.y, op.w, op.h).fill(op.fill)
+      if (op.stroke > 0) {
+        doc.lineWidth(op.stroke)
+        if (op.dash) doc.dash(2, { space: 2 })
+        doc.rect(op.x, op.y, op.w, op.h).stroke(op.dash ? '#888888' : '#000000')
+        if (op.dash) doc.undash()
+      }
+      doc.fillColor('#000000')
+      return
+    case 'bars':
+      return drawBars(doc, op)
+    case 'image':
+      doc.image(imageOf(doc, op.bytes), op.x, op.y, { fit: [op.side, op.side], align: 'center', valign: 'center' })
+  }
+}
+
+/** A paper of the file; end its `root` when all its pages are drawn. */
+export function beginPaper(doc: PdfDocument, title: string): PaperTree {
+  const root = doc.struct('Document', { title })
+  doc.addStructure(root)
+  return { root, elements: new Map() }
+}
+
+type Box = [left: number, top: number, right: number, bottom: number]
+
+/** What a figure covers, points from the top left. */
+function coverOf(op: Op): Box | undefined {
+  if (op.op === 'image') return [op.x, op.y, op.x + op.side, op.y + op.side]
+  if (op.op !== 'bars') return undefined
+  const cover: Box = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const { x, y, w, h } of op.bars) {
+    cover[0] = Math.min(cover[0], x)
+    cover[1] = Math.min(cover[1], op.y + y)
+    cover[2] = Math.max(cover[2], x + w)
+    cover[3] = Math.max(cover[3], op.y + y + h)
+  }
+  return cover
+}
+
+function elementOf(doc: PdfDocument, paper: PaperTree, tag: Tag, op: Op): Element {
+  const known = paper.elements.get(tag)
+  if (known !== undefined) return known
+  const bbox = tag.type === 'Figure' ? coverOf(op) : undefined
+  const element = doc.struct(tag.type, {
+    ...(tag.alt === undefined ? {} : { alt: tag.alt }),
+    ...(bbox === undefined ? {} : { bbox }),
+    ...(tag.type === 'TH' ? { scope: 'Row' } : {}),
+  })
+  const parent = tag.parent === null ? paper.root : elementOf(doc, paper, tag.parent, op)
+  parent.add(element)
+  paper.elements.set(tag, element)
+  return element
+}
+
+const ownerOf = (op: Op): Tag | undefined => ('tag' in op ? op.tag : undefined)
+
+/** One page: neighbours of one element are marked together; elements stand in the order in which they are first drawn. */
+export function drawPage(doc: PdfDocument, set: FontSet, paper: PaperTree, ops: readonly Op[]): void {
+  let open = false
+  let now: Tag | undefined
+  for (const op of ops) {
+    const tag = ownerOf(op)
+    if (!open || tag !== now) {
+      if (open) doc.endMarkedContent()
+      if (tag === undefined) doc.markContent('Artifact', { type: 'Layout' })
+      else elementOf(doc, paper, tag, op).add(doc.markStructureContent(tag.type))
+      open = true
+      now = tag
+    }
+    drawOp(doc, set, op)
+    // a cell in which nothing stands is a cell all the same
+    if (op.op === 'box' && op.holds !== undefined) elementOf(doc, paper, op.holds, op)
+  }
+  if (open) doc.endMarkedContent()
+}
