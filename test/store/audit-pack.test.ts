@@ -4,9 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { partsOf, verifyPack } from '../../resources/verifier/verify-pack.mjs'
+import { toWareki } from '../../shared/domain/wareki.ts'
 import { project, type TestOffice } from '../support/office.ts'
 import { zipOf } from '../support/zip.ts'
 import { approve, one, refusal, reviewedOffice, smallDraft, sql } from './acts.ts'
+import { pagesOf } from './papers-desk.ts'
 
 let office: TestOffice
 let caseNo: string
@@ -98,6 +100,34 @@ it('masked tells nothing of who the person is, and still verifies', async () => 
   expect(made.missing.every((left) => left.includes('墨塗り'))).toBe(true)
   const report = await verifyPack(path())
   expect(report).toMatchObject({ problems: [], erased: report.entries })
+})
+
+it('masked keeps the person off the paper, which without the mask bears him', async () => {
+  await pack()
+  const came = JSON.parse(partsOf(readFileSync(path())).get('案件.json')?.toString() ?? '') as {
+    detail: {
+      receiptNo: string
+      kana: string
+      residentNo: string
+      person: { name: string; birthDate: string; address: string }
+      application: { id: string; value: string }[]
+    }
+  }
+  const { detail } = came
+  const answers = ['name', 'kana', 'address', 'phone', 'email', 'birthDate', 'certNo', 'applicantName', 'agentName']
+  const told = [
+    ...[detail.receiptNo, name, detail.person.name, detail.person.address, toWareki(detail.person.birthDate)],
+    ...detail.application.filter((one) => answers.includes(one.id)).map((one) => one.value),
+  ].filter((text) => text !== '')
+  const bare = told.map((text) => text.replaceAll(/\s/gu, ''))
+  const paper = async (): Promise<string> => (await pagesOf(new Uint8Array(partsOf(readFileSync(path())).get('案件.pdf') ?? []))).join('')
+  const whole = await paper()
+  expect(bare.filter((text) => !whole.includes(text))).toEqual([])
+  expect(bare.length).toBeGreaterThan(7)
+  await pack({ masked: true })
+  const masked = await paper()
+  expect(masked).toContain('開示用（墨塗り）')
+  expect(bare.filter((text) => masked.includes(text))).toEqual([])
 })
 
 it('is the auditor’s alone', async () => {
