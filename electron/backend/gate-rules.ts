@@ -84,8 +84,17 @@ export function deniedRef(error: unknown, op: string): string | null {
 
 /** What a viewing is filed under: the number of each case, the draft or the file looked at; of a list of persons, each of them. */
 export function viewRefs(input: unknown, value: unknown): { readonly refs: readonly string[]; readonly ofList: boolean } {
-  const fields = input as { caseNo?: string; caseNos?: readonly string[]; draftNo?: string; name?: string; residentNo?: string }
-  const named = fields.caseNos ?? [fields.caseNo ?? fields.draftNo ?? fields.name ?? fields.residentNo].filter((ref) => ref !== undefined)
+  const fields = input as {
+    caseNo?: string
+    caseNos?: readonly string[]
+    draftNo?: string
+    name?: string
+    residentNo?: string
+    providerNo?: string
+  }
+  const named =
+    fields.caseNos ??
+    [fields.caseNo ?? fields.draftNo ?? fields.name ?? fields.residentNo ?? fields.providerNo].filter((ref) => ref !== undefined)
   if (named.length > 0) return { refs: [...new Set(named)], ofList: false }
   const { pairs = [], rows = [] } = (value ?? {}) as {
     readonly pairs?: readonly { readonly left: { readonly caseNo: string }; readonly right: { readonly caseNo: string } }[]

@@ -95,6 +95,14 @@ export const providersContract = {
     z.object({ key: z.string(), label: z.string() }),
     [],
   ),
+  /** 委任状の閲覧: what the second person holds the account against. */
+  'provider.readAttorney': query(
+    '委任状の閲覧',
+    'provider.read',
+    z.strictObject({ providerNo: Code, seq: z.int().min(1) }),
+    z.object({ label: z.string(), mime: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+    { logView: true },
+  ),
   'provider.confirmAccount': command(
     '口座の確認',
     'provider.confirm',

@@ -1,5 +1,5 @@
 /** 事業者・銀行: a changed account waits for a second person whichever way it came; stops; branches by day; the table of banks by file. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unheld } from '../../electron/backend/store/attachments.ts'
@@ -100,6 +100,13 @@ describe('an account', () => {
     await office.call('payer', 'provider.changeAccount', { ...change, holder: 'ヤマダ　タロウ', attorney: true, attorneyKey: kept.key })
     // the same paper among attachments that nobody keeps does not take it away
     expect(await unheld(read(), [kept.key], 'any')).toEqual([])
+    const paper = await office.call('chief', 'provider.readAttorney', { providerNo: 'J0102', seq: 2 })
+    expect([paper.mime, Buffer.from(paper.bytes).equals(readFileSync(path))]).toEqual(['application/pdf', true])
+    expect(await refusalOf(office.call('chief', 'provider.readAttorney', { providerNo: 'J0102', seq: 1 }))).toMatchObject({
+      code: 'not-found',
+    })
+    const seen = await read().selectFrom('audit_entry').select(['actor', 'ref']).where('action', '=', 'view').execute()
+    expect(seen).toContainEqual({ actor: 'chief', ref: 'J0102' })
     await office.call('chief', 'provider.confirmAccount', { providerNo: 'J0102', seq: 2, agrees: true, comment: '' })
     const after = await standing('J0102')
     expect(after?.obstacles).toEqual([])

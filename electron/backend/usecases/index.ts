@@ -14,6 +14,9 @@ import { sources as caseSources } from './case-sources.ts'
 import * as triage from './case-triage.ts'
 import * as cases from './cases.ts'
 import * as circulation from './circulation.ts'
+import * as backups from './backups.ts'
+import * as backupsKeys from './backups-keys.ts'
+import * as doctor from './doctor.ts'
 import * as banks from './banks.ts'
 import * as claims from './claims.ts'
 import * as claimsCounter from './claims-counter.ts'
@@ -77,6 +80,7 @@ import * as printCheck from './print-run-check.ts'
 import * as printPost from './print-run-post.ts'
 import * as printing from './print-run-print.ts'
 import * as queue from './queue.ts'
+import { printList } from './queue-print.ts'
 import * as readings from './readings.ts'
 import * as reviews from './reviews.ts'
 import * as routesPosts from './routes-posts.ts'
@@ -106,6 +110,16 @@ export const handlers: Handlers = {
   'users.accounts': users.list,
   'users.enrol': users.enrol,
   'users.slip': users.slip,
+  'backup.standing': backups.standing,
+  'backup.folder': backups.folder,
+  'backup.holder': backupsKeys.holder,
+  'backup.run': backups.run,
+  'backup.rehearse': backups.rehearse,
+  'recovery.make': backupsKeys.makeRecovery,
+  'recovery.paper': backupsKeys.paper,
+  'recovery.drill': backupsKeys.drill,
+  'doctor.run': doctor.run,
+  'doctor.save': doctor.save,
   'users.rename': users.rename,
   'users.addRole': users.addRole,
   'users.endRole': users.endRole,
@@ -194,6 +208,7 @@ export const handlers: Handlers = {
   'case.page': cases.page,
   'case.total': cases.total,
   'case.position': cases.position,
+  'queue.print': printList,
   'queue.choices': queue.choices,
   'queue.views': queue.views,
   'queue.saveView': queue.saveView,
@@ -267,6 +282,7 @@ export const handlers: Handlers = {
   'printRun.open': printRun.open,
   'printRun.list': printRun.list,
   'printRun.view': printRun.view,
+  'printRun.letters': printRun.letters,
   'printRun.leaveOut': printRun.leaveOut,
   'printRun.close': printRun.close,
   'printRun.check': printCheck.check,
@@ -312,6 +328,7 @@ export const handlers: Handlers = {
   'provider.tryAccount': providersAccount.tryAccount,
   'provider.changeAccount': providersAccount.changeAccount,
   'provider.keepAttorney': providersAccount.keepAttorney,
+  'provider.readAttorney': providersAccount.readAttorney,
   'provider.confirmAccount': providersAccount.confirmAccount,
   'provider.stop': providersAccount.stop,
   'provider.resume': providersAccount.resume,

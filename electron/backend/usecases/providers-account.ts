@@ -5,7 +5,7 @@ import { holderVerdict } from '../../../shared/domain/holder-name.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { bankKanaProblemText } from '../../../shared/domain/zengin-messages.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { hasContent, keepContent } from '../attachments/contents.ts'
+import { hasContent, keepContent, readContent } from '../attachments/contents.ts'
 import { attachmentTypes, typeOf } from '../attachments/content-type.ts'
 import { labelOf } from '../attachments/label.ts'
 import { officeKey } from '../attachments/office-key.ts'
@@ -184,6 +184,18 @@ export const keepAttorney: Handler<'provider.keepAttorney'> = async (ctx, input)
     audit.write({ action: 'provider-attorney', ref: input.providerNo, body: { text: `委任状「${label}」を保管`, sha256: key } }),
   )
   return { key, label }
+}
+
+/** The bytes of the power of attorney kept with an account. Throws AppError `not-found`, `attachment-*`, `office-key-*`. */
+export const readAttorney: Handler<'provider.readAttorney'> = async (ctx, input) => {
+  const history = (await accountsOf(ctx.read, [input.providerNo])).get(input.providerNo) ?? []
+  const sha256 = history.find((account) => account.seq === input.seq)?.attorney_sha256 ?? null
+  if (sha256 === null) throw new AppError('not-found', { what: `事業者 ${input.providerNo} の委任状` })
+  const { folder } = ctx.env.store
+  const bytes = await readContent(folder, await officeKey(folder), sha256)
+  const type = typeOf(bytes, '委任状')
+  if ('blocked' in type) throw new AppError('attachment-not-shown', { label: '委任状', type: '不明な形式' })
+  return { label: '委任状', mime: attachmentTypes[type.type].mime, bytes }
 }
 
 /** 口座の確認 by a second person: right, or wrong with a comment. Throws AppError `provider-refused`, `changed-by-other`, `reason-missing`. */

@@ -11,6 +11,7 @@ import { Block, Facts } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { AccountDialog } from './AccountDialog.tsx'
+import { AttorneyViewer } from './AttorneyPaper.tsx'
 import { StopDialog } from './StopDialog.tsx'
 import { WordDialog } from './WordDialog.tsx'
 import { accountWords } from './words.ts'
@@ -21,7 +22,7 @@ export function ProviderCard({ providerNo }: { readonly providerNo: string }) {
   const mayChange = useCan('provider.change')
   const mayConfirm = useCan('provider.confirm')
   const answer = useQueryOp('provider.view', { providerNo })
-  const [doing, setDoing] = useState<'account' | 'word' | 'stop' | null>(null)
+  const [doing, setDoing] = useState<'account' | 'word' | 'stop' | 'paper' | null>(null)
   const card = answer.data
   const confirm = (): void => {
     if (card === undefined) return
@@ -81,6 +82,7 @@ export function ProviderCard({ providerNo }: { readonly providerNo: string }) {
               口座を変える
             </Button>
           ) : null}
+          {current?.attorney === true ? <Button onPress={() => setDoing('paper')}>委任状を見る</Button> : null}
           {mayChange || (mayConfirm && card.suspended) ? (
             <Button shortcut="d" onPress={stop}>
               {card.suspended ? '停止を解く' : '債権者停止'}
@@ -124,6 +126,9 @@ export function ProviderCard({ providerNo }: { readonly providerNo: string }) {
           onClose={() => setDoing(null)}
           onDone={() => settled(`${card.name} の口座を変更しました。2人目が確認するまで、この口座には支払いません。`)}
         />
+      ) : null}
+      {doing === 'paper' && current !== undefined ? (
+        <AttorneyViewer providerNo={card.providerNo} seq={current.seq} name={card.name} onClose={() => setDoing(null)} />
       ) : null}
       {doing === 'word' && current !== undefined ? (
         <WordDialog
