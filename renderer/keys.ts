@@ -71,6 +71,8 @@ export const keyTable = {
     { act: 'turn', keys: ['i'], label: '並びを逆にする', bar: false },
     { act: 'clear', keys: ['Escape'], label: '検索・絞り込み・選択を解く', bar: false },
     { act: 'auto', keys: ['F8'], label: '一括審査', bar: true },
+    { act: 'print', keys: ['F9'], label: '印刷', bar: true },
+    { act: 'recheck', keys: ['y'], label: '審査後の変化を確認', bar: false },
   ],
   case: [
     { act: 'back', keys: ['Alt+ArrowLeft', 'Escape'], label: '一覧に戻る', bar: true },
@@ -180,7 +182,7 @@ export const keyTable = {
   ],
   ...papersKeys,
   payments: [
-    { act: 'claims', keys: ['F2'], label: '請求を突き合わせる', bar: true },
+    { act: 'claims', keys: ['F2'], label: '請求へ', bar: true },
     { act: 'draft', keys: ['F12'], label: '支払を起案', bar: true },
     { act: 'export', keys: ['F9'], label: '振込データを作る', bar: true },
     { act: 'carry', keys: ['x'], label: '次回へ送る・戻す', bar: true },

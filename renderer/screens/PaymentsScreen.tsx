@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
 import { useJobOp, useQueryOp } from '../client/hooks.tsx'
@@ -19,7 +20,6 @@ import { runStateWords } from '../words.ts'
 import { ClockNotice } from './audit/ClockNotice.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { CancelDialog } from './payments/CancelDialog.tsx'
-import { ClaimsResult } from './payments/ClaimsResult.tsx'
 import { CandidatesTab } from './payments/CandidatesTab.tsx'
 import { PaymentDialog } from './payments/PaymentDialog.tsx'
 import { ReturnedTab } from './payments/ReturnedTab.tsx'
@@ -27,26 +27,22 @@ import { RunPanel, runTones } from './payments/RunPanel.tsx'
 
 type Run = Output<'payment.list'>[number]
 
-/** The office's own form of a claims file. */
-const claimsProfile = 'claims'
-
-/** 支払. Claims in, a month's payment order, its transfer file once another person decided it. */
+/** 支払. A month's payment order, its transfer file once another person decided it. */
 export function PaymentsScreen() {
   const ask = useAskMedium()
+  const navigate = useNavigate()
   const bridge = useBridge()
   const { office } = useSession()
-  const { done, tell, problem, clear } = useNotices()
+  const { done, tell, problem } = useNotices()
   const mayRun = useCan('payment.run')
   const [tab, setTab] = useKept('payments.tab', 'candidates')
   const [month, setMonth] = useKept('payments.month', office.businessDay.slice(0, 7))
   const [activeRun, setActiveRun] = useKept<string | null>('payments.run', null)
   const [opened, setOpened] = useKept<string | null>('payments.opened', null)
-  const [claims, setClaims] = useKept<Output<'claims.take'> | null>('payments.claims', null)
   const [asking, setAsking] = useState(false)
   const [cancelling, setCancelling] = useState<Run | null>(null)
   const candidates = useQueryOp('payment.candidates', { month }, { keep: true })
   const runs = useQueryOp('payment.list', {})
-  const take = useJobOp('claims.take', '請求の突合')
   const ledger = useLedger()
   const exportFile = useJobOp('payment.export', '振込データの作成')
   const payees = candidates.data ?? []
@@ -54,19 +50,8 @@ export function PaymentsScreen() {
   const run = runRows.find((one) => one.runNo === activeRun) ?? runRows[0]
   const total = payees.reduce((sum, payee) => sum + payee.amount, 0)
 
-  const takeClaims = async (): Promise<void> => {
-    clear()
-    try {
-      const file = await bridge.pickFile('csv')
-      if (file === null) return
-      const medium = await ask('in', '請求のファイル')
-      if (medium === null) return
-      setClaims(await take({ ticket: file.ticket, profile: claimsProfile, medium }))
-      setTab('claims')
-    } catch (error) {
-      problem(error)
-    }
-  }
+  // claims are taken in one place only
+  const toClaims = (): void => void navigate({ to: '/claims' })
   const writeFile = async (): Promise<void> => {
     if (run === undefined) {
       tell('支払の起案がまだありません。F12 で起案し、決裁が済むと振込データを作れます。')
@@ -103,7 +88,7 @@ export function PaymentsScreen() {
     }
   }
   const draft = (): void => {
-    if (payees.length === 0) tell(`${longMonth(month)}に支払える請求はありません。F2 で請求の突合を済ませてください。`)
+    if (payees.length === 0) tell(`${longMonth(month)}に支払える請求はありません。F2 で「請求」を開き、突合を済ませてください。`)
     else setAsking(true)
   }
   const askCancel = (): void => {
@@ -119,7 +104,7 @@ export function PaymentsScreen() {
   const inRun = tab === 'runs' && opened !== null
   const own = !inRun && tab !== 'returned'
   useKeys('payments', {
-    claims: mayRun && own ? () => void takeClaims() : undefined,
+    claims: own ? toClaims : undefined,
     draft: mayRun && own ? draft : undefined,
     export: mayRun && own ? () => void writeFile() : undefined,
     cancel: mayRun && own ? askCancel : undefined,
@@ -132,8 +117,8 @@ export function PaymentsScreen() {
       acts={
         mayRun && own ? (
           <>
-            <Button shortcut="F2" onPress={() => void takeClaims()}>
-              請求を突き合わせる
+            <Button shortcut="F2" onPress={toClaims}>
+              請求へ
             </Button>
             {tab === 'runs' && (run?.state === 'approved' || run?.state === 'closed') ? (
               <Button shortcut="D" onPress={askCancel}>
@@ -157,7 +142,6 @@ export function PaymentsScreen() {
           { id: 'candidates', label: '支払対象', count: payees.length },
           { id: 'runs', label: '支払の起案・振込データ', count: runRows.length },
           { id: 'returned', label: '組戻し' },
-          { id: 'claims', label: '請求の突合の結果' },
         ]}
         active={tab}
         onChange={setTab}
@@ -184,7 +168,6 @@ export function PaymentsScreen() {
           }
         />
       ) : null}
-      {tab === 'claims' ? <ClaimsResult result={claims} mayRun={mayRun} /> : null}
       {cancelling === null ? null : (
         <CancelDialog
           run={cancelling}
