@@ -147,7 +147,7 @@ export function ApprovalScreen() {
   useKeys(
     'approval',
     {
-      approve,
+      approve: box === 'done' ? undefined : approve,
       sendBack: deciding ? () => on((one) => mayAct(one) && setAsking({ what: 'sendBack' })) : undefined,
       nextException: next,
       evidence: openEvidence,
@@ -181,9 +181,11 @@ export function ApprovalScreen() {
               引き上げて承認
             </Button>
           ) : null}
-          <Button look="solid" shortcut="F12" onPress={approve}>
-            {word}
-          </Button>
+          {box === 'done' ? null : (
+            <Button look="solid" shortcut="F12" onPress={approve}>
+              {word}
+            </Button>
+          )}
         </>
       }
     >

@@ -58,6 +58,7 @@ export function DraftsScreen() {
       tell(`「${draftKindWords[kind]}」として起案できる審査済の案件はありません。先に審査を済ませてください。`)
     else setAsking({ act: 'create', kind })
   }
+  const acted = view.data?.draftNo === shown?.draftNo ? view.data?.route.find((step) => step.actedBy !== null) : undefined
   const askBack = (act: BackAct): void => {
     if (shown === undefined) tell('起案を1件選んでから実行してください。')
     else if (shown.state === 'approved' || shown.state === 'discarded' || shown.state === 'emptied')
@@ -66,6 +67,10 @@ export function DraftsScreen() {
       tell('この起案は起案者に戻っています。S で再び回付するか、E で一部の案件を外すか、D で廃案にしてください。')
     else if (act === 'submit' && shown.state !== 'returned')
       tell('この起案は回議中です。引き戻した起案か差し戻された起案だけを、再び回付できます。')
+    else if (act === 'recall' && acted !== undefined)
+      tell(`「${acted.post}」がすでに処理したため、引き戻せません。直すところがあれば、決裁者に差戻しを依頼してください。`)
+    else if (act === 'discard' && shown.state === 'circulating' && shown.mine === 'no')
+      tell('回議中の起案は廃案にできません。R で引き戻すか、決裁者に差戻しを依頼してから、廃案にしてください。')
     else setAsking({ act, draft: shown })
   }
   /** 案件を外す: single cases leave a draft that came back. */

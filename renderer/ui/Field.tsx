@@ -73,10 +73,12 @@ export interface ChoiceProps {
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly onChange: (value: string) => void
   readonly width?: string
+  /** It has the focus when its dialog opens. */
+  readonly autoFocus?: boolean
 }
 
 /** 選択欄. */
-export function Choice({ label, value, options, onChange, width }: ChoiceProps) {
+export function Choice({ label, value, options, onChange, width, autoFocus }: ChoiceProps) {
   const id = useId()
   return (
     <div className="kd-field">
@@ -88,6 +90,7 @@ export function Choice({ label, value, options, onChange, width }: ChoiceProps) 
         className="kd-input"
         value={value}
         style={{ width: width ?? '100%' }}
+        data-first={autoFocus === true ? '' : undefined}
         onChange={(event) => onChange(event.target.value)}
       >
         {options.map((option) => (

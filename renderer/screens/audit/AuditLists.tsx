@@ -110,7 +110,11 @@ export function AuditLists({ tabs }: { readonly tabs: ReactNode }) {
     if (packOf === null) tell('監査一式は案件ごとに作ります。「案件ごと」を選んで案件番号を入れるか、案件の行を選んでください。')
     else setPacking(packOf)
   }
-  useKeys('audit', { export: save, pack, older: hasNextPage ? () => void fetchNextPage() : undefined })
+  useKeys(
+    'audit',
+    { export: save, pack, older: hasNextPage ? () => void fetchNextPage() : undefined },
+    { labels: { export: 'Excelに保存', older: '続きを出す' } },
+  )
   const first = list.data?.pages[0]
   return (
     <Screen

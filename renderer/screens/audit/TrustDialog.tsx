@@ -56,7 +56,7 @@ function Keys() {
           </thead>
           <tbody>
             {rows.map((key) => (
-              <tr key={key.keyId}>
+              <tr key={key.keyId} className="kd-middle">
                 <td>{key.ownerName}</td>
                 <td className="whitespace-nowrap">{stateWords[key.state]}</td>
                 <td className="whitespace-nowrap">{stamp(key.madeAt)}</td>

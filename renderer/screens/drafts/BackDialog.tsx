@@ -9,15 +9,19 @@ import { useNotices } from '../../ui/notices.tsx'
 
 export type BackAct = 'recall' | 'submit' | 'discard'
 
-const backWords: Readonly<Record<BackAct, { readonly word: string; readonly told: string; readonly done: string }>> = {
+const backWords: Readonly<
+  Record<BackAct, { readonly word: string; readonly title: string; readonly told: string; readonly done: string }>
+> = {
   recall: {
     word: '引き戻す',
+    title: '引き戻します',
     told: '次の人が処理する前に限り、起案した人が引き戻せます。引き戻したあと、E で一部の案件を外すか、廃案にして起案し直せます。',
     done: 'を引き戻しました。',
   },
-  submit: { word: '再び回付する', told: '経路の最初の人から、もう一度回します。', done: 'を再び回付しました。' },
+  submit: { word: '再び回付する', title: '再び回付します', told: '経路の最初の人から、もう一度回します。', done: 'を再び回付しました。' },
   discard: {
     word: '廃案にする',
+    title: '廃案にします',
     told: 'この起案を取りやめ、案件を審査済に戻します。廃案にした起案は元に戻せません。',
     done: 'を廃案にしました。案件は審査済に戻りました。',
   },
@@ -43,7 +47,7 @@ export function BackDialog({ act, draft, onClose }: { readonly act: BackAct; rea
   }
   return (
     <Dialog
-      title={`${draft.title} を${words.word}`}
+      title={`${words.title} — ${draft.title}`}
       confirm={words.word}
       shortcut="Ctrl+Enter"
       danger={act === 'discard'}

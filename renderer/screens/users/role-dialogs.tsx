@@ -40,8 +40,8 @@ export function AddRoleDialog({ account, onClose, onDone }: RoleDialogProps) {
       busy={add.isPending}
     >
       <div className="flex flex-wrap items-start gap-3">
-        <Choice label="役割" value={role} onChange={(value) => setRole(roleOf(value))} options={roleOptions} width="9rem" />
-        <Field label="始まりの日" value={from} onChange={setFrom} width="10rem" required autoFocus />
+        <Choice label="役割" value={role} onChange={(value) => setRole(roleOf(value))} options={roleOptions} width="9rem" autoFocus />
+        <Field label="始まりの日" value={from} onChange={setFrom} width="10rem" required />
         <Field label="終わりの日" hint="決まっていなければ空" value={to} onChange={setTo} width="10rem" />
       </div>
       <p className="kd-note">
