@@ -218,3 +218,5 @@ if (!cancelHolds || table.some(([, , holds]) => holds === false)) process.exitCo
 if ((await benchTrail(trailSizes(ci))).length > 0) process.exitCode = 1
 if (spawnSync(process.execPath, [join(import.meta.dirname, 'queue.ts'), ...(ci ? ['--ci'] : [])], { stdio: 'inherit' }).status !== 0)
   process.exitCode = 1
+if (spawnSync(process.execPath, [join(import.meta.dirname, 'papers.ts'), ...(ci ? ['--ci'] : [])], { stdio: 'inherit' }).status !== 0)
+  process.exitCode = 1

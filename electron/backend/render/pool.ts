@@ -38,6 +38,11 @@ interface Thread {
   job: Job | null
 }
 
+/**
+ * A bundle of 2,500 papers lives in some 100 MB; without limits the engine lets several times that gather before it cleans up.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 8 }
+
 /** Beside this file: as source when run from source, as its own bundle otherwise. */
 function defaultWorkerUrl(): URL {
   const fromSource = new URL(import.meta.url).pathname.endsWith('.ts')
@@ -83,7 +88,7 @@ export function createRenderPool(options: PoolOptions): RenderPool {
 
   const start = (): Thread => {
     const workerData: RendererOptions = { fontsDir, extraFonts }
-    const thread: Thread = { worker: new Worker(workerUrl, { workerData }), fonts, job: null }
+    const thread: Thread = { worker: new Worker(workerUrl, { workerData, resourceLimits }), fonts, job: null }
     threads.add(thread)
     thread.worker.on('message', (answer: RenderAnswer) => {
       // An idle thread must not keep the program alive.

@@ -16,12 +16,15 @@ export interface QrCode {
 /** Quiet zone that readers need around a code, modules (JIS X 0510). */
 export const QUIET_MODULES = 4
 
+/** Codes kept for the next time. */
+const RECENT = 64
+
 export type QrMaker = (text: string) => QrCode
 
 /** Loads the code library; the maker answers with error correction M. */
 export async function loadQr(): Promise<QrMaker> {
   const { create } = await import('qrcode')
-  return (text) => {
+  const make: QrMaker = (text) => {
     const { modules } = create(text, { errorCorrectionLevel: 'M' })
     const { size, data } = modules
     const strips: QrStrip[] = []
@@ -37,5 +40,15 @@ export async function loadQr(): Promise<QrMaker> {
       }
     }
     return { modules: size, strips }
+  }
+  // both codes of a voucher say the same, and it is laid out before it is drawn
+  const recent = new Map<string, QrCode>()
+  return (text) => {
+    const code = recent.get(text) ?? make(text)
+    recent.delete(text)
+    recent.set(text, code)
+    const [oldest] = recent.keys()
+    if (recent.size > RECENT && oldest !== undefined) recent.delete(oldest)
+    return code
   }
 }
