@@ -83,10 +83,20 @@ export const printRunContract = {
   'printRun.targets': query(
     '印刷の対象',
     'papers.read',
-    z.strictObject({ kind: Kind, order: Order, limit: z.int().min(1).max(2000) }),
+    z.strictObject({
+      kind: Kind,
+      order: Order,
+      /** Rows before the page. */
+      after: z.int().min(0).optional(),
+      limit: z.int().min(1).max(500),
+      leaveOut: z.array(Code).max(2000).optional(),
+      atDesk: z.array(Code).max(2000).optional(),
+    }),
     z.object({
       ready: z.int(),
       held: z.int(),
+      /** What a run made now would hold, without those left out. */
+      chosen: z.object({ letters: z.int(), vouchers: z.int(), desk: z.int() }),
       rows: z.array(
         z.object({
           caseNo: z.string(),
@@ -129,9 +139,23 @@ export const printRunContract = {
       service: z.enum(mailServices),
       checkedAt: z.string().nullable(),
       bundles: z.array(Bundle),
-      items: z.array(Item),
+      /** Letters: in the run, waiting for printing, with a note, waiting for the post and for a hand at the desk. */
+      letters: z.object({ all: z.int(), waiting: z.int(), noted: z.int(), mail: z.int(), desk: z.int() }),
       totals: z.array(Total),
     }),
+  ),
+  'printRun.letters': query(
+    '印刷の回の文書',
+    'papers.read',
+    z.strictObject({
+      runNo: Code,
+      /** The place in the run before the page. */
+      after: z.int().min(0),
+      limit: z.int().min(1).max(500),
+      /** Only those with a note. */
+      noted: z.boolean(),
+    }),
+    z.array(Item),
   ),
   'printRun.check': job('印刷前の点検', 'papers.issue', Run, z.object({ checked: z.int(), warned: z.int(), stopped: z.int() }), ['papers']),
   'printRun.leaveOut': command(
@@ -187,7 +211,7 @@ export const printRunContract = {
     '発送',
     'papers.issue',
     Run,
-    z.object({ posted: z.int(), held: z.array(z.object({ caseNo: z.string(), why: z.string() })), totals: z.array(Total) }),
+    z.object({ posted: z.int(), held: z.array(z.object({ caseNo: z.string(), seq: z.int(), why: z.string() })), totals: z.array(Total) }),
     ['papers'],
   ),
   'printRun.hand': command(

@@ -12,7 +12,8 @@ type Act = <O extends Op>(user: string | null, op: O, input: Asked<O>) => Promis
 export async function drivePapers(on: TestOffice, act: Act): Promise<void> {
   const whole = { kind: 'grant', order: 'decision', perBundle: 100, service: 'plain', leaveOut: [], atDesk: [] } as const
   const dropped = await act('mailing', 'printRun.open', whole)
-  const [one = '', two = ''] = (await on.call('mailing', 'printRun.view', { runNo: dropped.runNo })).items.map((item) => item.caseNo)
+  const first = await on.call('mailing', 'printRun.letters', { runNo: dropped.runNo, after: 0, limit: 2, noted: false })
+  const [one = '', two = ''] = first.map((item) => item.caseNo)
   await act('mailing', 'printRun.leaveOut', { runNo: dropped.runNo, caseNos: [one], reason: '後で送る' })
   await act('mailing', 'printRun.close', { runNo: dropped.runNo, reason: '作り直す' })
   const { runNo } = await act('mailing', 'printRun.open', { ...whole, atDesk: [two] })

@@ -226,6 +226,7 @@ async function ask(): Promise<void> {
     if (user === 'drafter') {
       put('targets', await office.call(user, 'printRun.targets', { kind: 'all', order: 'postal', limit: 100 }))
       put('run', await office.call(user, 'printRun.view', { runNo }))
+      put('letters', await office.call(user, 'printRun.letters', { runNo, after: 0, limit: 100, noted: false }))
       put('papers', await office.call(user, 'papers.list', { limit: 100 }))
       put('returned', await office.call(user, 'returnedMail.list', { open: false, limit: 10 }))
       await office.call(user, 'papers.file', { name: 'R8-N0001.pdf' }).then(
@@ -338,7 +339,7 @@ test('of the store only the tables that hold where somebody lives know it; neith
 test('who may not see it is told nothing of it, and refused where nothing else is left', () => {
   for (const [name, answer] of answers) expect([name, foundIn(Buffer.from(JSON.stringify(answer)))]).toEqual([name, []])
   expect(told.sort()).toEqual(['case', 'case', 'file', 'places', 'places'])
-  expect(answers.size).toBe(8)
+  expect(answers.size).toBe(9)
 })
 
 test('a folder of temporary files that the office was given is empty again', () => {

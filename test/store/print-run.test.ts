@@ -12,6 +12,8 @@ const call: typeof desk.office.call = (...args) => desk.office.call(...args)
 const open = (more: { perBundle?: number; atDesk?: string[]; leaveOut?: string[]; service?: 'plain' | 'recorded' } = {}) =>
   call('mailing', 'printRun.open', { kind: 'all', order: 'decision', perBundle: 100, service: 'plain', leaveOut: [], atDesk: [], ...more })
 const view = (runNo: string) => call('mailing', 'printRun.view', { runNo })
+const lettersOf = (runNo: string, more: { after?: number; limit?: number; noted?: boolean } = {}) =>
+  call('mailing', 'printRun.letters', { runNo, after: 0, limit: 100, noted: false, ...more })
 const sheetsIn = async (file: string | null) =>
   (await call('mailing', 'papers.files', {})).find((f) => f.name === file)?.pages ?? Number.NaN
 const refusalOf = (work: Promise<unknown>) =>
@@ -57,7 +59,7 @@ describe('a run', () => {
     const first = (await view(runNo)).bundles[0]
     const { bytes } = await call('mailing', 'papers.file', { name: first?.file ?? '' })
     const pages = await pagesOf(bytes)
-    const items = (await view(runNo)).items
+    const items = await lettersOf(runNo)
     const places = items.filter((i) => i.bundle === 1).map((i) => pages.findIndex((page) => page.includes(i.decisionNo)))
     expect(places.every((place) => place >= 0)).toBe(true)
     expect(places).toEqual([...places].sort((a, b) => a - b))
@@ -80,6 +82,37 @@ describe('a run', () => {
     expect(await refusalOf(call('mailing', 'printRun.post', { runNo }))).toBe('print-refused')
     const sheet = await call('mailing', 'printRun.sheet', { runNo })
     expect((await pagesOf(sheet.bytes)).join('')).toContain('1,920円')
+  })
+
+  test('letters and targets come a page at a time, each once and in order; those with a note alone', async () => {
+    const pagesOfTargets = async (limit: number) => {
+      const found: string[] = []
+      for (let after = 0; ; after += limit) {
+        const page = await call('mailing', 'printRun.targets', { kind: 'all', order: 'case', after, limit })
+        if (page.rows.length === 0) return found
+        found.push(...page.rows.map((row) => row.caseNo))
+      }
+    }
+    const whole = await pagesOfTargets(500)
+    expect(whole).toHaveLength(7)
+    expect(whole.at(-1)).toBe(protectedCase)
+    expect(await pagesOfTargets(2)).toEqual(whole)
+    const marked = { leaveOut: ['R8-000005', 'gone'], atDesk: ['R8-000002', 'R8-000005'] }
+    const { chosen } = await call('mailing', 'printRun.targets', { kind: 'grant', order: 'case', limit: 1, ...marked })
+    expect(chosen).toMatchObject({ letters: 2, desk: 1 })
+    await desk.setResident((await desk.residentOf('R8-000002')).resident_no, { name: '見本\u{2CB46}子' })
+    const { runNo } = await open({ perBundle: 4, atDesk: ['R8-000002'] })
+    const all = await lettersOf(runNo)
+    expect(all.map((i) => i.seq)).toEqual([1, 2, 3, 4, 5, 6])
+    expect([...(await lettersOf(runNo, { limit: 4 })), ...(await lettersOf(runNo, { after: 4, limit: 4 }))]).toEqual(all)
+    expect(await lettersOf(runNo, { after: 6 })).toEqual([])
+    await call('mailing', 'printRun.check', { runNo })
+    const noted = (await lettersOf(runNo)).filter((i) => i.notes.length > 0)
+    expect(noted.some((i) => i.caseNo === 'R8-000002')).toBe(true)
+    expect(await lettersOf(runNo, { noted: true })).toEqual(noted)
+    expect((await view(runNo)).letters).toEqual({ all: 6, waiting: 6, noted: noted.length, mail: 0, desk: 0 })
+    await call('mailing', 'printRun.print', { runNo })
+    expect((await view(runNo)).letters).toMatchObject({ all: 6, waiting: 0, mail: 5, desk: 0 })
   })
 
   test('letters for the desk have a bundle of their own and enter the ledger when they are handed over', async () => {
@@ -122,12 +155,12 @@ describe('a run', () => {
     const { runNo } = await open()
     const looked = await call('mailing', 'printRun.check', { runNo })
     expect(looked).toMatchObject({ checked: 6, stopped: 1 })
-    const item = (await view(runNo)).items.find((i) => i.caseNo === 'R8-000002')
+    const item = (await lettersOf(runNo)).find((i) => i.caseNo === 'R8-000002')
     expect(item?.notes.filter((n) => n.stops).map((n) => n.kind)).toEqual(['glyph'])
     const sample = await call('mailing', 'printRun.sample', { runNo, caseNo: 'R8-000001' })
     for (const page of await pagesOf(sample.bytes)) expect(page).toContain('見本（発行前の確認用')
     expect(await call('mailing', 'printRun.print', { runNo })).toMatchObject({ letters: 5, leftOut: 1 })
-    expect((await view(runNo)).items.find((i) => i.caseNo === 'R8-000002')?.state).toBe('dropped')
+    expect((await lettersOf(runNo)).find((i) => i.caseNo === 'R8-000002')?.state).toBe('dropped')
     await desk.setResident(resident_no, { name: '見本　花子' })
     expect(await call('mailing', 'printRun.targets', { kind: 'all', order: 'case', limit: 10 })).toMatchObject({ ready: 1 })
   })

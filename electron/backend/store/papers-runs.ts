@@ -62,8 +62,18 @@ export async function bundlesOf(read: ReadDb, runId: string) {
     .execute()
 }
 
+/** Which letters of a run: all of them where nothing is said. */
+export interface ItemsAsked {
+  readonly bundle?: number
+  /** Those with a note that are still in the run. */
+  readonly noted?: boolean
+  /** The page of `limit` letters behind this place in the run. */
+  readonly after?: number
+  readonly limit?: number
+}
+
 /** The letters of a run in their order, with whom they are for and whether he is guarded on a day. */
-export async function itemsOf(read: ReadDb, day: IsoDate, runId: string, states?: readonly string[]) {
+export async function itemsOf(read: ReadDb, day: IsoDate, runId: string, states?: readonly string[], asked: ItemsAsked = {}) {
   let query = read
     .selectFrom('print_item as i')
     .innerJoin('welfare_case as c', 'c.case_id', 'i.case_id')
@@ -73,7 +83,66 @@ export async function itemsOf(read: ReadDb, day: IsoDate, runId: string, states?
     .select(guardedOn(day).as('guarded_now'))
     .where('i.run_id', '=', runId)
   if (states !== undefined) query = query.where('i.state', 'in', [...states])
+  if (asked.bundle !== undefined) query = query.where('i.bundle', '=', asked.bundle)
+  if (asked.noted === true) query = query.where('i.notes', '<>', '[]').where('i.state', '<>', 'dropped')
+  if (asked.after !== undefined) query = query.where('i.seq', '>', asked.after)
+  if (asked.limit !== undefined) query = query.limit(asked.limit)
   return query.orderBy('i.seq').execute()
+}
+
+/** Letters of a run by bundle: the first and the last place, and how many are in it still and wait for printing. */
+export async function bundleSpans(read: ReadDb, runId: string) {
+  const rows = await read
+    .selectFrom('print_item')
+    .select('bundle')
+    .select((eb) => [
+      eb.fn.min<number>('seq').as('from'),
+      eb.fn.max<number>('seq').as('to'),
+      eb.fn.countAll<number>().filterWhere('state', '<>', 'dropped').as('cases'),
+      eb.fn.countAll<number>().filterWhere('state', '=', 'waiting').as('waiting'),
+    ])
+    .where('run_id', '=', runId)
+    .groupBy('bundle')
+    .execute()
+  return new Map(rows.map((row) => [row.bundle, row]))
+}
+
+/** Letters of a run by where they are. */
+export async function letterCounts(read: ReadDb, runId: string) {
+  return read
+    .selectFrom('print_item')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('all'),
+      eb.fn.countAll<number>().filterWhere('state', '=', 'waiting').as('waiting'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere(eb.and([eb('notes', '<>', '[]'), eb('state', '<>', 'dropped')]))
+        .as('noted'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere(eb.and([eb('way', '=', 'mail'), eb('state', 'in', ['issued', 'held'])]))
+        .as('mail'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere(eb.and([eb('way', '=', 'desk'), eb('state', '=', 'issued')]))
+        .as('desk'),
+    ])
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow()
+}
+
+/** 給付券番号 in the files of a run: the first, the last and how many, by file. */
+export async function voucherSpans(read: ReadDb, runId: string) {
+  const rows = await read
+    .selectFrom('print_bundle as b')
+    .innerJoin('paper as p', 'p.file', 'b.file')
+    .select('p.file')
+    .select((eb) => [eb.fn.min('p.number').as('first'), eb.fn.max('p.number').as('last'), eb.fn.countAll<number>().as('count')])
+    .where('b.run_id', '=', runId)
+    .where('p.kind', '=', 'voucher')
+    .groupBy('p.file')
+    .execute()
+  return new Map(rows.map(({ file, ...span }) => [file, span]))
 }
 
 export type RunItem = Awaited<ReturnType<typeof itemsOf>>[number]

@@ -185,13 +185,13 @@ export const post: Handler<'printRun.post'> = async (ctx, input) => {
   const wrong = await wronglyAddressed(tx, papers, frame.home)
   const secret = await officeSecret(tx)
   const parameters = await allParameters(tx)
-  const held: { caseNo: string; why: string }[] = []
+  const held: { caseNo: string; seq: number; why: string }[] = []
   const rows: ReturnType<typeof mailingRow>[] = []
   for (const [index, item] of mail.entries()) {
     const p = must(papers[index], `papers of ${item.case_no}`)
     const why = wrong.has(item.case_id) ? '宛先が、送付してはならない住所と同じです。' : await obstacle(ctx, item, p, secret)
     if (why !== null) {
-      held.push({ caseNo: item.case_no, why })
+      held.push({ caseNo: item.case_no, seq: item.seq, why })
       await hold(ctx, run, item, why)
       continue
     }

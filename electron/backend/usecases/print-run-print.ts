@@ -1,7 +1,7 @@
 import type { PrintNote } from '../../../shared/contract/print-run.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import type { Handler, JobContext } from '../context.ts'
-import { bundlesOf, changeItems, closeWhenDone, insertEvent, itemsOf, openRun, printBundle } from '../store/papers-runs.ts'
+import { bundleSpans, bundlesOf, changeItems, closeWhenDone, insertEvent, itemsOf, openRun, printBundle } from '../store/papers-runs.ts'
 import { paperFile, peekNumber, waitingCases } from '../store/papers.ts'
 import type { PrintBundleTable, PrintRunTable } from '../store/schema-print.ts'
 import { enterIssue } from './papers-enter.ts'
@@ -28,9 +28,8 @@ export const print: Handler<'printRun.print'> = async (ctx, input) => {
     })
   const frame = await letterFrame(ctx.env, read)
   const result = { made: [] as number[], letters: 0, vouchers: 0, leftOut: 0, waiting: 0 }
-  const total = (await itemsOf(read, ctx.env.businessDay(), run.run_id, ['waiting'])).filter((i) =>
-    wanted.some((b) => b.bundle === i.bundle),
-  ).length
+  const spans = await bundleSpans(read, run.run_id)
+  const total = wanted.reduce((sum, b) => sum + (spans.get(b.bundle)?.waiting ?? 0), 0)
   for (const bundle of wanted) {
     // between two bundles a cancel keeps what was made; before the first there is nothing to keep
     if (ctx.signal.aborted) {
@@ -44,9 +43,9 @@ export const print: Handler<'printRun.print'> = async (ctx, input) => {
 }
 
 /** Bundles in which letters wait for printing. */
-async function unprinted({ read, env }: JobContext, runId: string): Promise<PrintBundleTable[]> {
-  const items = await itemsOf(read, env.businessDay(), runId, ['waiting'])
-  return (await bundlesOf(read, runId)).filter((b) => b.state === 'waiting' && items.some((i) => i.bundle === b.bundle))
+async function unprinted({ read }: JobContext, runId: string): Promise<PrintBundleTable[]> {
+  const spans = await bundleSpans(read, runId)
+  return (await bundlesOf(read, runId)).filter((b) => b.state === 'waiting' && (spans.get(b.bundle)?.waiting ?? 0) > 0)
 }
 
 interface Printing {
@@ -63,7 +62,7 @@ async function printOne(
 ): Promise<void> {
   const { read, env } = ctx
   const day = env.businessDay()
-  const items = (await itemsOf(read, day, run.run_id, ['waiting'])).filter((i) => i.bundle === bundle.bundle)
+  const items = await itemsOf(read, day, run.run_id, ['waiting'], { bundle: bundle.bundle })
   const order = new Map(items.map((i) => [i.case_id, i.seq]))
   const numbers = new Map(items.map((i) => [i.case_id, i.number]))
   const still = (items.length === 0 ? [] : await waitingCases(read, day, [...order.keys()])).filter(

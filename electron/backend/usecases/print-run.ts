@@ -6,8 +6,10 @@ import { digitsOf } from '../../../shared/domain/text.ts'
 import type { CommandContext, Handler, QueryContext } from '../context.ts'
 import { nextInSeries } from '../numbers.ts'
 import type { ReadDb } from '../store/db.ts'
+import { groupBy } from '../store/groups.ts'
 import { mailTotals } from '../store/papers-mail.ts'
 import {
+  bundleSpans,
   bundlesOf,
   casesInRuns,
   changeItems,
@@ -16,9 +18,11 @@ import {
   insertEvent,
   insertRun,
   itemsOf,
+  letterCounts,
   openRun,
   printRun,
   printRuns,
+  voucherSpans,
   type RunItem,
 } from '../store/papers-runs.ts'
 import { residentsByNo, waitingCases, type WaitingCase } from '../store/papers.ts'
@@ -52,14 +56,24 @@ async function targetsOf(read: ReadDb, ctx: Pick<QueryContext, 'env'>, kind: str
 
 const shownCode = (digits: string): string => (digits.length === 7 ? `${digits.slice(0, 3)}-${digits.slice(3)}` : digits)
 
-/** 印刷の対象. What is decided, not issued and in no run. */
+/** 印刷の対象. What is decided, not issued and in no run, a page at a time: first what may be printed, then what is held. */
 export const targets: Handler<'printRun.targets'> = async (ctx, input) => {
-  const rows = (await targetsOf(ctx.read, ctx, input.kind, input.order)).map((c) => ({ c, held: isHeld(c, ctx.user) }))
-  const held = rows.filter((row) => row.held).length
+  const all = await targetsOf(ctx.read, ctx, input.kind, input.order)
+  const ready = all.filter((c) => !isHeld(c, ctx.user))
+  const rows = [...ready.map((c) => ({ c, held: false })), ...all.filter((c) => isHeld(c, ctx.user)).map((c) => ({ c, held: true }))]
+  const out = new Set(input.leaveOut)
+  const desk = new Set(input.atDesk)
+  const chosen = ready.filter((c) => !out.has(c.case_no))
+  const after = input.after ?? 0
   return {
-    ready: rows.length - held,
-    held,
-    rows: rows.slice(0, input.limit).map(({ c, held: stays }) => ({
+    ready: ready.length,
+    held: rows.length - ready.length,
+    chosen: {
+      letters: chosen.length,
+      vouchers: chosen.reduce((sum, c) => sum + c.vouchers, 0),
+      desk: chosen.filter((c) => desk.has(c.case_no)).length,
+    },
+    rows: rows.slice(after, after + input.limit).map(({ c, held }) => ({
       caseNo: c.case_no,
       decisionNo: c.decision_no,
       decidedOn: c.decided_on,
@@ -69,7 +83,7 @@ export const targets: Handler<'printRun.targets'> = async (ctx, input) => {
       vouchers: c.vouchers,
       postalCode: shownCode(c.postalCode),
       guarded: c.guarded === 1,
-      held: stays,
+      held,
     })),
   }
 }
@@ -167,58 +181,63 @@ export async function totalsOf(read: ReadDb, runId: string): Promise<Output<'pri
   }))
 }
 
-/** One run whole: its bundles, letters and totals. What was not counted yet does not tell its sheets. */
+/** One run: its bundles, figures and totals. What was not counted yet does not tell its sheets. */
 export const view: Handler<'printRun.view'> = async (ctx, input) => {
   const { read } = ctx
   const run = await printRun(read, input.runNo)
   const [row] = await printRuns(read, 1, run.run_id)
   if (!row) throw new AppError('not-found', { what: `印刷の回「${input.runNo}」` })
-  const items = await itemsOf(read, ctx.env.businessDay(), run.run_id)
-  const opens = opensProtected(ctx.user)
   return {
     run: rowOf(row),
     service: run.service as MailService,
     checkedAt: run.checked_at,
-    bundles: await bundleViews(read, run.run_id, items),
-    items: items.map((i): PrintItem => {
-      const guarded = i.guarded_now === 1 || i.guarded === 1
-      return {
-        seq: i.seq,
-        bundle: i.bundle,
-        caseNo: i.case_no,
-        decisionNo: i.number,
-        kind: i.kind ?? 'cancel',
-        beneficiary: guarded && !opens ? hiddenName : i.name,
-        itemName: i.item_name,
-        guarded,
-        way: i.way as PrintItem['way'],
-        state: i.state as PrintItem['state'],
-        notes: JSON.parse(i.notes) as PrintNote[],
-      }
-    }),
+    bundles: await bundleViews(read, run.run_id),
+    letters: await letterCounts(read, run.run_id),
     totals: await totalsOf(read, run.run_id),
   }
 }
 
-async function bundleViews(read: ReadDb, runId: string, items: readonly RunItem[]): Promise<PrintBundle[]> {
-  const events = await eventsOf(read, runId)
-  const views: PrintBundle[] = []
-  for (const b of await bundlesOf(read, runId)) {
-    const own = items.filter((i) => i.bundle === b.bundle)
-    const happened = events.filter((e) => e.bundle === b.bundle)
-    const slips = b.file === null ? [] : await vouchersIn(read, b.file)
-    const first = slips.at(0)
-    const last = slips.at(-1)
+/** 文書の一覧. A page of the letters of a run, in the order they are printed. */
+export const letters: Handler<'printRun.letters'> = async (ctx, input) => {
+  const run = await printRun(ctx.read, input.runNo)
+  const { after, limit, noted } = input
+  const items = await itemsOf(ctx.read, ctx.env.businessDay(), run.run_id, undefined, { after, limit, noted })
+  const opens = opensProtected(ctx.user)
+  return items.map((i): PrintItem => {
+    const guarded = i.guarded_now === 1 || i.guarded === 1
+    return {
+      seq: i.seq,
+      bundle: i.bundle,
+      caseNo: i.case_no,
+      decisionNo: i.number,
+      kind: i.kind ?? 'cancel',
+      beneficiary: guarded && !opens ? hiddenName : i.name,
+      itemName: i.item_name,
+      guarded,
+      way: i.way as PrintItem['way'],
+      state: i.state as PrintItem['state'],
+      notes: JSON.parse(i.notes) as PrintNote[],
+    }
+  })
+}
+
+async function bundleViews(read: ReadDb, runId: string): Promise<PrintBundle[]> {
+  const events = groupBy(await eventsOf(read, runId), (e) => e.bundle)
+  const spans = await bundleSpans(read, runId)
+  const vouchers = await voucherSpans(read, runId)
+  return (await bundlesOf(read, runId)).map((b): PrintBundle => {
+    const span = spans.get(b.bundle)
+    const happened = events.get(b.bundle) ?? []
     const counts = happened.filter((e) => e.kind === 'count')
-    views.push({
+    return {
       bundle: b.bundle,
       part: b.part as PrintBundle['part'],
       state: b.state as PrintBundle['state'],
-      from: own[0]?.seq ?? 0,
-      to: own.at(-1)?.seq ?? 0,
-      cases: own.filter((i) => i.state !== 'dropped').length,
+      from: span?.from ?? 0,
+      to: span?.to ?? 0,
+      cases: span?.cases ?? 0,
       file: b.file,
-      vouchers: first === undefined || last === undefined ? null : { first, last, count: slips.length },
+      vouchers: b.file === null ? null : (vouchers.get(b.file) ?? null),
       sheets: b.state === 'counted' ? (counts.at(-1)?.number ?? null) : null,
       madeBy: b.maker,
       madeAt: b.made_at,
@@ -226,20 +245,8 @@ async function bundleViews(read: ReadDb, runId: string, items: readonly RunItem[
       tries: counts.length,
       reprints: happened.filter((e) => e.kind === 'again').length,
       spoiled: happened.filter((e) => e.kind === 'spoiled').length,
-    })
-  }
-  return views
-}
-
-async function vouchersIn(read: ReadDb, file: string): Promise<string[]> {
-  const rows = await read
-    .selectFrom('paper')
-    .select('number')
-    .where('file', '=', file)
-    .where('kind', '=', 'voucher')
-    .orderBy('number')
-    .execute()
-  return rows.map((row) => row.number)
+    }
+  })
 }
 
 /** 除外. Letters that are not printed yet leave the run and wait again. */

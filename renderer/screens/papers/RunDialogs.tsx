@@ -206,18 +206,17 @@ export function HandDialog({
 
 /** 5 発送. Everything that was counted goes to the post. */
 export function PostDialog({
-  items,
+  letters,
   busy,
   onConfirm,
   onClose,
 }: {
-  readonly items: readonly PrintItem[]
+  readonly letters: { readonly mail: number; readonly desk: number }
   readonly busy: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
 }) {
   const [sure, setSure] = useState(false)
-  const mail = items.filter((i) => i.way === 'mail' && (i.state === 'issued' || i.state === 'held'))
   return (
     <Dialog
       title="発送簿に入れます"
@@ -229,8 +228,8 @@ export function PostDialog({
     >
       <Figures
         items={[
-          { label: '郵送', value: count(mail.length), unit: '通' },
-          { label: '窓口渡し（残り）', value: count(items.filter((i) => i.way === 'desk' && i.state === 'issued').length), unit: '通' },
+          { label: '郵送', value: count(letters.mail), unit: '通' },
+          { label: '窓口渡し（残り）', value: count(letters.desk), unit: '通' },
         ]}
       />
       <p>

@@ -1,5 +1,5 @@
 import type { PrintBundle, PrintItem } from '../../../shared/contract/print-run.ts'
-import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
+import { type Column, DataGrid, type DataGridProps } from '../../ui/DataGrid.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { count, stamp } from '../../ui/format.ts'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
@@ -61,11 +61,14 @@ const bundleColumns: readonly Column<PrintBundle>[] = [
 
 /** 文書の一覧, in the order they are printed. */
 export function LetterList({
-  items,
+  letters,
+  place,
   active,
   onActive,
 }: {
-  readonly items: readonly PrintItem[]
+  readonly letters: Pick<DataGridProps<PrintItem>, 'ids' | 'rowOf'> & { readonly onRange: (first: number, last: number) => void }
+  /** Place of the active letter, whose row may still be on its way. */
+  readonly place: string
   readonly active: PrintItem | undefined
   readonly onActive: (id: string) => void
 }) {
@@ -73,11 +76,12 @@ export function LetterList({
     <>
       <DataGrid<PrintItem>
         label="文書の一覧"
-        ids={items.map((i) => i.caseNo)}
-        rowOf={(id) => items.find((i) => i.caseNo === id)}
+        ids={letters.ids}
+        rowOf={letters.rowOf}
+        onRange={letters.onRange}
         nameOf={(i) => `${i.seq} ${i.decisionNo} ${i.beneficiary} ${itemStateWords[i.state]} ${i.notes.map((n) => n.text).join(' ')}`}
         columns={letterColumns}
-        active={active?.caseNo ?? null}
+        active={letters.ids.length === 0 ? null : place}
         onActive={onActive}
         letters={false}
         focusOn={0}

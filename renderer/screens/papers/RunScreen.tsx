@@ -1,8 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import type { PrintBundle, PrintItem } from '../../../shared/contract/print-run.ts'
 import { mailServiceNames } from '../../../shared/domain/mail-class.ts'
-import { useCommandOp, useJobOp, useQueryOp } from '../../client/hooks.tsx'
+import { useClient, useCommandOp, useJobOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
@@ -18,15 +19,16 @@ import { BundleList, LetterList } from './RunLists.tsx'
 import { CountDialog, HandDialog, JamDialog, PostDialog, ReasonDialog, SpoilDialog } from './RunDialogs.tsx'
 import { RunPreview } from './RunPreview.tsx'
 import { RunTotals } from './RunTotals.tsx'
+import { usePlaces } from './use-places.ts'
 
 type Asking = 'count' | 'post' | 'jam' | 'spoil' | 'hand' | 'leaveOut' | 'close' | null
 
 const steps = ['対象', '見本', '印刷', '枚数確認', '発送簿'] as const
 
 /** Where a run stands: told by its bundles and letters, never by a step somebody has clicked. */
-function stepOf(bundles: readonly PrintBundle[], items: readonly PrintItem[], checked: boolean): number {
+function stepOf(bundles: readonly PrintBundle[], { waiting, mail, desk }: Output<'printRun.view'>['letters'], checked: boolean): number {
   const live = bundles.filter((b) => b.cases > 0 || b.part === 'again')
-  if (items.every((i) => i.state === 'posted' || i.state === 'handed' || i.state === 'dropped')) return 5
+  if (waiting + mail + desk === 0) return 5
   if (live.every((b) => b.state === 'counted')) return 5
   if (live.every((b) => b.state !== 'waiting')) return 4
   if (live.some((b) => b.state !== 'waiting')) return 3
@@ -35,10 +37,14 @@ function stepOf(bundles: readonly PrintBundle[], items: readonly PrintItem[], ch
 
 /** 印刷の回. From the look before printing to the mailing ledger. */
 export function RunScreen({ runNo, onBack }: { readonly runNo: string; readonly onBack: () => void }) {
+  const cache = useQueryClient()
   const found = useQueryOp('printRun.view', { runNo }, { keep: true })
   if (found.data !== undefined) {
     // the next key acts on what the last one made: the run is read again before it is told
-    return <RunWork runNo={runNo} view={found.data} refresh={async () => void (await found.refetch())} onBack={onBack} />
+    const refresh = async (): Promise<void> => {
+      await Promise.all([found.refetch(), cache.refetchQueries({ queryKey: ['printRun.letters'], type: 'active' })])
+    }
+    return <RunWork runNo={runNo} view={found.data} refresh={refresh} onBack={onBack} />
   }
   return (
     <Screen title={`印刷の回 ${runNo}`}>
@@ -59,19 +65,26 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
   const mayIssue = useCan('papers.issue')
   const [tab, setTab] = useKept(`papers.run.${runNo}.tab`, 'bundles')
   const [bundleId, setBundle] = useKept<string | null>(`papers.run.${runNo}.bundle`, null)
-  const [letterId, setLetter] = useKept<string | null>(`papers.run.${runNo}.letter`, null)
+  const [place, setPlace] = useKept(`papers.run.${runNo}.letter`, '1')
+  const [covered, setCovered] = useKept<string | null>(`papers.run.${runNo}.covered`, null)
   const [page, setPage] = useState(1)
   const [asking, setAsking] = useState<Asking>(null)
   const [busy, during] = useOneAct()
   const check = useJobOp('printRun.check', '印刷前の点検')
   const print = useJobOp('printRun.print', '束の印刷')
   const post = useCommandOp('printRun.post')
-  const { run, items, bundles, totals, checkedAt, service } = view
+  const client = useClient()
+  const { run, letters, bundles, totals, checkedAt, service } = view
   const live = bundles.filter((b) => b.cases > 0 || b.part === 'again')
   const bundle = live.find((b) => String(b.bundle) === bundleId) ?? live.find((b) => b.state !== 'counted') ?? live[0]
-  const letter = items.find((i) => i.caseNo === letterId) ?? items[0]
-  const noted = items.filter((i) => i.notes.length > 0 && i.state !== 'dropped')
-  const at = stepOf(bundles, items, checkedAt !== null)
+  const list = usePlaces<PrintItem>({
+    key: ['printRun.letters', { runNo }],
+    total: letters.all,
+    active: place,
+    ask: (after, limit) => client.call('printRun.letters', { runNo, after, limit, noted: false }),
+  })
+  const letter = list.rowOf(place)
+  const at = stepOf(bundles, letters, checkedAt !== null)
 
   const look = (): Promise<void> =>
     during(async () => {
@@ -84,16 +97,18 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
           : `${count(seen.checked)}通を点検しました。注意 ${count(seen.warned)}通、印刷できないもの ${count(seen.stopped)}通。F3 で順に見られます。`,
       )
     })
-  const nextNote = (): void => {
-    if (noted.length === 0) {
-      tell(checkedAt === null ? 'まだ点検していません。F8 で点検してください。' : '注意のある文書はありません。')
-      return
-    }
-    const from = items.findIndex((i) => i.caseNo === letter?.caseNo)
-    const next = noted.find((i) => tab === 'letters' && items.indexOf(i) > from) ?? noted[0]
-    setTab('letters')
-    setLetter(next?.caseNo ?? null)
-  }
+  const nextNote = (): Promise<void> =>
+    during(async () => {
+      if (letters.noted === 0) {
+        tell(checkedAt === null ? 'まだ点検していません。F8 で点検してください。' : '注意のある文書はありません。')
+        return
+      }
+      const behind = (after: number) => client.call('printRun.letters', { runNo, after, limit: 1, noted: true })
+      const [next] = tab === 'letters' ? await behind(Number(place)) : []
+      const [first] = next === undefined ? await behind(0) : [next]
+      setTab('letters')
+      if (first !== undefined) setPlace(String(first.seq))
+    })
   const printNow = (): Promise<void> =>
     during(async () => {
       const one = tab === 'bundles' && bundle?.state === 'waiting' ? { bundle: bundle.bundle } : {}
@@ -106,15 +121,15 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
       )
     })
   const next = (): void => {
-    const uncounted = live.find((b) => b.state === 'made')
-    if (items.some((i) => i.state === 'waiting')) tell('まだ印刷していない文書があります。F9 で印刷するか、Delete で除外してください。')
-    else if (bundle?.state === 'made' && tab === 'bundles') setAsking('count')
+    const uncounted = bundle?.state === 'made' && tab === 'bundles' ? bundle : live.find((b) => b.state === 'made')
+    if (letters.waiting > 0) tell('まだ印刷していない文書があります。F9 で印刷するか、Delete で除外してください。')
     else if (uncounted !== undefined) {
       setTab('bundles')
       setBundle(String(uncounted.bundle))
+      setCovered(String(uncounted.bundle))
       setAsking('count')
-    } else if (items.some((i) => i.way === 'mail' && (i.state === 'issued' || i.state === 'held'))) setAsking('post')
-    else if (items.some((i) => i.state === 'issued')) tell('窓口渡しの文書が残っています。渡したら M で登録してください。')
+    } else if (letters.mail > 0) setAsking('post')
+    else if (letters.desk > 0) tell('窓口渡しの文書が残っています。渡したら M で登録してください。')
     else tell('この回は終わっています。差出票は見出し「発送簿」で印刷できます。')
   }
   const sendOff = (): void =>
@@ -126,7 +141,7 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
             setAsking(null)
             setTab(sent.held.length > 0 ? 'letters' : 'totals')
             if (sent.held.length > 0) {
-              setLetter(sent.held[0]?.caseNo ?? null)
+              setPlace(String(sent.held[0]?.seq ?? 1))
               tell(
                 `${count(sent.posted)}通を発送簿に入れました。${count(sent.held.length)}通は送れません。封筒から抜き、一覧の理由を見てください。`,
               )
@@ -144,12 +159,14 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
     if (letter === undefined || tab !== 'letters' || !fits(letter)) tell(why)
     else setAsking(what)
   }
+  // the viewer tells how many pages there are: from the first count on it stays covered, unless something is printed again
+  const hidden = asking === 'count' || (tab === 'bundles' && bundle?.state === 'made' && covered === String(bundle.bundle))
   const over = run.state === 'closed'
   const may = mayIssue && !over
   useKeys('printRun', {
     back: onBack,
     check: may ? () => void look() : undefined,
-    nextNote,
+    nextNote: () => void nextNote(),
     leaveOut: may
       ? withLetter(
           'leaveOut',
@@ -205,7 +222,7 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
         label="印刷の回の内容"
         items={[
           { id: 'bundles', label: '束', count: live.length },
-          { id: 'letters', label: '文書', count: items.filter((i) => i.state !== 'dropped').length },
+          { id: 'letters', label: '文書', count: run.cases },
           { id: 'totals', label: '発送簿', count: run.posted },
         ]}
         active={tab}
@@ -216,19 +233,23 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
           {tab === 'bundles' ? (
             <BundleList bundles={live} active={bundle} onActive={(id) => (setBundle(id), setPage(1))} />
           ) : tab === 'letters' ? (
-            <LetterList items={items} active={letter} onActive={setLetter} />
+            <LetterList letters={list} place={place} active={letter} onActive={setPlace} />
           ) : (
             <RunTotals run={run} totals={totals} service={mailServiceNames[service]} />
           )}
           <div className="kd-grid-foot">
             <span>
-              {mailServiceNames[service]}・注意 {count(noted.length)}通{run.held > 0 ? `・発送保留 ${count(run.held)}通` : ''}
+              {mailServiceNames[service]}・注意 {count(letters.noted)}通{run.held > 0 ? `・発送保留 ${count(run.held)}通` : ''}
             </span>
           </div>
         </div>
         <div className="kd-column">
-          {asking === 'count' ? (
-            <p className="kd-loading">数えている間は、ファイルを隠しています。</p>
+          {hidden ? (
+            <div className="kd-loading">
+              <p>数え終わるまで、ファイルを隠しています（総枚数が見えないように）。</p>
+              <p>F12 で枚数を入力します。足りないときは J で刷り直すと、もう一度表示します。</p>
+              <Button onPress={() => setCovered(null)}>まだ印刷していないので表示する</Button>
+            </div>
           ) : (
             <RunPreview runNo={runNo} tab={tab} bundle={bundle} letter={letter} page={page} posted={totals.length > 0} />
           )}
@@ -238,13 +259,15 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
         <CountDialog runNo={runNo} bundle={bundle} refresh={refresh} onClose={() => setAsking(null)} />
       ) : null}
       {asking === 'jam' && bundle !== undefined ? (
-        <JamDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} onFrom={setPage} />
+        <JamDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} onFrom={(from) => (setPage(from), setCovered(null))} />
       ) : null}
       {asking === 'spoil' && bundle !== undefined ? <SpoilDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} /> : null}
       {asking === 'hand' && letter !== undefined ? (
         <HandDialog runNo={runNo} item={letter} refresh={refresh} onClose={() => setAsking(null)} />
       ) : null}
-      {asking === 'post' ? <PostDialog items={items} busy={post.isPending} onConfirm={sendOff} onClose={() => setAsking(null)} /> : null}
+      {asking === 'post' ? (
+        <PostDialog letters={letters} busy={post.isPending} onConfirm={sendOff} onClose={() => setAsking(null)} />
+      ) : null}
       {asking === 'leaveOut' && letter !== undefined ? (
         <ReasonDialog
           op="printRun.leaveOut"

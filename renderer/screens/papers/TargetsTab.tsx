@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Input, Output } from '../../../shared/contract.ts'
 import { mailServiceNames, mailServices, type MailService } from '../../../shared/domain/mail-class.ts'
-import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
+import { useClient, useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
@@ -16,6 +16,7 @@ import { Figures } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
 import { kindWords, orderWords } from './run-words.ts'
+import { usePlaces } from './use-places.ts'
 
 type Asked = Pick<Input<'printRun.targets'>, 'kind' | 'order'>
 type Row = Output<'printRun.targets'>['rows'][number]
@@ -25,6 +26,8 @@ type Shown = Row & { readonly way: Way }
 
 const wayWords: Readonly<Record<Way, string>> = { mail: '郵送', desk: '窓口渡し', out: '除外' }
 
+/** Letters that may be left out of a run, or collected at the desk, at once. */
+const mostMarks = 2000
 const kinds = ['all', 'grant', 'refuse', 'cancel'] as const
 const orders = ['postal', 'decision', 'case'] as const
 const after = <T,>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) % all.length] ?? one
@@ -32,17 +35,30 @@ const after = <T,>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) %
 /** 1 対象. What waits for printing: kind and order, who collects at the desk, who is left for later. */
 export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) => void }) {
   const { tell } = useNotices()
+  const client = useClient()
   const mayIssue = useCan('papers.issue')
   const [asked, setAsked] = useKept<Asked>('papers.targets', { kind: 'all', order: 'postal' })
   const [out, setOut] = useKept<ReadonlySet<string>>('papers.leaveOut', new Set())
   const [desk, setDesk] = useKept<ReadonlySet<string>>('papers.atDesk', new Set())
   const [active, setActive] = useKept<string | null>('papers.active', null)
   const [asking, setAsking] = useState(false)
-  const found = useQueryOp('printRun.targets', { ...asked, limit: 2000 }, { keep: true })
-  const rows = (found.data?.rows ?? []).filter((row) => !row.held)
-  const shown = rows.find((row) => row.caseNo === active) ?? rows[0]
-  const chosen = rows.filter((row) => !out.has(row.caseNo))
+  const marks = { leaveOut: [...out], atDesk: [...desk] }
+  const found = useQueryOp('printRun.targets', { ...asked, limit: 1, ...marks }, { keep: true })
+  const ready = found.data?.ready ?? 0
+  const chosen = found.data?.chosen ?? { letters: 0, vouchers: 0, desk: 0 }
+  const place = Number(active ?? '1') <= ready ? (active ?? '1') : '1'
+  const list = usePlaces<Row>({
+    key: ['printRun.targets', asked],
+    total: ready,
+    active: place,
+    ask: async (behind, limit) => (await client.call('printRun.targets', { ...asked, after: behind, limit })).rows,
+  })
+  const shown = list.rowOf(place)
   const flip = (set: ReadonlySet<string>, keep: (next: ReadonlySet<string>) => void) => (caseNo: string) => {
+    if (!set.has(caseNo) && set.size >= mostMarks) {
+      tell(`一度に印を付けられるのは${count(mostMarks)}通までです。種類を分けて、回を二つ作ってください。`)
+      return
+    }
     const next = new Set(set)
     if (!next.delete(caseNo)) next.add(caseNo)
     keep(next)
@@ -52,7 +68,7 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
     else act(shown.caseNo)
   }
   const begin = (): void => {
-    if (chosen.length === 0) tell('印刷できる文書がありません。除外を戻すか、決裁が済むのを待ってください。')
+    if (chosen.letters === 0) tell('印刷できる文書がありません。除外を戻すか、決裁が済むのを待ってください。')
     else setAsking(true)
   }
   useKeys('targets', {
@@ -80,8 +96,8 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
           width="10rem"
         />
         <p className="kd-note flex-1 pb-1">
-          {count(chosen.length)}通を印刷（窓口渡し {count(chosen.filter((row) => desk.has(row.caseNo)).length)}通、除外{' '}
-          {count(rows.length - chosen.length)}通）。支援措置の保留は見出し「保留」にあります。
+          {count(chosen.letters)}通を印刷（窓口渡し {count(chosen.desk)}通、除外 {count(ready - chosen.letters)}
+          通）。支援措置の保留は見出し「保留」にあります。
         </p>
         {mayIssue ? (
           <Button look="solid" shortcut="F9" onPress={begin}>
@@ -92,16 +108,17 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
       {found.error === null ? null : <ProblemBox error={found.error} onRetry={() => void found.refetch()} />}
       <DataGrid<Shown>
         label="未発行の一覧"
-        ids={rows.map((row) => row.caseNo)}
+        ids={list.ids}
+        onRange={list.onRange}
         rowOf={(id) => {
-          const row = rows.find((one) => one.caseNo === id)
+          const row = list.rowOf(id)
           return row === undefined ? undefined : { ...row, way: wayOf(row) }
         }}
         nameOf={(row) => `${row.decisionNo} ${kindWords[row.kind] ?? row.kind} ${row.beneficiary} ${row.itemName} ${wayWords[row.way]}`}
         columns={columns}
-        active={shown?.caseNo ?? null}
+        active={ready === 0 ? null : place}
         onActive={setActive}
-        {...(mayIssue ? { onSpace: flip(out, setOut) } : {})}
+        {...(mayIssue ? { onSpace: () => withShown(flip(out, setOut))() } : {})}
         focusOn={0}
         empty={
           found.error !== null ? null : found.data === undefined ? (
@@ -119,10 +136,9 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
       {asking ? (
         <OpenDialog
           asked={asked}
-          letters={chosen.length}
-          vouchers={chosen.reduce((sum, row) => sum + row.vouchers, 0)}
-          leaveOut={rows.filter((row) => out.has(row.caseNo)).map((row) => row.caseNo)}
-          atDesk={chosen.filter((row) => desk.has(row.caseNo)).map((row) => row.caseNo)}
+          ready={ready}
+          chosen={chosen}
+          {...marks}
           onClose={() => setAsking(false)}
           onOpened={(runNo) => {
             setOut(new Set())
@@ -154,16 +170,16 @@ const columns: readonly Column<Shown>[] = [
 
 function OpenDialog({
   asked,
-  letters,
-  vouchers,
+  ready,
+  chosen,
   leaveOut,
   atDesk,
   onClose,
   onOpened,
 }: {
   readonly asked: Asked
-  readonly letters: number
-  readonly vouchers: number
+  readonly ready: number
+  readonly chosen: Output<'printRun.targets'>['chosen']
   readonly leaveOut: readonly string[]
   readonly atDesk: readonly string[]
   readonly onClose: () => void
@@ -191,10 +207,10 @@ function OpenDialog({
     <Dialog title="印刷の回を作ります" confirm="作る" blocked={blocked} onConfirm={confirm} onClose={onClose} busy={open.isPending}>
       <Figures
         items={[
-          { label: '通知', value: count(letters), unit: '通' },
-          { label: '給付券', value: count(vouchers), unit: '枚' },
-          { label: '窓口渡し', value: count(atDesk.length), unit: '通' },
-          { label: '除外', value: count(leaveOut.length), unit: '通', tone: leaveOut.length > 0 ? 'warn' : undefined },
+          { label: '通知', value: count(chosen.letters), unit: '通' },
+          { label: '給付券', value: count(chosen.vouchers), unit: '枚' },
+          { label: '窓口渡し', value: count(chosen.desk), unit: '通' },
+          { label: '除外', value: count(ready - chosen.letters), unit: '通', tone: ready > chosen.letters ? 'warn' : undefined },
         ]}
       />
       <p>
