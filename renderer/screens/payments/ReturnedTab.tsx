@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
+import { returnColumns } from '../../../shared/programmes/claims/returns.ts'
 import { useCommandOp, useJobOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
@@ -19,6 +20,10 @@ type Returned = Output<'returned.list'>[number]
 
 const stateWords = { open: '口座の訂正待ち', asked: '2人目の確認待ち', confirmed: '次の支払の対象', repaid: '払い直しました' } as const
 const stateTones = { open: 'bad', asked: 'warn', confirmed: 'key', repaid: 'good' } as const
+
+const [code, bank, branch, number, amount, day, reason] = Object.values(returnColumns).map(([name]) => `「${name}」`)
+/** What a list must be headed by, told before the file is chosen. */
+const columnsNeeded = `${code}、または ${bank}${branch}${number}${amount}。あれば ${day}${reason}`
 
 /** 組戻し: what came back, and how far its account is. */
 export function ReturnedTab() {
@@ -88,6 +93,7 @@ export function ReturnedTab() {
           </Button>
         ) : null}
         <p className="pb-1.5">銀行や会計課の一覧（CSV）を取り込むか、支払を開いて M で1件ずつ入力します。</p>
+        <p className="kd-note pb-1.5">CSVの見出し: {columnsNeeded}</p>
       </div>
       {list.error === null ? null : <ProblemBox error={list.error} />}
       {result === null || result.unknown === 0 ? null : (
