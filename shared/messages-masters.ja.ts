@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorParams } from './errors.ts'
 
 type Texts<C extends ErrorCode> = { readonly [K in C]: (p: ErrorParams[K]) => readonly [title: string, text: string, next: string] }
 
-type MasterCode = 'unknown-kind' | 'master-refused' | 'master-not-future' | 'master-moved' | 'master-guard' | 'plan-empty'
+type MasterCode = 'unknown-kind' | 'master-refused' | 'master-not-future' | 'master-moved' | 'master-elsewhere' | 'master-guard' | 'plan-empty'
 
 const unchanged = '何も変更していません。'
 
@@ -18,6 +18,11 @@ export const masterTexts: Texts<MasterCode> = {
     'この行は消せません',
     `${p.why}${unchanged}`,
     '使わなくなる行は、消さずに適用終了の日を入れるか、新しい適用開始の行を足してください。',
+  ],
+  'master-elsewhere': (p) => [
+    '台帳の画面では変えられません',
+    `${p.title}は「${p.place}」の画面で登録・訂正します。${unchanged}`,
+    `「${p.place}」の画面を開いてください。`,
   ],
   'master-moved': (p) => [
     '確認のあとで内容が変わりました',

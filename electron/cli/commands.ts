@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { isIsoDate } from '../../shared/domain/date.ts'
 import { toWareki } from '../../shared/domain/wareki.ts'
 import { AppError } from '../../shared/errors.ts'
 import { caseStates } from '../../shared/domain/case-state.ts'
 import type { Output } from '../../shared/contract.ts'
+import { backup, doctor } from './backups.ts'
 import type { Client } from './client.ts'
 import { needed, oneOf, type CommandLine } from './options.ts'
 import { count, yen, type Answer } from './output.ts'
@@ -293,6 +295,26 @@ const verify: Command = async (client, { values }) => {
   return { json: r, lines: [text, `先頭ハッシュ ${r.head}`], status: r.ok ? 0 : 1 }
 }
 
+/** 決定の再計算: every decision of a period once more from the rows frozen with it. */
+const selfCheck: Command = async (client, { values }) => {
+  const [from, to] = [dayOf(values.from, '--from'), dayOf(values.to, '--to')]
+  const r = await client.call('selfCheck.run', { from, to })
+  const differing = new Set(r.differences.map((d) => d.caseNo)).size
+  const left = r.left === 0 ? '' : `・対象外${r.left}`
+  const lines = [
+    `決定${count(r.decisions)}: 一致${r.agree}・不一致${differing}${left}`,
+    ...r.differences.map((d) => `  ${d.caseNo} 決定 ${d.decisionNo} ${d.what}: 決定時 ${d.decided}、再計算 ${d.recomputed}`),
+  ]
+  return { json: r, lines, status: r.differences.length > 0 ? 1 : 0 }
+}
+
+/** A day that the command cannot do without. Throws AppError `usage`. */
+function dayOf(value: string | undefined, name: string): string {
+  const day = needed(value, name)
+  if (!isIsoDate(day)) throw new AppError('usage', { problem: `${name} は 2026-11-24 の形の日付にしてください（「${day}」）` })
+  return day
+}
+
 const ledger: Command = async (client, { values, rest }) => {
   const kind = oneOf(needed(rest[0], '台帳'), ['decisions', 'mailing', 'vouchers', 'payments', 'handover'], '台帳')
   const r = await client.call('ledger.export', {
@@ -323,6 +345,9 @@ export const commands: Readonly<Record<string, Command>> = {
   pay,
   returned,
   verify,
+  'self-check': selfCheck,
   ledger,
   paper,
+  backup,
+  doctor,
 }

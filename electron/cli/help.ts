@@ -18,6 +18,12 @@ export const helpText = `給付デスク  kyufu [--office フォルダー] [--as
   claims ファイル [--profile claims]
   pay --month YYYY-MM --transfer-date YYYY-MM-DD | pay --month YYYY-MM --out ファイル | returned ファイル
   verify [--export ファイル]
+  self-check --from 日 --to 日            期間の決定を固定した基準で計算し直す（違いがあれば終了状態1）
+  backup --to フォルダー                  使いながら、暗号化し検証したバックアップを作る（本人のパスワードと紙の回復鍵で開ける）
+    --json: {file, folder, sha256, bytes, entries, cases, files, newFiles, newBytes, checkpoint, head, verified, openedBy[], removed[], warnings[]}
+  restore バックアップ|フォルダー --office 空のフォルダー    KYUFU_PASSWORD はバックアップのときのパスワード、または回復鍵
+    --json: {office, backup, at, schemaVersion, entries, cases, tables, files, bytes, checkpoint, head, verified}
+  doctor                                  診断（開けない事務所も）  --json: {ok, fails, warns, checks:[{id, title, verdict, text, next}]}
   ledger decisions|mailing|vouchers|payments|handover --out ファイル.xlsx
   demo --out フォルダー [--replace]       見本市で申請から振込データまで通して行う
 

@@ -19,6 +19,7 @@ import { useReviewActs } from './parts/review-acts.tsx'
 import { SearchField } from './parts/SearchField.tsx'
 import { columnsFor, rowName } from './queue/columns.tsx'
 import { FilterBar, narrowedWords } from './queue/FilterBar.tsx'
+import { PrintDialog } from './queue/PrintDialog.tsx'
 import { QueueEmpty } from './queue/QueueEmpty.tsx'
 import { useQueueState } from './queue/queue-state.ts'
 import { firstTab, isMore, queueTabs, tabCount } from './queue/queue-tabs.ts'
@@ -44,6 +45,7 @@ export function QueueScreen() {
   const { view, setView, narrow, active, setActive, selected, setSelected, ready } = useQueueState()
   const [filtering, setFiltering] = useKept('queue.filtering', false)
   const [viewing, setViewing] = useState(false)
+  const [printing, setPrinting] = useState(false)
   const [, setOrder] = useKept<readonly string[]>('queue.order', none)
   const search = useRef<HTMLInputElement>(null)
   const firstFilter = useRef<HTMLSelectElement>(null)
@@ -70,6 +72,16 @@ export function QueueScreen() {
       (answer) =>
         done(
           `${count(answer.reviewed)}件を審査しました。○適合 ${count(answer.proposedGrant)}件、×不適合の案 ${count(answer.proposedRefusal)}件、△要確認 ${count(answer.needJudgement)}件。`,
+        ),
+      problem,
+    )
+  }
+  const recheck = useJobOp('review.recheck', '審査後の変化の確認')
+  const runRecheck = (): void => {
+    recheck({}).then(
+      (answer) =>
+        done(
+          `審査済の${count(answer.checked)}件を確かめました。新しく変化があった案件 ${count(answer.changed)}件、解消 ${count(answer.cleared)}件。F3 の「事実の変更あり」で絞り込めます。`,
         ),
       problem,
     )
@@ -126,6 +138,8 @@ export function QueueScreen() {
       backToGrid()
     },
     auto: mayReview ? runAuto : undefined,
+    recheck: mayReview ? runRecheck : undefined,
+    print: () => setPrinting(true),
   })
 
   const columns = useMemo(() => columnsFor(current?.filter ?? {}), [current])
@@ -151,6 +165,16 @@ export function QueueScreen() {
                 {filtering ? '絞り込みを閉じる' : '絞り込み'}
               </Button>
             </>
+          ) : null}
+          {roomy ? (
+            <Button shortcut="F9" onPress={() => setPrinting(true)}>
+              印刷
+            </Button>
+          ) : null}
+          {mayReview && wide ? (
+            <Button shortcut="y" onPress={runRecheck}>
+              変化の確認
+            </Button>
           ) : null}
           {mayReview ? (
             <Button shortcut="F8" onPress={runAuto}>
@@ -230,6 +254,7 @@ export function QueueScreen() {
           onClose={() => setViewing(false)}
         />
       ) : null}
+      {printing ? <PrintDialog filter={filter} order={order} onClose={() => setPrinting(false)} /> : null}
       {acts.panel}
       {correction.panel}
     </Screen>

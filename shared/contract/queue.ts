@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { caseStates } from '../domain/case-state.ts'
 import { CaseRow, channels } from './cases.ts'
-import { Code, command, Day, None, query } from './kinds.ts'
+import { Code, command, Day, job, None, query } from './kinds.ts'
 
-/** 注意: what asks for care or waits. `overdue`: undecided too long, or the answer to a 補正依頼 is late; `waiting`: 保留・補正中. */
-export const queueFlags = ['protected', 'overdue', 'duplicate', 'waiting'] as const
+/** 注意: what asks for care or waits. `overdue`: undecided too long, or the answer to a 補正依頼 is late; `waiting`: 保留・補正中; `facts-changed`: 審査後に変化. */
+export const queueFlags = ['protected', 'overdue', 'duplicate', 'waiting', 'facts-changed'] as const
 export const queueSorts = ['caseNo', 'appliedOn', 'kana', 'item'] as const
 
 export const CaseFilter = z.strictObject({
@@ -17,7 +17,7 @@ export const CaseFilter = z.strictObject({
   /** 担当. A user's id, or `none`. */
   assignee: Code.optional(),
   /** All of these. */
-  flags: z.array(z.enum(queueFlags)).max(4).optional(),
+  flags: z.array(z.enum(queueFlags)).max(5).optional(),
   appliedFrom: Day.optional(),
   appliedTo: Day.optional(),
   /** Name or kana, also a former one; address; beginning of a receipt or case number. Folded before the search. */
@@ -96,6 +96,19 @@ export const queueContract = {
     'case.read',
     z.strictObject({ caseNos: z.array(z.string()).max(500) }),
     z.object({ rows: z.array(QueueRow) }),
+  ),
+  'queue.print': job(
+    '一覧の印刷',
+    'case.read',
+    CaseFilter.extend({ order: QueueOrder.optional() }),
+    /** A list of at most 3,000 rows as a PDF; more are refused. */
+    z.object({
+      name: z.string(),
+      rows: z.int(),
+      pages: z.int(),
+      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    }),
+    [],
   ),
   'queue.choices': query(
     '絞り込みの選択肢',

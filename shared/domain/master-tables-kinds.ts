@@ -222,5 +222,8 @@ export const registerKinds: readonly MasterKind[] = ['residents', 'certificates'
 /** Kinds whose rows belong to a person; a look at one row is recorded. */
 export const personKinds: readonly MasterKind[] = ['residents', 'certificates', 'taxes', 'grants', 'interviews']
 
+/** The screen that keeps a kind with rules of its own; among the masters it is only looked at. */
+export const masterPlaces: { readonly [K in MasterKind]?: string } = { absences: '経路' }
+
 /** Kinds that decide about cases: a change of them can be tried out before it holds. */
 export const ruleKinds = ['items', 'item-routes', 'parameters'] as const satisfies readonly MasterKind[]

@@ -1,4 +1,4 @@
-/** 基準の名前. What the keys of the parameters are called on screen; a key without a name is shown as it is. */
+/** 基準の名前. What the keys of the parameters are called on screen. Every key the program reads has its name here. */
 
 const programmes: Readonly<Record<string, string>> = {
   aids: '日常生活用具',
@@ -26,6 +26,9 @@ const names: Readonly<Record<string, string>> = {
   'voucher.monthsPerVoucher': '給付券1枚の月数',
   'voucher.validMonths': '給付券の有効月数',
   'voucher.lapseAfterDays': '給付券を失効にするまでの日数',
+  'items.yearlyCeiling': '年度内で基準額を分け合う種目',
+  'items.needs': 'ほかの種目の給付が要る種目',
+  'items.pairs': '組で価格が決まる種目',
   'mail.standard.50': '郵便料金 定形 50gまで',
   'mail.large.50': '郵便料金 定形外 50gまで',
   'mail.large.100': '郵便料金 定形外 100gまで',
@@ -53,6 +56,7 @@ const names: Readonly<Record<string, string>> = {
   'pregnancy.days': '同じ妊娠かを確かめる日数',
   'account.answerDays': '公金受取口座の回答を使える日数',
   'payment.days': '申請から支払までの日数',
+  'budget.publicPayment': '予算の公費負担額（円）',
   'effect.baselineMinutes': '導入前の1件の分数（効果の比較）',
   'login.failures': 'ログインを止めるまでの誤りの回数',
   'login.lockMinutes': 'ログインを止める分数（1回目 2回目 …）',
@@ -67,6 +71,13 @@ const names: Readonly<Record<string, string>> = {
   'audit.massExports': '大量の書出しとする1日の件数',
   'audit.massPrints': '大量の印刷とする1日の件数',
   'clock.forwardHours': '時計が進んだとみなす時間',
+  'payment.closing': '支払の確定（separate: 決裁と別の人）',
+  'payment.leastDays': '振込日までに要る日数',
+  'payment.mostDays': '振込日を先に置ける日数',
+  'payment.maxPerPayee': '1支払先の点検の額（円以上）',
+  'payment.sameDays': '同額の支払を疑う日数',
+  'accounting.columns': '会計データの列',
+  'accounting.encoding': '会計データの文字コード',
   documentMark: '文書の記号',
   'bank.consignorCode': '振込 委託者コード',
   'bank.consignorName': '振込 委託者名',
@@ -76,6 +87,11 @@ const names: Readonly<Record<string, string>> = {
   'bank.branchName': '振込 支店名',
   'bank.accountType': '振込 預金種目',
   'bank.accountNumber': '振込 口座番号',
+  'bank.newline': '振込データ 行の終わり（crlf・none）',
+  'bank.clearingHouse': '振込データ 手形交換所番号（zeros・spaces）',
+  'bank.transferClass': '振込データ 振込区分（7・8・0）',
+  'bank.allowWo': '振込データ 「ヲ」を使う（yes・no）',
+  'bank.eof': '振込データ ファイルの終わりの印（yes・no）',
 }
 
 /** 基準 by its key; `check.7` is the demand of line 7 of the review. */
@@ -85,6 +101,9 @@ export function parameterName(key: string): string {
   const line = /^check\.(\d+)$/.exec(key)?.[1]
   return line === undefined ? (names[key] ?? key) : `審査項目${line}の要件の文`
 }
+
+/** 制度と基準の名前, as messages say them. */
+export const parameterTitle = (programme: string, key: string): string => `${parameterProgramme(programme)} ${parameterName(key)}`
 
 /** Keys whose name has these words in it. */
 export const parameterKeysNamed = (words: string): readonly string[] =>

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import { lockOffice } from '../../electron/backend/store/lock.ts'
@@ -116,6 +117,27 @@ describe('from the file to a draft', () => {
     expect(asUser('manager', 'approve', 'R8-D0001').json.error?.code).toBe('not-your-turn')
     expect(asUser('chief', 'approve', 'R8-D0001')).toMatchObject({ status: 0, json: { state: 'circulating' } })
     expect(asUser('auditor', 'verify')).toMatchObject({ status: 0, json: { ok: true } })
+  })
+})
+
+describe('what was decided is computed again', () => {
+  const again = (...words: readonly string[]) => asUser('auditor', 'self-check', ...words)
+  test('and agrees; a changed figure is named, with status 1', () => {
+    for (const user of ['manager', 'director']) expect(asUser(user, 'approve', 'R8-D0001').status).toBe(0)
+    const first = again('--from', '2026-11-01', '--to', '2026-11-30')
+    const { decisions } = first.json as unknown as { decisions: number }
+    expect(decisions).toBeGreaterThan(50)
+    expect(first).toMatchObject({ status: 0, json: { from: '2026-11-01', to: '2026-11-30', agree: decisions, differences: [] } })
+    const db = new Database(join(office, 'office.sqlite'))
+    db.exec('drop trigger decision_no_update')
+    db.exec('update decision set public_payment = public_payment + 1 where decision_id = (select min(decision_id) from decision)')
+    db.close()
+    const second = again('--from', '2026-11-01', '--to', '2026-11-30')
+    expect(second).toMatchObject({ status: 1, json: { agree: decisions - 1, differences: [{ what: '決定の公費負担額' }] } })
+    expect(again('--from', '2026-12-01', '--to', '2026-12-31')).toMatchObject({ status: 0, json: { decisions: 0 } })
+  })
+  test.each([[[]], [['--from', '2026-11-01']], [['--from', '2026-11-31', '--to', '2026-12-01']]])('%j is refused', (words) => {
+    expect(again(...words)).toMatchObject({ status: 2, json: { error: { code: 'usage' } } })
   })
 })
 

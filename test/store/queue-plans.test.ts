@@ -39,6 +39,7 @@ const filters: Readonly<Record<string, CaseFilterRow>> = {
   duplicate: { flags: ['duplicate'] },
   waiting: { flags: ['waiting'] },
   overdue: { flags: ['overdue'] },
+  'facts changed': { flags: ['facts-changed'] },
   days: { appliedFrom: '2026-04-01', appliedTo: '2026-06-30' },
   'days of a state': { state: 'paid', appliedFrom: '2026-04-01' },
   all: {
@@ -48,7 +49,7 @@ const filters: Readonly<Record<string, CaseFilterRow>> = {
     channel: 'post',
     item: 'N32',
     assignee: 'reviewer',
-    flags: ['protected', 'duplicate', 'waiting', 'overdue'],
+    flags: ['protected', 'duplicate', 'waiting', 'overdue', 'facts-changed'],
     appliedTo: '2026-06-30',
   },
 }

@@ -20,6 +20,8 @@ describe('lists', () => {
     await sql(office, `update welfare_case set assigned_to = 'reviewer' where substr(case_no, -1) in ('3', '6')`)
     await sql(office, `update welfare_case set state = 'on-hold' where substr(case_no, -2) = '17'`)
     await sql(office, `update welfare_case set flags = '["duplicate"]' where substr(case_no, -1) = '9'`)
+    await sql(office, `update welfare_case set flags = '["facts-changed"]' where substr(case_no, -1) = '4'`)
+    await sql(office, `update welfare_case set state = 'paid' where substr(case_no, -2) = '24'`)
     cases = await office.backend.env.store.reader.selectFrom('welfare_case').selectAll().execute()
   })
   afterAll(() => office.dispose())
@@ -32,7 +34,7 @@ describe('lists', () => {
     assignee: optional('reviewer', 'none'),
     appliedFrom: optional('2026-11-02', '2026-11-09'),
     appliedTo: optional('2026-11-12', '2026-11-20'),
-    flags: fc.subarray(['protected', 'duplicate', 'waiting', 'overdue'] as const, { maxLength: 2 }),
+    flags: fc.subarray(['protected', 'duplicate', 'waiting', 'overdue', 'facts-changed'] as const, { maxLength: 2 }),
   })
   const orders: fc.Arbitrary<Order> = fc.record({ by: fc.constantFrom(...sorts), desc: fc.boolean() })
 
@@ -46,6 +48,8 @@ describe('lists', () => {
     (filter.flags ?? []).every((flag) => {
       if (flag === 'waiting') return ['on-hold', 'correction'].includes(c.state)
       if (flag === 'overdue') return ['received', 'correction', 'on-hold', 'reviewed'].includes(c.state) && c.applied_on <= days.receivedBy
+      // what is decided is no longer compared with its review
+      if (flag === 'facts-changed' && ['paid', 'closed', 'granted', 'refused', 'issued', 'claimed'].includes(c.state)) return false
       return c.flags.includes(`"${flag}"`)
     })
   const expected = (filter: CaseFilterRow, { by, desc }: Order): string[] => {

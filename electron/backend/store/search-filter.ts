@@ -17,7 +17,7 @@ export interface CaseFilterRow {
   readonly text?: string | undefined
 }
 
-export type CaseFlag = 'protected' | 'overdue' | 'duplicate' | 'waiting'
+export type CaseFlag = 'protected' | 'overdue' | 'duplicate' | 'waiting' | 'facts-changed'
 
 /** Days that the filters are asked for. */
 export interface QueueDays {
@@ -43,6 +43,8 @@ export interface Term {
 
 /** Undecided, and the office's turn or the applicant's: what can be late. */
 export const undecided = `('received', 'correction', 'on-hold', 'reviewed')`
+/** Where facts are still compared with the review: nothing is decided yet. */
+export const comparedStates = `('received', 'correction', 'on-hold', 'reviewed', 'drafted', 'circulating')`
 export const waitingStates = `('on-hold', 'correction')`
 const correctionDue = `exists (select 1 from correction_request q where q.case_id = c.case_id and q.state in ('open', 'reminded') and q.due_on < ?)`
 
@@ -76,6 +78,15 @@ export function termsOf(filter: CaseFilterRow, days: QueueDays): Term[] {
 function flagTerm(flag: CaseFlag, days: QueueDays): Term {
   if (flag === 'waiting') {
     return { dim: flag, plain: `c.state in ${waitingStates}`, apart: `+c.state in ${waitingStates}`, values: [] }
+  }
+  if (flag === 'facts-changed') {
+    const marked = `instr(+c.flags, '"facts-changed"') > 0`
+    return {
+      dim: flag,
+      plain: `c.state in ${comparedStates} and ${marked}`,
+      apart: `(+c.state in ${comparedStates} and ${marked})`,
+      values: [],
+    }
   }
   if (flag === 'overdue') {
     const late = `((+c.state in ${undecided} and +c.applied_on <= ?) or (+c.state = 'correction' and ${correctionDue}))`

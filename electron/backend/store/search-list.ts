@@ -78,7 +78,7 @@ export function driversOf(terms: readonly Term[]): Driver[] {
     if (term.dim === 'assignee' && term.values.length > 0) return [{ term, from: 'indexed by case_assigned' }]
     if (term.dim === 'programme') return [{ term, from: '' }]
     if (term.dim === 'channel' && term.values[0] !== 'online') return [{ term, from: 'indexed by case_channel' }]
-    if (term.dim === 'waiting') return [{ term, from: 'indexed by case_state' }]
+    if (term.dim === 'waiting' || term.dim === 'facts-changed') return [{ term, from: 'indexed by case_state' }]
     if (term.dim === 'protected') return [{ term, from: 'indexed by case_protected' }]
     if (term.dim === 'duplicate') return [{ term, from: 'indexed by case_duplicate' }]
     return []
@@ -199,7 +199,7 @@ function gatherUncounted(reader: SyncReader, terms: readonly Term[], days: Queue
     if (own !== null) return narrowed(own, () => overdueSql(terms, days, keyColumns, gatherLimit + 1))
   }
   for (const driver of driversOf(terms)) {
-    if (driver.term.dim !== 'applied' && driver.term.dim !== 'assignee') continue
+    if (driver.term.dim !== 'applied' && driver.term.dim !== 'assignee' && driver.term.dim !== 'facts-changed') continue
     const own = few([gatherSql(driver, alongside(driver, terms), keyColumns, gatherLimit + 1)])
     if (own !== null) return narrowed(own, () => [gatherSql(driver, terms, keyColumns, gatherLimit + 1)])
   }

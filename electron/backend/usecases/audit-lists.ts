@@ -39,7 +39,7 @@ export const actsOf: Readonly<Partial<Record<Asked['list'], readonly string[]>>>
     'checkpoint-folder',
   ],
   clock: ['clock-jump', 'clock-confirm'],
-  out: ['export', 'issue', 'correction-letter', 'correction-mail', 'payment-export', 'hand-over', 'held', 'release'],
+  out: ['export', 'list-printed', 'issue', 'correction-letter', 'correction-mail', 'payment-export', 'hand-over', 'held', 'release'],
 }
 
 /** 期間 of a list. Throws AppError `bad-input` for one that ends before it begins or is longer than a year. */
@@ -202,7 +202,7 @@ export const entries: Handler<'audit.entries'> = async (ctx, { before, limit, ..
 const counted = [
   { kind: 'views', parameter: 'audit.massViews', usual: 200, actions: ['view'] },
   { kind: 'exports', parameter: 'audit.massExports', usual: 10, actions: ['export', 'correction-mail', 'payment-export'] },
-  { kind: 'prints', parameter: 'audit.massPrints', usual: 100, actions: ['issue', 'correction-letter'] },
+  { kind: 'prints', parameter: 'audit.massPrints', usual: 100, actions: ['issue', 'correction-letter', 'list-printed'] },
 ] as const
 
 /** 大量の閲覧・書出し・印刷: days on which one person did more than the office thinks usual. Throws AppError `bad-input`. */

@@ -1,6 +1,7 @@
 import type { BudgetView } from '../../../shared/contract/drafts.ts'
 import type { IsoDate, Yen } from '../../../shared/domain/masters.ts'
 import { toWarekiFiscalYear } from '../../../shared/domain/wareki.ts'
+import { parameterTitle } from '../../../shared/domain/parameter-names.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import { type BudgetState, budgetState } from '../store/budget.ts'
@@ -64,7 +65,7 @@ export async function keepBudget(read: ReadDb, day: IsoDate, sums: readonly Prog
 async function readableBudget(read: ReadDb, programme: string, day: IsoDate, amount: Yen): Promise<BudgetState | null> {
   const state = await budgetState(read, programme, day, amount)
   if (state !== null && !state.readable) {
-    throw new AppError('missing-setting', { key: `${programme}.budget.publicPayment（円の整数。今の値「${state.value}」）` })
+    throw new AppError('missing-setting', { key: `${parameterTitle(programme, 'budget.publicPayment')}（円の整数。今の値「${state.value}」）` })
   }
   return state
 }

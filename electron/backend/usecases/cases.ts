@@ -26,14 +26,14 @@ export async function overdueDays(ctx: QueryContext): Promise<number> {
   return Number.isInteger(days) && days > 0 ? days : defaultOverdueDays
 }
 
-async function queueDays(ctx: QueryContext): Promise<QueueDays> {
+export async function queueDays(ctx: QueryContext): Promise<QueueDays> {
   const today = ctx.env.businessDay()
   const receivedBy = addDays(today, -(await overdueDays(ctx)) - 1)
   return { today, receivedBy, seesPlaces: seesProtected(ctx.user), opensProtected: opensProtected(ctx.user) }
 }
 
 /** Conditions that no case can fulfil: a day that does not exist is refused, not searched for. Throws AppError `bad-input`. */
-function checked<F extends CaseFilterRow>(filter: F): F {
+export function checked<F extends CaseFilterRow>(filter: F): F {
   const { appliedFrom, appliedTo } = filter
   if (appliedFrom !== undefined && appliedTo !== undefined && appliedFrom > appliedTo) {
     throw new AppError('bad-input', { fields: '申請日（始めの日が終わりの日より後です）' })
@@ -44,7 +44,7 @@ function checked<F extends CaseFilterRow>(filter: F): F {
 const undecided = new Set(['received', 'correction', 'on-hold', 'reviewed'])
 
 /** Lines of the queue, with what only the list shows. */
-async function queueRows(ctx: QueryContext, cases: readonly WelfareCaseTable[], days: QueueDays): Promise<QueueRow[]> {
+export async function queueRows(ctx: QueryContext, cases: readonly WelfareCaseTable[], days: QueueDays): Promise<QueueRow[]> {
   const awaited = cases.filter((c) => c.state === 'correction').map((c) => c.case_id)
   const due = await dueDays(ctx.read, awaited)
   const names = await userNames(ctx.read)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { yenText } from '../../../shared/domain/money.ts'
 import type { IsoDate, Yen } from '../../../shared/domain/masters.ts'
+import { parameterTitle } from '../../../shared/domain/parameter-names.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { AidsAmounts } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { CommandContext } from '../context.ts'
@@ -30,7 +31,7 @@ export async function readingRules(read: ReadDb, day: IsoDate): Promise<ReadingR
   const number = (key: string): number | null => {
     const value = settingOn(rows, 'office', key, day)
     if (value === undefined) return null
-    if (!/^[0-9]{1,12}$/.test(value)) throw new AppError('missing-setting', { key: `office.${key}（0以上の整数。今の値「${value}」）` })
+    if (!/^[0-9]{1,12}$/.test(value)) throw new AppError('missing-setting', { key: `${parameterTitle('office', key)}（0以上の整数。今の値「${value}」）` })
     return Number(value)
   }
   return {

@@ -1,5 +1,5 @@
 import { addDays } from '../../../shared/domain/date.ts'
-import { masterTables, personKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
+import { masterPlaces, masterTables, personKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
 import { toShortWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Actor, Env, Handler, JobWrite } from '../context.ts'
@@ -46,9 +46,16 @@ export async function putTyped(
 const auditFields = (kind: MasterKind, change: RowChange) =>
   fieldChanges(kind, change.before, change.after, false).map((field) => (personKinds.includes(kind) ? field.column : field))
 
-/** 台帳の行の保存. A new row from a day, or another content of a row nothing was decided by. */
+/** What another screen keeps, with rules of its own, is only looked at among the masters. Throws AppError `master-elsewhere`. */
+function assertHere(kind: MasterKind): void {
+  const place = masterPlaces[kind]
+  if (place !== undefined) throw new AppError('master-elsewhere', { title: masterTables[kind].title, place })
+}
+
+/** 台帳の行の保存. A new row from a day, or another content of a row nothing was decided by. Throws AppError `master-elsewhere`. */
 export const save: Handler<'master.save'> = async (ctx, input) => {
   const { kind, edit } = input
+  assertHere(kind)
   const reason = input.reason.trim()
   if (edit !== null && reason === '') throw new AppError('reason-missing', { what: '台帳の行の変更' })
   const { text, change } = await putTyped(ctx, ctx, kind, input)
@@ -72,18 +79,18 @@ const countsOf = (change: RowChange) => ({
 /** From when a change of a row holds; null for a kind without dates. */
 export const effectiveDay = (row: Row): string | null => (typeof row['valid_from'] === 'string' ? row['valid_from'] : null)
 
-/** The first day of a row that may be taken away: a dated row, or an absence, that has not begun. */
+/** The first day of a row that may be taken away: a dated row that has not begun. */
 const startOf = (kind: MasterKind, row: Row): string | null => {
   const { dated } = anyShape(kind)
-  if (dated !== null) return String(row[dated.from])
-  return kind === 'absences' ? String(row['from_on']) : null
+  return dated === null ? null : String(row[dated.from])
 }
 
 /**
  * 将来の行の削除. Only a row that has not begun; the row that was closed for it holds on. Throws AppError `not-found`,
- * `changed-by-other`, `master-not-future`, `reason-missing`.
+ * `changed-by-other`, `master-elsewhere`, `master-not-future`, `reason-missing`.
  */
 export const remove: Handler<'master.remove'> = async (ctx, { kind, key, version, ...input }) => {
+  assertHere(kind)
   const reason = input.reason.trim()
   if (reason === '') throw new AppError('reason-missing', { what: '台帳の行の削除' })
   const shape = anyShape(kind)

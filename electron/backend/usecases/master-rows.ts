@@ -151,11 +151,6 @@ async function referenceProblems(read: ReadDb, kind: MasterKind, row: Row): Prom
     const person = await read.selectFrom('resident').select('resident_no').where('resident_no', '=', no).limit(1).executeTakeFirst()
     return person ? [] : [{ column: '宛名番号', message: `宛名番号 ${no} の人は住民の台帳にいません。番号を確かめてください。` }]
   }
-  if (kind === 'absences') {
-    const id = String(row['user_id'])
-    const user = await read.selectFrom('user_account').select('user_id').where('user_id', '=', id).limit(1).executeTakeFirst()
-    return user ? [] : [{ column: '利用者ID', message: `利用者「${id}」はいません。利用者IDを確かめてください。` }]
-  }
   if (kind !== 'parameters' || row['programme'] !== 'aids') return []
   const fresh = parameterOf(row as never)
   const others = (await allParameters(read)).filter((one) => one.programme !== fresh.programme || one.key !== fresh.key)

@@ -1,5 +1,6 @@
 import type { HomePlace } from '../../../shared/domain/address.ts'
 import type { IsoDate, Parameter } from '../../../shared/domain/masters.ts'
+import { parameterTitle } from '../../../shared/domain/parameter-names.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { readAidsParameters, type AidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import type { ReadDb } from '../store/db.ts'
@@ -20,7 +21,7 @@ export function settingOn(rows: readonly Parameter[], programme: string, key: st
 /** The value of one parameter on a day. Throws AppError `missing-setting`. */
 export function requiredSetting(rows: readonly Parameter[], programme: string, key: string, day: IsoDate): string {
   const value = settingOn(rows, programme, key, day)
-  if (value === undefined) throw new AppError('missing-setting', { key: `${programme}.${key}` })
+  if (value === undefined) throw new AppError('missing-setting', { key: parameterTitle(programme, key) })
   return value
 }
 

@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { MasterRowView } from '../../../shared/contract/masters.ts'
-import { masterTables, masterKinds, ruleKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
+import { masterPlaces, masterTables, masterKinds, ruleKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
 import { useJobOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
@@ -29,7 +30,7 @@ interface Kind {
 export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind) => void }) {
   const bridge = useBridge()
   const { done, tell, problem } = useNotices()
-  const mayChange = useCan('master.load')
+  const mayLoad = useCan('master.load')
   const [kind, setKind] = useKept<MasterKind>('masters.kind', 'items')
   const [active, setActive] = useKept<string>('masters.active', '0')
   const [text, setText] = useKept('masters.text', '')
@@ -44,6 +45,8 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
   const row = shown === null ? undefined : list.rowOf(shown)
   const writeOut = useJobOp('master.export', '台帳の書出し')
   const { title } = masterTables[kind]
+  const place = masterPlaces[kind]
+  const mayChange = mayLoad && place === undefined
   const dated = masterTables[kind].period !== null
 
   const goTo = (next: MasterKind): void => {
@@ -58,6 +61,11 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
   const withRow = (act: () => void) => (): void => {
     if (row === undefined) tell('行を1つ選んでから実行してください。')
     else act()
+  }
+  // what another screen keeps is only looked at here
+  const here = (act: () => void) => (): void => {
+    if (place === undefined) act()
+    else tell(`${title}は「${place}」の画面で登録・訂正します。`)
   }
   const save = async (): Promise<void> => {
     try {
@@ -77,7 +85,7 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
   }
   const remove = (): void => {
     if (row === undefined) tell('行を1つ選んでから実行してください。')
-    else if (row.standing !== 'future' && kind !== 'absences')
+    else if (row.standing !== 'future')
       tell('消せるのは、まだ始まっていない行だけです。使わなくなる行は F4 で適用終了を入れるか、n で新しい行を足してください。')
     else setRemoving(true)
   }
@@ -88,11 +96,11 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
     done(said)
   }
   useKeys('masters', {
-    load: mayChange ? () => onImport(kind) : undefined,
-    add: mayChange ? () => setForm('from') : undefined,
-    edit: mayChange ? withRow(() => setForm('edit')) : undefined,
-    plan: mayChange ? plan : undefined,
-    remove: mayChange ? remove : undefined,
+    load: mayLoad ? () => onImport(kind) : undefined,
+    add: mayLoad ? here(() => setForm('from')) : undefined,
+    edit: mayLoad ? here(withRow(() => setForm('edit'))) : undefined,
+    plan: mayLoad ? here(plan) : undefined,
+    remove: mayLoad ? here(remove) : undefined,
     search: () => search.current?.focus(),
     clear: () => {
       setText('')
@@ -100,7 +108,7 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
     },
     nextKind: () => step(1),
     previousKind: () => step(-1),
-    export: mayChange ? () => void save() : undefined,
+    export: mayLoad ? () => void save() : undefined,
   })
 
   return (
@@ -160,7 +168,7 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
               <Loading what={title} />
             ) : text === '' ? (
               <EmptyState title={`${title}はまだありません。`}>
-                <p>F2 でファイルを取り込むか、N で1行ずつ入れてください。</p>
+                <p>{place === undefined ? 'F2 でファイルを取り込むか、N で1行ずつ入れてください。' : `「${place}」の画面で登録します。`}</p>
               </EmptyState>
             ) : (
               <EmptyState title={`「${text}」に当たる行はありません。`}>
@@ -178,6 +186,11 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
       </div>
       <div className="kd-column border-l border-solid-gray-300">
         <Pane label="台帳の行の内容" className="flex-1">
+          {place === undefined ? null : (
+            <p className="kd-callout">
+              {title}は<Link to="/routes">「{place}」の画面</Link>で登録・訂正します。ここでは見るだけです。
+            </p>
+          )}
           {row === undefined ? (
             <p className="kd-note">行を選ぶと、ここに内容と変更の履歴が出ます。</p>
           ) : (

@@ -14,9 +14,17 @@ type Flag = (typeof queueFlags)[number]
 const flagNames: readonly (readonly [Flag, string])[] = [
   ['overdue', '！ 期限超過'],
   ['waiting', '∥ 待ち'],
+  ['facts-changed', '※ 事実の変更あり'],
   ['duplicate', '＝ 重複'],
   ['protected', '支援措置'],
 ]
+
+/** What a toggle shows, where its word does not say it all. */
+function flagHint(flag: Flag, overdueDays: number): string | undefined {
+  if (flag === 'overdue') return `受付から${overdueDays}日を過ぎた未決定の案件と、補正の期限を過ぎた案件`
+  if (flag === 'facts-changed') return '審査のあとで住民・税・給付実績などが変わり、審査のやり直しが要る案件'
+  return undefined
+}
 
 /** The conditions of a filter in words, without the text. */
 export function narrowedWords(filter: Narrowing, choices: Choices | undefined): string {
@@ -106,7 +114,7 @@ export function FilterBar({
             type="button"
             className="kd-toggle"
             aria-pressed={flags.includes(flag)}
-            title={flag === 'overdue' ? `受付から${choices?.overdueDays ?? 30}日を過ぎた未決定の案件と、補正の期限を過ぎた案件` : undefined}
+            title={flagHint(flag, choices?.overdueDays ?? 30)}
             onClick={() => toggle(flag)}
           >
             {flags.includes(flag) ? '✓ ' : ''}

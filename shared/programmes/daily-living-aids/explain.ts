@@ -5,6 +5,7 @@
 import { monthOf } from '../../domain/date.ts'
 import type { Grant, IsoDate, IsoMonth, Parameter, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
+import { parameterName } from '../../domain/parameter-names.ts'
 import { toWareki, toWarekiFiscalYear, toWarekiMonth } from '../../domain/wareki.ts'
 import { bracketNames } from './facts.ts'
 import type { AidsFacts, AidsJudgement } from './facts.ts'
@@ -156,7 +157,7 @@ function parameterRow(rows: readonly Parameter[], key: string): ExplainRow {
   const amount = key.startsWith('cap.') && row !== undefined ? yenText(Number(row.value)) : (row?.value ?? unknown)
   return {
     kind: 'parameter',
-    what: parameterNames[key] ?? key,
+    what: parameterNames[key] ?? parameterName(key),
     value: amount,
     from: row?.validFrom ?? null,
     to: row?.validTo ?? null,

@@ -1,0 +1,111 @@
+import type { CaseFilter, QueueOrder, QueueRow } from '../../../shared/contract/queue.ts'
+import { caseStateNames } from '../../../shared/domain/case-state.ts'
+import { localStamp } from '../../../shared/domain/clock.ts'
+import { toShortWareki } from '../../../shared/domain/wareki.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { caseList } from '../../../shared/papers/case-list.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
+import type { Handler, QueryContext } from '../context.ts'
+import { casesByNumber } from '../store/cases.ts'
+import { numbersOf } from '../store/search-list.ts'
+import { itemsInUse } from '../store/search-views.ts'
+import { userNames } from '../store/users.ts'
+import { channelNames } from './case-view.ts'
+import { checked, queueDays, queueRows } from './cases.ts'
+import { chunkedIds } from './chunks.ts'
+
+/** Most rows of a list on paper; a narrower filter brings the rest. */
+const mostRows = 3_000
+
+const verdicts = { grant: '○ 適合', ask: '△ 要確認', refuse: '× 不適合', none: '未審査' } as const
+const flags: Readonly<Record<string, string>> = {
+  protected: '支援措置',
+  overdue: '期限超過',
+  duplicate: '重複',
+  waiting: '待ち',
+  'facts-changed': '事実の変更あり',
+  overruled: '判断変更',
+  warned: '注意あり',
+  unlinked: '住民未特定',
+}
+const sorts: Readonly<Record<QueueOrder['by'], string>> = { caseNo: '案件番号', appliedOn: '申請日', kana: 'フリガナ', item: '種目' }
+
+type Asked = CaseFilter & { readonly order?: QueueOrder | undefined }
+
+/** The paper of a list, its conditions in words without the searched text, and its order. Throws AppError `bad-input`, `too-many-cases`. */
+export async function listModel(ctx: QueryContext, { order, ...filter }: Asked) {
+  const { env, read } = ctx
+  const days = await queueDays(ctx)
+  const by = order ?? { by: 'caseNo', desc: false }
+  const caseNos = numbersOf(env.store.sync, checked(filter), days, by, mostRows)
+  if (caseNos === null) throw new AppError('too-many-cases', { limit: mostRows })
+  const rows: QueueRow[] = []
+  for (const piece of chunkedIds(caseNos)) rows.push(...(await queueRows(ctx, await casesByNumber(read, piece), days)))
+  const { conditions, text } = await conditionsOf(ctx, filter)
+  const way = `${sorts[by.by]}の${by.desc ? '降順' : '昇順'}`
+  const model = caseList({
+    day: env.businessDay(),
+    conditions: [...conditions, ...(text === '' ? [] : [`検索「${text}」`])],
+    order: way,
+    madeAt: localStamp(env.now()).slice(0, 16).replace('T', ' '),
+    madeBy: ctx.user.name,
+    lines: rows.map(lineOf),
+  })
+  const said = `${conditions.length === 0 ? 'すべて' : conditions.join('、')}${text === '' ? '' : '、検索の語あり'}、${way}`
+  return { model, said, rows: rows.length }
+}
+
+/**
+ * 一覧の印刷. The list under its filter and order as a PDF, names hidden as the list hides them. The trail keeps the conditions and the
+ * count; a searched text, which is mostly a name, stays out of it. Throws AppError `bad-input`, `too-many-cases`.
+ */
+export const printList: Handler<'queue.print'> = async (ctx, input) => {
+  const { env } = ctx
+  const { model, said, rows } = await listModel(ctx, input)
+  ctx.signal.throwIfAborted()
+  ctx.progress({ step: '作図', done: rows, total: rows, fraction: 0.5 })
+  const made = await env.drawing.render([model])
+  await ctx.write(({ audit }) =>
+    audit.write({ action: 'list-printed', ref: 'case', body: { text: `案件一覧 ${rows}件を印刷用に作成（${said}）`, rows } }),
+  )
+  return { name: `案件一覧_${env.businessDay()}.pdf`, rows, pages: model.pages.length, bytes: made.bytes }
+}
+
+function lineOf(row: QueueRow) {
+  const waiting =
+    row.state === 'on-hold' && row.holdUntil !== null
+      ? `保留 ${toShortWareki(row.holdUntil)}まで`
+      : row.dueOn === null
+        ? ''
+        : `回答待ち ${toShortWareki(row.dueOn)}`
+  const notes = [row.overdue ? '期限超過' : '', waiting, ...row.flags.map((flag) => flags[flag] ?? flag)]
+  return {
+    caseNo: row.caseNo,
+    name: row.beneficiary,
+    item: row.itemName,
+    verdict: verdicts[row.proposal ?? 'none'],
+    state: caseStateNames[row.state],
+    notes: notes.filter((note) => note !== '').join('、'),
+    payment: row.publicPayment === null ? '' : row.publicPayment.toLocaleString('ja-JP'),
+    appliedOn: toShortWareki(row.appliedOn),
+  }
+}
+
+/** 抽出条件 in words, and the searched text apart. */
+async function conditionsOf(ctx: QueryContext, filter: CaseFilter): Promise<{ readonly conditions: string[]; readonly text: string }> {
+  const { appliedFrom, appliedTo, assignee, item } = filter
+  const items = item === undefined ? [] : await itemsInUse(ctx.read)
+  const names = assignee === undefined ? new Map<string, string>() : await userNames(ctx.read)
+  const day = (value: string | undefined): string => (value === undefined ? '' : toShortWareki(value))
+  const conditions = [
+    filter.state === undefined ? '' : `状態 ${caseStateNames[filter.state]}`,
+    filter.proposal === undefined ? '' : `審査 ${verdicts[filter.proposal]}`,
+    filter.programme === undefined ? '' : `制度 ${findProgramme(filter.programme)?.name ?? filter.programme}`,
+    item === undefined ? '' : `種目 ${items.find((one) => one.code === item)?.name ?? item}`,
+    filter.channel === undefined ? '' : `経路 ${channelNames[filter.channel] ?? filter.channel}`,
+    assignee === undefined ? '' : assignee === 'none' ? '担当なし' : `担当 ${names.get(assignee) ?? assignee}`,
+    appliedFrom === undefined && appliedTo === undefined ? '' : `申請日 ${day(appliedFrom)}〜${day(appliedTo)}`,
+    ...(filter.flags ?? []).map((flag) => flags[flag] ?? flag),
+  ]
+  return { conditions: conditions.filter((one) => one !== ''), text: filter.text?.trim() ?? '' }
+}

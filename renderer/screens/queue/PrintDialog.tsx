@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import type { Output } from '../../../shared/contract.ts'
+import type { CaseFilter, QueueOrder } from '../../../shared/contract/queue.ts'
+import { useJobOp } from '../../client/hooks.tsx'
+import { ProblemBox } from '../../client/problem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { count } from '../../ui/format.ts'
+import { PdfBytes } from '../papers/PdfPane.tsx'
+
+/** 一覧の印刷: the list as it is narrowed and ordered, looked at before it is printed by the viewer's own bar. */
+export function PrintDialog({
+  filter,
+  order,
+  onClose,
+}: {
+  readonly filter: CaseFilter
+  readonly order: QueueOrder
+  readonly onClose: () => void
+}) {
+  const print = useJobOp('queue.print', '一覧の印刷')
+  const [made, setMade] = useState<Output<'queue.print'> | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const [asked] = useState(() => ({ ...filter, order }))
+  useEffect(() => {
+    let gone = false
+    print(asked).then(
+      (answer) => (gone ? undefined : setMade(answer)),
+      (thrown: unknown) => (gone ? undefined : setError(thrown)),
+    )
+    return () => {
+      gone = true
+    }
+    // drawn once for the list as it was when the dialog opened
+  }, [])
+  return (
+    <Dialog title={made === null ? '一覧の印刷' : `一覧の印刷 — ${count(made.rows)}件、${made.pages}枚`} wide onClose={onClose}>
+      {error === null ? (
+        <>
+          <p className="kd-note">下の枠の印刷ボタンで印刷します。抽出条件と件数は1枚目、出力日時と枚数は各頁の下に入ります。</p>
+          <div className="kd-column" style={{ height: '66vh' }}>
+            <PdfBytes bytes={made?.bytes} label="案件一覧" tools />
+          </div>
+        </>
+      ) : (
+        <ProblemBox error={error} />
+      )}
+    </Dialog>
+  )
+}
