@@ -141,6 +141,8 @@ async function waitingDecisions(read: ReadDb, day: IsoDate, caseIds?: readonly s
         .selectFrom('voucher as v')
         .select((v) => v.fn.countAll<number>().as('n'))
         .whereRef('v.decision_id', '=', 'd.decision_id')
+        // before issue none is void; said here, the index of live vouchers serves the count
+        .where('v.state', '<>', 'void')
         .as('vouchers'),
       guardedOn(day).as('guarded'),
     ])
