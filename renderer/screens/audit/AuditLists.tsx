@@ -213,7 +213,7 @@ function LineCard({ line }: { readonly line: AuditLine }) {
       <Facts
         items={[
           ['日時', stamp(line.at)],
-          ['利用者', line.by === line.byId ? line.by : `${line.by}（${line.byId}）`],
+          ['利用者', line.by === line.byId || line.byId === 'nobody' ? line.by : `${line.by}（${line.byId}）`],
           ['端末', line.device],
           ['対象', line.refName === '' ? '－' : line.refName],
           ['内容', line.text === '' ? '－' : line.text],

@@ -65,7 +65,7 @@ export function ChooseCasesDialog({
           {open.map((row) => (
             <Tick
               key={row.caseNo}
-              label={`${row.caseNo} ${row.beneficiary} ${row.itemName} ${yen(row.publicPayment)}円${row.exception === null ? '' : ` △${row.exception}`}`}
+              label={`${row.caseNo} ${row.beneficiary} ${row.itemName} ${yen(row.publicPayment)}円${row.exception === null ? '' : ` ${/^[△×]/.test(row.exception) ? '' : '△'}${row.exception}`}`}
               checked={chosen.has(row.caseNo)}
               onChange={(on) => setChosen(new Set(on ? [...chosen, row.caseNo] : [...chosen].filter((no) => no !== row.caseNo)))}
             />

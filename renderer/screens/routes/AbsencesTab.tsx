@@ -50,7 +50,11 @@ export function AbsencesTab() {
       tell(`訂正できるのは自分の不在だけです。${shown.name}さんか管理者に依頼してください。`)
     else setAsking(what)
   }
-  useKeys('routes', { add: () => setAsking('add'), change: mend('correct'), end: mend('drop') })
+  useKeys(
+    'routes',
+    { add: () => setAsking('add'), change: mend('correct'), end: mend('drop') },
+    { labels: { add: '不在を登録', change: '訂正', end: '取り消す' } },
+  )
   return (
     <div className="kd-split" data-wide-right="">
       <div className="kd-column">
@@ -124,12 +128,18 @@ function AddDialog({ onClose, onDone }: DoneProps) {
   const mayAll = useCan('route.write')
   const users = useQueryOp('users.list', {}, { enabled: mayAll })
   const add = useCommandOp('absence.add')
-  const [who, setWho] = useState(user.userId)
+  const [who, setWho] = useState(mayAll ? '' : user.userId)
   const [from, setFrom] = useState(office.businessDay)
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
   const blocked =
-    dayOf(from) === '' || (to.trim() !== '' && dayOf(to) === '') ? dayAsked : reason.trim() === '' ? '事由を入力してください。' : null
+    who === ''
+      ? '不在になる人を選んでください。'
+      : dayOf(from) === '' || (to.trim() !== '' && dayOf(to) === '')
+        ? dayAsked
+        : reason.trim() === ''
+          ? '事由を入力してください。'
+          : null
   const confirm = (): void =>
     add.mutate(
       { user: who, post: null, from: dayOf(from), to: to.trim() === '' ? null : dayOf(to), reason: reason.trim() },
@@ -142,11 +152,15 @@ function AddDialog({ onClose, onDone }: DoneProps) {
           label="不在になる人"
           value={who}
           onChange={setWho}
-          options={(users.data ?? []).map((one) => ({
-            value: one.user,
-            label: `${one.name}${one.posts.length === 0 ? '' : `（${one.posts.join('・')}）`}`,
-          }))}
+          options={[
+            { value: '', label: '（選んでください）' },
+            ...(users.data ?? []).map((one) => ({
+              value: one.user,
+              label: `${one.name}${one.posts.length === 0 ? '' : `（${one.posts.join('・')}）`}`,
+            })),
+          ]}
           width="18rem"
+          autoFocus
         />
       ) : (
         <p>
@@ -154,7 +168,7 @@ function AddDialog({ onClose, onDone }: DoneProps) {
         </p>
       )}
       <div className="flex flex-wrap items-start gap-3">
-        <Field label="いつから" value={from} onChange={setFrom} width="11rem" autoFocus />
+        <Field label="いつから" value={from} onChange={setFrom} width="11rem" autoFocus={!mayAll} />
         <Field label="いつまで" hint="決まっていなければ空のまま" value={to} onChange={setTo} width="11rem" />
       </div>
       <Field label="事由" hint="例: 出張、休暇、研修" value={reason} onChange={setReason} required />

@@ -67,7 +67,11 @@ export function PostsTab() {
     else if (shown === undefined && what !== 'post') tell('役職を選んでください。')
     else setAsking(what)
   }
-  useKeys('routes', { add: ask('seat'), change: ask('post'), end: ask('end'), deputies: ask('deputies') })
+  useKeys(
+    'routes',
+    { add: ask('seat'), change: ask('post'), end: ask('end'), deputies: ask('deputies') },
+    { labels: { add: '担当を登録', change: '役職を登録', end: '担当を終了', deputies: '代決者を登録' } },
+  )
   const finish = (text: string): void => {
     setAsking(null)
     done(text)

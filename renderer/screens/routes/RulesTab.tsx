@@ -42,12 +42,16 @@ export function RulesTab() {
   const day = office.businessDay
   const onlyAdmin = (act: () => void) => () => (mayWrite ? act() : tell('専決規程を変えられるのは管理者です。管理者に依頼してください。'))
   const save = onlyAdmin(() => setAsking('save'))
-  useKeys('routes', {
-    add: save,
-    change: save,
-    end: onlyAdmin(() => (shown === undefined ? tell('専決規程の行を選んでください。') : setAsking('end'))),
-    preview: () => document.querySelector<HTMLElement>('[data-preview] select')?.focus(),
-  })
+  useKeys(
+    'routes',
+    {
+      add: save,
+      change: save,
+      end: onlyAdmin(() => (shown === undefined ? tell('専決規程の行を選んでください。') : setAsking('end'))),
+      preview: () => document.querySelector<HTMLElement>('[data-preview] select')?.focus(),
+    },
+    { labels: { add: '新しい経路を登録', change: 'この経路を改める', end: '経路を終了' } },
+  )
   return (
     <div className="kd-split" data-wide-right="">
       <div className="kd-column">

@@ -33,8 +33,9 @@ export function SeatDialog({ post, onClose, onDone }: PostDialogProps) {
   const [capacity, setCapacity] = useState<SeatCapacity>('regular')
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
-  const user = chosen ?? people[0]?.value ?? ''
-  const blocked = dayOf(from) === '' || (to.trim() !== '' && dayOf(to) === '') ? dayAsked : null
+  const user = chosen ?? ''
+  const blocked =
+    user === '' ? '担当する人を選んでください。' : dayOf(from) === '' || (to.trim() !== '' && dayOf(to) === '') ? dayAsked : null
   const confirm = (): void =>
     seat.mutate(
       { post: post.name, user, capacity, from: dayOf(from), to: to.trim() === '' ? null : dayOf(to) },
@@ -50,7 +51,14 @@ export function SeatDialog({ post, onClose, onDone }: PostDialogProps) {
       busy={seat.isPending}
     >
       <div className="flex flex-wrap items-start gap-3">
-        <Choice label="担当する人" value={user} onChange={setChosen} options={people} width="16rem" />
+        <Choice
+          label="担当する人"
+          value={user}
+          onChange={setChosen}
+          options={[{ value: '', label: '（選んでください）' }, ...people]}
+          width="16rem"
+          autoFocus
+        />
         <Choice
           label="就き方"
           value={capacity}
@@ -60,7 +68,7 @@ export function SeatDialog({ post, onClose, onDone }: PostDialogProps) {
         />
       </div>
       <div className="flex flex-wrap items-start gap-3">
-        <Field label="始まりの日" hint="例: 2027-04-01" value={from} onChange={setFrom} width="11rem" required autoFocus />
+        <Field label="始まりの日" hint="例: 2027-04-01" value={from} onChange={setFrom} width="11rem" required />
         <Field label="終わりの日" hint="決まっていなければ空のまま" value={to} onChange={setTo} width="11rem" />
       </div>
       <p className="kd-note">前の担当は、始まりの日の前日で終わります。その日から、回議中の起案も新しい担当が処理します。</p>
