@@ -98,8 +98,9 @@ const table: readonly (readonly [words: string, holds: boolean | null])[] = [
   ofChromium === null
     ? ['Chromium がないため、比べていません', null]
     : [
-        `Chromium（${count(chromiumPages)}ページの HTML）との比（限度${limits.ofChromium}）: ${ofChromium.toFixed(2)}`,
-        ofChromium <= limits.ofChromium,
+        `Chromium（${count(chromiumPages)}ページの HTML）との比（目標${limits.ofChromium}、参考）: ${ofChromium.toFixed(2)}`,
+        // its helper processes are not all weighed: told, not judged
+        null,
       ],
   [`${count(whole)}通は${count(gate)}通の何倍か CPU（限度${limit.toFixed(0)}倍）: ${grown.toFixed(1)}倍`, grown <= limit],
   [`${count(whole)}通の経過（限度${limits.wallSeconds}秒）: ${growth.wall.toFixed(1)}秒`, growth.wall <= limits.wallSeconds],
