@@ -61,7 +61,7 @@ export function caseList(input: CaseListInput): DocModel {
       { text, style: 'small' },
     ],
   })
-  const table = { columns, head, rows, foot: [], first: { rows: 27, last: 27 }, further: { rows: 33, last: 33 } }
+  const table = { columns, head, rows, foot: [], first: { rows: 30, last: 30 }, further: { rows: 36, last: 36 } }
   return {
     id: title,
     title,

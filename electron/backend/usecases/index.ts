@@ -79,8 +79,7 @@ import * as printRun from './print-run.ts'
 import * as printCheck from './print-run-check.ts'
 import * as printPost from './print-run-post.ts'
 import * as printing from './print-run-print.ts'
-import * as queue from './queue.ts'
-import { printList } from './queue-print.ts'
+import { queueHandlers } from './queue.ts'
 import * as readings from './readings.ts'
 import * as reviews from './reviews.ts'
 import * as routesPosts from './routes-posts.ts'
@@ -208,13 +207,7 @@ export const handlers: Handlers = {
   'case.page': cases.page,
   'case.total': cases.total,
   'case.position': cases.position,
-  'queue.print': printList,
-  'queue.choices': queue.choices,
-  'queue.views': queue.views,
-  'queue.saveView': queue.saveView,
-  'queue.dropView': queue.dropView,
-  'queue.kept': queue.kept,
-  'queue.keep': queue.keep,
+  ...queueHandlers,
   'case.view': cases.view,
   'case.details': cases.details,
   'review.auto': reviews.auto,

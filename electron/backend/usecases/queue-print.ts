@@ -1,7 +1,7 @@
 import type { CaseFilter, QueueOrder, QueueRow } from '../../../shared/contract/queue.ts'
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
 import { localStamp } from '../../../shared/domain/clock.ts'
-import { toShortWareki } from '../../../shared/domain/wareki.ts'
+import { toShortWareki, toWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { caseList } from '../../../shared/papers/case-list.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
@@ -43,11 +43,12 @@ export async function listModel(ctx: QueryContext, { order, ...filter }: Asked) 
   for (const piece of chunkedIds(caseNos)) rows.push(...(await queueRows(ctx, await casesByNumber(read, piece), days)))
   const { conditions, text } = await conditionsOf(ctx, filter)
   const way = `${sorts[by.by]}の${by.desc ? '降順' : '昇順'}`
+  const made = localStamp(env.now())
   const model = caseList({
     day: env.businessDay(),
     conditions: [...conditions, ...(text === '' ? [] : [`検索「${text}」`])],
     order: way,
-    madeAt: localStamp(env.now()).slice(0, 16).replace('T', ' '),
+    madeAt: `${toWareki(made.slice(0, 10))} ${made.slice(11, 16)}`,
     madeBy: ctx.user.name,
     lines: rows.map(lineOf),
   })

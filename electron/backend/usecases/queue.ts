@@ -11,6 +11,7 @@ import {
   viewsOf,
 } from '../store/search-views.ts'
 import { overdueDays } from './cases.ts'
+import { printList } from './queue-print.ts'
 
 /** Most views a user may keep; a longer list helps nobody. */
 const mostViews = 50
@@ -56,3 +57,14 @@ export const keep: Handler<'queue.keep'> = async (ctx, { content }) => {
   await keepList(ctx.tx, ctx.user.userId, content, ctx.env.now().toISOString())
   return {}
 }
+
+/** The operations of the queue beside its lists and counts. */
+export const queueHandlers = {
+  'queue.print': printList,
+  'queue.choices': choices,
+  'queue.views': views,
+  'queue.saveView': saveView,
+  'queue.dropView': dropView,
+  'queue.kept': kept,
+  'queue.keep': keep,
+} as const

@@ -20,6 +20,7 @@ export function PrintDialog({
   const print = useJobOp('queue.print', '一覧の印刷')
   const [made, setMade] = useState<Output<'queue.print'> | null>(null)
   const [error, setError] = useState<unknown>(null)
+  // drawn once, for the list as it was when the dialog opened
   const [asked] = useState(() => ({ ...filter, order }))
   useEffect(() => {
     let gone = false
@@ -30,8 +31,7 @@ export function PrintDialog({
     return () => {
       gone = true
     }
-    // drawn once for the list as it was when the dialog opened
-  }, [])
+  }, [print, asked])
   return (
     <Dialog title={made === null ? '一覧の印刷' : `一覧の印刷 — ${count(made.rows)}件、${made.pages}枚`} wide onClose={onClose}>
       {error === null ? (
