@@ -1,9 +1,7 @@
-import type { DocModel } from '../../../shared/domain/document.ts'
-import { mailServiceNames, type MailService } from '../../../shared/domain/mail-class.ts'
-import { yenText } from '../../../shared/domain/money.ts'
-import { toWareki } from '../../../shared/domain/wareki.ts'
+import type { MailService } from '../../../shared/domain/mail-class.ts'
 import { AppError, must } from '../../../shared/errors.ts'
-import type { CommandContext, Handler, JobContext } from '../context.ts'
+import { postingSheet } from '../../../shared/papers/posting-sheet.ts'
+import type { CommandContext, Handler } from '../context.ts'
 import { insertMailings } from '../store/papers-mail.ts'
 import {
   bundlesOf,
@@ -23,6 +21,7 @@ import type { ReadDb } from '../store/db.ts'
 import type { PrintBundleTable, PrintRunTable } from '../store/schema-print.ts'
 import { mailingRow, type Posted } from './papers-enter.ts'
 import type { CasePapers } from './papers-build.ts'
+import { paperContext } from './papers-frame.ts'
 import { wronglyAddressed } from './papers-look.ts'
 import { waitingRelease } from './papers-release.ts'
 import { isHeld } from './papers.ts'
@@ -269,51 +268,8 @@ export const sheet: Handler<'printRun.sheet'> = async (ctx, input) => {
       problem: `印刷の回 ${run.run_no} はまだ発送していません`,
       next: '枚数を確認して発送簿に入れてから、差出票を印刷してください。',
     })
-  const made = await ctx.env.drawing.render([sheetModel(ctx, run, totals)])
+  const date = ctx.env.businessDay()
+  const model = postingSheet(await paperContext(ctx.env, ctx.read, date), { runNo: run.run_no, date, lines: totals })
+  const made = await ctx.env.drawing.render([model])
   return { name: `差出票_${run.run_no}.pdf`, bytes: made.bytes }
-}
-
-function sheetModel({ env }: Pick<JobContext, 'env'>, run: PrintRunTable, totals: Awaited<ReturnType<typeof totalsOf>>): DocModel {
-  const right = (text: string) => ({ text, align: 'right' as const })
-  const letters = totals.reduce((sum, t) => sum + t.letters, 0)
-  const known = totals.every((t) => t.sum !== null)
-  const money = totals.reduce((sum, t) => sum + (t.sum ?? 0), 0)
-  return {
-    id: `差出票-${run.run_no}`,
-    title: '郵便物差出票',
-    date: env.businessDay(),
-    pages: [
-      {
-        margin: { top: 22, right: 22, bottom: 14, left: 22 },
-        blocks: [
-          { kind: 'reference', lines: [run.run_no, toWareki(env.businessDay())] },
-          { kind: 'title', text: '郵便物差出票', gap: 6 },
-          {
-            kind: 'table',
-            gap: 8,
-            columns: [46, 36, 28, 28, 28],
-            rows: [
-              { cells: ['区分', '取扱', '料金', '通数', '合計'].map((text) => ({ text, head: true })) },
-              ...totals.map((t) => ({
-                cells: [
-                  { text: t.kind },
-                  { text: t.service },
-                  right(t.fee === null ? '料金表なし' : yenText(t.fee)),
-                  right(`${t.letters}通`),
-                  right(t.sum === null ? '' : yenText(t.sum)),
-                ],
-              })),
-              { cells: [{ text: '合計', head: true, span: 3 }, right(`${letters}通`), right(known ? yenText(money) : '')] },
-            ],
-          },
-          {
-            kind: 'paragraph',
-            style: 'small',
-            gap: 8,
-            text: `取扱の種別: ${mailServiceNames[run.service as MailService]}。料金は差し出す日の料金表によります。`,
-          },
-        ],
-      },
-    ],
-  }
 }
