@@ -84,6 +84,7 @@ export function FirstPasswordDialog({ user, password, again, onClose }: Made & {
       </p>
       {again ? <p>前の署名鍵は失効しました。本人が新しいパスワードを決めた後、もう一人の管理者が監査の画面で鍵を確認します。</p> : null}
       <Tick label="票（PDF）を表示する" checked={print} onChange={setPrint} autoFocus />
+      <Tick label="本人に渡せるように控えました" checked={handed} onChange={setHanded} />
       {print ? (
         slip.error !== null ? (
           <ProblemBox error={slip.error} />
@@ -92,10 +93,9 @@ export function FirstPasswordDialog({ user, password, again, onClose }: Made & {
         ) : (
           // the built-in viewer does not run in a sandbox; what it shows was drawn here
           // oxlint-disable-next-line react/iframe-missing-sandbox
-          <iframe title="初期パスワードの票" src={`${url}#toolbar=1&navpanes=0&view=Fit`} className="kd-slip-frame" />
+          <iframe title="初期パスワードの票" src={`${url}#toolbar=1&navpanes=0&view=FitH`} className="kd-slip-frame" />
         )
       ) : null}
-      <Tick label="本人に渡せるように控えました" checked={handed} onChange={setHanded} />
     </Dialog>
   )
 }
