@@ -3,7 +3,7 @@ import { AppError } from '../shared/errors.ts'
 import { messageLine } from '../shared/messages.ja.ts'
 import { toWireError } from './backend/dispatch.ts'
 import { makeOffice } from './backend/office/make.ts'
-import { askPassword, connect, GateRefusal } from './cli/client.ts'
+import { askPassword, connect, GateRefusal, type Client } from './cli/client.ts'
 import { commands } from './cli/commands.ts'
 import { helpText } from './cli/help.ts'
 import { needed, readCommandLine, type CommandLine } from './cli/options.ts'
@@ -15,6 +15,10 @@ async function run(line: CommandLine): Promise<Answer> {
   const { command, values } = line
   if (command === 'help') return { json: { commands: Object.keys(commands) }, lines: [helpText], status: 0 }
   if (command === 'init') return init(line)
+  if (command === 'restore') {
+    const { restore } = await import('./cli/backups.ts')
+    return restore(line, await askPassword('バックアップ（または回復鍵）'), showProgress)
+  }
   if (command === 'demo') {
     const { demo } = await import('./cli/demo.ts')
     return demo(resolve(needed(values.out, '--out')), values.replace ?? false)
@@ -26,7 +30,15 @@ async function run(line: CommandLine): Promise<Answer> {
   const password = await askPassword(user)
   // a scheduled task may remember how long the trail was, like a window does: in a folder outside the office
   const witness = process.env['KYUFU_WITNESS']
-  const client = await connect(folder, user, { password, businessDay: values.on, witness, onProgress: showProgress })
+  let client: Client
+  try {
+    client = await connect(folder, user, { password, businessDay: values.on, witness, onProgress: showProgress })
+  } catch (error) {
+    // an office that does not open is what a diagnosis is for
+    if (command !== 'doctor' || !(error instanceof AppError)) throw error
+    const { doctorClosed } = await import('./cli/backups.ts')
+    return doctorClosed(folder, error)
+  }
   try {
     const answer = await work(client, line)
     // a streamed answer reads the office while it is printed

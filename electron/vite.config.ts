@@ -21,6 +21,7 @@ const bundled = ['kysely', 'zod']
 const entries = {
   main: at('electron/main/main.ts'),
   backend: at('electron/backend/entry.ts'),
+  'backup-worker': at('electron/backend/backup/worker.ts'),
   'render-worker': at('electron/backend/render/worker.ts'),
 }
 

@@ -20,6 +20,7 @@ import { personViewsContract } from './contract/person-views.ts'
 import { officePapersContract } from './contract/office-papers.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
+import { backupsContract } from './contract/backups.ts'
 import { fontsContract } from './contract/fonts.ts'
 import { printRunContract } from './contract/print-run.ts'
 import { profilesContract } from './contract/profiles.ts'
@@ -49,6 +50,7 @@ export const contract = {
   ...triageContract,
   ...correctionsContract,
   ...draftsContract,
+  ...backupsContract,
   ...fontsContract,
   ...printRunContract,
   ...vouchersContract,

@@ -9,6 +9,7 @@ import { printTexts } from './messages-print.ja.ts'
 import { accountTexts } from './messages-accounts.ja.ts'
 import { queueTexts } from './messages-queue.ja.ts'
 import { reviewTexts } from './messages-review.ja.ts'
+import { backupTexts } from './messages-backups.ja.ts'
 import { signingTexts } from './messages-signing.ja.ts'
 import { userTexts } from './messages-users.ja.ts'
 
@@ -232,6 +233,7 @@ const texts: Texts = {
   ...circulationTexts,
   ...fileTexts,
   ...officeTexts,
+  ...backupTexts,
   ...signingTexts,
   ...claimsTexts,
   ...userTexts,

@@ -26,6 +26,8 @@ export interface Env {
   /** 作図. Threads that draw papers, started with the first one and kept between runs. */
   readonly drawing: RenderPool
   readonly signing: Signing
+  /** Script of the thread that writes and opens backups; undefined: beside its starter. */
+  readonly backupWorker: URL | undefined
 }
 
 /** 署名. What the office signs with, and what this client remembers of its trail. */

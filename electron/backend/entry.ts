@@ -38,6 +38,7 @@ const opening = openBackend(folder, {
   ...(resources === undefined ? {} : { resources }),
   ...(witness === undefined ? {} : { witness }),
   renderWorker: new URL('./render-worker.js', import.meta.url),
+  backupWorker: new URL('./backup-worker.js', import.meta.url),
   inDoubt: true,
 })
 

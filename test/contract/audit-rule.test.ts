@@ -146,6 +146,10 @@ async function driveSigning(on: TestOffice, act: Act): Promise<void> {
   await act('admin', 'keys.confirm', { keyId: await keyOf('unconfirmed') })
   await act('admin', 'checkpoint.make', { reason: 'demand' })
   await act('admin', 'checkpoint.folder', { folder: null })
+  await act('admin', 'backup.folder', { folder: null })
+  await act('admin', 'backup.holder', { password: samplePassword })
+  const { groups } = await act('admin', 'recovery.make', { password: samplePassword })
+  await act('admin', 'recovery.drill', { key: groups.join('-') })
   await act('drafter', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束です' })
 }
 

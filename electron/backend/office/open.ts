@@ -19,7 +19,7 @@ import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk } from '../tickets.ts'
 import { assertTail } from '../usecases/audit.ts'
 import { handlers } from '../usecases/index.ts'
-import { forgetOldAnswers } from './tidy.ts'
+import { forgetOldAnswers, tidyBackups } from './tidy.ts'
 
 /** How an office is opened; everything has a usual value. */
 export interface BackendOptions {
@@ -31,6 +31,7 @@ export interface BackendOptions {
   /** Folder of the shipped resources. */
   readonly resources?: string
   readonly renderWorker?: URL
+  readonly backupWorker?: URL
   readonly checkOutputs?: boolean
   /** Folder outside the office in which this client remembers how long the trail was (a longer one is never followed by a shorter one). */
   readonly witness?: string | undefined
@@ -73,6 +74,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId)
     await settleAttachments(store)
     await forgetOldAnswers(store, now())
+    tidyBackups(store.folder, now())
   } catch (error) {
     await store.close()
     throw classifySqlite(error)
@@ -94,6 +96,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     device,
     resources,
     drawing,
+    backupWorker: options.backupWorker,
     signing: {
       key,
       watchClock,

@@ -1,3 +1,8 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { keptBackups } from '../../../shared/domain/backup-retention.ts'
+import { localDay } from '../../../shared/domain/clock.ts'
+import { workFolder } from '../backup/write.ts'
 import { transact } from '../store/db.ts'
 import type { OfficeStore } from '../store/open.ts'
 
@@ -11,4 +16,26 @@ const daysRemembered = 7
 export async function forgetOldAnswers(store: OfficeStore, now: Date): Promise<void> {
   const before = new Date(now.getTime() - daysRemembered * 86_400_000).toISOString()
   await transact(store, (tx) => tx.deleteFrom('request').where('at', '<', before).execute())
+}
+
+/** A copy made before a change of the store's shape: 「backups/migration-v12-2026-11-24T01-02-03-004Z.sqlite」. */
+const migrationCopy = /^migration-v\d+-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)-\d{3}Z\.sqlite$/
+
+/**
+ * Called once when an office is opened: takes away what a killed backup left of its snapshot, and copies from before changes of the
+ * shape that are older than what stays of backups. A folder that cannot be read stops nothing: the diagnosis tells of it.
+ */
+export function tidyBackups(office: string, now: Date): void {
+  const folder = join(office, 'backups')
+  try {
+    rmSync(workFolder(office), { recursive: true, force: true })
+    const copies = readdirSync(folder).flatMap((name) => {
+      const at = migrationCopy.exec(name)?.[1]
+      return at === undefined ? [] : [{ name, at }]
+    })
+    const kept = keptBackups(copies, localDay(now))
+    for (const { name } of copies) if (!kept.has(name)) rmSync(join(folder, name), { force: true })
+  } catch {
+    // the next start tries again
+  }
 }

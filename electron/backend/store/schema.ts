@@ -1,3 +1,4 @@
+import type * as backups from './schema-backups.ts'
 import type * as accounts from './schema-accounts.ts'
 import type * as attachments from './schema-attachments.ts'
 import type * as cases from './schema-cases.ts'
@@ -136,6 +137,9 @@ export interface Schema {
   signing_key: signing.SigningKeyTable
   signing_secret: signing.SigningSecretTable
   signing_key_event: signing.SigningKeyEventTable
+  backup_run: backups.BackupRunTable
+  backup_proof: backups.BackupProofTable
+  backup_holder: backups.BackupHolderTable
   checkpoint: signing.CheckpointTable
   clock_jump: signing.ClockJumpTable
   clock_confirmation: signing.ClockConfirmationTable

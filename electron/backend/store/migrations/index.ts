@@ -23,6 +23,7 @@ import { printRuns } from './0021-print-runs.ts'
 import { claims } from './0023-claims.ts'
 import { paymentRuns } from './0024-payments.ts'
 import { accounts } from './0025-accounts.ts'
+import { backups } from './0027-backups.ts'
 import { importSpeed } from './0029-import-speed.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
@@ -51,5 +52,6 @@ export const migrations: readonly Migration[] = [
   claims,
   paymentRuns,
   accounts,
+  backups,
   importSpeed,
 ]

@@ -1,0 +1,265 @@
+/** バックアップの段取り: checkpoint, thread, entry, what may go. Used by the administrator's act and by the schedule alike. */
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import type { BackupMade } from '../../../shared/contract/backups.ts'
+import { keptBackups, type DatedBackup } from '../../../shared/domain/backup-retention.ts'
+import { localDay, localStamp } from '../../../shared/domain/clock.ts'
+import { AppError } from '../../../shared/errors.ts'
+import type { Progress } from '../../../shared/frames.ts'
+import { officeKey } from '../attachments/office-key.ts'
+import { makeCheckpoint } from '../audit/checkpoint.ts'
+import type { Env, JobWrite } from '../context.ts'
+import { enteredOrRemoved } from '../files/atomic.ts'
+import { newId } from '../ids.ts'
+import { addProof, addRun, holderOf, holders } from '../store/backups.ts'
+import { enterHandOver } from '../store/hand-over.ts'
+import { readMeta } from '../store/meta.ts'
+import type { OfficeStore } from '../store/open.ts'
+import type { BackupRunTable } from '../store/schema-backups.ts'
+import { dropUnlisted } from './files.ts'
+import { inThread } from './thread.ts'
+import type { Unpacked } from './unpack.ts'
+import { workFolder, type Written } from './write.ts'
+
+/** Who makes a backup, and what he writes with. */
+export interface BackupHands {
+  readonly env: Env
+  readonly user: { readonly userId: string }
+  write<T>(work: (w: JobWrite) => Promise<T>): Promise<T>
+  readonly signal?: AbortSignal
+  readonly progress?: (p: Progress) => void
+}
+
+const running = new WeakSet<OfficeStore>()
+
+/** One backup or rehearsal at a time, whoever asks. Throws AppError `backup-running`. */
+async function alone<T>(store: OfficeStore, work: () => Promise<T>): Promise<T> {
+  if (running.has(store)) throw new AppError('backup-running', {})
+  running.add(store)
+  try {
+    return await work()
+  } finally {
+    running.delete(store)
+  }
+}
+
+/** バックアップ先: the folder of choice, else the one in the office. */
+export async function backupFolder(env: Pick<Env, 'store'>): Promise<string> {
+  const chosen = (await readMeta(env.store.reader)).get('backup-folder') ?? ''
+  return chosen === '' ? join(env.store.folder, 'backups') : chosen
+}
+
+/** Whether a folder lies in the office. */
+export const isInOffice = (office: string, folder: string): boolean => `${folder}${sep}`.startsWith(`${office}${sep}`)
+
+/** Throws AppError `backup-folder` for a folder that does not exist, or lies in the office elsewhere than in its `backups`. */
+export function assertTarget(office: string, folder: string): void {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new AppError('backup-folder', { problem: `「${folder}」というフォルダーがありません` })
+  if (isInOffice(office, folder) && folder !== join(office, 'backups'))
+    throw new AppError('backup-folder', { problem: '事務所フォルダーの中には作れません' })
+}
+
+const nameForm = /^kyufu-backup-([0-9a-zA-Z-]{1,8})-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.kyb$/
+
+/** The backups of an office in a folder; without `store` of all offices. */
+export function backupsIn(folder: string, store?: string): DatedBackup[] {
+  return readdirSync(folder).flatMap((name) => {
+    const [, of, y, m, d, h, min, s] = nameForm.exec(name) ?? []
+    if (of === undefined || (store !== undefined && of !== store.slice(0, 8))) return []
+    return [{ name, at: `${y}-${m}-${d}T${h}:${min}:${s}` }]
+  })
+}
+
+/** The newest backup of a folder, or the file itself. Throws AppError `backup-none`, `file-not-found`. */
+export function newestIn(from: string): string {
+  if (!existsSync(from)) throw new AppError('file-not-found', { name: from })
+  if (!statSync(from).isDirectory()) return from
+  const newest = backupsIn(from).sort((a, b) => (a.at < b.at ? 1 : -1))[0]
+  if (newest === undefined) throw new AppError('backup-none', { folder: from })
+  return join(from, newest.name)
+}
+
+/**
+ * Makes a backup while the office is in use; it counts only when it was opened again and checked. With `prune` older ones of the
+ * folder go by the rule. Throws AppError `backup-*`, `office-key-missing`; AbortError.
+ */
+export function makeBackup(
+  hands: BackupHands,
+  reason: BackupRunTable['reason'],
+  options: { readonly folder: string; readonly prune: boolean; readonly deep: boolean },
+): Promise<BackupMade> {
+  const { env } = hands
+  return alone(env.store, async () => {
+    const { folder } = options
+    if (folder === join(env.store.folder, 'backups')) mkdirSync(folder, { recursive: true })
+    assertTarget(env.store.folder, folder)
+    const meta = await readMeta(env.store.reader)
+    const store = meta.get('store-id') ?? ''
+    const key = await officeKey(env.store.folder)
+    const checkpoint = await hands.write(async ({ tx, audit }) => {
+      await audit.write({ action: 'checkpoint', ref: 'trail', body: { text: '照合点を作りました（バックアップ）' } })
+      return makeCheckpoint(tx, env.signing.key, 'backup', env.now())
+    })
+    const rows = await holders(env.store.reader)
+    const name = freeName(folder, store, env.now())
+    const made = await inThread(
+      {
+        kind: 'write',
+        office: env.store.folder,
+        target: folder,
+        name,
+        at: env.now().toISOString(),
+        store,
+        officeName: meta.get('office-name') ?? '',
+        schemaVersion: env.store.schemaVersion,
+        checkpoint: { number: checkpoint.number, seq: checkpoint.seq, head: checkpoint.head },
+        officeKey: key,
+        holders: rows.map(holderOf),
+        deep: options.deep,
+      },
+      { workerUrl: env.backupWorker, signal: hands.signal, onProgress: hands.progress },
+    )
+    await enteredOrRemoved(join(folder, name), () => enter(hands, reason, folder, checkpoint, made))
+    const removed = options.prune ? prune(folder, store, localDay(env.now())) : []
+    return {
+      file: name,
+      folder,
+      sha256: made.sha256,
+      bytes: made.bytes,
+      entries: made.entries,
+      cases: made.cases,
+      files: made.files,
+      newFiles: made.newFiles,
+      newBytes: made.newBytes,
+      checkpoint: checkpoint.number,
+      head: checkpoint.head,
+      verified: true,
+      openedBy: [...rows.map((row) => (row.kind === 'recovery' ? 'recovery' : row.owner)), 'office'],
+      removed,
+      warnings: warningsOf(env.store.folder, folder, rows, made),
+    }
+  })
+}
+
+function freeName(folder: string, store: string, now: Date): string {
+  for (let later = 0; ; later++) {
+    const stamp = localStamp(new Date(now.getTime() + later * 1000))
+      .replaceAll(/[-:]/g, '')
+      .replace(/[T ]/, '-')
+      .slice(0, 15)
+    const name = `kyufu-backup-${store.slice(0, 8)}-${stamp}.kyb`
+    if (!existsSync(join(folder, name))) return name
+  }
+}
+
+function warningsOf(office: string, folder: string, rows: readonly { kind: string }[], made: Written): string[] {
+  const warnings: string[] = []
+  if (isInOffice(office, folder)) warnings.push('バックアップ先が事務所フォルダーの中です。ディスクが壊れると両方を失います。')
+  if (!rows.some((row) => row.kind === 'recovery'))
+    warnings.push('紙の回復鍵がまだありません。「バックアップ」の画面で作り、印刷して金庫に入れてください。')
+  if (made.missing.length > 0)
+    warnings.push(`添付${made.missing.length}件の中身が事務所フォルダーにありません。バックアップにも入っていません。`)
+  return warnings
+}
+
+async function enter(
+  { env, user, write }: BackupHands,
+  reason: BackupRunTable['reason'],
+  folder: string,
+  checkpoint: { readonly number: number; readonly head: string },
+  made: Written,
+): Promise<void> {
+  const { name, sha256, bytes } = made
+  await write(async ({ tx, audit }) => {
+    await addRun(tx, {
+      run_id: env.newId(),
+      at: env.now().toISOString(),
+      reason,
+      by_user: user.userId,
+      folder,
+      name,
+      sha256,
+      bytes,
+      entries: made.entries,
+      cases: made.cases,
+      files: made.files,
+      file_bytes: made.fileBytes,
+      new_files: made.newFiles,
+      new_bytes: made.newBytes,
+      checkpoint: checkpoint.number,
+      head: checkpoint.head,
+      missing: made.missing.length,
+    })
+    await enterHandOver(tx, { env, user }, { direction: 'out', name, sha256, rows: made.cases, ref: 'backup', medium: 'バックアップ先' })
+    const text = `「${name}」にバックアップ（案件${made.cases}件、記録${made.entries}件、ファイル${made.files}件、照合点 第${checkpoint.number}号）`
+    await audit.write({
+      action: 'backup',
+      ref: 'backup',
+      body: { text, name, sha256, bytes, reason, checkpoint: checkpoint.number, missing: made.missing.length },
+    })
+  })
+}
+
+/** Takes old backups away, then what only they needed. A folder that does not let go stops nothing. */
+function prune(folder: string, store: string, today: string): string[] {
+  const all = backupsIn(folder, store)
+  const kept = keptBackups(all, today)
+  const gone = all.filter(({ name }) => !kept.has(name)).map(({ name }) => name)
+  try {
+    for (const name of gone) {
+      rmSync(join(folder, name), { force: true })
+      rmSync(join(folder, name.replace(/\.kyb$/, '.list')), { force: true })
+    }
+    if (gone.length > 0) dropUnlisted(folder, store)
+  } catch {
+    // the next backup tries again
+  }
+  return gone
+}
+
+/**
+ * 復元の試し. Restores the newest backup of the folder into a folder of its own, checks everything and takes it away again; the outcome is
+ * entered, whichever it is. Throws AppError `backup-none`, and what the restore throws.
+ */
+export function rehearse(hands: BackupHands): Promise<Unpacked> {
+  const { env, user } = hands
+  return alone(env.store, async () => {
+    const folder = await backupFolder(env)
+    const store = (await readMeta(env.store.reader)).get('store-id') ?? ''
+    const newest = existsSync(folder) ? backupsIn(folder, store).sort((a, b) => (a.at < b.at ? 1 : -1))[0] : undefined
+    if (newest === undefined) throw new AppError('backup-none', { folder })
+    const work = workFolder(env.store.folder)
+    mkdirSync(work, { recursive: true })
+    const into = join(work, `rehearsal-${newId(env.now())}`)
+    const opener = { kind: 'office', key: await officeKey(env.store.folder) } as const
+    const proof = (ok: 0 | 1, text: string): Promise<void> =>
+      hands.write(async ({ tx, audit }) => {
+        const row = {
+          proof_id: env.newId(),
+          at: env.now().toISOString(),
+          kind: 'rehearsal',
+          by_user: user.userId,
+          subject: newest.name,
+          ok,
+          text,
+        } as const
+        await addProof(tx, row)
+        await audit.write({ action: 'backup-rehearsal', ref: 'backup', body: { text, name: newest.name, ok: ok === 1 } })
+      })
+    try {
+      const options = { workerUrl: env.backupWorker, signal: hands.signal, onProgress: hands.progress }
+      const found = await inThread({ kind: 'unpack', from: join(folder, newest.name), into, opener }, options)
+      await proof(
+        1,
+        `「${newest.name}」を試しに復元し、点検に合格しました（案件${found.cases}件、記録${found.entries}件、ファイル${found.files}件）`,
+      )
+      return found
+    } catch (error) {
+      if (error instanceof AppError) await proof(0, `「${newest.name}」の復元の試しに失敗しました（${error.code}）`)
+      throw error
+    } finally {
+      rmSync(into, { recursive: true, force: true })
+    }
+  })
+}

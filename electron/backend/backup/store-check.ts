@@ -1,0 +1,106 @@
+/** 点検. What every backup must stand before it counts as one, and every restored office again (reliability.md §2.6). Runs in a thread of its own. */
+import Database from 'better-sqlite3'
+import { Kysely } from 'kysely'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+import { verifyTrail } from '../audit/verify.ts'
+import type { Schema } from '../store/schema.ts'
+import { applicationId, classifySqlite, officeDialect } from '../store/sqlite.ts'
+
+/** The end of a trail, as a checkpoint names it. */
+export interface TrailEnd {
+  readonly number: number
+  readonly seq: number
+  readonly head: string
+}
+
+/** What was found. `tables`: rows of each table. */
+export interface CheckedStore {
+  readonly entries: number
+  readonly cases: number
+  readonly head: string
+  readonly tables: Readonly<Record<string, number>>
+}
+
+const failed = (problem: string): AppError => new AppError('backup-check', { problem })
+
+function open(path: string): Database.Database {
+  const db = new Database(path, { fileMustExist: true, readonly: true })
+  db.pragma('query_only = on')
+  return db
+}
+
+/** Writes the store as it is at this moment into one file, while others go on writing. */
+export function snapshot(from: string, to: string): void {
+  const db = new Database(from, { fileMustExist: true, readonly: true })
+  try {
+    db.pragma('busy_timeout = 5000')
+    db.prepare('vacuum into ?').run(to)
+  } finally {
+    db.close()
+  }
+}
+
+/** Rows of each table of a store. */
+export function tableCounts(db: Database.Database): Record<string, number> {
+  const names = db
+    .prepare<[], string>("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name")
+    .pluck()
+    .all()
+  return Object.fromEntries(names.map((name) => [name, db.prepare<[], number>(`select count(*) from "${name}"`).pluck().get() ?? 0]))
+}
+
+/** Throws AppError `backup-check` when the file is no sound store; `end`: a checkpoint it must hold. */
+export async function checkStore(path: string, end: TrailEnd, withTrail = true): Promise<CheckedStore> {
+  let db: Database.Database | undefined
+  try {
+    db = open(path)
+    if (db.pragma('application_id', { simple: true }) !== applicationId) throw failed('給付デスクのデータベースではありません')
+    if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw failed('データベースの点検で異常が見つかりました')
+    if (db.prepare('pragma foreign_key_check').get() !== undefined) throw failed('表のあいだの結びつきに欠けがあります')
+    const sealed = db.prepare<[number], string>('select head from checkpoint where number = ?').pluck().get(end.number)
+    const entry = db.prepare<[number], string>('select entry_hash from audit_entry where seq = ?').pluck().get(end.seq)
+    if (sealed !== end.head || entry !== end.head) throw failed(`照合点 第${end.number}号（監査記録 第${end.seq}号）と一致しません`)
+    const tables = tableCounts(db)
+    const last = db.prepare<[], string>('select entry_hash from audit_entry order by seq desc limit 1').pluck().get() ?? ''
+    if (withTrail) {
+      const verdict = await verifyTrail(new Kysely<Schema>({ dialect: officeDialect(db) }))
+      if (!verdict.ok) throw failed(`監査記録 第${verdict.firstBad?.seq ?? 0}号: ${verdict.firstBad?.problem ?? ''}`)
+    }
+    return { entries: tables['audit_entry'] ?? 0, cases: tables['welfare_case'] ?? 0, head: last, tables }
+  } catch (error) {
+    const known = classifySqlite(error)
+    throw known instanceof AppError && known.code === 'office-damaged' ? failed('データベースの内容が読めません') : known
+  } finally {
+    db?.close()
+  }
+}
+
+/** Names (as in `papers/` and `attachments/`) of files that the store says are there, and are not among `paths`. */
+export function missingFiles(storePath: string, paths: ReadonlySet<string>): string[] {
+  const db = open(storePath)
+  try {
+    const shas = db.prepare<[], string>('select distinct sha256 from attachment').pluck().all()
+    return shas.map((sha) => `attachments/${sha.slice(0, 2)}/${sha}.enc`).filter((path) => !paths.has(path))
+  } finally {
+    db.close()
+  }
+}
+
+/** Quick look over a store that is in use, for the diagnosis. */
+export function quickLook(folder: string): { readonly integrity: string; readonly orphans: number } {
+  const path = join(folder, 'office.sqlite')
+  if (!existsSync(path)) return { integrity: 'データベースのファイルがありません', orphans: 0 }
+  let db: Database.Database | undefined
+  try {
+    db = open(path)
+    const verdict = String(db.pragma('quick_check(1)', { simple: true }))
+    const orphans = verdict === 'ok' ? db.prepare('pragma foreign_key_check').all().length : 0
+    return { integrity: verdict === 'ok' ? 'ok' : 'データベースの点検で異常が見つかりました', orphans }
+  } catch {
+    return { integrity: 'データベースの内容が読めません', orphans: 0 }
+  } finally {
+    db?.close()
+  }
+}

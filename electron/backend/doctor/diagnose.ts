@@ -1,0 +1,124 @@
+/** 診断. Looks the office over and judges each thing; reads only. Also for an office that does not open. */
+import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DoctorCheck } from '../../../shared/contract/backups.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { messageOf } from '../../../shared/messages.ja.ts'
+import { verifyTrail } from '../audit/verify.ts'
+import { backupFolder, isInOffice } from '../backup/run.ts'
+import { hashOf } from '../backup/files.ts'
+import { inThread } from '../backup/thread.ts'
+import type { Env } from '../context.ts'
+import { holders, lastProof, lastRuns } from '../store/backups.ts'
+import { isRemotePath } from '../store/location.ts'
+import { migrations } from '../store/migrations/index.ts'
+import { fontFiles, officeFonts } from '../store/office-fonts.ts'
+import { isJumpSettled, lastCheckpoint, openJumps } from '../store/signing.ts'
+import * as check from './checks.ts'
+
+const shippedFonts = ['BIZUDMincho-Regular.ttf', 'BIZUDGothic-Regular.ttf', 'BIZUDGothic-Bold.ttf', 'NotoSansJP-Regular.ttf'] as const
+const firstWords = {
+  'office.key': /^kyufu-office-key-v1 [0-9a-f]{64}\s*$/,
+  'signing.key': /^kyufu-signing-key-v1 \S{43} \S{43}\s*$/,
+} as const
+
+/** All checks of an open office. */
+export async function diagnose(env: Env, signal?: AbortSignal): Promise<DoctorCheck[]> {
+  const { store } = env
+  const [whole, keys] = check.integrity(await inThread({ kind: 'look', office: store.folder }, { workerUrl: env.backupWorker, signal }))
+  return [
+    check.opens(null),
+    check.settings(settingsProblem(env)),
+    ...[whole, keys].flatMap((c) => c ?? []),
+    ...folderChecks(store.folder, env.resources, await missingFonts(env)),
+    await clockCheck(env),
+    await trailCheck(env),
+    await backupCheck(env),
+    check.schema(store.schemaVersion, migrations.length),
+  ]
+}
+
+/** What can be told of an office that does not open; `failure`: why. */
+export async function diagnoseClosed(folder: string, failure: AppError, resources: string): Promise<DoctorCheck[]> {
+  const { text, next } = messageOf(failure)
+  const opens = check.opens({ text, next })
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [opens]
+  // somebody else has it open: it is looked over there
+  const look = failure.code === 'office-in-use' ? [] : check.integrity(await inThread({ kind: 'look', office: folder }))
+  return [opens, ...look, ...folderChecks(folder, resources, [])]
+}
+
+function settingsProblem(env: Env): string | null {
+  try {
+    env.store.assertSettings()
+    return null
+  } catch (error) {
+    return error instanceof AppError ? String((error.params as { setting?: string }).setting ?? error.code) : '読めません'
+  }
+}
+
+function folderChecks(folder: string, resources: string, officeFontsMissing: readonly string[]): DoctorCheck[] {
+  const { bavail, bsize, type } = statfsSync(folder)
+  const storePath = join(folder, 'office.sqlite')
+  const storeBytes = existsSync(storePath) ? statSync(storePath).size : 0
+  const shipped = shippedFonts.filter((name) => !existsSync(join(resources, 'fonts', name)))
+  return [
+    check.space(bavail * bsize, storeBytes),
+    check.place(isRemotePath(folder, process.platform === 'win32' ? null : type)),
+    check.keyFiles(Object.entries(firstWords).map(([name, form]) => keyFile(folder, name, form))),
+    check.leftovers(countParts(folder)),
+    check.fonts([...shipped, ...officeFontsMissing]),
+  ]
+}
+
+function keyFile(folder: string, name: string, form: RegExp): check.KeyFile {
+  const path = join(folder, name)
+  if (!existsSync(path)) return { name, state: 'missing', mode: null }
+  const mode = process.platform === 'win32' ? null : statSync(path).mode & 0o777
+  return { name, state: form.test(readFileSync(path, 'utf8')) ? 'ok' : 'wrong', mode }
+}
+
+function countParts(folder: string): number {
+  let count = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory() && entry.name !== '.work') count += countParts(join(folder, entry.name))
+    if (entry.isFile() && entry.name.endsWith('.part')) count++
+  }
+  return count
+}
+
+async function missingFonts({ store }: Env): Promise<string[]> {
+  const fonts = await officeFonts(store.reader)
+  return fontFiles(store.folder, fonts).flatMap(({ path, sha256 }, at) => {
+    const sound = existsSync(path) && hashOf(readFileSync(path)) === sha256
+    return sound ? [] : [fonts[at]?.original ?? '']
+  })
+}
+
+async function clockCheck({ store, now }: Env): Promise<DoctorCheck> {
+  const last = await store.reader.selectFrom('audit_entry').select('at_utc').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  const jumps = (await openJumps(store.reader)).filter((jump) => !isJumpSettled(jump))
+  return check.clock(now(), last?.at_utc ?? null, jumps.length)
+}
+
+async function trailCheck({ store }: Env): Promise<DoctorCheck> {
+  const since = await lastCheckpoint(store.reader)
+  return check.trail(await verifyTrail(store.reader, since === undefined ? {} : { since }))
+}
+
+async function backupCheck(env: Env): Promise<DoctorCheck> {
+  const { reader } = env.store
+  const days = (at: string): number => Math.floor((env.now().getTime() - Date.parse(at)) / 86_400_000)
+  const newest = (await lastRuns(reader, 100)).find((run) => existsSync(join(run.folder, run.name)))
+  const paper = (await holders(reader)).find((row) => row.kind === 'recovery')
+  const drill = paper === undefined ? undefined : await lastProof(reader, 'drill', paper.holder_id)
+  const rehearsal = await lastProof(reader, 'rehearsal')
+  return check.backups({
+    age: newest === undefined ? null : Math.max(0, days(newest.at)),
+    inOffice: isInOffice(env.store.folder, newest?.folder ?? (await backupFolder(env))),
+    recovery: paper !== undefined,
+    drilled: drill?.ok === 1,
+    rehearsed: rehearsal?.ok === 1 ? days(rehearsal.at) : null,
+    lastRehearsalFailed: rehearsal?.ok === 0,
+  })
+}

@@ -1,0 +1,87 @@
+/** 復元. Makes an office out of a backup, in a folder that is empty or not there yet. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+import type { Progress } from '../../../shared/frames.ts'
+import { auditPen } from '../audit/pen.ts'
+import { verifyTrail } from '../audit/verify.ts'
+import { newestIn } from '../backup/run.ts'
+import type { Opener } from '../backup/slots.ts'
+import { inThread } from '../backup/thread.ts'
+import { transact } from '../store/db.ts'
+import { officeLocation, refuseShareName } from '../store/location.ts'
+import { openBackend } from './open.ts'
+
+export interface Restored {
+  readonly office: string
+  readonly backup: string
+  /** Moment at which the backup was made (UTC). */
+  readonly at: string
+  readonly schemaVersion: number
+  /** 件数, as checked: entries of the trail, cases, tables, files beside the store, bytes. */
+  readonly entries: number
+  readonly cases: number
+  readonly tables: number
+  readonly files: number
+  readonly bytes: number
+  readonly checkpoint: number
+  /** The last entry of the trail as it was restored, before the entry about the restore. */
+  readonly head: string
+  readonly verified: true
+}
+
+/**
+ * Restores `from` (a backup, or a folder: its newest) into `folder`. All checks of a backup are made again, and the trail is verified by
+ * opening the office; only then the folder gets its name and an entry says what was done. When anything fails nothing stays.
+ * Throws AppError `office-not-empty`, `office-network`, `office-newer`, `backup-*`, `file-not-found`.
+ */
+export async function restoreOffice(
+  from: string,
+  folder: string,
+  opener: Opener,
+  options: {
+    readonly device?: string
+    readonly workerUrl?: URL
+    readonly signal?: AbortSignal
+    readonly onProgress?: (p: Progress) => void
+  } = {},
+): Promise<Restored> {
+  const target = resolve(folder)
+  refuseShareName(folder)
+  const existed = existsSync(target)
+  if (existed && readdirSync(target).length > 0) throw new AppError('office-not-empty', { folder })
+  const parent = dirname(target)
+  mkdirSync(parent, { recursive: true })
+  officeLocation(parent)
+  const into = join(parent, `.${basename(target)}.restoring`)
+  rmSync(into, { recursive: true, force: true })
+  const found = await inThread({ kind: 'unpack', from: newestIn(resolve(from)), into, opener }, options)
+  try {
+    const schemaVersion = await takeOver(into, found.name, found.at, options.device ?? 'kyufu')
+    if (existed) rmdirSync(target)
+    renameSync(into, target)
+    const { name, at, entries, cases, tables, files, bytes, checkpoint, head } = found
+    return { office: target, backup: name, at, schemaVersion, entries, cases, tables, files, bytes, checkpoint, head, verified: true }
+  } catch (error) {
+    rmSync(into, { recursive: true, force: true })
+    if (existed) mkdirSync(target, { recursive: true })
+    throw error
+  }
+}
+
+async function takeOver(folder: string, name: string, at: string, device: string): Promise<number> {
+  const backend = await openBackend(folder, { device })
+  try {
+    const { store, now, signing } = backend.env
+    const verdict = await verifyTrail(store.reader)
+    if (!verdict.ok)
+      throw new AppError('backup-check', { problem: `監査記録 第${verdict.firstBad?.seq ?? 0}号: ${verdict.firstBad?.problem ?? ''}` })
+    await transact(store, async (tx) => {
+      const pen = auditPen(tx, { actor: 'system', device, now, office: signing.key, person: null, watchClock: false })
+      await pen.write({ action: 'restored', ref: 'office', body: { text: `「${name}」から復元しました`, name, at } })
+    })
+    return store.schemaVersion
+  } finally {
+    await backend.close()
+  }
+}

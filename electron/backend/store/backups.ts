@@ -1,0 +1,49 @@
+import type { Holder, Kdf } from '../backup/slots.ts'
+import type { ReadDb, WriteTx } from './db.ts'
+import type { BackupHolderTable, BackupProofTable, BackupRunTable } from './schema-backups.ts'
+
+/** Who may open the next backup. */
+export async function holders(read: ReadDb): Promise<BackupHolderTable[]> {
+  return read.selectFrom('backup_holder').selectAll().where('ended_at', 'is', null).orderBy('kind').orderBy('owner').execute()
+}
+
+/** As the envelope wants them. */
+export const holderOf = (row: BackupHolderTable): Holder =>
+  row.kind === 'recovery'
+    ? { kind: 'recovery', keyId: row.holder_id, publicKey: row.public_key }
+    : { kind: 'user', owner: row.owner, publicKey: row.public_key, kdf: JSON.parse(row.kdf) as Kdf }
+
+/** Ends whoever held before under the same kind and owner, and adds the new one. */
+export async function replaceHolder(tx: WriteTx, row: Omit<BackupHolderTable, 'ended_at'>): Promise<void> {
+  await tx
+    .updateTable('backup_holder')
+    .set({ ended_at: row.made_at })
+    .where('kind', '=', row.kind)
+    .where('owner', '=', row.owner)
+    .where('ended_at', 'is', null)
+    .execute()
+  await tx
+    .insertInto('backup_holder')
+    .values({ ...row, ended_at: null })
+    .execute()
+}
+
+export async function addRun(tx: WriteTx, row: BackupRunTable): Promise<void> {
+  await tx.insertInto('backup_run').values(row).execute()
+}
+
+export async function addProof(tx: WriteTx, row: BackupProofTable): Promise<void> {
+  await tx.insertInto('backup_proof').values(row).execute()
+}
+
+/** The newest backups first. */
+export async function lastRuns(read: ReadDb, limit: number): Promise<BackupRunTable[]> {
+  return read.selectFrom('backup_run').selectAll().orderBy('at', 'desc').orderBy('run_id', 'desc').limit(limit).execute()
+}
+
+/** The newest proof of a kind; `subject`: of this key or backup. */
+export async function lastProof(read: ReadDb, kind: BackupProofTable['kind'], subject?: string): Promise<BackupProofTable | undefined> {
+  let query = read.selectFrom('backup_proof').selectAll().where('kind', '=', kind)
+  if (subject !== undefined) query = query.where('subject', '=', subject)
+  return query.orderBy('at', 'desc').limit(1).executeTakeFirst()
+}
