@@ -33,7 +33,7 @@ export interface PaymentNoticeInput {
   readonly lines: readonly PaymentLine[]
 }
 
-const COLUMNS = [9, 32, 28, 18, 35, 22, 22]
+const COLUMNS = [7, 28, 26, 17, 46, 20, 22]
 const ROW = 7.5
 
 /** 口座番号 with its last digits hidden: the letter goes through many hands. */

@@ -153,11 +153,11 @@ export function CandidatesTab({ month, onMonth }: { readonly month: string; read
 
 const columns: readonly Column<Row>[] = [
   { id: 'no', header: '支払先番号', width: '6.5rem', cell: (row) => row.providerNo },
-  { id: 'name', header: '支払先', width: 'minmax(11rem, 1.3fr)', cell: (row) => row.providerName },
+  { id: 'name', header: '支払先', width: 'minmax(9rem, 1fr)', cell: (row) => row.providerName },
   {
     id: 'account',
     header: '振込先',
-    width: 'minmax(11rem, 1.2fr)',
+    width: 'minmax(14.5rem, 1.5fr)',
     from: 560,
     cell: (row) => (
       <span className="flex min-w-0 items-center gap-2">
