@@ -280,7 +280,8 @@ export const draftsContract = {
   'papers.file': query(
     '発行ファイルの表示',
     'papers.read',
-    z.strictObject({ name: Code }),
+    // `fromSheet`: the same file from this sheet on, for what jammed; nothing is drawn anew
+    z.strictObject({ name: Code, fromSheet: z.int().min(1).max(100_000).optional() }),
     z.object({ name: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
     { logView: true },
   ),

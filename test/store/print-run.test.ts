@@ -176,6 +176,15 @@ describe('a run', () => {
     expect((await view(runNo)).bundles[0]).toMatchObject({ state: 'made', reprints: 1 })
     expect(Buffer.from((await call('mailing', 'papers.file', { name: file })).bytes).equals(before.bytes)).toBe(true)
     expect(readdirSync(join(desk.office.folder, 'papers'))).toEqual([file])
+    // only the sheets that are printed again: the stored bytes themselves, with another beginning
+    const whole = await pagesOf(before.bytes)
+    for (const fromSheet of [2, 3, whole.length]) {
+      const cut = await call('mailing', 'papers.file', { name: file, fromSheet })
+      expect(Buffer.from(cut.bytes).subarray(0, before.bytes.length).equals(before.bytes)).toBe(true)
+      expect(await pagesOf(new Uint8Array(cut.bytes))).toEqual(whole.slice(fromSheet - 1))
+      expect(cut.name).toBe(file.replace('.pdf', `_${fromSheet}枚目から.pdf`))
+    }
+    expect(await refusalOf(call('mailing', 'papers.file', { name: file, fromSheet: whole.length + 1 }))).toBe('not-found')
     expect(await refusalOf(call('mailing', 'printRun.again', { runNo, bundle: 1, fromSheet: 9999, reason: 'x' }))).toBe('print-refused')
   })
 

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { paperKindName } from '../../../shared/papers/kinds.ts'
 import { can } from '../../../shared/permissions.ts'
 import type { Actor, Handler } from '../context.ts'
+import { pdfFrom } from '../files/pdf-from.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { casesInRuns } from '../store/papers-runs.ts'
 import { holdsProtected, paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
@@ -66,7 +67,7 @@ export const files: Handler<'papers.files'> = async (ctx) => {
 }
 
 /**
- * The bytes of an issued file, as they were issued. Only names the store knows are opened. Throws AppError `not-found` for
+ * The bytes of an issued file, as they were issued; from one of its sheets on, where something jammed. Only names the store knows are opened. Throws AppError `not-found` for
  * another name, `forbidden` for a file with a letter of a protected person, whose window bears the address, to whoever may not
  * see it, `paper-changed` for a file whose content is no longer what was issued, `file-*` when it is gone.
  */
@@ -77,5 +78,8 @@ export const file: Handler<'papers.file'> = async (ctx, input) => {
     throw new AppError('forbidden', { operation: '支援措置のある人の文書を含む発行ファイルの表示' })
   const found = await readWholeFile(join(ctx.env.store.folder, 'papers', row.name), largestFileMb)
   if (found.sha256 !== row.sha256) throw new AppError('paper-changed', { name: row.name })
-  return { name: row.name, bytes: found.bytes }
+  const from = input.fromSheet ?? 1
+  if (from === 1) return { name: row.name, bytes: found.bytes }
+  if (from > row.pages) throw new AppError('not-found', { what: `発行ファイル「${row.name}」の${from}枚目` })
+  return { name: row.name.replace(/\.pdf$/, `_${from}枚目から.pdf`), bytes: pdfFrom(found.bytes, from) }
 }

@@ -14,17 +14,15 @@ export function PdfPane<O extends PdfOp>({
   of,
   label,
   tools = false,
-  page = 1,
 }: {
   readonly op: O
   readonly of: Input<O>
   readonly label: string
   readonly tools?: boolean
-  readonly page?: number
 }) {
   const file = useQueryOp(op, of)
   if (file.error !== null) return <ProblemBox error={file.error} onRetry={() => void file.refetch()} />
-  return <PdfBytes bytes={file.data?.bytes} label={label} tools={tools} page={page} />
+  return <PdfBytes bytes={file.data?.bytes} label={label} tools={tools} />
 }
 
 /** The viewer over pages that are at hand already; `Loading` while there are none. */
@@ -32,15 +30,13 @@ export function PdfBytes({
   bytes,
   label,
   tools = false,
-  page = 1,
 }: {
   readonly bytes: Uint8Array | undefined
   readonly label: string
   readonly tools?: boolean
-  readonly page?: number
 }) {
   const url = useObjectUrl(bytes, 'application/pdf')
   if (url === null) return <Loading what={label} />
-  const view = `${tools ? '' : 'toolbar=0&'}navpanes=0&view=FitH&page=${page}`
+  const view = `${tools ? '' : 'toolbar=0&'}navpanes=0&view=FitH`
   return <iframe key={view} title={`${label}の中身`} src={`${url}#${view}`} className="kd-pdf" data-pane="" />
 }

@@ -49,11 +49,17 @@ export function RunPreview({
       <div className="flex items-center gap-3 bg-white px-3 py-1">
         <p className="kd-note flex-1">
           {bundle.file}
-          {page > 1 ? `　${page}枚目から印刷してください（ページの指定: ${page} から最後まで）` : ''}
+          {page > 1 ? `　${page}枚目から最後まで（刷り直しの分だけを表示しています）` : ''}
         </p>
         {mayIssue ? <SaveOut op="papers.save" what="発行ファイル" name={bundle.file} of={{ name: bundle.file }} /> : null}
       </div>
-      <PdfPane key={`${bundle.file}-${page}`} op="papers.file" of={{ name: bundle.file }} label={bundle.file} tools page={page} />
+      <PdfPane
+        key={`${bundle.file}-${page}`}
+        op="papers.file"
+        of={{ name: bundle.file, ...(page > 1 ? { fromSheet: page } : {}) }}
+        label={bundle.file}
+        tools
+      />
     </>
   )
 }
