@@ -81,7 +81,7 @@ export function QueueScreen() {
     recheck({}).then(
       (answer) =>
         done(
-          `審査済の${count(answer.checked)}件を確かめました。新しく変化があった案件 ${count(answer.changed)}件、解消 ${count(answer.cleared)}件。F3 の「事実の変更あり」で絞り込めます。`,
+          `審査済の${count(answer.checked)}件を確かめました。新しく変化があった案件 ${count(answer.changed)}件、解消 ${count(answer.cleared)}件。F3 の「変更あり」で絞り込めます。`,
         ),
       problem,
     )

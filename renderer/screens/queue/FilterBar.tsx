@@ -14,7 +14,7 @@ type Flag = (typeof queueFlags)[number]
 const flagNames: readonly (readonly [Flag, string])[] = [
   ['overdue', '！ 期限超過'],
   ['waiting', '∥ 待ち'],
-  ['facts-changed', '※ 事実の変更あり'],
+  ['facts-changed', '※ 変更あり'],
   ['duplicate', '＝ 重複'],
   ['protected', '支援措置'],
 ]
