@@ -2,6 +2,7 @@
 import { hkdfSync } from 'node:crypto'
 import { readRecovery } from '../../../shared/domain/recovery-key.ts'
 import { passwordKey } from '../keys/wrap.ts'
+import type { BackupHolderTable } from '../store/schema-backups.ts'
 import type { Slot } from './envelope.ts'
 import { lock, openSealed, sealFor, unlock } from './sealed-box.ts'
 
@@ -17,6 +18,12 @@ export interface Kdf {
   readonly timeCost: number
   readonly parallelism: number
 }
+
+/** A holder out of his row in the store. */
+export const holderOf = (row: BackupHolderTable): Holder =>
+  row.kind === 'recovery'
+    ? { kind: 'recovery', keyId: row.holder_id, publicKey: row.public_key }
+    : { kind: 'user', owner: row.owner, publicKey: row.public_key, kdf: JSON.parse(row.kdf) as Kdf }
 
 /** How somebody wants to open a backup. */
 export type Opener =

@@ -1,4 +1,3 @@
-import type { Holder, Kdf } from '../backup/slots.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { BackupHolderTable, BackupProofTable, BackupRunTable } from './schema-backups.ts'
 
@@ -6,12 +5,6 @@ import type { BackupHolderTable, BackupProofTable, BackupRunTable } from './sche
 export async function holders(read: ReadDb): Promise<BackupHolderTable[]> {
   return read.selectFrom('backup_holder').selectAll().where('ended_at', 'is', null).orderBy('kind').orderBy('owner').execute()
 }
-
-/** As the envelope wants them. */
-export const holderOf = (row: BackupHolderTable): Holder =>
-  row.kind === 'recovery'
-    ? { kind: 'recovery', keyId: row.holder_id, publicKey: row.public_key }
-    : { kind: 'user', owner: row.owner, publicKey: row.public_key, kdf: JSON.parse(row.kdf) as Kdf }
 
 /** Ends whoever held before under the same kind and owner, and adds the new one. */
 export async function replaceHolder(tx: WriteTx, row: Omit<BackupHolderTable, 'ended_at'>): Promise<void> {
