@@ -6,6 +6,7 @@ import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import { parseTable } from '../support/csv.ts'
 import type { TestOffice } from '../support/office.ts'
 import { claimedFolder, decided, month, paidTwice, secondPayer, sumOf } from './payments-run-support.ts'
+import { pagesOf } from './papers-desk.ts'
 import { approveAll, copyOf, moneyState, refusalOf, transferDate } from './payments-support.ts'
 
 let folder: string
@@ -246,6 +247,17 @@ describe('候補', () => {
 })
 
 describe('the figures', () => {
+  test('the cover bears the mark of the checkpoint that sealed the file, whatever was sealed since', async () => {
+    const { runNo } = await decided(office)
+    await exportTo(runNo)
+    const [sealed] = (await office.call('auditor', 'checkpoint.list', { limit: 1 })).rows
+    const later = await office.call('payer', 'checkpoint.make', { reason: 'day-end' })
+    await office.call('payer', 'payment.paper', { runNo, paper: 'cover', save: office.save(target('c.pdf')), replace: false })
+    const text = (await pagesOf(new Uint8Array(readFileSync(target('c.pdf'))))).join('')
+    expect(text).toContain(sealed?.short.replaceAll(' ', ''))
+    expect(text).not.toContain(later.short.replaceAll(' ', ''))
+  })
+
   test('items, trailer, cover, ledger and accounting file say the same to the yen', async () => {
     const { runNo } = await decided(office)
     await exportTo(runNo)

@@ -75,6 +75,18 @@ export async function lastCheckpoint(read: ReadDb): Promise<CheckpointTable | un
   return read.selectFrom('checkpoint').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst()
 }
 
+/** The checkpoint that an act of this kind made: the first one from a moment on (ISO, UTC), which is that of the act itself. */
+export async function checkpointSince(read: ReadDb, reason: string, at: string): Promise<CheckpointTable | undefined> {
+  return read
+    .selectFrom('checkpoint')
+    .selectAll()
+    .where('reason', '=', reason)
+    .where('at', '>=', at)
+    .orderBy('number')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** A jump with everybody who confirmed it. */
 export interface Jump extends ClockJumpTable {
   readonly confirmedBy: readonly string[]

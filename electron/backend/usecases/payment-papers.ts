@@ -15,7 +15,7 @@ import { groupBy } from '../store/groups.ts'
 import { readMeta } from '../store/meta.ts'
 import { runByNumber } from '../store/payments.ts'
 import { filesOf } from '../store/payments-files.ts'
-import { lastCheckpoint } from '../store/signing.ts'
+import { checkpointSince } from '../store/signing.ts'
 import { userNames } from '../store/users.ts'
 import { runLines, type RunLines } from './payment-lines.ts'
 import { notices } from './payment-notices.ts'
@@ -126,7 +126,8 @@ async function coverBytes(ctx: JobContext, lines: RunLines): Promise<Uint8Array>
   const rows = await allParameters(read)
   const payer = consignorOf(rows, run.payer, env.businessDay())
   const store = (await readMeta(read)).get('store-id') ?? ''
-  const point = await lastCheckpoint(read)
+  // the one that sealed the file, also when the day was closed since
+  const point = await checkpointSince(read, 'payment', live.at)
   const names = await userNames(read)
   const person = (id: string | null): string => (id === null ? '' : (names.get(id) ?? id))
   const at = (moment: string | null): string =>
