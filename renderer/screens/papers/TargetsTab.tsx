@@ -34,7 +34,7 @@ const after = <T,>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) %
 
 /** 1 対象. What waits for printing: kind and order, who collects at the desk, who is left for later. */
 export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) => void }) {
-  const { tell } = useNotices()
+  const { tell, problem } = useNotices()
   const client = useClient()
   const mayIssue = useCan('papers.issue')
   const [asked, setAsked] = useKept<Asked>('papers.targets', { kind: 'all', order: 'postal' })
@@ -63,9 +63,15 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
     if (!next.delete(caseNo)) next.add(caseNo)
     keep(next)
   }
+  // a key may come before the row does: it acts on the row of its place all the same
   const withShown = (act: (caseNo: string) => void) => (): void => {
-    if (shown === undefined) tell('対象の文書がありません。')
-    else act(shown.caseNo)
+    if (ready === 0) tell('対象の文書がありません。')
+    else if (shown !== undefined) act(shown.caseNo)
+    else
+      void client.call('printRun.targets', { ...asked, after: Number(place) - 1, limit: 1 }).then(
+        ({ rows }) => rows[0] !== undefined && act(rows[0].caseNo),
+        (error: unknown) => problem(error),
+      )
   }
   const begin = (): void => {
     if (chosen.letters === 0) tell('印刷できる文書がありません。除外を戻すか、決裁が済むのを待ってください。')
