@@ -53,6 +53,6 @@ describe('permissions', () => {
 
   it('are each used by an operation, but for what a handler asks itself and issues to come', () => {
     const used = new Set(operations.map(([, { permission }]) => permission))
-    expect(permissions.filter((permission) => !used.has(permission))).toEqual(['case.protected', 'address.protected', 'backup.run'])
+    expect(permissions.filter((permission) => !used.has(permission))).toEqual(['case.protected', 'address.protected'])
   })
 })
