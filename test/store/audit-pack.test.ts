@@ -116,8 +116,12 @@ it('masked keeps the person off the paper, which without the mask bears him', as
   const { detail } = came
   const answers = ['name', 'kana', 'address', 'phone', 'email', 'birthDate', 'certNo', 'applicantName', 'agentName']
   const told = [
-    ...[detail.receiptNo, name, detail.person.name, detail.person.address, toWareki(detail.person.birthDate)],
-    ...detail.application.filter((one) => answers.includes(one.id)).map((one) => one.value),
+    detail.receiptNo,
+    name,
+    detail.person.name,
+    detail.person.address,
+    toWareki(detail.person.birthDate),
+    ...detail.application.filter((answer) => answers.includes(answer.id)).map((answer) => answer.value),
   ].filter((text) => text !== '')
   const bare = told.map((text) => text.replaceAll(/\s/gu, ''))
   const paper = async (): Promise<string> => (await pagesOf(new Uint8Array(partsOf(readFileSync(path())).get('案件.pdf') ?? []))).join('')
