@@ -44,7 +44,10 @@ export function PlacesDialog({ caseNo, onClose }: { readonly caseNo: string; rea
         {(list.data?.rows ?? []).map((row) => (
           <li key={row.placeId} className="flex items-center gap-3">
             <span className="flex-1">
-              {kindWords[row.kind]}　{row.place}（{shortDay(row.on)}）
+              <span className="kd-note block">
+                {kindWords[row.kind]}　{shortDay(row.on)} 登録
+              </span>
+              <span className="block">{row.place}</span>
             </span>
             <Button onPress={() => drop.mutate({ caseNo, placeId: row.placeId, reason: '画面からの取消し' })}>取り消す</Button>
           </li>
