@@ -45,7 +45,7 @@ export function WordDialog({
       wide={account.attorney}
     >
       <div className={account.attorney ? 'kd-beside' : undefined}>
-        <div>
+        <div className="flex flex-col gap-4">
           <Facts
             items={[
               ['新しい口座', `${account.bankName} ${account.branchName}（${account.bankCode}-${account.branchCode}）`],
