@@ -6,6 +6,7 @@ import { Button } from './Button.tsx'
 import { Field } from './Field.tsx'
 import { browserWatch, watchIdle } from './idle-watch.ts'
 import { useKeys } from './keys.tsx'
+import { useNotices } from './notices.tsx'
 import { useSession } from './session.tsx'
 
 /** 画面のロック. Locks the window when nobody is there, hides all of it, and gives it back as it was to whoever knows the password. */
@@ -45,6 +46,7 @@ function LockScreen() {
   const field = useRef<HTMLInputElement>(null)
   const [password, setPassword] = useState('')
   const unlock = useCommandOp('session.unlock')
+  const { clear } = useNotices()
   const logout = useCommandOp('session.logout')
   const forget = useForget()
   // the last dialog that is opened lies on top of all others
@@ -63,6 +65,8 @@ function LockScreen() {
     unlock.mutate(
       { password },
       {
+        // what was refused only because of the lock is no news behind it
+        onSuccess: clear,
         onError: () => {
           setPassword('')
           field.current?.focus()

@@ -90,6 +90,7 @@ test('enrol, first login, own password, lock with typed text kept, end of a role
   await desk.at('入力')
   expect(await valueOf('商品名・型番')).toBe('途中まで打った文')
   await desk.type('の続き')
+  expect(await desk.showsNow('画面がロックされています')).toBe(false)
   // this PC is locked with Windows' own key
   await program.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen'))
   await desk.sees('画面をロックしています')
