@@ -41,7 +41,7 @@ export function readRecovery(typed: string): ReadRecovery {
   let bits = ''
   for (let group = 0; group < groupCount; group++) {
     const part = text.slice(group * 5, group * 5 + 5)
-    const values = [...part.slice(0, 4)].map((sign) => signs.indexOf(sign))
+    const values = Array.from(part.slice(0, 4), (sign) => signs.indexOf(sign))
     if (values.includes(-1) || checkSign(values, group) !== part[4]) wrong.push(group + 1)
     bits += values.map((value) => Math.max(0, value).toString(2).padStart(5, '0')).join('')
   }

@@ -75,17 +75,17 @@ it('what is restored is what was backed up: rows, files, trail; and it says so i
 it('goes on while others write; the backup is one moment of it, whole', async () => {
   await filled()
   const to = outside(office)
-  let running = true
+  const state = { running: true }
   let written = 0
   const writing = (async () => {
-    while (running) {
+    while (state.running) {
       await office.call('admin', 'checkpoint.make', { reason: 'demand' })
       written++
       // the thread's messages want their turn
       await yieldToLoop()
     }
   })()
-  const made = await backup(to).finally(() => (running = false))
+  const made = await backup(to).finally(() => (state.running = false))
   await writing
   expect(written).toBeGreaterThan(5)
   expect((await restoreTo(office, to)).head).toMatch(/^[0-9a-f]{64}$/)
