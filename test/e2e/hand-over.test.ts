@@ -61,5 +61,6 @@ test('a reading that was cut off is offered for deletion', async () => {
   await picture('leftover')
   await left.getByRole('button', { name: '削除' }).click()
   await page.getByRole('status').filter({ hasText: '途中まで読み込んだ行を削除しました' }).first().waitFor()
+  await left.waitFor({ state: 'hidden' })
   expect(await left.count()).toBe(0)
 })

@@ -120,6 +120,7 @@ test('an inbox before lunch', async () => {
   await desk.logIn('manager', '決裁')
   await desk.press('Control+ArrowRight', 'Control+ArrowRight')
   await desk.sees('不在のため、代決されました')
+  await program.page.getByRole('list', { name: '決裁欄' }).waitFor()
   await desk.press('F12')
   await desk.sees('後閲します')
   await desk.press('Control+Enter')

@@ -209,7 +209,7 @@ async function approve(desk: Desk, title: string, word: string, told: RegExp): P
 /** 発行: the letters of all but the protected, and the pages of the file beside its name. */
 async function issue(desk: Desk): Promise<void> {
   await desk.logIn('mailing', '発行')
-  await desk.sees('支給決定通知書')
+  await desk.sees(/^未発行\s*221$/)
   const before = await desk.tabCounts('発行の状態')
   expect(before).toMatchObject({ '保留（支援措置）': 1, 未発行: 221, 作ったファイル: 0 })
   await desk.press('F12')
