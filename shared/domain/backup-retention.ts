@@ -4,9 +4,9 @@ import type { IsoDate } from './masters.ts'
  * 残し方. Of the backups of one folder stay: the newest of each of the last 7 days that have one, of 5 weeks, of 12 months, and the last of
  * every fiscal year (to 31 March). Everything else may go (reliability.md §2.6).
  */
-export const keptDays = 7
-export const keptWeeks = 5
-export const keptMonths = 12
+const keptDays = 7
+const keptWeeks = 5
+const keptMonths = 12
 
 /** A backup: its name and the moment at which it was made, `YYYY-MM-DDTHH:MM:SS` in Japan. */
 export interface DatedBackup {

@@ -50,6 +50,3 @@ export function readRecovery(typed: string): ReadRecovery {
   if (wrong.length > 0) return { ok: false, groups: wrong }
   return { ok: true, key: Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2)) }
 }
-
-/** Whether a text has the form of a recovery key rather than of a password. */
-export const looksLikeRecovery = (typed: string): boolean => readRecovery(typed).ok
