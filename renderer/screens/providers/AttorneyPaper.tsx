@@ -20,6 +20,8 @@ export function AttorneyPaper({ providerNo, seq }: Which) {
   if (url === null) return <Loading what="委任状" />
   if (broken) return <p className="kd-callout m-0">画像として表示できません。ファイルが壊れているおそれがあります。</p>
   if (content.data?.mime === 'application/pdf')
+    // the browser's own viewer of PDF does not start in a sandbox
+    // oxlint-disable-next-line react/iframe-missing-sandbox
     return <iframe title="委任状の中身" src={`${url}#toolbar=0&navpanes=0&view=FitH`} className="kd-pdf" tabIndex={-1} data-pane="" />
   return <img src={url} alt="委任状の画像" className="kd-picture" onError={() => setBroken(true)} />
 }

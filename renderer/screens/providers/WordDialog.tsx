@@ -45,7 +45,7 @@ export function WordDialog({
       wide={account.attorney}
     >
       <div className={account.attorney ? 'kd-beside' : undefined}>
-        <div className="flex flex-col gap-4">
+        <div className="flex flex-col gap-3">
           <Facts
             items={[
               ['新しい口座', `${account.bankName} ${account.branchName}（${account.bankCode}-${account.branchCode}）`],
