@@ -10,7 +10,7 @@ type Act = <O extends Op>(user: string | null, op: O, input: Asked<O>) => Promis
 
 /** Takes two granted cases through runs; one letter goes by post, the other over the counter. */
 export async function drivePapers(on: TestOffice, act: Act): Promise<void> {
-  const whole = { kind: 'grant', order: 'decision', perBundle: 100, service: 'plain', leaveOut: [], atDesk: [] } as const
+  const whole: Asked<'printRun.open'> = { kind: 'grant', order: 'decision', perBundle: 100, service: 'plain', leaveOut: [], atDesk: [] }
   const dropped = await act('mailing', 'printRun.open', whole)
   const first = await on.call('mailing', 'printRun.letters', { runNo: dropped.runNo, after: 0, limit: 2, noted: false })
   const [one = '', two = ''] = first.map((item) => item.caseNo)
