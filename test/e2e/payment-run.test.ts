@@ -58,7 +58,8 @@ async function stop(): Promise<void> {
 test('a payment from its candidates to the bank, and back', async () => {
   const file = join(temporaryFolder('bank'), '総合振込.txt')
   await start('payer')
-  await desk.sees('除外')
+  await desk.sees(/支払先 [1-9]/)
+  await desk.sees('ありません')
   await picture('1-candidates')
   await desk.press('x')
   await desk.sees('次回へ送りますか')
@@ -108,6 +109,7 @@ test('a payment from its candidates to the bank, and back', async () => {
   await desk.sees('媒体')
   await desk.press('F12')
   await desk.sees('読み返して確かめました')
+  await program.page.getByText('振込データ作成済', { exact: true }).first().waitFor()
   await picture('6-handover')
   await desk.press('Control+ArrowLeft')
   await picture('7-files')
