@@ -46,7 +46,12 @@ export const auditContract = {
   'ledger.export': job(
     '台帳のExcel書出し',
     'ledger.export',
-    z.strictObject({ ledger: z.enum(['decisions', 'mailing', 'vouchers', 'payments', 'handover']), save: Ticket, replace: z.boolean(), medium: Medium }),
+    z.strictObject({
+      ledger: z.enum(['decisions', 'mailing', 'vouchers', 'payments', 'handover']),
+      save: Ticket,
+      replace: z.boolean(),
+      medium: Medium,
+    }),
     z.object({ rows: z.int(), name: z.string(), sha256: z.string() }),
     [],
   ),

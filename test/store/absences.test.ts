@@ -61,7 +61,7 @@ describe('an absent decider', () => {
       refusal(approve(office, 'chief', draft.draftNo, { asDeputy: true })),
       refusal(approve(office, 'manager', draft.draftNo)),
     ])
-    expect(outcomes.sort()).toEqual(['done', 'draft-closed'])
+    expect(outcomes.sort()).toEqual(['changed-by-other', 'done'])
     expect(await sql(office, 'select count(*) as n from decision')).toEqual([{ n: 1 }])
   })
 
