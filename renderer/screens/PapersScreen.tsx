@@ -66,7 +66,7 @@ function PapersHome({ onRun }: { readonly onRun: (runNo: string) => void }) {
   return (
     <Screen
       title="発行"
-      facts="決定通知書・給付券を束で印刷し、数えて、発送簿に入れます。"
+      facts={<span className="kd-roomy">決定通知書・給付券を束で印刷し、数えて、発送簿に入れます。</span>}
       acts={
         <>
           {ledger === undefined ? null : (

@@ -88,7 +88,8 @@ export function PaymentsScreen() {
     }
   }
   const draft = (): void => {
-    if (payees.length === 0) tell(`${longMonth(month)}に支払える請求はありません。F2 で「請求」を開き、突合を済ませてください。`)
+    if (candidates.data === undefined) tell('支払対象を読み込んでいます。出てから、もう一度実行してください。')
+    else if (payees.length === 0) tell(`${longMonth(month)}に支払える請求はありません。F2 で「請求」を開き、突合を済ませてください。`)
     else setAsking(true)
   }
   const askCancel = (): void => {

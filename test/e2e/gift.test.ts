@@ -154,6 +154,7 @@ test('from the form to the file of the bank, without a keystroke of data', { tim
 
   await desk.logIn('payer', '支払')
   await desk.sees('請求・給付')
+  await desk.sees(/^支払対象\s*64$/)
   await picture('gift-8-candidates')
   await desk.press('F12')
   await desk.sees('起案します')

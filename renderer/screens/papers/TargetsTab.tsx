@@ -86,7 +86,7 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
   const wayOf = (row: Row): Way => (out.has(row.caseNo) ? 'out' : desk.has(row.caseNo) ? 'desk' : 'mail')
   return (
     <div className="kd-column flex-1">
-      <div className="flex flex-wrap items-end gap-4 px-4 py-2">
+      <div className="kd-choices flex flex-wrap items-end gap-4 px-4 py-2">
         <Choice
           label="種類"
           value={asked.kind}
@@ -101,7 +101,7 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
           options={orders.map((order) => ({ value: order, label: orderWords[order] }))}
           width="10rem"
         />
-        <p className="kd-note flex-1 pb-1">
+        <p className="kd-note kd-roomy flex-1 pb-1">
           {count(chosen.letters)}通を印刷（窓口渡し {count(chosen.desk)}通、除外 {count(ready - chosen.letters)}
           通）。支援措置の保留は見出し「保留」にあります。
         </p>
