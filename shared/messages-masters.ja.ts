@@ -2,7 +2,14 @@ import type { ErrorCode, ErrorParams } from './errors.ts'
 
 type Texts<C extends ErrorCode> = { readonly [K in C]: (p: ErrorParams[K]) => readonly [title: string, text: string, next: string] }
 
-type MasterCode = 'unknown-kind' | 'master-refused' | 'master-not-future' | 'master-moved' | 'master-elsewhere' | 'master-guard' | 'plan-empty'
+type MasterCode =
+  | 'unknown-kind'
+  | 'master-refused'
+  | 'master-not-future'
+  | 'master-moved'
+  | 'master-elsewhere'
+  | 'master-guard'
+  | 'plan-empty'
 
 const unchanged = '何も変更していません。'
 

@@ -24,8 +24,6 @@ type Texts = { readonly [C in ErrorCode]: (p: ErrorParams[C]) => readonly [title
 
 const unchanged = '何も変更していません。'
 
-const yen = (amount: number): string => amount.toLocaleString('ja-JP')
-
 const texts: Texts = {
   'bad-input': (p) => [
     '入力に誤りがあります',

@@ -12,7 +12,10 @@ const kept = 4
 export async function logFault(office: string, line: string): Promise<void> {
   const name = (n: number): string => join(office, 'logs', n === 0 ? 'backend.log' : `backend.${n}.log`)
   try {
-    const size = await stat(name(0)).then((found) => found.size, () => 0)
+    const size = await stat(name(0)).then(
+      (found) => found.size,
+      () => 0,
+    )
     if (size > 0 && size + Buffer.byteLength(line) > mostBytes) {
       for (let n = kept - 1; n >= 0; n--) await rename(name(n), name(n + 1)).catch(() => undefined)
     }

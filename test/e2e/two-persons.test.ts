@@ -109,6 +109,7 @@ test('a tax figure is typed by the reviewer and confirmed by another, without th
   await page.getByText('確認済', { exact: true }).waitFor()
   await block(/課税区分の確認/).scrollIntoViewIfNeeded()
   await picture('two-4-confirmed')
+  expect(program.complaints()).toEqual([])
 })
 
 test('an aid beyond repair makes the line ask; what changed since the review is told', async () => {

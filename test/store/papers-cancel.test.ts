@@ -116,8 +116,8 @@ describe('before the run', () => {
   })
 
   it('a code that covers no town of its own gives no barcode and is told', async () => {
-    const { postal_code: code } = await desk.residentOf(first)
-    await desk.db().writer.updateTable('postal_town').set({ town: '' }).where('code', '=', code.replace('-', '')).execute()
+    const { postal_code: postal } = await desk.residentOf(first)
+    await desk.db().writer.updateTable('postal_town').set({ town: '' }).where('code', '=', postal.replace('-', '')).execute()
     const papers = (await waitingPapers()).find((p) => p.c.case_no === first)
     const window = papers?.papers[0]?.model.pages[0]?.blocks.find((block) => block.kind === 'window')
     expect([papers?.warnings.map((one) => one.code), window]).toMatchObject([['postal-code'], { bars: '' }])

@@ -166,7 +166,15 @@ describe('an order cancelled after its approval', () => {
     expect((await refusalOf(create()))?.code).toBe('payment-open')
     const after = await cancel(first.runNo, ' 振込日を誤った ', 2)
     const { excluded: _, checks: __, ...order } = first
-    expect(after).toEqual({ ...order, version: expect.any(Number) as number, month, transferDate, state: 'cancelled', file: null, sha256: null })
+    expect(after).toEqual({
+      ...order,
+      version: expect.any(Number) as number,
+      month,
+      transferDate,
+      state: 'cancelled',
+      file: null,
+      sha256: null,
+    })
     expect(await states('claim')).toEqual(['matched'])
     const live = await read().selectFrom('payment_item').select('payable_id').where('live', '=', 1).execute()
     expect(live).toEqual([])

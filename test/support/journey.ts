@@ -133,7 +133,7 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
         dark = await app.evaluate(async ({ BrowserWindow }, area) => {
           const bitmap = (await BrowserWindow.getAllWindows()[0]!.webContents.capturePage(area)).toBitmap()
           let found = 0
-          for (let at = 0; at < bitmap.length; at += 4) if (bitmap[at]! < 70 && bitmap[at + 1]! < 70 && bitmap[at + 2]! < 70) found += 1
+          for (let i = 0; i < bitmap.length; i += 4) if (bitmap[i]! < 70 && bitmap[i + 1]! < 70 && bitmap[i + 2]! < 70) found += 1
           return found
         }, rect)
       }

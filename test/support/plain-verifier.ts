@@ -99,7 +99,7 @@ export function plainVerify(text: string): PlainVerdict {
     if (own) signatures.push(key)
     if (action === 'key-enrol' && !newKey(e)) return false
     if (/^key-(confirm|revoke|lost)$/.test(action) && !aboutKey(e)) return false
-    ;[seq, head, lastSig] = [seq + 1, String(e['entry_hash']), `${e['sig']}`]
+    ;[seq, head, lastSig] = [seq + 1, e['entry_hash'], `${e['sig']}`]
     return true
   }
 

@@ -49,11 +49,6 @@ export async function requestById(read: ReadDb, requestId: string) {
     .executeTakeFirst()
 }
 
-/** Everything asked about an order, the newest first. */
-export async function requestsOf(read: ReadDb, runId: string): Promise<PaymentRequestTable[]> {
-  return read.selectFrom('payment_request').selectAll().where('run_id', '=', runId).orderBy('asked_at', 'desc').limit(50).execute()
-}
-
 export async function insertRequest(tx: WriteTx, request: PaymentRequestTable): Promise<void> {
   await tx.insertInto('payment_request').values(request).execute()
 }

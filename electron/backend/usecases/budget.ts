@@ -65,7 +65,9 @@ export async function keepBudget(read: ReadDb, day: IsoDate, sums: readonly Prog
 async function readableBudget(read: ReadDb, programme: string, day: IsoDate, amount: Yen): Promise<BudgetState | null> {
   const state = await budgetState(read, programme, day, amount)
   if (state !== null && !state.readable) {
-    throw new AppError('missing-setting', { key: `${parameterTitle(programme, 'budget.publicPayment')}（円の整数。今の値「${state.value}」）` })
+    throw new AppError('missing-setting', {
+      key: `${parameterTitle(programme, 'budget.publicPayment')}（円の整数。今の値「${state.value}」）`,
+    })
   }
   return state
 }

@@ -107,22 +107,19 @@ async function describe(
   const { minorAge } = aidsParameters(parameters, day)
   const addressee = addresseeOf({ application, resident, guardian, towns, home, minorAge, day })
   const texts = await paperTexts(read)
-  const model = correctionLetter(
-    await paperContext(ctx.env, read, day),
-    {
-      documentNo: number,
-      date: day,
-      addressee,
-      receiptNo: row.receipt_no,
-      beneficiaryName: resident?.name ?? application.name,
-      itemName: row.item_name,
-      dueOn: row.due_on,
-      opening: await openingWords(read, day, askedIn(row)),
-      items: openItems(row),
-      note: row.note,
-      hints: textsUnder(texts, '注意.補正依頼書', day),
-    },
-  )
+  const model = correctionLetter(await paperContext(ctx.env, read, day), {
+    documentNo: number,
+    date: day,
+    addressee,
+    receiptNo: row.receipt_no,
+    beneficiaryName: resident?.name ?? application.name,
+    itemName: row.item_name,
+    dueOn: row.due_on,
+    opening: await openingWords(read, day, askedIn(row)),
+    items: openItems(row),
+    note: row.note,
+    hints: textsUnder(texts, '注意.補正依頼書', day),
+  })
   const leaks = row.guarded === 1 && carriesAddress([model], [resident?.address, guardian?.address, application.address], home)
   if (leaks) throw new AppError('correction-address', { requestNo: row.request_no })
   return { model, addressee }

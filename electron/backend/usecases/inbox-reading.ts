@@ -31,7 +31,8 @@ export async function readingRules(read: ReadDb, day: IsoDate): Promise<ReadingR
   const number = (key: string): number | null => {
     const value = settingOn(rows, 'office', key, day)
     if (value === undefined) return null
-    if (!/^[0-9]{1,12}$/.test(value)) throw new AppError('missing-setting', { key: `${parameterTitle('office', key)}（0以上の整数。今の値「${value}」）` })
+    if (!/^[0-9]{1,12}$/.test(value))
+      throw new AppError('missing-setting', { key: `${parameterTitle('office', key)}（0以上の整数。今の値「${value}」）` })
     return Number(value)
   }
   return {

@@ -38,9 +38,7 @@ export const paymentRuns: Migration = {
          closed_at = (select max(s.acted_at) from draft_step s where s.draft_id = payment_run.draft_id and s.state = 'approved')
        where state in ('approved', 'exported')`,
     )
-    await run(
-      `create unique index payment_run_one_open on payment_run (month, payer) where state in ('draft', 'approved', 'closed')`,
-    )
+    await run(`create unique index payment_run_one_open on payment_run (month, payer) where state in ('draft', 'approved', 'closed')`)
 
     // one table for what is paid: a claim, or the benefit of a decision itself
     await run(`alter table payment_item rename to payment_item_before`)
