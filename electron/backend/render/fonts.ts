@@ -212,7 +212,7 @@ async function openOfficeFont(file: OfficeFontFile, create: (bytes: Buffer) => o
 export async function openFonts(dir: string, extra: readonly OfficeFontFile[] = []): Promise<FontSet> {
   const { create } = await import('fontkit')
   const faces: readonly Face[] = ['mincho', 'gothic', 'bold']
-  const shipped = await Promise.all(
+  const tried = await Promise.allSettled(
     [...faces.map((face) => FACE_FILES[face]), FALLBACK_FILE].map(async (name) => {
       try {
         return openedFont(await readFile(join(dir, name)), create)
@@ -221,6 +221,11 @@ export async function openFonts(dir: string, extra: readonly OfficeFontFile[] = 
       }
     }),
   )
+  // The first in the list is named, whichever failed first: the same fault always says the same.
+  const shipped = tried.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
   const own = await Promise.all(extra.map((file) => openOfficeFont(file, create)))
   const fonts = [...shipped, ...own.filter((font) => font !== null)]
   const fallbacks = fonts.map((_, index) => index).slice(faces.length)
