@@ -33,8 +33,8 @@ describe('回復鍵', () => {
 
   it('comes back whatever the key', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (any) => {
-        expect(readRecovery(recoveryGroups(any).join('-'))).toEqual({ ok: true, key: any })
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
+        expect(readRecovery(recoveryGroups(bytes).join('-'))).toEqual({ ok: true, key: bytes })
       }),
     )
   })
