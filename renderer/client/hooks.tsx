@@ -113,6 +113,12 @@ export function useRefresh(): () => void {
   return useCallback(() => void cache.invalidateQueries({ refetchType: 'active' }), [cache])
 }
 
+/** Asks an operation again now; ends when its answer has come and is what the screens show. */
+export function useAskAgain(op: OpOf<'query'>): () => Promise<void> {
+  const cache = useQueryClient()
+  return useCallback(() => cache.refetchQueries({ queryKey: [op] }), [cache, op])
+}
+
 /** Forgets everything: nothing one user saw may be shown to the next. */
 export function useForget(): () => void {
   const cache = useQueryClient()

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { problemOf } from '../client/client.ts'
-import { useCommandOp, useForget } from '../client/hooks.tsx'
+import { useAskAgain, useCommandOp, useForget } from '../client/hooks.tsx'
 import { useBridge } from './bridge-context.tsx'
 import { Button } from './Button.tsx'
 import { Field } from './Field.tsx'
@@ -16,9 +16,14 @@ export function IdleLock({ children }: { readonly children: ReactNode }) {
   // hidden at once, before the backend has answered; an answer that never comes leaves it hidden
   const [hiding, setHiding] = useState(false)
   const hidden = office.locked || hiding
+  const askOffice = useAskAgain('office.view')
+  const locking = useRef<Promise<void>>(Promise.resolve())
   const hide = (idle: boolean): void => {
     setHiding(true)
-    lock.mutate({ idle }, { onSettled: () => setHiding(false) })
+    // The cover stays until the office itself is known to be locked: shown for a moment between, it would be another cover,
+    // without what was typed into the first.
+    const settled = () => setHiding(false)
+    locking.current = lock.mutateAsync({ idle }).then(askOffice).then(settled, settled)
   }
   const act = useRef(hide)
   act.current = hide
@@ -35,16 +40,18 @@ export function IdleLock({ children }: { readonly children: ReactNode }) {
       <div className="kd-behind" data-hidden={hidden || undefined} inert={hidden}>
         {children}
       </div>
-      {hidden ? <LockScreen /> : null}
+      {hidden ? <LockScreen locking={locking.current} /> : null}
     </>
   )
 }
 
-function LockScreen() {
+/** `locking` ends when the backend has answered the lock: no password is tried before. */
+function LockScreen({ locking }: { readonly locking: Promise<void> }) {
   const { office, user } = useSession()
   const frame = useRef<HTMLDialogElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const [password, setPassword] = useState('')
+  const [waiting, setWaiting] = useState(false)
   const unlock = useCommandOp('session.unlock')
   const { clear } = useNotices()
   const logout = useCommandOp('session.logout')
@@ -61,18 +68,22 @@ function LockScreen() {
     }
   }, [])
   const confirm = (): void => {
-    if (unlock.isPending || password === '') return
-    unlock.mutate(
-      { password },
-      {
-        // what was refused only because of the lock is no news behind it
-        onSuccess: clear,
-        onError: () => {
-          setPassword('')
-          field.current?.focus()
+    if (waiting || unlock.isPending || password === '') return
+    setWaiting(true)
+    void locking.then(() => {
+      setWaiting(false)
+      unlock.mutate(
+        { password },
+        {
+          // what was refused only because of the lock is no news behind it
+          onSuccess: clear,
+          onError: () => {
+            setPassword('')
+            field.current?.focus()
+          },
         },
-      },
-    )
+      )
+    })
   }
   useKeys('dialog', { confirm, close: () => undefined }, { modal: true })
   const problem = unlock.error === null ? null : problemOf(unlock.error)
@@ -109,8 +120,8 @@ function LockScreen() {
               {problem.next}
             </p>
           )}
-          <Button look="solid" onPress={confirm} busy={unlock.isPending} shortcut="Enter">
-            {unlock.isPending ? '確かめています…' : '続ける'}
+          <Button look="solid" onPress={confirm} busy={waiting || unlock.isPending} shortcut="Enter">
+            {waiting || unlock.isPending ? '確かめています…' : '続ける'}
           </Button>
           <Button look="text" onPress={() => logout.mutate({}, { onSuccess: forget })} busy={logout.isPending}>
             ログアウトして、別の人が使う
