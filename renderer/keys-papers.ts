@@ -44,4 +44,10 @@ export const papersKeys = {
     { act: 'settle', keys: ['e'], label: '処理を登録', bar: true },
     { act: 'all', keys: ['F3'], label: '未処理・すべて', bar: true },
   ],
+  officePapers: [
+    { act: 'ledger', keys: ['F9'], label: '発送簿', bar: true },
+    { act: 'labels', keys: ['n'], label: '宛名ラベル', bar: true },
+    { act: 'dayEnd', keys: ['d'], label: '日締め票', bar: true },
+    { act: 'test', keys: ['t'], label: '窓の試し刷り', bar: true },
+  ],
 } as const
