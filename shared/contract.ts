@@ -11,6 +11,7 @@ import { draftsContract } from './contract/drafts.ts'
 import { effectContract } from './contract/effect.ts'
 import { entryContract } from './contract/entry.ts'
 import { handOverContract } from './contract/hand-over.ts'
+import { helpContract } from './contract/help.ts'
 import { inboxContract } from './contract/inbox.ts'
 import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
@@ -21,6 +22,7 @@ import { officePapersContract } from './contract/office-papers.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
 import { backupsContract } from './contract/backups.ts'
+import { formDraftsContract } from './contract/form-drafts.ts'
 import { fontsContract } from './contract/fonts.ts'
 import { printRunContract } from './contract/print-run.ts'
 import { profilesContract } from './contract/profiles.ts'
@@ -42,6 +44,7 @@ export const contract = {
   ...profilesContract,
   ...mendingContract,
   ...entryContract,
+  ...formDraftsContract,
   ...attachmentsContract,
   ...queueContract,
   ...casesContract,
@@ -69,6 +72,7 @@ export const contract = {
   ...signingContract,
   ...handOverContract,
   ...officePapersContract,
+  ...helpContract,
 }
 
 export type Contract = typeof contract

@@ -4,6 +4,9 @@ import type { Area } from '../../shared/frames.ts'
 /** Parts of the data each query shows; a push that names one of them makes the answer stale. */
 export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'office.view': ['session'],
+  'help.read': [],
+  'help.about': [],
+  'help.manual': [],
   'users.list': ['session', 'masters'],
   'users.accounts': ['session', 'masters', 'audit'],
   'users.slip': [],
@@ -39,6 +42,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'duplicate.ofCase': ['cases'],
   'case.sources': ['cases', 'papers', 'payments', 'masters'],
   'case.views': ['cases', 'audit'],
+  'formDraft.mine': [],
   'preference.mine': [],
   'case.counts': ['cases'],
   'case.list': ['cases'],
