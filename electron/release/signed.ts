@@ -7,7 +7,9 @@ export type ReleaseKey = string
 /** Why a signed text was not taken. `key`: nobody we know signed it; `signature`: it is not what was signed; `form`: it is none. */
 export type SignatureFault = 'form' | 'key' | 'signature'
 
-export type Opened = { readonly ok: true; readonly body: string; readonly key: string } | { readonly ok: false; readonly fault: SignatureFault }
+export type Opened =
+  | { readonly ok: true; readonly body: string; readonly key: string }
+  | { readonly ok: false; readonly fault: SignatureFault }
 
 /** Longest signed text that is read, in characters: a manifest or a list of files is far below. */
 const limit = 8_000_000

@@ -1,7 +1,6 @@
-import { join } from 'node:path'
 import { ensureBuilt, project } from './built-app.ts'
 import { releaseKeys } from './packaging/keys.ts'
-import { makePackage } from './packaging/make.ts'
+import { makePackage, packageFolder } from './packaging/make.ts'
 import type { Target } from './packaging/stage.ts'
 import { cacheFolder, describeRuntime, findRuntime, runtimeQuestion } from './runtime.ts'
 import { messageOf, sayToTerminal as say, toolFailure } from './say.ts'
@@ -27,14 +26,14 @@ async function main(args: readonly string[]): Promise<void> {
   }
   if (keys.rehearsal) say('KYUFU_RELEASE_KEY がないため、試しの鍵で署名します。配布には使えません。')
   say(describeRuntime(runtime))
-  const out = join(project, 'out', 'package')
   const builtOn = new Date().toISOString().slice(0, 10)
-  const folder = await makePackage({ runtime, target, form: installer ? 'installer' : 'dir', keys, out, builtOn, say })
+  const folder = await makePackage({ runtime, target, form: installer ? 'installer' : 'dir', keys, out: packageFolder, builtOn, say })
   say(`できました: ${folder}`)
 }
 
 function targetOf(word: string | undefined): Target {
-  if (word === undefined) return { platform: process.platform === 'win32' ? 'win32' : 'linux', arch: process.arch === 'arm64' ? 'arm64' : 'x64' }
+  if (word === undefined)
+    return { platform: process.platform === 'win32' ? 'win32' : 'linux', arch: process.arch === 'arm64' ? 'arm64' : 'x64' }
   if (word === 'win32-x64') return { platform: 'win32', arch: 'x64' }
   if (word === 'win32-arm64') return { platform: 'win32', arch: 'arm64' }
   if (word === 'linux-x64') return { platform: 'linux', arch: 'x64' }

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
-import { copyFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 import { listContext, listName, makeFileList } from '../../release/file-list.ts'
 import { signText } from '../../release/signed.ts'
-import { project } from '../built-app.ts'
+import { ensureBuilt, fingerprint, project } from '../built-app.ts'
+import { cacheFolder } from '../runtime.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Say } from '../say.ts'
+import { releaseKeys } from './keys.ts'
 import type { ReleaseKeys } from './keys.ts'
 import { writePapers } from './papers.ts'
 import { bundledIntoMain, closureOf, readLock, windowPackages } from './shipped.ts'
@@ -39,8 +41,12 @@ export async function makePackage(order: PackageOrder): Promise<string> {
   const { out, target, say, runtime } = order
   const lock = readLock(project)
   const read = await import(`file://${join(project, 'package.json')}`, { with: { type: 'json' } })
-  const described = read.default as { version: string; dependencies: Record<string, string>; build: object }
-  const carried = closureOf(lock, Object.keys(described.dependencies).filter((name) => !bundledIntoMain.includes(name)), project)
+  const described = read.default as { version: string; dependencies: Record<string, string> }
+  const carried = closureOf(
+    lock,
+    Object.keys(described.dependencies).filter((name) => !bundledIntoMain.includes(name)),
+    project,
+  )
   const shipped = closureOf(lock, [...Object.keys(described.dependencies), ...windowPackages(project)], project)
   say(`部品 ${carried.length}件を集めています…`)
   await stage({
@@ -56,7 +62,9 @@ export async function makePackage(order: PackageOrder): Promise<string> {
   return pack(order, described)
 }
 
-async function pack(order: PackageOrder, described: { readonly version: string; readonly build: object }): Promise<string> {
+async function pack(order: PackageOrder, described: { readonly version: string }): Promise<string> {
+  // links would let a hand in the package reach the checkout
+  process.env['USE_HARD_LINKS'] = 'false'
   const { build, Platform, Arch } = await import('electron-builder')
   const { out, target, runtime, keys } = order
   const platform = target.platform === 'linux' ? Platform.LINUX : Platform.WINDOWS
@@ -67,10 +75,7 @@ async function pack(order: PackageOrder, described: { readonly version: string; 
     publish: 'never',
     config: {
       directories: { app: join(out, 'app'), output: join(out, 'made') },
-      extraResources: [
-        ...((described.build as { extraResources?: object[] }).extraResources ?? []),
-        { from: join(out, 'papers'), to: 'papers' },
-      ] as never,
+      extraResources: [{ from: join(out, 'papers'), to: 'papers' }],
       electronVersion: runtime.version,
       ...(runtime.kind === 'official' ? {} : { electronDist: dirname(runtime.executable) }),
       // after the last of our files is in place, before the platform signs and wraps them
@@ -103,5 +108,28 @@ async function addDriven(folder: string, target: Target): Promise<void> {
   await flipFuses(driven, { version: FuseVersion.V1, [FuseV1Options.EnableNodeCliInspectArguments]: true })
 }
 
-/** Whether the folder holds a whole package. */
-export const isPacked = (folder: string): boolean => existsSync(join(folder, 'resources', listName))
+/** Where everything of the packaging goes. */
+export const packageFolder = join(project, 'out', 'package')
+const rehearsalStamp = join(packageFolder, '.made-from')
+const rehearsalFolder = join(packageFolder, 'made', 'linux-unpacked')
+
+/**
+ * The unpacked program of the present sources, made anew when they changed: what tests of the packaged program start.
+ * @returns its folder
+ */
+export async function ensurePackaged(runtime: Runtime, say: Say): Promise<string> {
+  await ensureBuilt(say)
+  const wanted = `${await fingerprint(packedSources)} ${runtime.version}`
+  const found = await readFile(rehearsalStamp, 'utf8').catch(() => null)
+  if (found === wanted && existsSync(join(rehearsalFolder, drivenName))) return rehearsalFolder
+  await rm(rehearsalStamp, { force: true })
+  const target: Target = { platform: 'linux', arch: process.arch === 'arm64' ? 'arm64' : 'x64' }
+  const keys = await releaseKeys({}, cacheFolder(process.env))
+  const builtOn = new Date().toISOString().slice(0, 10)
+  const made = await makePackage({ runtime, target, form: 'dir', keys, out: packageFolder, builtOn, say })
+  await writeFile(rehearsalStamp, wanted)
+  return made
+}
+
+/** What a package depends on besides the sources of the built files. */
+const packedSources = ['resources']

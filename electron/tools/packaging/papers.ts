@@ -30,7 +30,13 @@ async function bill(project: string, shipped: readonly Placed[], electron: strin
   const named = new Set(shipped.map((one) => `${one.name}@${one.version}`))
   const fullName = (one: Component): string => (one.group === undefined || one.name.startsWith('@') ? one.name : `${one.group}/${one.name}`)
   const components = whole.components.filter((one) => named.has(`${fullName(one)}@${one.version}`))
-  const runtime = { 'bom-ref': `electron@${electron}`, type: 'framework', name: 'electron', version: electron, purl: `pkg:npm/electron@${electron}` }
+  const runtime = {
+    'bom-ref': `electron@${electron}`,
+    type: 'framework',
+    name: 'electron',
+    version: electron,
+    purl: `pkg:npm/electron@${electron}`,
+  }
   const refs = new Set([...named, runtime['bom-ref']])
   return {
     ...whole,

@@ -51,7 +51,8 @@ export function windowPackages(project: string): readonly string[] {
   for (const entry of readdirSync(join(project, 'renderer'), { recursive: true, withFileTypes: true })) {
     if (!/\.(tsx?|css)$/.test(entry.name)) continue
     const text = readFileSync(join(entry.parentPath, entry.name), 'utf8')
-    for (const [, name] of text.matchAll(/(?:from|import|@import|@plugin)\s+['"]((?:@[\w-]+\/)?[a-z][\w.-]*)[^'"]*['"]/g)) if (name) names.add(name)
+    for (const [, name] of text.matchAll(/(?:from|import|@import|@plugin)\s+['"]((?:@[\w-]+\/)?[a-z][\w.-]*)[^'"]*['"]/g))
+      if (name) names.add(name)
   }
   return [...names]
 }
