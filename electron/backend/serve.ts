@@ -16,7 +16,7 @@ const framesPerSecond = 10
  * Serves one window: frames in, replies and pushes out, a session of its own. Frames that are no frames are answered with
  * nothing, since there is no id to answer to. When the port closes its jobs are cancelled.
  */
-export function serve(gate: Gate, port: Port, sessionId: string): void {
+export function serve(gate: Pick<Gate, 'call' | 'onChanged'>, port: Port, sessionId: string): void {
   const session = newSession(sessionId)
   const running = new Map<number, AbortController>()
   /** A locked window asks for nothing: what changed meanwhile is told when it is unlocked. */
