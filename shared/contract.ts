@@ -12,6 +12,7 @@ import { effectContract } from './contract/effect.ts'
 import { entryContract } from './contract/entry.ts'
 import { handOverContract } from './contract/hand-over.ts'
 import { helpContract } from './contract/help.ts'
+import { homeContract } from './contract/home.ts'
 import { inboxContract } from './contract/inbox.ts'
 import { intakeContract } from './contract/intake.ts'
 import type { Kind } from './contract/kinds.ts'
@@ -38,6 +39,7 @@ import { vouchersContract } from './contract/vouchers.ts'
 
 /** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
 export const contract = {
+  ...homeContract,
   ...sessionContract,
   ...usersContract,
   ...intakeContract,

@@ -13,12 +13,14 @@ export interface ErrorParams {
   'locked-out': { minutes: number }
   forbidden: { operation: string }
   cancelled: Record<never, never>
+  'practice-only': Record<never, never>
   internal: { number: string }
   'backend-lost': Record<never, never>
   'not-found': { what: string }
   /** `who`: who changed it last, and when, as a sentence. */
   'changed-by-other': { who?: string }
   'ticket-invalid': Record<never, never>
+  'too-many-calls': Record<never, never>
   usage: { problem: string }
   // the office folder
   'office-missing': { folder: string }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { DoctorCheck } from './backups.ts'
+import { startContract } from './start.ts'
 import { None, Ticket, type Kind, type Operation } from './kinds.ts'
 
 /**
@@ -50,6 +51,7 @@ export const RestoredOffice = z.object({
 export type RestoredOffice = z.infer<typeof RestoredOffice>
 
 export const outsideContract = {
+  ...startContract,
   // why the office is not open (null: it is), where it lies, and where a restored one would lie beside it
   'outside.view': outside(
     '開けない事務所の状況',

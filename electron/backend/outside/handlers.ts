@@ -6,6 +6,7 @@ import { wire } from '../dispatch.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import type { OutsideContext, OutsideHandlers } from './context.ts'
 import * as restore from './restore.ts'
+import * as start from './start.ts'
 
 async function checksOf({ env }: OutsideContext) {
   const failure = env.failure()
@@ -31,6 +32,10 @@ export const outsideHandlers: OutsideHandlers = {
     return {}
   },
   'restore.look': restore.look,
+  'start.view': start.view,
+  'start.practice': start.practice,
+  'start.look': start.look,
+  'start.begin': start.begin,
   'restore.key': restore.key,
   'restore.run': restore.run,
 }

@@ -6,7 +6,6 @@ import * as auditLists from './audit-lists.ts'
 import { exportList } from './audit-list-export.ts'
 import { pack as auditPack } from './audit-pack.ts'
 import * as accounts from './accounts.ts'
-import * as effect from './effect.ts'
 import { helpHandlers } from './help.ts'
 import * as inquiry from './inquiry.ts'
 import * as audit from './audit.ts'
@@ -38,6 +37,7 @@ import * as formDrafts from './form-drafts.ts'
 import { inspect } from './import-inspect.ts'
 import * as fileOut from './file-out.ts'
 import * as handOver from './hand-over.ts'
+import { homeHandlers } from './index-home.ts'
 import { stage } from './import-stage.ts'
 import { leftovers } from './import-leftovers.ts'
 import { judgeAgain, problemLine } from './import-again.ts'
@@ -109,6 +109,7 @@ export const handlers: Handlers = {
   'users.accounts': users.list,
   'users.enrol': users.enrol,
   'users.slip': users.slip,
+  'safety.view': backups.safety,
   'backup.standing': backups.standing,
   'backup.folder': backups.folder,
   'backup.holder': backupsKeys.holder,
@@ -371,9 +372,7 @@ export const handlers: Handlers = {
   'account.otherCity': accounts.otherCity,
   'account.due': accounts.due,
   'account.ofCase': accounts.ofCase,
-  'effect.note': effect.note,
-  'effect.report': effect.report,
-  'effect.export': effect.exportReport,
+  ...homeHandlers,
   'ledger.export': exportLedger,
   'handover.list': handOver.list,
   'handover.medium': handOver.mediumBefore,
