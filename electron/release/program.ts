@@ -17,7 +17,7 @@ export function readProgram(appFolder: string): Program {
   const facts = typeof read['kyufu'] === 'object' && read['kyufu'] !== null ? (read['kyufu'] as Record<string, unknown>) : {}
   const { builtOn, keys } = facts
   return {
-    version: String(read['version'] ?? ''),
+    version: typeof read['version'] === 'string' ? read['version'] : '',
     builtOn: typeof builtOn === 'string' ? builtOn : null,
     keys: Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [],
   }

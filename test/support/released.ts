@@ -29,25 +29,25 @@ export async function startReleased(
     ...(more.args ?? []),
   ]
   const child = spawn(join(folder, executableName), args, {
-    env: { ...process.env, NODE_OPTIONS: undefined, ...more.env } as NodeJS.ProcessEnv,
+    env: { ...process.env, NODE_OPTIONS: undefined, ...more.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let stderr = ''
   child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString('utf8')))
-  let ended: { status: number | null } | null = null
+  const end: { status?: number | null } = {}
   const over = new Promise<void>((resolve) => {
     child.once('close', (status) => {
-      ended = { status }
+      end.status = status
       resolve()
     })
   })
   const logFile = join(userData, 'logs', 'main.log')
   const log = (): string => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '')
   const limit = Date.now() + 60_000
-  while (ended === null && !/backend state=(ready|failed)/.test(log()) && Date.now() < limit)
+  while (end.status === undefined && !/backend state=(ready|failed)/.test(log()) && Date.now() < limit)
     await new Promise((next) => setTimeout(next, 50))
   return {
-    outcome: ended ?? 'ready',
+    outcome: end.status === undefined ? 'ready' : { status: end.status },
     stderr,
     log: log(),
     end: async () => {

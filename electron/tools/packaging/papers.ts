@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runProgram } from '../run-program.ts'
 import { toolFailure } from '../say.ts'
@@ -8,15 +7,13 @@ import type { Placed } from './shipped.ts'
 type Component = { readonly name: string; readonly version: string; readonly group?: string }
 
 /**
- * What travels beside the program for whoever answers for it: `sbom.json` (CycloneDX, by npm, cut down to what is shipped, plus the
- * runtime) and `licences.json` with the text of every licence.
+ * 部品表. What travels beside the program for whoever answers for it: `sbom.json` (CycloneDX, by npm, cut down to what is shipped, plus
+ * the runtime).
  * @throws when npm cannot list the packages
  */
 export async function writePapers(project: string, folder: string, shipped: readonly Placed[], electron: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'sbom.json'), `${JSON.stringify(await bill(project, shipped, electron), null, 1)}\n`)
-  const licences = await Promise.all(shipped.map((one) => licenceOf(project, one)))
-  await writeFile(join(folder, 'licences.json'), `${JSON.stringify(licences, null, 1)}\n`)
 }
 
 async function bill(project: string, shipped: readonly Placed[], electron: string): Promise<object> {
@@ -46,10 +43,4 @@ async function bill(project: string, shipped: readonly Placed[], electron: strin
       .filter(({ ref }) => refs.has(ref))
       .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((one) => refs.has(one)) })),
   }
-}
-
-async function licenceOf(project: string, { place, name, version, licence }: Placed): Promise<object> {
-  const folder = join(project, place)
-  const file = existsSync(folder) ? readdirSync(folder).find((one) => /^(licen[cs]e|copying)/i.test(one)) : undefined
-  return { name, version, licence, text: file === undefined ? '' : await readFile(join(folder, file), 'utf8') }
 }
