@@ -23,9 +23,16 @@ export const shellKeys = {
     { act: 'go16', keys: ['Alt+k'], label: '口座', bar: false },
     { act: 'go17', keys: ['Alt+e'], label: '効果', bar: false },
     { act: 'go18', keys: ['Alt+u'], label: '利用者', bar: false },
+    { act: 'home', keys: ['Alt+h'], label: '今日の仕事', bar: false },
+    { act: 'role', keys: ['Alt+y'], label: '役を替える（練習）', bar: false },
     { act: 'lock', keys: ['Alt+l'], label: '画面をロック', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
+  anywhere: [
+    { act: 'palette', keys: ['Ctrl+k'], label: 'コマンドパレット', bar: true },
+    { act: 'counter', keys: ['Ctrl+Shift+p'], label: '窓口モード', bar: false },
+  ],
+  palette: [{ act: 'close', keys: ['Escape', 'Ctrl+k'], label: '閉じる', bar: false }],
   grid: [
     { act: 'move', keys: ['↑ ↓', 'j k'], label: '行を移動', bar: false },
     { act: 'page', keys: ['PageUp PageDown', 'Home End'], label: '頁・先頭・末尾へ移動', bar: false },

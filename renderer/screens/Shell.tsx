@@ -1,24 +1,27 @@
 import { Link, Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { can, roleNames } from '../../shared/permissions.ts'
 import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
 import type { ActOf } from '../keys.ts'
 import { moduleKey, modules } from '../modules.ts'
 import { Button } from '../ui/Button.tsx'
 import { longDay } from '../ui/format.ts'
+import { useHelp } from '../ui/help-context.tsx'
 import { FunctionKeyBar } from '../ui/FunctionKeyBar.tsx'
 import { JobTray } from '../ui/JobTray.tsx'
 import { KeyHelp } from '../ui/KeyHelp.tsx'
-import { useKeys } from '../ui/keys.tsx'
+import { type BoundKey, useActingKeys, useKeys } from '../ui/keys.tsx'
 import { LostBanner } from '../ui/LostBanner.tsx'
 import { NoticeStrip, useNotices } from '../ui/notices.tsx'
 import { useSession } from '../ui/session.tsx'
+import { CommandPalette } from './palette/CommandPalette.tsx'
 import { PasswordDialog } from './users/PasswordForm.tsx'
 
 /** 画面の外枠: office and user above, modules at the left, messages, tasks and keys below. */
 export function Shell() {
   const { office, user } = useSession()
-  const [help, setHelp] = useState(false)
+  const [keyList, setKeyList] = useState(false)
+  const help = useHelp()
   const lost = useLost()
   const navigate = useNavigate()
   const refresh = useRefresh()
@@ -45,7 +48,27 @@ export function Shell() {
   const gos = Object.fromEntries(modules.map((_, index) => [`go${index + 1}`, go(index + 1)])) as {
     [A in ActOf<'shell'>]?: (() => void) | undefined
   }
-  useKeys('shell', { ...gos, help: () => setHelp(true), lock: lockNow, pane: () => cyclePane(1), paneBack: () => cyclePane(-1), refresh })
+  useKeys('shell', {
+    ...gos,
+    help: help?.openHere,
+    keyList: () => setKeyList(true),
+    lock: lockNow,
+    pane: () => cyclePane(1),
+    paneBack: () => cyclePane(-1),
+    refresh,
+  })
+
+  const acting = useActingKeys()
+  const [palette, setPalette] = useState<readonly BoundKey[] | null>(null)
+  const chosen = useRef<(() => void) | null>(null)
+  useKeys('anywhere', { palette: () => setPalette(acting()) }, { reach: 'anywhere' })
+  // what was chosen acts once the palette is gone and the focus is back where it was
+  useEffect(() => {
+    if (palette !== null || chosen.current === null) return
+    const act = chosen.current
+    chosen.current = null
+    act()
+  }, [palette])
 
   const signOut = (): void => {
     logout.mutate({}, { onSuccess: forget, onError: problem })
@@ -112,7 +135,17 @@ export function Shell() {
       </div>
       <FunctionKeyBar />
       {password ? <PasswordDialog onClose={() => setPassword(false)} /> : null}
-      {help ? <KeyHelp onClose={() => setHelp(false)} /> : null}
+      {palette === null ? null : (
+        <CommandPalette
+          bound={palette}
+          onClose={() => setPalette(null)}
+          onChosen={(act) => {
+            chosen.current = act
+            setPalette(null)
+          }}
+        />
+      )}
+      {keyList ? <KeyHelp onClose={() => setKeyList(false)} /> : null}
     </div>
   )
 }
