@@ -148,7 +148,7 @@ async function newVersion(
   // the file's own row stays what it was: coming in again it is still the same, and a newer one still an answer
   const content = storedContents(env.store.syncWriter)(base)
   rowInsert(env.store.syncWriter)({ ...staged, content, original: base.original })
-  await commitRows(tx, { batchId, programme: c.programme, changed: 1 }, { prefix: '', first: 0 }, at)
+  await commitRows(tx, { batchId, programme: c.programme, added: 0, changed: 1 }, { prefix: '', first: 0 }, at)
   return applicationId
 }
 

@@ -90,7 +90,12 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
   const staged = await asStaged({ env, read: tx }, batch, row, cells, context)
   rowInsert(env.store.syncWriter)(staged)
   const number = await takeSeries(tx, 'case', day)
-  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids', changed: 0 }, { prefix: seriesPrefix('case', day), first: number }, at)
+  await commitRows(
+    tx,
+    { batchId: batch.batch_id, programme: 'aids', added: 1, changed: 0 },
+    { prefix: seriesPrefix('case', day), first: number },
+    at,
+  )
   await dropStored(tx, ctx.user.userId, entryForm)
   const made = await caseOfBatch(tx, batch.batch_id)
   const text = `受付番号 ${receiptNo}、取込 ${batch.import_no}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`
