@@ -3,8 +3,11 @@ import type { Output } from '../../shared/contract.ts'
 import { problemOf } from '../client/client.ts'
 import { useCommandOp, useForget } from '../client/hooks.tsx'
 import { Button } from '../ui/Button.tsx'
+import { ErrorNumber } from '../ui/ErrorNumber.tsx'
 import { Field, FieldsInOrder } from '../ui/Field.tsx'
 import { longDay } from '../ui/format.ts'
+import { useHelp } from '../ui/help-context.tsx'
+import { useKeys } from '../ui/keys.tsx'
 
 /** ログイン. Enter moves on and, in the last field, signs in. */
 export function Login({
@@ -16,6 +19,8 @@ export function Login({
   readonly version: string
   readonly restarted: boolean
 }) {
+  const help = useHelp()
+  useKeys('shell', { help: help?.openHere })
   const [user, setUser] = useState('')
   const [password, setPassword] = useState('')
   const login = useCommandOp('session.login')
@@ -75,7 +80,9 @@ export function Login({
                   ！
                 </span>
                 <div>
-                  <p className="font-700">{problem.title}</p>
+                  <p className="font-700">
+                    {problem.title} <ErrorNumber code={problem.code} />
+                  </p>
                   <p>{problem.message}</p>
                   <p>{problem.next}</p>
                 </div>
@@ -90,6 +97,7 @@ export function Login({
           {office.practice
             ? '練習用の利用者IDとパスワードは、README の「はじめに」にあります。'
             : 'パスワードを忘れたときは管理者に連絡してください。'}
+          {' F1 でヘルプが出ます。'}
           {version === '' ? '' : ` 版 ${version}`}
         </p>
       </div>
