@@ -8,8 +8,10 @@ import { ProblemBox } from './client/problem.tsx'
 import { makeRouter } from './routes.tsx'
 import { DoubtScreen } from './screens/audit/DoubtScreen.tsx'
 import { HelpProvider } from './screens/help/HelpProvider.tsx'
+import { takeBeginning } from './screens/home/first-path.ts'
 import { Login } from './screens/Login.tsx'
 import { OfficeFailed } from './screens/OfficeFailed.tsx'
+import { StartScreen } from './screens/start/StartScreen.tsx'
 import { FirstPassword } from './screens/users/PasswordForm.tsx'
 import { BridgeContext } from './ui/bridge-context.tsx'
 import { IdleLock } from './ui/idle-lock.tsx'
@@ -26,7 +28,7 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
   const [info, setInfo] = useState<AppInfo | null>(null)
   useEffect(() => {
     bridge.info().then(setInfo, (error: unknown) => {
-      setInfo({ version: '', failed: { code: 'internal', message: String(error) } })
+      setInfo({ version: '', named: true, failed: { code: 'internal', message: String(error) } })
     })
   }, [bridge])
   if (info === null) return null
@@ -36,6 +38,8 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
         <KeyProvider>
           {info.failed === undefined ? (
             <Gate version={info.version} />
+          ) : info.failed.code === 'office-missing' && !info.named ? (
+            <StartScreen version={info.version} />
           ) : (
             <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
           )}
@@ -59,6 +63,7 @@ function Gate({ version }: { readonly version: string }) {
   const office = useQueryOp('office.view', {}, { keep: true })
   const lost = useLost()
   const client = useClient()
+  const [start, setStart] = useState(false)
   const seen = useRef<LastUser>({ userId: null, kept: new Map(), drafts: createDraftStore(client), restarted: false, out: false })
   if (office.data === undefined) {
     return (
@@ -78,7 +83,8 @@ function Gate({ version }: { readonly version: string }) {
   if (user === null) seen.current.out = true
   // Another user begins at his own first screen; the same one comes back to where he was (a restarted backend asks for a login).
   if (user !== null && user.userId !== seen.current.userId) {
-    if (seen.current.userId !== null) window.history.replaceState(null, '', '#/')
+    const beginning = takeBeginning()
+    if (seen.current.userId !== null || beginning !== '/') window.history.replaceState(null, '', `#${beginning}`)
     seen.current = { userId: user.userId, kept: new Map(), drafts: createDraftStore(client), restarted: false, out: false }
   }
   if (user !== null && seen.current.out) Object.assign(seen.current, { restarted: false, out: false })
@@ -87,7 +93,11 @@ function Gate({ version }: { readonly version: string }) {
       {lost && user === null ? <LostBanner /> : null}
       {user === null ? (
         <HelpProvider version={version}>
-          <Login office={office.data} version={version} restarted={seen.current.restarted} />
+          {start ? (
+            <StartScreen version={version} onBack={() => setStart(false)} />
+          ) : (
+            <Login office={office.data} version={version} restarted={seen.current.restarted} onStart={() => setStart(true)} />
+          )}
         </HelpProvider>
       ) : (
         <SignedIn

@@ -61,6 +61,8 @@ function start(given: AppArguments): void {
   const log = createLog({ folder: join(app.getPath('userData'), 'logs'), now: () => new Date() })
   const userData = app.getPath('userData')
   let office = officeToOpen(given.office, userData)
+  /** The person went to another office than the one that was named at the start. */
+  let changed = false
   const resources = app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '..', '..')
   log('start', { version: app.getVersion(), electron: process.versions.electron, packaged: app.isPackaged })
   process.on('uncaughtException', (error) => stopOnFault(error))
@@ -109,7 +111,7 @@ function start(given: AppArguments): void {
     const pages = openPagesSession(app.getPath('userData'), String(process.pid))
     for (const one of [session.defaultSession, pages]) lockSession(one, log)
     serveBuiltFiles(pages, join(import.meta.dirname, '..', 'renderer'))
-    servePage(backend, () => ({ office: basename(office), on: given.on }))
+    servePage(backend, () => ({ office: basename(office), named: given.office !== null && !changed, on: given.on }))
     // somebody who locks this PC with Windows' own key, or closes its lid, locks the window with it
     powerMonitor.on('lock-screen', tellAway)
     powerMonitor.on('suspend', tellAway)
@@ -120,6 +122,7 @@ function start(given: AppArguments): void {
   /** The window goes to another office: nothing of the first one stays on its page, and the next start opens the new one. */
   async function changeOffice(folder: string): Promise<void> {
     office = folder
+    changed = true
     rememberOffice(userData, folder)
     log('office-changed')
     await backend?.restart(stopDeadline)
@@ -138,7 +141,7 @@ function start(given: AppArguments): void {
 }
 
 /** Answers the questions of a page: what program this is, a port to the backend, files. */
-function servePage(backend: Backend, place: () => { readonly office: string; readonly on: string | null }): void {
+function servePage(backend: Backend, place: () => Pick<AppInfo, 'office' | 'named' | 'on'>): void {
   handle(channels.info, (): AppInfo => {
     const state = backend.state()
     return {

@@ -15,6 +15,7 @@ import { LostBanner } from '../ui/LostBanner.tsx'
 import { NoticeStrip, useNotices } from '../ui/notices.tsx'
 import { useSession } from '../ui/session.tsx'
 import { CommandPalette } from './palette/CommandPalette.tsx'
+import { RoleDialog } from './home/RoleList.tsx'
 import { PasswordDialog } from './users/PasswordForm.tsx'
 
 /** 画面の外枠: office and user above, modules at the left, messages, tasks and keys below. */
@@ -22,6 +23,7 @@ export function Shell() {
   const { office, user } = useSession()
   const [keyList, setKeyList] = useState(false)
   const help = useHelp()
+  const [roles, setRoles] = useState(false)
   const lost = useLost()
   const navigate = useNavigate()
   const refresh = useRefresh()
@@ -50,6 +52,11 @@ export function Shell() {
   }
   useKeys('shell', {
     ...gos,
+    home: () => {
+      clear()
+      void navigate({ to: '/' })
+    },
+    role: office.practice ? () => setRoles(true) : undefined,
     help: help?.openHere,
     keyList: () => setKeyList(true),
     lock: lockNow,
@@ -79,7 +86,14 @@ export function Shell() {
       <header className="kd-top" data-practice={office.practice || undefined}>
         <span className="font-700">給付デスク</span>
         <span>{office.name}</span>
-        {office.practice ? <span className="kd-practice">練習用データ</span> : null}
+        {office.practice ? (
+          <>
+            <span className="kd-practice">練習用データ</span>
+            <Button look="text" shortcut="Alt+y" onPress={() => setRoles(true)}>
+              役を替える
+            </Button>
+          </>
+        ) : null}
         <span className="kd-top-detail kd-note">業務日 {longDay(office.businessDay)}</span>
         <span className="flex-1" />
         <span className="truncate">
@@ -97,6 +111,29 @@ export function Shell() {
         </Button>
       </header>
       <nav aria-label="業務" className="kd-rail">
+        <Link
+          to="/"
+          onClick={clear}
+          className="kd-rail-link"
+          aria-current={here === '/' ? 'page' : undefined}
+          aria-keyshortcuts="Alt+h"
+          title="Alt+h"
+        >
+          <svg
+            viewBox="0 0 24 24"
+            width="22"
+            height="22"
+            aria-hidden="true"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.7"
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          >
+            <path d="M4 11 12 4l8 7M6 10v10h12V10M10 20v-6h4v6" />
+          </svg>
+          今日
+        </Link>
         {shown.map((module) => {
           const current = here.startsWith(module.path) || (module.path === '/queue' && here.startsWith('/case/'))
           return (
@@ -134,6 +171,7 @@ export function Shell() {
         <NoticeStrip />
       </div>
       <FunctionKeyBar />
+      {roles ? <RoleDialog onClose={() => setRoles(false)} /> : null}
       {password ? <PasswordDialog onClose={() => setPassword(false)} /> : null}
       {palette === null ? null : (
         <CommandPalette
