@@ -18,6 +18,8 @@ export type LaunchOptions = {
   readonly backend: 'echo' | 'real'
   /** Folder that is copied to become the office of this test; without it there is an empty folder. */
   readonly officeTemplate?: string
+  /** No office is named: the program is started as by somebody who has none yet. */
+  readonly firstStart?: true
   /** Business day, `YYYY-MM-DD`. */
   readonly on?: string
   readonly args?: readonly string[]
@@ -77,7 +79,7 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
       ...(packaged ? [] : [appFolder]),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--user-data-dir=${folders.userData}`,
-      `--office=${folders.office}`,
+      ...(options.firstStart === true ? [] : [`--office=${folders.office}`]),
       ...(options.on === undefined ? [] : [`--on=${options.on}`]),
       ...(options.args ?? []),
     ],
