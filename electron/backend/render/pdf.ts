@@ -98,14 +98,17 @@ async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly Doc
 }
 
 function inspect(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[]): Inspection {
+  const index: PageEntry[] = []
+  const overflows: Overflow[] = []
   let count = 0
-  const laid = models.map((model) => ({ docId: model.id, ...layOut(tools, model) }))
-  const index = laid.map(({ docId, pages }) => {
-    const entry = { docId, firstPage: count + 1, pages: pages.length }
-    count += pages.length
-    return entry
-  })
-  return { missing: missingGlyphs(tools.fonts, models), overflows: laid.flatMap((one) => one.overflows), index }
+  for (const model of models) {
+    // the pages of one paper at a time: they are looked at and let go
+    const laid = layOut(tools, model)
+    index.push({ docId: model.id, firstPage: count + 1, pages: laid.pages.length })
+    overflows.push(...laid.overflows)
+    count += laid.pages.length
+  }
+  return { missing: missingGlyphs(tools.fonts, models), overflows, index }
 }
 
 /** Opens the fonts and loads the libraries; a thread needs one renderer. Throws when a font cannot be used. */
