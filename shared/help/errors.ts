@@ -210,19 +210,23 @@ export interface ErrorEntry {
   readonly cause: string
 }
 
-/** Stands in for every parameter of a message. Days are real ones, because texts turn them into Japanese years. */
-const anything: object = new Proxy({}, { get: (_, name) => (name === 'until' || name === 'day' ? '2026-11-24' : '…') })
+/**
+ * Stands in for every parameter of a message. Days are real ones, because texts turn them into Japanese years, and so are sums that texts
+ * reckon with; both become `…` again.
+ */
+const real: Readonly<Record<string, unknown>> = { until: '2026-11-24', day: '2026-11-24', left: 987_654, amount: 1_975_308 }
+const anything: object = new Proxy({}, { get: (_, name) => real[String(name)] ?? '…' })
+const stands = /令和8年11月24日|2026-11-24|987,?654|1,?975,?308/g
 
 function entryOf(code: ErrorCode): ErrorEntry {
   const { title, text, next } = messageOf(new AppError(code, anything as never))
   const [number, cause] = known[code]
-  const day = /令和8年11月24日|2026-11-24|R8\.11\.24(?=まで)/g
   return {
     number: `E-${number}`,
     code,
     title,
-    text: text.replace(day, '…').replace(/^…。?(?=[^。]+。)/, '（理由が名指しで出ます。）'),
-    next: /^…。?$/.test(next) ? '画面に出た文の終わりに、この場合にすることが書かれています。' : next,
+    text: text.replace(stands, '…').replace(/^…(。|(?=何も変更))(?=[^。]+。)/, '（理由が名指しで出ます。）'),
+    next: /^…。?$/.test(next) ? '画面に出た文の終わりに、この場合にすることが書かれています。' : next.replace(stands, '…'),
     cause,
   }
 }
