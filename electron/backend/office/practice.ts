@@ -46,7 +46,7 @@ export async function makePractice(folder: string, options: PracticeOptions): Pr
   }
   try {
     step('見本市の台帳を読み込んでいます')
-    await makeOffice(making, true)
+    await makeOffice(making, true, undefined, options.resources)
     let day: IsoDate = decisionDays[0] ?? practiceDay
     const backend = await openBackend(making, {
       get businessDay() {

@@ -102,7 +102,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
         ) : null}
         {part === 'practice' ? <PracticeStart known={view?.practice ?? null} onBack={back} /> : null}
         {part === 'begin' ? <BeginOffice year={view?.year ?? Number(localDay(new Date()).slice(0, 4))} onBack={back} /> : null}
-        {part === 'restore' ? <RestoreSteps today={localDay(new Date())} onBack={back} /> : null}
+        {part === 'restore' ? <RestoreSteps onBack={back} /> : null}
       </div>
     </main>
   )
