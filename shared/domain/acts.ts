@@ -12,6 +12,7 @@ const actNames: Readonly<Record<string, string>> = {
   backup: 'バックアップ',
   'backup-folder': 'バックアップ先の変更',
   'backup-rehearsal': '復元の試し',
+  'backup-failed': 'バックアップの失敗',
   'backup-holder': 'バックアップの開け方',
   'recovery-key': '回復鍵の作成',
   'recovery-paper': '回復鍵の印刷',

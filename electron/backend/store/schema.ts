@@ -140,6 +140,7 @@ export interface Schema {
   backup_run: backups.BackupRunTable
   backup_proof: backups.BackupProofTable
   backup_holder: backups.BackupHolderTable
+  backup_failure: backups.BackupFailureTable
   checkpoint: signing.CheckpointTable
   clock_jump: signing.ClockJumpTable
   clock_confirmation: signing.ClockConfirmationTable
