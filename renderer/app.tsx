@@ -15,6 +15,7 @@ import { StartScreen } from './screens/start/StartScreen.tsx'
 import { FirstPassword } from './screens/users/PasswordForm.tsx'
 import { BridgeContext } from './ui/bridge-context.tsx'
 import { IdleLock } from './ui/idle-lock.tsx'
+import { CounterProvider } from './ui/counter-mode.tsx'
 import { KeptProvider } from './ui/kept.tsx'
 import { KeyProvider } from './ui/keys.tsx'
 import { LostBanner } from './ui/LostBanner.tsx'
@@ -37,11 +38,7 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
       <LineProvider client={client}>
         <KeyProvider>
           {info.failed === undefined ? (
-            {info.failed === undefined ? (
             <Gate version={info.version} />
-          ) : (
-            <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
-          )}
           ) : info.failed.code === 'office-missing' && !info.named ? (
             <StartScreen version={info.version} />
           ) : (
@@ -130,15 +127,17 @@ function SignedIn({ office, user, kept, drafts, version }: SignedInProps) {
     <SessionContext.Provider value={session}>
       <KeptProvider kept={kept}>
         <NoticeProvider>
-          <DraftProvider drafts={drafts}>
-            <MediumProvider>
-              <IdleLock>
-                <HelpProvider version={version}>
-                  {office.mustChange ? <FirstPassword /> : office.doubt === null ? <RouterProvider router={router} /> : <DoubtScreen />}
-                </HelpProvider>
-              </IdleLock>
-            </MediumProvider>
-          </DraftProvider>
+          <CounterProvider>
+            <DraftProvider drafts={drafts}>
+              <MediumProvider>
+                <IdleLock>
+                  <HelpProvider version={version}>
+                    {office.mustChange ? <FirstPassword /> : office.doubt === null ? <RouterProvider router={router} /> : <DoubtScreen />}
+                  </HelpProvider>
+                </IdleLock>
+              </MediumProvider>
+            </DraftProvider>
+          </CounterProvider>
         </NoticeProvider>
       </KeptProvider>
     </SessionContext.Provider>

@@ -5,6 +5,7 @@ import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.ts
 import type { ActOf } from '../keys.ts'
 import { moduleKey, modules } from '../modules.ts'
 import { Button } from '../ui/Button.tsx'
+import { CounterBand, useCounterMode } from '../ui/counter-mode.tsx'
 import { longDay } from '../ui/format.ts'
 import { useHelp } from '../ui/help-context.tsx'
 import { FunctionKeyBar } from '../ui/FunctionKeyBar.tsx'
@@ -69,7 +70,12 @@ export function Shell() {
   const acting = useActingKeys()
   const [palette, setPalette] = useState<readonly BoundKey[] | null>(null)
   const chosen = useRef<(() => void) | null>(null)
-  useKeys('anywhere', { palette: () => setPalette(acting()) }, { reach: 'anywhere' })
+  const counter = useCounterMode()
+  useKeys(
+    'anywhere',
+    { palette: () => setPalette(acting()), counter: counter.toggle },
+    { reach: 'anywhere', labels: counter.on ? { counter: '窓口モードを終える' } : {} },
+  )
   // what was chosen acts once the palette is gone and the focus is back where it was
   useEffect(() => {
     if (palette !== null || chosen.current === null) return
@@ -167,6 +173,7 @@ export function Shell() {
       </nav>
       {refused ? <Navigate to="/" replace /> : <Outlet />}
       <div className="kd-strips">
+        <CounterBand />
         {lost ? <LostBanner /> : null}
         <SafetyStrip />
         <JobTray />
