@@ -19,6 +19,7 @@ import { practiceFiles } from './practice-files.ts'
 import { declareScheme, serveBuiltFiles } from './protocol.ts'
 import { readProgram } from '../release/program.ts'
 import { startProblem } from './start-checks.ts'
+import { authenticode, installUpdate, startInstaller } from './update.ts'
 import { load, openWindow, windowTitle } from './window.ts'
 
 /** The backend is given this long to close the store before it is killed, in milliseconds. */
