@@ -1,4 +1,4 @@
-import { Link, Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { can, roleNames } from '../../shared/permissions.ts'
 import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
@@ -28,6 +28,7 @@ export function Shell() {
   const [roles, setRoles] = useState(false)
   const lost = useLost()
   const navigate = useNavigate()
+  const router = useRouter()
   const refresh = useRefresh()
   const { problem, clear } = useNotices()
   const forget = useForget()
@@ -176,7 +177,7 @@ export function Shell() {
         <CounterBand />
         {lost ? <LostBanner /> : null}
         <SafetyStrip />
-        <JobTray />
+        <JobTray here={here} onGo={(to) => router.history.push(to)} />
         <NoticeStrip />
       </div>
       <FunctionKeyBar />
