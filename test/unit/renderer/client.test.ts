@@ -141,12 +141,12 @@ describe('jobs', () => {
     })
 
     it('are five at most', async () => {
-      const { client, end, sent } = line()
-      const jobs = createJobStore(client, { now: () => sent.length * 10_000, where: () => '/queue' })
+      const { client, end, sent, request } = line()
+      let time = 0
+      const jobs = createJobStore(client, { now: () => (time += 5000), where: () => '/queue' })
       for (let n = 0; n < 7; n++) {
         const job = jobs.run(`${n}`, 'review.auto', {})
-        const frame = sent.at(-1) as { id: number }
-        sent.push(frame)
+        const frame = request(sent.length - 1)
         end.onFrame({ id: frame.id, ok: true, value: {} })
         await job
       }
