@@ -208,7 +208,7 @@ function lookOf(env: Env, file: string, { manifest, key }: Opened, refusals: rea
     notes,
     key,
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
-    rollback: compareVersions(version, env.program.version) < 0,
+    rollback: compareVersions(version, env.program.version) < 0 && refusals.every((one) => one.code !== 'older'),
     refusals: refusals.map(({ code, text, next }) => ({ code, text, next })),
   }
 }
