@@ -168,7 +168,7 @@ describe('structure', () => {
     )
     const spans = rows.flatMap((row) => row.cells.map((cell) => cell.span ?? 1)).filter((span) => span > 1)
     const told = elements.flatMap((head) => /\/ColSpan (\d+)/.exec(head)?.[1] ?? []).map(Number)
-    expect(told.sort()).toEqual(spans.sort())
+    expect(told.toSorted((a, b) => a - b)).toEqual(spans.toSorted((a, b) => a - b))
     const captions = rows.flatMap((row) => row.cells.filter((cell) => cell.head === true).map(() => row))
     const heading = captions.filter((row) => row.cells.length > 1 && row.cells.every((cell) => cell.head === true)).length
     expect(elements.filter((head) => head.includes('/Scope /Column'))).toHaveLength(heading)
