@@ -117,7 +117,10 @@ it('a disk that refuses writes is told until it takes one again', async () => {
 
 it('the saved diagnosis names no person, no case and no folder, whatever is wrong', async () => {
   await real()
-  rmSync(target, { recursive: true })
+  await office.call('admin', 'backup.run', {})
+  const gone = outside(office, 'gone')
+  await office.call('admin', 'backup.folder', { folder: office.open(gone) })
+  rmSync(gone, { recursive: true })
   await expect(office.call('admin', 'backup.run', {})).rejects.toThrow()
   const path = join(office.folder, '..', 'report.txt')
   await office.call('admin', 'doctor.save', { save: office.save(path), replace: false })
@@ -126,7 +129,7 @@ it('the saved diagnosis names no person, no case and no folder, whatever is wron
   const { reader } = office.backend.env.store
   const cases = await reader.selectFrom('welfare_case').selectAll().limit(50).execute()
   const users = await reader.selectFrom('user_account').select(['user_id', 'name']).execute()
-  const canaries = [...cases.flatMap((row) => [row.case_no, row.name]), ...users.flatMap((row) => [row.name]), office.folder, target]
+  const canaries = [...cases.flatMap((row) => [row.case_no, row.name]), ...users.flatMap((row) => [row.name]), office.folder, gone]
   expect(canaries.length).toBeGreaterThan(100)
   for (const canary of canaries) expect(report).not.toContain(canary)
 })

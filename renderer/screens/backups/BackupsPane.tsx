@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Output } from '../../../shared/contract.ts'
 import { Button } from '../../ui/Button.tsx'
 import { stamp } from '../../ui/format.ts'
+import { useNotices } from '../../ui/notices.tsx'
 import { Block, Facts } from '../../ui/Screen.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { reasonWord } from './backup-words.ts'
@@ -137,9 +138,17 @@ function KeyBlock({ standing, onKey, onDrill, onHolder }: PaneProps) {
 
 function DoctorLink() {
   const navigate = useNavigate()
+  const { clear } = useNotices()
   return (
     <>
-      <Button onPress={() => void navigate({ to: '/doctor' })}>診断</Button>
+      <Button
+        onPress={() => {
+          clear()
+          void navigate({ to: '/doctor' })
+        }}
+      >
+        診断
+      </Button>
       <Button onPress={() => void navigate({ to: '/update' })}>プログラムの更新</Button>
     </>
   )
