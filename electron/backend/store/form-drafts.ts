@@ -1,4 +1,3 @@
-import { officeKey } from '../attachments/office-key.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { FormDraftTable } from './schema-entry.ts'
@@ -12,11 +11,14 @@ export interface TypedDraft {
   readonly savedAt: string
 }
 
+/** The office's key, asked for only when something is sealed. */
+export type KeyOf = () => Promise<Uint8Array>
+
 const ownerOf = (userId: string, form: string): string => `form_draft:${userId}:${form}`
 const isSealed = (content: string): boolean => content.startsWith('f1:')
 
-async function opened(folder: string, rows: readonly FormDraftTable[]): Promise<TypedDraft[]> {
-  const key = rows.some((row) => isSealed(row.content)) ? await officeKey(folder) : null
+async function opened(keyOf: KeyOf, rows: readonly FormDraftTable[]): Promise<TypedDraft[]> {
+  const key = rows.some((row) => isSealed(row.content)) ? await keyOf() : null
   return rows.map((row) => {
     const plain = key === null || !isSealed(row.content) ? row.content : openField(key, ownerOf(row.user_id, row.form), row.content)
     return { form: row.form, values: JSON.parse(plain) as Record<string, string>, savedAt: row.saved_at }
@@ -24,20 +26,20 @@ async function opened(folder: string, rows: readonly FormDraftTable[]): Promise<
 }
 
 /** All drafts of a user, the newest first. Throws AppError `office-key-missing`, `office-key-wrong`. */
-export async function draftsOf(read: ReadDb, folder: string, userId: string): Promise<TypedDraft[]> {
+export async function draftsOf(read: ReadDb, keyOf: KeyOf, userId: string): Promise<TypedDraft[]> {
   const rows = await read.selectFrom('form_draft').selectAll().where('user_id', '=', userId).orderBy('saved_at', 'desc').execute()
-  return opened(folder, rows)
+  return opened(keyOf, rows)
 }
 
 /** The user's draft of a form, or undefined. Throws AppError `office-key-missing`, `office-key-wrong`. */
-export async function draftOf(read: ReadDb, folder: string, userId: string, form: string): Promise<TypedDraft | undefined> {
+export async function draftOf(read: ReadDb, keyOf: KeyOf, userId: string, form: string): Promise<TypedDraft | undefined> {
   const rows = await read.selectFrom('form_draft').selectAll().where('user_id', '=', userId).where('form', '=', form).execute()
-  return (await opened(folder, rows))[0]
+  return (await opened(keyOf, rows))[0]
 }
 
 /** Puts a draft in the place of the user's earlier one of that form. Throws AppError `office-key-missing`. */
-export async function keepDraft(tx: WriteTx, folder: string, draft: TypedDraft & { readonly userId: string }): Promise<void> {
-  const content = sealField(await officeKey(folder), ownerOf(draft.userId, draft.form), JSON.stringify(draft.values))
+export async function keepDraft(tx: WriteTx, keyOf: KeyOf, draft: TypedDraft & { readonly userId: string }): Promise<void> {
+  const content = sealField(await keyOf(), ownerOf(draft.userId, draft.form), JSON.stringify(draft.values))
   await tx
     .insertInto('form_draft')
     .values({ user_id: draft.userId, form: draft.form, content, saved_at: draft.savedAt })

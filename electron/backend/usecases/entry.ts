@@ -19,7 +19,7 @@ import { draftOf, dropDraft as dropStored, keepDraft } from '../store/form-draft
 import { commitRows } from '../store/import-commit.ts'
 import { rowInsert } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
-import { withoutMyNumbers } from './form-drafts.ts'
+import { keyOf, withoutMyNumbers } from './form-drafts.ts'
 import { asStaged } from './import-rows.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 import { insertTypedBatch } from './typed-batch.ts'
@@ -112,7 +112,7 @@ const entryForm = 'aids'
 
 /** 下書き of the user: one, or none. */
 export const drafts: Handler<'entry.drafts'> = async (ctx) => {
-  const draft = await draftOf(ctx.read, ctx.env.store.folder, ctx.user.userId, entryForm)
+  const draft = await draftOf(ctx.read, keyOf(ctx.env), ctx.user.userId, entryForm)
   return draft === undefined ? [] : [{ ...draft, values: { ...draft.values } }]
 }
 
@@ -121,7 +121,7 @@ export const saveDraft: Handler<'entry.saveDraft'> = async (ctx, input) => {
   if (input.form !== entryForm) throw new AppError('not-found', { what: `様式「${input.form}」` })
   const savedAt = ctx.env.now().toISOString()
   const values = withoutMyNumbers(input.values)
-  await keepDraft(ctx.tx, ctx.env.store.folder, { userId: ctx.user.userId, form: input.form, values, savedAt })
+  await keepDraft(ctx.tx, keyOf(ctx.env), { userId: ctx.user.userId, form: input.form, values, savedAt })
   return { savedAt }
 }
 

@@ -1,8 +1,12 @@
 import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
-import type { Handler } from '../context.ts'
+import { officeKey } from '../attachments/office-key.ts'
+import type { Env, Handler } from '../context.ts'
 import { draftsOf, dropDraft, dropOldDrafts, keepDraft } from '../store/form-drafts.ts'
 
 /** 入力途中の下書き. What somebody has typed and not yet done: sealed under the office's key, given to nobody but him. */
+
+/** The key under which drafts lie. */
+export const keyOf = (env: Env) => () => officeKey(env.store.folder)
 
 /** Forms that keep their drafts by operations of their own. */
 const ownWay: ReadonlySet<string> = new Set(['aids'])
@@ -12,7 +16,7 @@ const mostForms = 100
 
 /** 入力途中の内容 of the signed-in user, the newest first. */
 export const mine: Handler<'formDraft.mine'> = async (ctx) => {
-  const drafts = await draftsOf(ctx.read, ctx.env.store.folder, ctx.user.userId)
+  const drafts = await draftsOf(ctx.read, keyOf(ctx.env), ctx.user.userId)
   return drafts.filter(({ form }) => !ownWay.has(form))
 }
 
@@ -29,7 +33,7 @@ export function withoutMyNumbers(values: Readonly<Record<string, string>>): Reco
 export const keep: Handler<'formDraft.keep'> = async (ctx, input) => {
   const { tx, env, user } = ctx
   const savedAt = env.now().toISOString()
-  await keepDraft(tx, env.store.folder, { userId: user.userId, form: input.form, values: withoutMyNumbers(input.values), savedAt })
+  await keepDraft(tx, keyOf(env), { userId: user.userId, form: input.form, values: withoutMyNumbers(input.values), savedAt })
   await dropOldDrafts(tx, user.userId, mostForms)
   return { savedAt }
 }
