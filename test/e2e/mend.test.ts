@@ -76,7 +76,7 @@ async function saveLeftOut(desk: Desk): Promise<void> {
   await desk.choose('Excel')
   await picture('mend-7-save')
   await desk.press('F12')
-  await desk.sees('取り込まない 1行を、理由を付けて「取込不可.xlsx」に書き出しました。')
+  await desk.sees('取り込まない 1行を、理由を付けて「練習_取込不可.xlsx」に書き出しました。')
   const { records } = await readXlsx(readFileSync(sheet), '練習_取込不可.xlsx')
   expect(JSON.stringify(records)).toContain('5行目: 除外（利用者）')
 }
