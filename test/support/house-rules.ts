@@ -70,7 +70,11 @@ const borders: readonly Border[] = [
     says: 'the command line goes through the backend and needs no window',
   },
   { within: /^electron\/release\//, may: /^(electron\/release\/|node:)/, says: 'what is signed is judged by Node alone' },
-  { within: /^electron\/tools\//, may: /^(electron\/(tools|release)\/|node:|@?[a-z][\w-]*($|\/[\w-]+$))/, says: 'tools stand beside the product' },
+  {
+    within: /^electron\/tools\//,
+    may: /^(electron\/(tools|release)\/|node:|@?[a-z][\w-]*($|\/[\w-]+$))/,
+    says: 'tools stand beside the product',
+  },
 ]
 
 /** Packages that need more than plain Node, wherever they are asked for. */
