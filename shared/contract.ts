@@ -13,6 +13,7 @@ import { entryContract } from './contract/entry.ts'
 import { handOverContract } from './contract/hand-over.ts'
 import { inboxContract } from './contract/inbox.ts'
 import { intakeContract } from './contract/intake.ts'
+import { keysContract } from './contract/keys.ts'
 import type { Kind } from './contract/kinds.ts'
 import { mastersContract } from './contract/masters.ts'
 import { mendingContract } from './contract/mending.ts'
@@ -51,6 +52,7 @@ export const contract = {
   ...correctionsContract,
   ...draftsContract,
   ...backupsContract,
+  ...keysContract,
   ...fontsContract,
   ...printRunContract,
   ...vouchersContract,

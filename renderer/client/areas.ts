@@ -8,6 +8,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'users.accounts': ['session', 'masters', 'audit'],
   'users.slip': [],
   'backup.standing': ['audit', 'session'],
+  'key.standing': ['audit', 'session', 'masters'],
   'master.counts': ['masters'],
   'master.list': ['masters'],
   'master.row': ['masters', 'drafts'],

@@ -8,6 +8,7 @@ import { assertSeen, forgetSeen, rememberSeen } from '../audit/witness.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Doubt, Env } from '../context.ts'
 import { deviceKey } from '../keys/device-key.ts'
+import { dropKey } from '../keys/office-ring.ts'
 import { readMeta } from '../store/meta.ts'
 import { makeGate, type Gate } from '../dispatch.ts'
 import { settleAttachments } from '../attachments/leftovers.ts'
@@ -119,6 +120,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
       // what was done since the start is remembered, too; a folder that is away must not keep the office open
       if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId).catch(() => undefined)
       await store.close()
+      dropKey(store.folder)
     },
   }
 }

@@ -25,6 +25,7 @@ import { paymentRuns } from './0024-payments.ts'
 import { accounts } from './0025-accounts.ts'
 import { backups } from './0027-backups.ts'
 import { importSpeed } from './0029-import-speed.ts'
+import { keySlots } from './0035-key-slots.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   accounts,
   backups,
   importSpeed,
+  keySlots,
 ]
