@@ -15,6 +15,7 @@ const actNames: Readonly<Record<string, string>> = {
   'backup-holder': 'バックアップの開け方',
   'key-slot': '事務所の鍵の受渡し',
   'key-closed': '事務所の鍵を閉じる',
+  'rows-sealed': '口座番号の暗号化',
   'key-opened': '事務所の鍵を回復鍵で開ける',
   'recovery-key': '回復鍵の作成',
   'recovery-paper': '回復鍵の印刷',

@@ -4,10 +4,11 @@
  * whoever has the folder needs a password of a user or the paper as well.
  */
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
-import { heldKey } from '../keys/office-ring.ts'
+import { fileKey, heldKey, keepFileKey } from '../keys/office-ring.ts'
 
 export const keyFileName = 'office.key'
 const firstWord = 'kyufu-office-key-v1'
@@ -20,11 +21,26 @@ const closedWord = 'kyufu-office-key-in-slots-v1'
 export async function officeKey(folder: string): Promise<Uint8Array> {
   // what somebody opened counts before any file: one that is put there later is not the key of this office
   const held = heldKey(folder)
-  if (held !== null) return held
+  if (held !== null) return Buffer.from(held)
   const text = await keyText(folder)
   if (text === null) throw new AppError('office-key-missing', {})
   if (isClosedText(text)) throw new AppError('office-key-closed', {})
   return keyOfText(text)
+}
+
+/**
+ * The key at this moment, without waiting: the very same bytes each time. null: nobody has opened it, its file is lost or damaged. A file is
+ * read once for as long as the office is open.
+ */
+export function keyNow(folder: string): Uint8Array | null {
+  const known = heldKey(folder) ?? fileKey(folder)
+  if (known !== null) return known
+  try {
+    const text = readFileSync(join(folder, keyFileName), 'utf8')
+    return isClosedText(text) ? null : keepFileKey(folder, keyOfText(text))
+  } catch {
+    return null
+  }
 }
 
 /** The key in the text of a key file. Throws AppError `office-key-wrong`. */

@@ -73,7 +73,7 @@ export async function unpackBackup({ from, into, opener }: UnpackTask, tell: Tol
     for (const name of officeFolders) mkdirSync(join(into, name), { recursive: true })
     tell('復元の点検', 0, 1)
     // an older shape is verified after its migrations: the trail is read by the words of today
-    const checked = await checkStore(join(into, 'office.sqlite'), manifest.checkpoint, head.schemaVersion === migrations.length)
+    const checked = await checkStore(join(into, 'office.sqlite'), manifest.checkpoint, office, head.schemaVersion === migrations.length)
     for (const [table, rows] of Object.entries(manifest.tables)) {
       if (checked.tables[table] !== rows) throw new AppError('backup-check', { problem: `表「${table}」の行数が違います` })
     }

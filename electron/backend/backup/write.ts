@@ -123,7 +123,7 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
     tell('控えの作成', 0, 1)
     snapshot(join(office, 'office.sqlite'), copy)
     tell('控えの点検', 0, 1)
-    const checked = await checkStore(copy, task.checkpoint)
+    const checked = await checkStore(copy, task.checkpoint, officeKey)
     const files = withKeyFile(officeFiles(office), officeKey)
     const missing = missingFiles(copy, new Set(files.map((f) => f.path)))
     const beside = files.filter((f) => !isInside(f))

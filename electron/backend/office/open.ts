@@ -15,6 +15,7 @@ import { settleAttachments } from '../attachments/leftovers.ts'
 import { newId } from '../ids.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { fontFiles, officeFontsOf } from '../store/office-fonts.ts'
+import { sealOldRows } from './seal-old.ts'
 import { openOffice } from '../store/open.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk } from '../tickets.ts'
@@ -74,6 +75,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     await enterDeviceKey(store, key, { device, now })
     if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId)
     await settleAttachments(store)
+    await sealOldRows(store, { key, device, now })
     await forgetOldAnswers(store, now())
     tidyBackups(store.folder, now())
   } catch (error) {

@@ -66,7 +66,7 @@ async function knownAccount(
   const read = 'tx' in ctx ? ctx.tx : ctx.read
   const row = await read
     .selectFrom('application')
-    .select('details')
+    .select(['application_id', 'details'])
     .where('application_id', '=', c.application_id)
     .executeTakeFirstOrThrow()
   const values = JSON.parse(row.details) as RowValues

@@ -71,7 +71,7 @@ export async function accountsOfCases(
     const rows = await read
       .selectFrom('welfare_case as c')
       .innerJoin('application as a', 'a.application_id', 'c.application_id')
-      .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.details'])
+      .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.application_id', 'a.details'])
       .where('c.case_id', 'in', ids)
       .execute()
     const records = await accountRecords(read, ids, await answersUsableFrom(read, day))
