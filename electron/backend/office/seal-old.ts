@@ -97,7 +97,7 @@ async function sealPiece(
   let left = 0
   for (const row of rows) {
     const written = seal(row)
-    if (written === row) continue
+    if (Object.keys(textsOf(row)).every((name) => written[name as keyof ImportRowTable] === row[name as keyof ImportRowTable])) continue
     if (saysTheSame(key, row, written)) {
       await tx.updateTable('import_row').set(textsOf(written)).where('batch_id', '=', batchId).where('line', '=', row.line).execute()
       sealed++

@@ -13,33 +13,26 @@ export function rowSealer(keyNow: KeyNow, fields: readonly Field[], columnOf: (f
   if (secret.length === 0) return (row) => row
   return (row) => {
     const owner = row.application_id
-    const found = new Set<string>()
-    const seal = (value: unknown): string => {
-      if (typeof value !== 'string' || value === '') return String(value)
-      found.add(value)
-      return sealJsonText(keyNow, owner, value)
-    }
-    const isSecret = (value: unknown): boolean => typeof value === 'string' && value !== ''
     const cells = JSON.parse(row.cells) as unknown[]
-    const details = JSON.parse(row.details) as unknown
-    for (const { id, at, column } of secret) {
-      if (column !== undefined && isSecret(cells[column])) cells[column] = seal(cells[column])
-      // short values: what a cell says already is only a number there
-      if (Array.isArray(details)) {
-        if (isSecret(details[at])) details[at] = seal(details[at])
-      } else if (isSecret((details as Record<string, unknown>)[id])) {
-        const values = details as Record<string, unknown>
-        values[id] = seal(values[id])
-      }
+    const details = JSON.parse(row.details) as Record<string | number, unknown>
+    let found = false
+    const seal = (texts: Record<string | number, unknown>, at: string | number): void => {
+      const text = texts[at]
+      if (typeof text !== 'string' || text === '') return
+      texts[at] = sealJsonText(keyNow, owner, text)
+      found = true
     }
-    if (found.size === 0) return row
-    const words = [...found]
+    for (const { id, at, column } of secret) {
+      if (column !== undefined) seal(cells as unknown as Record<number, unknown>, column)
+      // short values: what a cell says already is only a number there
+      seal(details, Array.isArray(details) ? at : id)
+    }
+    // these say a number again, or the one that stood there before
     const whole = <T extends string | null>(text: T): T =>
-      (text !== null && words.some((word) => text.includes(word)) ? sealText(keyNow, owner, text) : text) as T
+      (text === null || text === '' || text === '[]' ? text : sealText(keyNow, owner, text)) as T
     return {
       ...row,
-      cells: JSON.stringify(cells),
-      details: JSON.stringify(details),
+      ...(found ? { cells: JSON.stringify(cells), details: JSON.stringify(details) } : {}),
       content: whole(row.content),
       original: whole(row.original),
       mended: whole(row.mended),
