@@ -2,12 +2,16 @@ import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { AppInfo, Bridge } from './client/bridge.ts'
 import type { Client } from './client/client.ts'
-import { LineProvider, useLost, useQueryOp } from './client/hooks.tsx'
+import { createDraftStore, type DraftStore } from './client/drafts.ts'
+import { LineProvider, useClient, useLost, useQueryOp } from './client/hooks.tsx'
 import { ProblemBox } from './client/problem.tsx'
 import { makeRouter } from './routes.tsx'
 import { DoubtScreen } from './screens/audit/DoubtScreen.tsx'
+import { HelpProvider } from './screens/help/HelpProvider.tsx'
+import { takeBeginning } from './screens/home/first-path.ts'
 import { Login } from './screens/Login.tsx'
 import { OfficeFailed } from './screens/OfficeFailed.tsx'
+import { StartScreen } from './screens/start/StartScreen.tsx'
 import { FirstPassword } from './screens/users/PasswordForm.tsx'
 import { BridgeContext } from './ui/bridge-context.tsx'
 import { IdleLock } from './ui/idle-lock.tsx'
@@ -17,22 +21,28 @@ import { LostBanner } from './ui/LostBanner.tsx'
 import { MediumProvider } from './ui/medium.tsx'
 import { NoticeProvider } from './ui/notices.tsx'
 import { type Session, SessionContext } from './ui/session.tsx'
+import { DraftProvider } from './ui/typed.tsx'
 
 /** The page: an office that opens or says why not, then a login, then the shell with its screens. */
 export function App({ client, bridge }: { readonly client: Client; readonly bridge: Bridge }) {
   const [info, setInfo] = useState<AppInfo | null>(null)
   useEffect(() => {
     bridge.info().then(setInfo, (error: unknown) => {
-      setInfo({ version: '', failed: { code: 'internal', message: String(error) } })
+      setInfo({ version: '', named: true, failed: { code: 'internal', message: String(error) } })
     })
   }, [bridge])
   if (info === null) return null
-  if (info.failed !== undefined) return <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
   return (
     <BridgeContext.Provider value={bridge}>
       <LineProvider client={client}>
         <KeyProvider>
-          <Gate version={info.version} />
+          {info.failed === undefined ? (
+            <Gate version={info.version} />
+          ) : info.failed.code === 'office-missing' && !info.named ? (
+            <StartScreen version={info.version} />
+          ) : (
+            <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
+          )}
         </KeyProvider>
       </LineProvider>
     </BridgeContext.Provider>
@@ -43,6 +53,7 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
 interface LastUser {
   readonly userId: string | null
   readonly kept: Map<string, unknown>
+  readonly drafts: DraftStore
   restarted: boolean
   /** Whether the login has been shown since. */
   out: boolean
@@ -51,7 +62,9 @@ interface LastUser {
 function Gate({ version }: { readonly version: string }) {
   const office = useQueryOp('office.view', {}, { keep: true })
   const lost = useLost()
-  const seen = useRef<LastUser>({ userId: null, kept: new Map(), restarted: false, out: false })
+  const client = useClient()
+  const [start, setStart] = useState(false)
+  const seen = useRef<LastUser>({ userId: null, kept: new Map(), drafts: createDraftStore(client), restarted: false, out: false })
   if (office.data === undefined) {
     return (
       <main className="p-8">
@@ -70,17 +83,31 @@ function Gate({ version }: { readonly version: string }) {
   if (user === null) seen.current.out = true
   // Another user begins at his own first screen; the same one comes back to where he was (a restarted backend asks for a login).
   if (user !== null && user.userId !== seen.current.userId) {
-    if (seen.current.userId !== null) window.history.replaceState(null, '', '#/')
-    seen.current = { userId: user.userId, kept: new Map(), restarted: false, out: false }
+    const beginning = takeBeginning()
+    if (seen.current.userId !== null || beginning !== '/') window.history.replaceState(null, '', `#${beginning}`)
+    seen.current = { userId: user.userId, kept: new Map(), drafts: createDraftStore(client), restarted: false, out: false }
   }
   if (user !== null && seen.current.out) Object.assign(seen.current, { restarted: false, out: false })
   return (
     <>
       {lost && user === null ? <LostBanner /> : null}
       {user === null ? (
-        <Login office={office.data} version={version} restarted={seen.current.restarted} />
+        <HelpProvider version={version}>
+          {start ? (
+            <StartScreen version={version} onBack={() => setStart(false)} />
+          ) : (
+            <Login office={office.data} version={version} restarted={seen.current.restarted} onStart={() => setStart(true)} />
+          )}
+        </HelpProvider>
       ) : (
-        <SignedIn key={user.userId} office={office.data} user={user} kept={seen.current.kept} />
+        <SignedIn
+          key={user.userId}
+          office={office.data}
+          user={user}
+          kept={seen.current.kept}
+          drafts={seen.current.drafts}
+          version={version}
+        />
       )}
     </>
   )
@@ -88,20 +115,26 @@ function Gate({ version }: { readonly version: string }) {
 
 interface SignedInProps extends Session {
   readonly kept: Map<string, unknown>
+  readonly drafts: DraftStore
+  readonly version: string
 }
 
-function SignedIn({ office, user, kept }: SignedInProps) {
+function SignedIn({ office, user, kept, drafts, version }: SignedInProps) {
   const router = useMemo(makeRouter, [])
   const session = useMemo(() => ({ office, user }), [office, user])
   return (
     <SessionContext.Provider value={session}>
       <KeptProvider kept={kept}>
         <NoticeProvider>
-          <MediumProvider>
-            <IdleLock>
-              {office.mustChange ? <FirstPassword /> : office.doubt === null ? <RouterProvider router={router} /> : <DoubtScreen />}
-            </IdleLock>
-          </MediumProvider>
+          <DraftProvider drafts={drafts}>
+            <MediumProvider>
+              <IdleLock>
+                <HelpProvider version={version}>
+                  {office.mustChange ? <FirstPassword /> : office.doubt === null ? <RouterProvider router={router} /> : <DoubtScreen />}
+                </HelpProvider>
+              </IdleLock>
+            </MediumProvider>
+          </DraftProvider>
         </NoticeProvider>
       </KeptProvider>
     </SessionContext.Provider>

@@ -22,6 +22,21 @@ export const officeKeys = {
     { act: 'suspend', keys: ['s'], label: '停止・再開', bar: true },
     { act: 'end', keys: ['Delete'], label: '利用を終える', bar: true },
   ],
+  restore: [
+    { act: 'folder', keys: ['F2'], label: 'フォルダーを選ぶ', bar: false },
+    { act: 'file', keys: ['F3'], label: 'ファイルを選ぶ', bar: false },
+    { act: 'place', keys: ['F4'], label: '復元先の場所を選ぶ', bar: false },
+    { act: 'next', keys: ['F12'], label: '次へ', bar: false },
+    { act: 'back', keys: ['Escape'], label: '戻る', bar: false },
+  ],
+  failed: [
+    { act: 'again', keys: ['F5'], label: 'もう一度開く', bar: false },
+    { act: 'checks', keys: ['F8'], label: '診断', bar: false },
+    { act: 'look', keys: ['F9'], label: '閲覧だけ', bar: false },
+    { act: 'restore', keys: ['F2'], label: 'バックアップから復元', bar: false },
+    { act: 'save', keys: ['Ctrl+s'], label: '診断を保存', bar: false },
+    { act: 'back', keys: ['Escape'], label: '戻る', bar: false },
+  ],
   handOver: [
     { act: 'note', keys: ['F4'], label: '媒体・相手先を書く', bar: true },
     { act: 'ledger', keys: ['Ctrl+s'], label: 'Excelに保存', bar: true },

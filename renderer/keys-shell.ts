@@ -1,7 +1,8 @@
 /** キー割当て of 全画面: the frame, lists, tabs, dialogs. Part of the one table in keys.ts. */
 export const shellKeys = {
   shell: [
-    { act: 'help', keys: ['F1', '?'], label: 'キー一覧', bar: true },
+    { act: 'help', keys: ['F1'], label: 'ヘルプ', bar: true },
+    { act: 'keyList', keys: ['?'], label: 'キー一覧', bar: false },
     { act: 'pane', keys: ['F6'], label: '次の区画', bar: false },
     { act: 'paneBack', keys: ['Shift+F6'], label: '前の区画', bar: false },
     { act: 'go1', keys: ['Alt+1'], label: '案件', bar: false },
@@ -22,9 +23,16 @@ export const shellKeys = {
     { act: 'go16', keys: ['Alt+k'], label: '口座', bar: false },
     { act: 'go17', keys: ['Alt+e'], label: '効果', bar: false },
     { act: 'go18', keys: ['Alt+u'], label: '利用者', bar: false },
+    { act: 'home', keys: ['Alt+h'], label: '今日の仕事', bar: false },
+    { act: 'role', keys: ['Alt+y'], label: '役を替える（練習）', bar: false },
     { act: 'lock', keys: ['Alt+l'], label: '画面をロック', bar: false },
     { act: 'refresh', keys: ['F5'], label: '最新にする', bar: false },
   ],
+  anywhere: [
+    { act: 'palette', keys: ['Ctrl+k'], label: 'コマンドパレット', bar: true },
+    { act: 'counter', keys: ['Ctrl+Shift+p'], label: '窓口モード', bar: false },
+  ],
+  palette: [{ act: 'close', keys: ['Escape', 'Ctrl+k'], label: '閉じる', bar: false }],
   grid: [
     { act: 'move', keys: ['↑ ↓', 'j k'], label: '行を移動', bar: false },
     { act: 'page', keys: ['PageUp PageDown', 'Home End'], label: '頁・先頭・末尾へ移動', bar: false },
@@ -40,5 +48,15 @@ export const shellKeys = {
   dialog: [
     { act: 'confirm', keys: ['F12', 'Ctrl+Enter'], label: '確定', bar: false },
     { act: 'close', keys: ['Escape'], label: '閉じる', bar: false },
+    { act: 'discard', keys: ['F8'], label: '戻した内容を消す', bar: false },
+    { act: 'help', keys: ['F1'], label: 'ヘルプ', bar: false },
+  ],
+  typed: [{ act: 'discard', keys: ['F8'], label: '戻した内容を消す', bar: false }],
+  help: [
+    { act: 'close', keys: ['Escape', 'F1'], label: 'ヘルプを閉じる', bar: false },
+    { act: 'search', keys: ['/', 'Ctrl+f'], label: 'ヘルプを探す', bar: false },
+    { act: 'back', keys: ['Alt+ArrowLeft'], label: '前のページ', bar: false },
+    { act: 'contents', keys: ['F6'], label: '目次と本文', bar: false },
+    { act: 'print', keys: ['F9'], label: '手引きを印刷', bar: false },
   ],
 } as const

@@ -5,6 +5,7 @@ import { officeKeys } from './keys-office.ts'
 import { papersKeys } from './keys-papers.ts'
 import { paymentsKeys } from './keys-payments.ts'
 import { shellKeys } from './keys-shell.ts'
+import { startKeys } from './keys-start.ts'
 
 /**
  * キー割当て. The one table of keys: it feeds the handlers, the bar at the bottom, the list under F1 and the tests.
@@ -23,6 +24,7 @@ export interface KeySpec {
 
 export const keyTable = {
   ...shellKeys,
+  ...startKeys,
   ...casesKeys,
   ...intakeKeys,
   ...decisionsKeys,
@@ -68,11 +70,20 @@ const arrows: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight:
 function nameOf(press: KeyPress): string {
   const letter = press.key.length === 1
   const name = letter ? press.key.toLowerCase() : press.key
-  const shift = press.shiftKey && !letter ? 'Shift+' : ''
+  // the sign that Shift makes is the key itself, but Ctrl+Shift+P is not Ctrl+P
+  const shift = press.shiftKey && (!letter || (press.ctrlKey && /\p{L}/u.test(name))) ? 'Shift+' : ''
   return `${press.ctrlKey ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}${shift}${name}`
 }
 
-/** In a field only keys that neither write nor edit text: function keys, Escape, Ctrl+Enter, saving, and Alt with another. */
+/** In a field only keys that neither write nor edit text: function keys, Escape, Ctrl+Enter, saving, palette, counter, and Alt with another. */
 function worksInField(name: string): boolean {
-  return /^(Shift\+)?F\d+$/.test(name) || name === 'Escape' || name === 'Ctrl+Enter' || name === 'Ctrl+s' || name.startsWith('Alt+')
+  return (
+    /^(Shift\+)?F\d+$/.test(name) ||
+    name === 'Escape' ||
+    name === 'Ctrl+Enter' ||
+    name === 'Ctrl+s' ||
+    name === 'Ctrl+k' ||
+    name === 'Ctrl+Shift+p' ||
+    name.startsWith('Alt+')
+  )
 }

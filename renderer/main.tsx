@@ -1,5 +1,7 @@
 import '@fontsource-variable/noto-sans-jp/index.css'
 import './tokens.css'
+import './screens/start/start.css'
+import './safety.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createClient } from './client/client.ts'

@@ -11,6 +11,8 @@ import { draftsContract } from './contract/drafts.ts'
 import { effectContract } from './contract/effect.ts'
 import { entryContract } from './contract/entry.ts'
 import { handOverContract } from './contract/hand-over.ts'
+import { helpContract } from './contract/help.ts'
+import { homeContract } from './contract/home.ts'
 import { inboxContract } from './contract/inbox.ts'
 import { intakeContract } from './contract/intake.ts'
 import { keysContract } from './contract/keys.ts'
@@ -22,6 +24,7 @@ import { officePapersContract } from './contract/office-papers.ts'
 import { peopleContract } from './contract/people.ts'
 import { paymentsContract } from './contract/payments.ts'
 import { backupsContract } from './contract/backups.ts'
+import { formDraftsContract } from './contract/form-drafts.ts'
 import { fontsContract } from './contract/fonts.ts'
 import { printRunContract } from './contract/print-run.ts'
 import { profilesContract } from './contract/profiles.ts'
@@ -37,12 +40,14 @@ import { vouchersContract } from './contract/vouchers.ts'
 
 /** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
 export const contract = {
+  ...homeContract,
   ...sessionContract,
   ...usersContract,
   ...intakeContract,
   ...profilesContract,
   ...mendingContract,
   ...entryContract,
+  ...formDraftsContract,
   ...attachmentsContract,
   ...queueContract,
   ...casesContract,
@@ -71,6 +76,7 @@ export const contract = {
   ...signingContract,
   ...handOverContract,
   ...officePapersContract,
+  ...helpContract,
 }
 
 export type Contract = typeof contract

@@ -1,6 +1,6 @@
 /**
  * Every failure a user can cause, as a closed union of codes with their parameters.
- * The Japanese texts stand in messages.ja.ts, which does not compile when a code lacks one.
+ * The Japanese texts stand in messages.ja.ts, which does not compile when a code lacks one; number and cause in help/errors.ts likewise.
  */
 
 /** Parameters of each code; `{}` where the text needs none. */
@@ -13,12 +13,14 @@ export interface ErrorParams {
   'locked-out': { minutes: number }
   forbidden: { operation: string }
   cancelled: Record<never, never>
+  'practice-only': Record<never, never>
   internal: { number: string }
   'backend-lost': Record<never, never>
   'not-found': { what: string }
   /** `who`: who changed it last, and when, as a sentence. */
   'changed-by-other': { who?: string }
   'ticket-invalid': Record<never, never>
+  'too-many-calls': Record<never, never>
   usage: { problem: string }
   // the office folder
   'office-missing': { folder: string }
@@ -186,6 +188,11 @@ export interface ErrorParams {
   'backup-folder': { problem: string }
   'backup-running': Record<never, never>
   'recovery-key-wrong': { problem: string }
+  'restore-name': Record<never, never>
+  'outside-open': Record<never, never>
+  'rescue-who': Record<never, never>
+  'rescue-wait': Record<never, never>
+  'rescue-nothing': Record<never, never>
   // the work queue
   'too-many-cases': { limit: number }
   'too-many-views': { limit: number }

@@ -11,6 +11,11 @@ type BackupCode =
   | 'backup-folder'
   | 'backup-running'
   | 'recovery-key-wrong'
+  | 'restore-name'
+  | 'outside-open'
+  | 'rescue-who'
+  | 'rescue-wait'
+  | 'rescue-nothing'
 
 type Texts<C extends ErrorCode> = { readonly [K in C]: (p: ErrorParams[K]) => readonly [title: string, text: string, next: string] }
 
@@ -60,4 +65,29 @@ export const backupTexts: Texts<BackupCode> = {
     '終わってから、もう一度行ってください。',
   ],
   'recovery-key-wrong': (p) => ['回復鍵が違います', `${p.problem}。記録に残しました。`, '紙の回復鍵と見比べて、もう一度入力してください。'],
+  'restore-name': () => [
+    'フォルダーの名前に使えません',
+    `名前が空か、使えない文字（\\ / : * ? " < > |）を含んでいます。${nothing}`,
+    '「office-restored」のような名前にしてください。',
+  ],
+  'outside-open': () => [
+    '事務所は開いています',
+    'この操作は、開けない事務所のためのものです。何も行っていません。',
+    '「バックアップ」の画面で行ってください。',
+  ],
+  'rescue-who': () => [
+    '確かめられません',
+    '管理者の利用者IDとパスワード、または紙の回復鍵と一致しません。何も書き出していません。',
+    '入力を確かめて、もう一度行ってください。利用者の表が読めないときは、紙の回復鍵を入力してください。',
+  ],
+  'rescue-wait': () => [
+    '続けて間違えています',
+    '5回続けて一致しなかったため、1分のあいだ確かめられません。何も書き出していません。',
+    '1分待ってから、もう一度入力してください。',
+  ],
+  'rescue-nothing': () => [
+    '読める表がありません',
+    'データベースのファイルから読み出せる表が一つもありません。何も書き出していません。',
+    'フォルダーをそのまま残し、バックアップから復元してください。',
+  ],
 }

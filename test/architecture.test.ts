@@ -111,6 +111,7 @@ describe('a planted breach is caught', () => {
     ['the domain in the main process', 'electron/main/x.ts', "import { b } from '../../shared/domain/money.ts'", 'the main process knows'],
     ['the domain in the preload', 'electron/preload.ts', "import { b } from '../shared/domain/money.ts'", 'the main process knows'],
     ['a window in the command line', 'electron/cli/x.ts', "import { app } from 'electron'", 'the command line'],
+    ['the domain in what is signed', 'electron/release/x.ts', "import { a } from '../../shared/errors.ts'", 'judged by Node alone'],
     ['tools in the product', 'electron/backend/x.ts', "import { h } from '../tools/build.ts'", 'tools stand beside'],
     ['the product in tools', 'electron/tools/x.ts', "import { d } from '../backend/usecases/cases.ts'", 'tools stand beside'],
     ['tests in the product', 'electron/tools/x.ts', "import { expect } from 'vitest'", 'does not import tests'],

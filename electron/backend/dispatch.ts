@@ -16,6 +16,7 @@ import { logFault } from './fault-log.ts'
 import { faultText } from './fault-text.ts'
 import { deniedRef, refuseMyNumbers, refuseProtected, unseen, viewRefs } from './gate-rules.ts'
 import { jobQueue } from './jobs.ts'
+import { readInput } from './read-input.ts'
 import { assertOpen, isOver } from './session-rules.ts'
 import { leave, type Session } from './session.ts'
 import { transact, type WriteTx } from './store/db.ts'
@@ -55,11 +56,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
   ): Promise<unknown> {
     if (!isOp(frame.op)) throw new AppError('unknown-operation', { operation: frame.op.slice(0, 50) })
     const operation: Operation = contract[frame.op]
-    const parsed = operation.input.safeParse(frame.input)
-    if (!parsed.success) {
-      const fields = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || '全体').slice(0, 10)
-      throw new AppError('bad-input', { fields: [...new Set(fields)].join('、').slice(0, 200) })
-    }
+    const input = readInput(operation, frame.input)
     const user = await seated(session, frame.op)
     await allow(session, user, frame.op, operation)
     if (clockBound.has(frame.op)) {
@@ -67,11 +64,11 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       await entered(session, user, (_, pen) => pen.watch())
       await assertClock(env.store.reader)
     }
-    refuseMyNumbers(frame.op, operation, parsed.data)
+    refuseMyNumbers(frame.op, operation, input)
     const handler = handlers[frame.op] as AnyHandler
     const value = await guarded(session, user, frame.op, operation, async () => {
-      await refuseProtected(env.store.reader, env.businessDay(), user, operation, parsed.data)
-      return perform(handler, operation, frame as RequestFrame & { readonly op: Op }, session, user, parsed.data, io)
+      await refuseProtected(env.store.reader, env.businessDay(), user, operation, input)
+      return perform(handler, operation, frame as RequestFrame & { readonly op: Op }, session, user, input, io)
     })
     if (options.checkOutputs) operation.output.parse(value)
     if (operation.changes.length > 0) for (const listener of listeners) listener(operation.changes)

@@ -1,10 +1,14 @@
 import { statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { ServerFrame } from '../../shared/frames.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
 import { openBackend, type Backend } from './office/open.ts'
+import { outsideHandlers } from './outside/handlers.ts'
+import { withOutside } from './outside/gate.ts'
 import { serve, type Port } from './serve.ts'
+import { ticketDesk, type Tickets } from './tickets.ts'
 
 /** The backend as a utility process: the only file that knows `process.parentPort`. Settings come by environment. */
 
@@ -33,18 +37,50 @@ interface ParentPort {
 const parent = (process as unknown as { parentPort: ParentPort }).parentPort
 const { KYUFU_OFFICE: folder = '', KYUFU_ON: on, KYUFU_RESOURCES: resources, KYUFU_WITNESS: witness } = process.env
 
+const tickets = ticketDesk()
+const renderWorker = new URL('./render-worker.js', import.meta.url)
+const backupWorker = new URL('./backup-worker.js', import.meta.url)
+let opened: Backend | null = null
+let failure: AppError | null = null
+
 const opening = openBackend(folder, {
+  tickets,
   businessDay: on === undefined || on === '' ? undefined : on,
   ...(resources === undefined ? {} : { resources }),
   ...(witness === undefined ? {} : { witness }),
-  renderWorker: new URL('./render-worker.js', import.meta.url),
-  backupWorker: new URL('./backup-worker.js', import.meta.url),
+  renderWorker,
+  backupWorker,
   inDoubt: true,
 })
 
 opening.then(
-  (backend) => parent.postMessage({ type: 'ready', schemaVersion: backend.env.store.schemaVersion }),
-  (error: unknown) => parent.postMessage({ type: 'failed', ...asFailure(error) }),
+  (backend) => {
+    opened = backend
+    parent.postMessage({ type: 'ready', schemaVersion: backend.env.store.schemaVersion })
+  },
+  (error: unknown) => {
+    failure = error instanceof AppError ? error : new AppError('internal', { number: 'OPEN' })
+    parent.postMessage({ type: 'failed', ...asFailure(error) })
+  },
+)
+
+/** Of every window: what needs no open office is answered always, the rest by the office's own gate. */
+const gate = withOutside(
+  {
+    folder,
+    failure: () => failure,
+    now: () => new Date(),
+    tickets,
+    device: hostname(),
+    resources: resources ?? '',
+    renderWorker,
+    backupWorker,
+    witness,
+    openOffice: (to) => parent.postMessage({ type: 'open-office', folder: to }),
+  },
+  outsideHandlers,
+  () => opened?.gate ?? null,
+  (text) => process.stderr.write(`${text}\n`),
 )
 
 parent.on('message', ({ data, ports }) => void handle(data, ports))
@@ -56,17 +92,16 @@ async function handle(data: ParentMessage['data'], ports: ParentMessage['ports']
     parent.postMessage({ type: 'stopped' })
     return
   }
-  if (!backend) return
   const [port] = ports
-  if (data.type === 'port' && port) serve(backend.gate, asPort(port), `window-${data.windowId ?? 0}`)
-  if (data.type === 'ticket') parent.postMessage(makeTicket(backend, data))
+  if (data.type === 'port' && port) serve(gate, asPort(port), `window-${data.windowId ?? 0}`)
+  if (data.type === 'ticket') parent.postMessage(makeTicket(tickets, data))
 }
 
-function makeTicket(backend: Backend, { id = 0, path = '', purpose = 'open' }: ParentMessage['data']): object {
+function makeTicket(desk: Tickets, { id = 0, path = '', purpose = 'open' }: ParentMessage['data']): object {
   const name = basename(path)
   try {
     const size = purpose === 'open' ? statSync(path).size : 0
-    return { type: 'ticket-made', id, ticket: backend.env.tickets.issue(path, purpose), name, size }
+    return { type: 'ticket-made', id, ticket: desk.issue(path, purpose), name, size }
   } catch {
     const text = messageOf(new AppError('file-not-found', { name }))
     return { type: 'ticket-refused', id, message: `${text.text}${text.next}` }

@@ -20,7 +20,7 @@ const notWords = /(?:^|[a-z])(?:id|ids|no|nos|ticket|save|sha256|password|basis|
  * Operations that take a whole form. The rules of a form strike such numbers out, visibly, and reject them in the field of a
  * person's number; so they do with one field of a form and its new value (`field`, `value`).
  */
-const wholeForms: readonly string[] = ['entry.check', 'entry.commit', 'entry.saveDraft']
+const wholeForms: readonly string[] = ['entry.check', 'entry.commit', 'entry.saveDraft', 'formDraft.keep']
 
 const fieldNames: Readonly<Record<string, string>> = {
   reason: '理由',

@@ -1,4 +1,6 @@
 import type { Area, ClientFrame, Progress, RequestFrame, ServerFrame } from '../../shared/frames.ts'
+import { AppError } from '../../shared/errors.ts'
+import { messageOf } from '../../shared/messages.ja.ts'
 import type { Gate } from './dispatch.ts'
 import { newSession } from './session.ts'
 
@@ -9,6 +11,12 @@ export interface Port {
   onClose(listener: () => void): void
 }
 
+/**
+ * Calls of one window that may wait for their answer at once. A person at a screen makes a dozen; a page gone wrong that floods the line is
+ * told to wait, so that neither the memory nor the trail of refusals grows with it.
+ */
+export const mostInHand = 250
+
 /** Progress frames a second at the most; the last one is always sent. */
 const framesPerSecond = 10
 
@@ -16,9 +24,10 @@ const framesPerSecond = 10
  * Serves one window: frames in, replies and pushes out, a session of its own. Frames that are no frames are answered with
  * nothing, since there is no id to answer to. When the port closes its jobs are cancelled.
  */
-export function serve(gate: Gate, port: Port, sessionId: string): void {
+export function serve(gate: Pick<Gate, 'call' | 'onChanged'>, port: Port, sessionId: string): void {
   const session = newSession(sessionId)
   const running = new Map<number, AbortController>()
+  let inHand = 0
   /** A locked window asks for nothing: what changed meanwhile is told when it is unlocked. */
   const held = new Set<Area>()
   const stopPushing = gate.onChanged((areas) => {
@@ -30,6 +39,7 @@ export function serve(gate: Gate, port: Port, sessionId: string): void {
     const frame = asFrame(data)
     if (!frame) return
     if ('cancel' in frame) running.get(frame.id)?.abort()
+    else if (inHand >= mostInHand) port.postMessage(tooMany(frame.id))
     else void answer(frame)
   })
   port.onClose(() => {
@@ -39,18 +49,26 @@ export function serve(gate: Gate, port: Port, sessionId: string): void {
 
   async function answer(frame: RequestFrame): Promise<void> {
     const controller = new AbortController()
+    inHand += 1
     running.set(frame.id, controller)
     const onProgress = throttled((progress) => port.postMessage({ id: frame.id, progress }))
     const wasLocked = session.locked
     const reply = await gate.call(session, frame, { signal: controller.signal, onProgress: onProgress.report })
     onProgress.flush()
-    running.delete(frame.id)
+    inHand -= 1
+    // a number used twice stands for the later call
+    if (running.get(frame.id) === controller) running.delete(frame.id)
     port.postMessage(reply)
     if (wasLocked && !session.locked && held.size > 0) {
       port.postMessage({ push: 'changed', areas: [...held] })
       held.clear()
     }
   }
+}
+
+function tooMany(id: number): ServerFrame {
+  const { title, text, next } = messageOf(new AppError('too-many-calls', {}))
+  return { id, ok: false, error: { code: 'too-many-calls', title, message: text, next } }
 }
 
 function asFrame(data: unknown): ClientFrame | null {

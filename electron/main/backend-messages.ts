@@ -4,7 +4,7 @@
 export type BackendState =
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready'; readonly schemaVersion: number }
-  /** It cannot serve this office, and says why. It is not started again. */
+  /** It cannot serve this office, and says why; what needs no office it still answers. It is not started again. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   /** It died and is being started again. */
   | { readonly kind: 'lost' }
@@ -22,6 +22,8 @@ export type FromBackend =
   | ({ readonly type: 'ticket-made'; readonly id: number } & FileTicket)
   | { readonly type: 'ticket-refused'; readonly id: number; readonly message: string }
   | { readonly type: 'stopped' }
+  /** The window leaves this office for another one (or opens the same once more). */
+  | { readonly type: 'open-office'; readonly folder: string }
 
 export type ToBackend =
   | { readonly type: 'port'; readonly windowId: number }

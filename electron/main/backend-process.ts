@@ -7,11 +7,14 @@ import { restartLimit } from './restart-limit.ts'
 export type BackendOptions = {
   /** The built entry of the backend. */
   readonly entry: string
-  readonly env: Record<string, string>
+  /** Its environment, asked anew at each start: it names the office. */
+  readonly env: () => Record<string, string>
   readonly log: Log
   readonly now: () => number
   /** Told at every change; `lost` and the following `ready` are passed on to the windows. */
   readonly onState: (state: BackendState) => void
+  /** The window asked for another office: main takes it up and calls `restart`. */
+  readonly onOffice: (folder: string) => void
 }
 
 /** The backend process as the rest of the main process sees it. */
@@ -23,6 +26,8 @@ export type Backend = {
   readonly connect: (windowId: number) => MessagePortMain | null
   /** Exchanges a path the person chose for a one-time ticket. */
   readonly ticket: (path: string, purpose: TicketPurpose) => Promise<TicketAnswer>
+  /** Closes the store, starts anew (its environment is asked again), and is fulfilled when that one has answered. */
+  readonly restart: (deadline: number) => Promise<void>
   /** Asks it to close the store; killed when that takes longer than `deadline` milliseconds. */
   readonly stop: (deadline: number) => Promise<void>
 }
@@ -41,9 +46,12 @@ export function startBackend(options: BackendOptions): Backend {
   let stopping = false
   let lastTicket = 0
   let onSettled = () => {}
-  const firstAnswer = new Promise<void>((resolve) => {
-    onSettled = resolve
-  })
+  let firstAnswer = Promise.resolve()
+  const expectAnswer = () => {
+    firstAnswer = new Promise<void>((resolve) => {
+      onSettled = resolve
+    })
+  }
 
   const become = (next: BackendState) => {
     state = next
@@ -55,7 +63,7 @@ export function startBackend(options: BackendOptions): Backend {
   const fork = () => {
     const child = utilityProcess.fork(options.entry, [], {
       serviceName: '給付デスク 業務処理',
-      env: options.env,
+      env: options.env(),
       stdio: 'inherit',
     })
     process = child
@@ -65,6 +73,7 @@ export function startBackend(options: BackendOptions): Backend {
 
   const receive = (message: FromBackend) => {
     if (message.type === 'ready') become({ kind: 'ready', schemaVersion: message.schemaVersion })
+    if (message.type === 'open-office') options.onOffice(message.folder)
     if (message.type === 'failed') become({ kind: 'failed', code: message.code, message: message.message })
     if (message.type === 'ticket-made' || message.type === 'ticket-refused') {
       const { id, type, ...rest } = message
@@ -96,20 +105,38 @@ export function startBackend(options: BackendOptions): Backend {
     }
   }
 
+  const end = async (deadline: number) => {
+    stopping = true
+    const child = process
+    if (child === null) return
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    child.on('message', (message: FromBackend) => {
+      if (message.type === 'stopped') child.kill()
+    })
+    send({ type: 'stop' })
+    await Promise.race([gone, after(deadline)])
+    if (process === child) {
+      options.log('backend-killed', { deadline })
+      child.kill()
+      await Promise.race([gone, after(deadline)])
+    }
+  }
+
   const send = (message: ToBackend, ports: MessagePortMain[] = []) => process?.postMessage(message, ports)
 
+  expectAnswer()
   fork()
   return {
     state: () => state,
     settled: (limit) => Promise.race([firstAnswer, after(limit)]),
     connect: (windowId) => {
-      if (process === null || state.kind !== 'ready') return null
+      if (process === null || !answers(state)) return null
       const { port1, port2 } = new MessageChannelMain()
       send({ type: 'port', windowId }, [port1])
       return port2
     },
     ticket: (path, purpose) => {
-      if (process === null || state.kind !== 'ready') return Promise.resolve(lostTicket)
+      if (process === null || !answers(state)) return Promise.resolve(lostTicket)
       lastTicket += 1
       const id = lastTicket
       return new Promise((resolve) => {
@@ -117,23 +144,20 @@ export function startBackend(options: BackendOptions): Backend {
         send({ type: 'ticket', id, path, purpose })
       })
     },
-    stop: async (deadline) => {
-      stopping = true
-      const child = process
-      if (child === null) return
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-      child.on('message', (message: FromBackend) => {
-        if (message.type === 'stopped') child.kill()
-      })
-      send({ type: 'stop' })
-      await Promise.race([gone, after(deadline)])
-      if (process === child) {
-        options.log('backend-killed', { deadline })
-        child.kill()
-      }
+    restart: async (deadline) => {
+      await end(deadline)
+      stopping = false
+      expectAnswer()
+      become({ kind: 'starting' })
+      fork()
+      await firstAnswer
     },
+    stop: end,
   }
 }
+
+/** Also a backend that could not open the office: it tells of it, and restores. */
+const answers = (state: BackendState): boolean => state.kind === 'ready' || state.kind === 'failed'
 
 function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {

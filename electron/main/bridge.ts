@@ -10,6 +10,8 @@ export type AppInfo = {
   readonly platform: string
   /** Name of the office folder, without its path. */
   readonly office: string
+  /** The office was named on the command line: a missing one is a failure then, not a first start. */
+  readonly named: boolean
   /** Business day set at the start `YYYY-MM-DD`; null means today. */
   readonly on: string | null
   readonly backend: BackendState

@@ -9,6 +9,10 @@ export type BackendSettings = {
   readonly resources: string
   /** Folder of this client, outside the office, that remembers how long each office's trail was. */
   readonly witness: string
+  /** Folder with the program's own `package.json`. */
+  readonly program: string
+  /** Folder of the list of parts and their licences; it is there only in a packaged program. */
+  readonly papers: string
 }
 
 /**
@@ -24,6 +28,8 @@ export function backendEnvironment(env: Readonly<Record<string, string | undefin
   clean['KYUFU_OFFICE'] = settings.office
   clean['KYUFU_RESOURCES'] = settings.resources
   clean['KYUFU_WITNESS'] = settings.witness
+  clean['KYUFU_PROGRAM'] = settings.program
+  clean['KYUFU_PAPERS'] = settings.papers
   if (settings.on !== null) clean['KYUFU_ON'] = settings.on
   return clean
 }

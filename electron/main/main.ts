@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { BrowserWindow, app, dialog, powerMonitor, session } from 'electron'
 import { readArguments } from './arguments.ts'
 import type { AppArguments } from './arguments.ts'
@@ -10,12 +10,15 @@ import type { AppInfo } from './bridge.ts'
 import { backendEnvironment } from './environment.ts'
 import { serveFiles } from './files.ts'
 import { handle, listen } from './ipc.ts'
+import { officeToOpen, rememberOffice } from './last-office.ts'
 import { lockNetwork, lockPages, lockSession } from './locks.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { clearPages, openPagesSession } from './pages-session.ts'
 import { declareScheme, serveBuiltFiles } from './protocol.ts'
-import { openWindow, windowTitle } from './window.ts'
+import { readProgram } from '../release/program.ts'
+import { startProblem } from './start-checks.ts'
+import { load, openWindow, windowTitle } from './window.ts'
 
 /** The backend is given this long to close the store before it is killed, in milliseconds. */
 const stopDeadline = 5000
@@ -29,8 +32,21 @@ declareScheme()
 // An ASCII folder name, whatever the product is called on the screen: older tools of an office stumble over others.
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), 'kyufu-desk'))
 
+const program = readProgram(app.getAppPath())
 const wanted = readArguments(process.argv.slice(1))
-if ('problem' in wanted) {
+const problem = startProblem({
+  packaged: app.isPackaged,
+  argv: process.argv.slice(1),
+  program,
+  folder: dirname(process.execPath),
+  resources: process.resourcesPath,
+  electron: process.versions.electron,
+})
+if (problem !== null) {
+  process.stderr.write(`${problem}\n`)
+  dialog.showErrorBox(windowTitle, problem)
+  app.exit(4)
+} else if ('problem' in wanted) {
   process.stderr.write(`${wanted.problem}\n`)
   dialog.showErrorBox(windowTitle, wanted.problem)
   app.exit(2)
@@ -43,7 +59,10 @@ if ('problem' in wanted) {
 
 function start(given: AppArguments): void {
   const log = createLog({ folder: join(app.getPath('userData'), 'logs'), now: () => new Date() })
-  const office = resolve(given.office ?? join(app.getPath('userData'), 'office'))
+  const userData = app.getPath('userData')
+  let office = officeToOpen(given.office, userData)
+  /** The person went to another office than the one that was named at the start. */
+  let changed = false
   const resources = app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '..', '..')
   log('start', { version: app.getVersion(), electron: process.versions.electron, packaged: app.isPackaged })
   process.on('uncaughtException', (error) => stopOnFault(error))
@@ -73,28 +92,42 @@ function start(given: AppArguments): void {
     // The backend is the slowest to be ready, so it is the first to be started; before this moment it cannot be.
     backend = startBackend({
       entry: join(import.meta.dirname, 'backend.js'),
-      env: backendEnvironment(process.env, {
-        office,
-        on: given.on,
-        resources: join(resources, 'resources'),
-        witness: join(app.getPath('userData'), 'seen'),
-      }),
+      env: () =>
+        backendEnvironment(process.env, {
+          office,
+          on: given.on,
+          resources: join(resources, 'resources'),
+          witness: join(userData, 'seen'),
+          program: app.getAppPath(),
+          papers: join(process.resourcesPath, 'papers'),
+        }),
       log,
       now: Date.now,
       onState: tellWindows,
+      onOffice: (folder) => void changeOffice(folder),
     })
     setMenu(process.platform)
     // no page lives in the default session, and nothing that gets into it may do more
     const pages = openPagesSession(app.getPath('userData'), String(process.pid))
     for (const one of [session.defaultSession, pages]) lockSession(one, log)
     serveBuiltFiles(pages, join(import.meta.dirname, '..', 'renderer'))
-    servePage(backend, { office: basename(office), on: given.on })
+    servePage(backend, () => ({ office: basename(office), named: given.office !== null && !changed, on: given.on }))
     // somebody who locks this PC with Windows' own key, or closes its lid, locks the window with it
     powerMonitor.on('lock-screen', tellAway)
     powerMonitor.on('suspend', tellAway)
     await backend.settled(startPatience)
     openWindow(log, pages)
   })
+
+  /** The window goes to another office: nothing of the first one stays on its page, and the next start opens the new one. */
+  async function changeOffice(folder: string): Promise<void> {
+    office = folder
+    changed = true
+    rememberOffice(userData, folder)
+    log('office-changed')
+    await backend?.restart(stopDeadline)
+    for (const window of BrowserWindow.getAllWindows()) load(window, log)
+  }
 
   function stopOnFault(reason: unknown): void {
     log('fault')
@@ -108,15 +141,14 @@ function start(given: AppArguments): void {
 }
 
 /** Answers the questions of a page: what program this is, a port to the backend, files. */
-function servePage(backend: Backend, place: { readonly office: string; readonly on: string | null }): void {
+function servePage(backend: Backend, place: () => Pick<AppInfo, 'office' | 'named' | 'on'>): void {
   handle(channels.info, (): AppInfo => {
     const state = backend.state()
     return {
       version: app.getVersion(),
       electron: process.versions.electron,
       platform: process.platform,
-      office: place.office,
-      on: place.on,
+      ...place(),
       backend: state,
       ...(state.kind === 'failed' ? { failed: { code: state.code, message: state.message } } : {}),
     }
@@ -142,11 +174,15 @@ function tellAway(): void {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channels.away)
 }
 
-/** The backend died, or is there again: every page learns it. A page that opens later asks for itself. */
+/**
+ * The backend died, or is there again: every page learns it. A page that opens later asks for itself. When it cannot open the office after
+ * all, the page begins anew and says why.
+ */
 function tellWindows(state: BackendState): void {
   if (!app.isReady()) return
   for (const window of BrowserWindow.getAllWindows()) {
     if (state.kind === 'ready') window.webContents.send(channels.backendBack)
+    else if (state.kind === 'failed' && state.code !== 'backend-crashes') window.webContents.reload()
     else if (state.kind !== 'starting') window.webContents.send(channels.backendLost)
   }
 }

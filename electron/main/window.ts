@@ -43,8 +43,8 @@ export function openWindow(log: Log, pages: Session): BrowserWindow {
   return window
 }
 
-/** A load that another one overtakes is rejected; that is no fault of the program. */
-function load(window: BrowserWindow, log: Log): void {
+/** Loads the start page anew. A load that another one overtakes is rejected; that is no fault of the program. */
+export function load(window: BrowserWindow, log: Log): void {
   window.loadURL(startPage).catch(() => log('page-not-loaded'))
 }
 

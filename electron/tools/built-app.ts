@@ -58,9 +58,10 @@ export async function placeRuntimeModules(runtime: Runtime): Promise<void> {
   await writeFile(note, runtime.sqliteModules)
 }
 
-async function fingerprint(): Promise<string> {
+/** One text for the present sources, and for further folders of the checkout. */
+export async function fingerprint(more: readonly string[] = []): Promise<string> {
   const hash = createHash('sha256')
-  for (const source of sources) {
+  for (const source of [...sources, ...more]) {
     for (const file of await filesOf(source)) hash.update(`${file}\0`).update(await readFile(join(project, file)))
   }
   return hash.digest('hex')

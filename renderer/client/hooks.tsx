@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Input, OpOf, Output } from '../../shared/contract.ts'
+import { type ActWatch, watchActs } from './act-watch.ts'
 import { isStale } from './areas.ts'
 import type { Client } from './client.ts'
 import { createJobStore, type JobEntry, type JobStore } from './jobs.ts'
@@ -17,13 +18,17 @@ import { createJobStore, type JobEntry, type JobStore } from './jobs.ts'
 interface Line {
   readonly client: Client
   readonly jobs: JobStore
+  readonly acts: ActWatch
 }
 
 const LineContext = createContext<Line | null>(null)
 
 /** Gives the screens their line to the backend and the cache over it. */
 export function LineProvider({ client, children }: { readonly client: Client; readonly children: ReactNode }) {
-  const line = useMemo(() => ({ client, jobs: createJobStore(client) }), [client])
+  const line = useMemo(() => {
+    const watched = watchActs(client)
+    return { client: watched, jobs: createJobStore(watched), acts: watched.acts }
+  }, [client])
   const cache = useMemo(makeCache, [])
   useEffect(
     () =>
@@ -65,6 +70,11 @@ function useLine(): Line {
 
 export function useClient(): Client {
   return useLine().client
+}
+
+/** How acts of this window end. */
+export function useActs(): ActWatch {
+  return useLine().acts
 }
 
 export interface QueryOptions {

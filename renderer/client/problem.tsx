@@ -1,15 +1,18 @@
+import { ErrorNumber } from '../ui/ErrorNumber.tsx'
 import { problemOf } from './client.ts'
 
 /** An error in place: what happened, what was not done, what to do next. Read out at once. */
 export function ProblemBox({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
-  const { title, message, next } = problemOf(error)
+  const { code, title, message, next } = problemOf(error)
   return (
     <div role="alert" className="kd-problem">
       <span aria-hidden="true" className="kd-problem-icon">
         ！
       </span>
       <div className="min-w-0">
-        <p className="font-700">{title}</p>
+        <p className="font-700">
+          {title} <ErrorNumber code={code} />
+        </p>
         <p>{message}</p>
         <p>
           <span className="font-700">次にすること: </span>

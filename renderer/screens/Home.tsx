@@ -1,36 +1,125 @@
-import { Navigate } from '@tanstack/react-router'
-import { can, type Role } from '../../shared/permissions.ts'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { can } from '../../shared/permissions.ts'
+import { useCommandOp, useForget, useJobs, useQueryOp } from '../client/hooks.tsx'
+import { ProblemBox } from '../client/problem.tsx'
 import { type Module, modules } from '../modules.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
-import { Screen } from '../ui/Screen.tsx'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState, Loading } from '../ui/EmptyState.tsx'
+import { longDay } from '../ui/format.ts'
+import { useKeys } from '../ui/keys.tsx'
+import { useNotices } from '../ui/notices.tsx'
+import { Block, Pane, Screen } from '../ui/Screen.tsx'
 import { useSession } from '../ui/session.tsx'
+import { beginAt } from './home/first-path.ts'
+import { RoleDialog } from './home/RoleList.tsx'
+import { NoteList, PracticeSteps, ReadyList, WorkList } from './home/WorkList.tsx'
 
-/** Where each role's work begins; who has several begins with the first of these. */
-const starts: readonly (readonly [Role, Module['path']])[] = [
-  ['reviewer', '/queue'],
-  ['intake', '/import'],
-  ['drafter', '/drafts'],
-  ['approver', '/approval'],
-  ['mailing', '/papers'],
-  ['payer', '/payments'],
-  ['administrator', '/masters'],
-  ['auditor', '/audit'],
-]
-
-/** Goes to the first module of the user's roles; each role begins where its work lies. */
+/** 今日の仕事. What waits for the person, late things first; in practice the steps to try, for administrators what an office still needs. */
 export function Home() {
-  const { user } = useSession()
-  const order = starts.find(([role]) => user.roles.includes(role))?.[1]
+  const { user, office } = useSession()
+  const navigate = useNavigate()
+  const { problem } = useNotices()
+  const forget = useForget()
+  const enter = useCommandOp('practice.enter')
+  const { entries } = useJobs()
+  const [roles, setRoles] = useState(false)
+  const pane = useRef<HTMLDivElement>(null)
+  const found = useQueryOp('home.today', {})
+  const today = found.data
   const allowed = modules.filter((module) => can(user.roles, module.permission))
-  const first = allowed.find((module) => module.path === order) ?? allowed[0]
-  if (first !== undefined) return <Navigate to={first.path} replace />
+  const go = (path: string): void => void navigate({ to: path as Module['path'] })
+  useEffect(() => pane.current?.querySelector<HTMLElement>('[data-pane]')?.focus(), [])
+
+  const open = (at: number): void => {
+    const line = today?.lines[at]
+    if (line !== undefined) go(line.path)
+  }
+  const step = (at: number): void => {
+    const one = today?.practice?.steps[at]
+    if (one === undefined || enter.isPending) return
+    if (one.user === user.userId) {
+      go(one.path)
+      return
+    }
+    enter.mutate(
+      { user: one.user },
+      {
+        onSuccess: () => {
+          // the other person begins where the step is done
+          beginAt(one.path)
+          forget()
+        },
+        onError: problem,
+      },
+    )
+  }
+  const nextStep = today?.practice?.steps.findIndex((one) => !one.done) ?? -1
+  useKeys('home', {
+    line: (key) => open(Number(key) - 1),
+    role: office.practice ? () => setRoles(true) : undefined,
+    step: nextStep >= 0 ? () => step(nextStep) : undefined,
+  })
+  if (allowed.length === 0)
+    return (
+      <Screen title="今日の仕事">
+        <div className="kd-pane">
+          <EmptyState title="使える業務がありません。">
+            <p>役割が割り当てられていないか、期間が切れています。管理者に確かめてください。</p>
+          </EmptyState>
+        </div>
+      </Screen>
+    )
+  const running = entries.filter((entry) => entry.state === 'running' || entry.state === 'stopping')
   return (
-    <Screen title="はじめに">
-      <div className="kd-pane">
-        <EmptyState title="使える業務がありません。">
-          <p>役割が割り当てられていないか、期間が切れています。管理者に確かめてください。</p>
-        </EmptyState>
+    <Screen
+      title="今日の仕事"
+      facts={`${longDay(office.businessDay)}　${user.name}さん`}
+      acts={
+        office.practice ? (
+          <Button shortcut="F4" onPress={() => setRoles(true)}>
+            役を替える
+          </Button>
+        ) : null
+      }
+    >
+      {found.error === null ? null : <ProblemBox error={found.error} onRetry={() => void found.refetch()} />}
+      <div className="kd-home" ref={pane}>
+        <Pane label="待っている仕事">
+          <Block title="待っている仕事" note={today === undefined ? '' : '期限切れが先。数字のキーで開きます'}>
+            {today === undefined ? (
+              <Loading what="今日の仕事" />
+            ) : (
+              <WorkList lines={today.lines} several={user.roles.length > 1} onOpen={open} />
+            )}
+          </Block>
+        </Pane>
+        <Pane label="案内と知らせ">
+          {today?.practice == null ? null : (
+            <Block title="練習の流れ" note="行ったことで印が付きます">
+              <PracticeSteps practice={today.practice} current={user.userId} onGo={step} />
+            </Block>
+          )}
+          {today?.ready == null ? null : (
+            <Block title="本番の準備" note="入れたものを見て印が付きます">
+              <ReadyList items={today.ready} onOpen={go} />
+            </Block>
+          )}
+          <Block title="知らせ">{today === undefined ? null : <NoteList notes={today.notes} />}</Block>
+          <Block title="実行中の処理">
+            {running.length === 0 ? (
+              <p className="kd-note">ありません。</p>
+            ) : (
+              <ul className="kd-list">
+                {running.map((entry) => (
+                  <li key={entry.id}>{entry.title}</li>
+                ))}
+              </ul>
+            )}
+          </Block>
+        </Pane>
       </div>
+      {roles ? <RoleDialog onClose={() => setRoles(false)} /> : null}
     </Screen>
   )
 }

@@ -2,24 +2,45 @@ import { useRef, useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
 import { problemOf } from '../client/client.ts'
 import { useCommandOp, useForget } from '../client/hooks.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, KeyCap } from '../ui/Button.tsx'
+import { ErrorNumber } from '../ui/ErrorNumber.tsx'
 import { Field, FieldsInOrder } from '../ui/Field.tsx'
 import { longDay } from '../ui/format.ts'
+import { useHelp } from '../ui/help-context.tsx'
+import { useKeys } from '../ui/keys.tsx'
+import { RoleList } from './home/RoleList.tsx'
+
+/** Everybody's password in an office for practice. */
+const practicePassword = 'mihon-2026'
 
 /** ログイン. Enter moves on and, in the last field, signs in. */
 export function Login({
   office,
   version,
   restarted,
+  onStart,
 }: {
   readonly office: Output<'office.view'>
   readonly version: string
   readonly restarted: boolean
+  /** Goes to はじめに: another office, practice, a restore. */
+  readonly onStart: () => void
 }) {
+  const help = useHelp()
+  useKeys('shell', { help: help?.openHere })
+  const roles = useRef<HTMLElement>(null)
+  useKeys('login', {
+    start: onStart,
+    role: office.practice ? () => roles.current?.querySelector('button')?.focus() : undefined,
+  })
   const [user, setUser] = useState('')
   const [password, setPassword] = useState('')
   const login = useCommandOp('session.login')
   const forget = useForget()
+  const enter = useCommandOp('practice.enter')
+  const choose = (to: string): void => {
+    if (!enter.isPending) enter.mutate({ user: to }, { onSuccess: forget })
+  }
   const passwordField = useRef<HTMLInputElement>(null)
   const userField = useRef<HTMLInputElement>(null)
 
@@ -41,7 +62,7 @@ export function Login({
       },
     )
   }
-  const problem = login.error === null ? null : problemOf(login.error)
+  const problem = login.error === null && enter.error === null ? null : problemOf(login.error ?? enter.error)
 
   return (
     <main className="kd-login">
@@ -75,7 +96,9 @@ export function Login({
                   ！
                 </span>
                 <div>
-                  <p className="font-700">{problem.title}</p>
+                  <p className="font-700">
+                    {problem.title} <ErrorNumber code={problem.code} />
+                  </p>
                   <p>{problem.message}</p>
                   <p>{problem.next}</p>
                 </div>
@@ -86,10 +109,25 @@ export function Login({
             </Button>
           </div>
         </FieldsInOrder>
-        <p className="mt-4 kd-note">
+        {office.practice ? (
+          <section aria-label="練習の役" className="mt-4" ref={roles}>
+            <p className="font-700">
+              練習の役を選ぶ <KeyCap name="F4" />
+            </p>
+            <p className="kd-note">Tab で選んで Enter。はじめての方は「受付」から。</p>
+            <RoleList onChoose={choose} />
+          </section>
+        ) : null}
+        <div className="mt-3">
+          <Button look="text" shortcut="F2" onPress={onStart}>
+            はじめに（練習・本番・復元・別の事務所）
+          </Button>
+        </div>
+        <p className="mt-3 kd-note">
           {office.practice
-            ? '練習用の利用者IDとパスワードは、README の「はじめに」にあります。'
+            ? `利用者IDで入るときのパスワードは、だれも ${practicePassword} です。`
             : 'パスワードを忘れたときは管理者に連絡してください。'}
+          {' F1 でヘルプが出ます。'}
           {version === '' ? '' : ` 版 ${version}`}
         </p>
       </div>

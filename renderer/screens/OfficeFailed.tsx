@@ -1,34 +1,139 @@
-/** The office could not be opened: the whole window says why and what to do. Nothing was written. */
+import { useEffect, useRef, useState } from 'react'
+import type { OutsideOutput } from '../../shared/contract/outside.ts'
+import { localDay } from '../../shared/domain/clock.ts'
+import { problemOf } from '../client/client.ts'
+import { useOutside } from '../client/outside.ts'
+import { Button } from '../ui/Button.tsx'
+import { ErrorNumber } from '../ui/ErrorNumber.tsx'
+import { useKeys } from '../ui/keys.tsx'
+import { OutsideChecks } from './backups/OutsideChecks.tsx'
+import { RescuePanel } from './backups/RescuePanel.tsx'
+import { RestoreSteps } from './backups/RestoreSteps.tsx'
+
+/** What the person has opened on the page of an office that does not open. */
+type Part = 'start' | 'checks' | 'look' | 'restore'
+
+const headings: Readonly<Record<Part, string>> = {
+  start: '事務所を開けません',
+  checks: '診断',
+  look: '閲覧だけ（データベースの読める部分）',
+  restore: 'バックアップからの復元',
+}
+
+/** The office could not be opened: the whole window says why, and offers what helps. Nothing was written, nothing is taken away. */
 export function OfficeFailed({ code, message, version }: { readonly code: string; readonly message: string; readonly version: string }) {
+  const ask = useOutside()
+  const [part, setPart] = useState<Part>('start')
+  const [view, setView] = useState<OutsideOutput<'outside.view'> | null>(null)
+  const [opening, setOpening] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  useEffect(() => {
+    ask('outside.view', {}).then(setView, () => undefined)
+  }, [ask])
+  useEffect(() => heading.current?.focus(), [part])
+
+  const again = (): void => {
+    if (opening) return
+    setOpening(true)
+    setRefused(null)
+    // an answer means that the backend starts anew: the page is loaded again then
+    ask('outside.open', { office: null }).catch((error: unknown) => {
+      setOpening(false)
+      setRefused(problemOf(error).message)
+    })
+  }
+  const start = part === 'start'
+  useKeys('failed', {
+    again: start ? again : undefined,
+    checks: start ? () => setPart('checks') : undefined,
+    look: start && readable.has(code) ? () => setPart('look') : undefined,
+    restore: start ? () => setPart('restore') : undefined,
+    back: part === 'checks' || part === 'look' ? () => setPart('start') : undefined,
+  })
+
   return (
     <main className="kd-login">
-      <div className="kd-login-box" style={{ width: 'min(44rem, calc(100vw - 32px))' }}>
-        <h1 className="kd-h1">事務所を開けません</h1>
-        <div role="alert" className="kd-problem">
-          <span aria-hidden="true" className="kd-problem-icon">
-            ！
-          </span>
-          <p>{message}</p>
-        </div>
-        <p>データには何も書き込んでいません。</p>
-        <p className="mt-2">
-          <span className="font-700">次にすること: </span>
-          {ways[code] ??
-            'この画面の文と番号を管理者に伝えてください。給付デスクを閉じて、もう一度起動しても直らないときは、フォルダーには手を加えないでください。'}
-        </p>
-        <p className="mt-4 kd-note">
-          番号 {code}
-          {version === '' ? '' : ` ／ 給付デスク ${version}`}
-        </p>
+      <div className="kd-failed">
+        <h1 className="kd-h1" ref={heading} tabIndex={-1}>
+          {headings[part]}
+        </h1>
+        {part === 'checks' ? <OutsideChecks onBack={() => setPart('start')} /> : null}
+        {part === 'look' ? <RescuePanel onBack={() => setPart('start')} onRestore={() => setPart('restore')} /> : null}
+        {part === 'restore' ? <RestoreSteps today={localDay(new Date())} onBack={() => setPart('start')} /> : null}
+        {start ? (
+          <>
+            <div role="alert" className="mt-2 kd-problem">
+              <span aria-hidden="true" className="kd-problem-icon">
+                ！
+              </span>
+              <div>
+                {view?.failure == null ? null : <p className="font-700">{view.failure.title}</p>}
+                <p>{view?.failure?.message ?? message}</p>
+              </div>
+            </div>
+            <p className="mt-2">データには何も書き込んでいません。フォルダーの中のファイルは、そのまま残してください。</p>
+            <p className="mt-2">
+              <span className="font-700">次にすること: </span>
+              {ways[code] ?? view?.failure?.next ?? '診断の結果を保存し、この画面の番号とともに管理者に伝えてください。'}
+            </p>
+            <div className="kd-failed-acts">
+              <Button look={readable.has(code) ? 'outline' : 'solid'} shortcut="F5" onPress={again} busy={opening}>
+                {opening ? '開いています…' : 'もう一度開く'}
+              </Button>
+              <span>{waysAgain[code] ?? '原因を取り除いてから、同じフォルダーをもう一度開きます。'}</span>
+              <Button shortcut="F8" onPress={() => setPart('checks')}>
+                診断
+              </Button>
+              <span>フォルダー・データベース・鍵・空き容量を調べ、結果を文字のファイルに保存できます。</span>
+              {readable.has(code) ? (
+                <>
+                  <Button shortcut="F9" onPress={() => setPart('look')}>
+                    閲覧だけ
+                  </Button>
+                  <span>壊れたデータベースから読める表を調べ、管理者が CSV か Excel に書き出します。元のファイルは変えません。</span>
+                </>
+              ) : null}
+              <Button look={readable.has(code) ? 'solid' : 'outline'} shortcut="F2" onPress={() => setPart('restore')}>
+                バックアップから復元
+              </Button>
+              <span>新しいフォルダーに復元し、点検に合格してから開きます。今のフォルダーは残ります。</span>
+            </div>
+            {refused === null ? null : (
+              <p role="alert" className="mt-2 kd-error">
+                ＊{refused}
+              </p>
+            )}
+            <p className="mt-4 break-all kd-note">
+              {view === null ? '' : `フォルダー ${view.folder} ／ `}
+              番号 <ErrorNumber code={code} /> {code}
+              {version === '' ? '' : ` ／ 給付デスク ${version}`}
+            </p>
+          </>
+        ) : null}
       </div>
     </main>
   )
 }
 
+/** Failures after which part of the store may still be read. */
+const readable: ReadonlySet<string> = new Set(['office-damaged', 'trail-broken', 'store-settings', 'internal'])
+
 const ways: Readonly<Record<string, string>> = {
-  'office-in-use': '同じ事務所を開いている画面やコマンドを終えてから、給付デスクを起動し直してください。',
-  'office-newer': '新しい版の給付デスクで開いてください。この版では開けません。',
-  'office-missing': '事務所フォルダーの場所を確かめて、給付デスクを起動し直してください。',
-  'office-network': '事務所フォルダーをこのPCの内蔵ディスクに置いてください。',
-  'office-damaged': 'フォルダーをそのまま残し、最新のバックアップからの復元を管理者に依頼してください。',
+  'office-in-use': '同じ事務所を開いている画面やコマンドを終えてから、「もう一度開く」を押してください。',
+  'office-newer': '新しい版の給付デスクで開いてください。この版では開けません。フォルダーの中身は変わっていません。',
+  'office-missing': '事務所フォルダーの場所を確かめてください。なくなっていれば、バックアップから復元します。',
+  'office-network': '事務所フォルダーをこのPCの内蔵ディスクに置いてください。複数のPCで使うにはサーバー版が必要です。',
+  'office-damaged':
+    'フォルダーをそのまま残し、「バックアップから復元」で最新のバックアップに戻してください。復元の前に、読める部分を「閲覧だけ」で控えておけます。',
+  'store-readonly':
+    'フォルダーの書込みの許可（読取り専用になっていないか）と、ディスクのつながりを確かめてから、「もう一度開く」を押してください。',
+  'store-full': '不要なファイルを片付けて空き容量を作ってから、「もう一度開く」を押してください。',
+  'trail-broken': '事務所を操作せず、監査担当に知らせてください。診断の結果を保存して渡すと、場所がわかります。',
+}
+
+const waysAgain: Readonly<Record<string, string>> = {
+  'office-in-use': 'ほかの画面を終えてから、同じフォルダーをもう一度開きます。',
+  'office-newer': '新しい版を入れたあとに、もう一度開きます。',
 }

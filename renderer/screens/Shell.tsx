@@ -1,24 +1,29 @@
 import { Link, Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { can, roleNames } from '../../shared/permissions.ts'
 import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
 import type { ActOf } from '../keys.ts'
 import { moduleKey, modules } from '../modules.ts'
 import { Button } from '../ui/Button.tsx'
 import { longDay } from '../ui/format.ts'
+import { useHelp } from '../ui/help-context.tsx'
 import { FunctionKeyBar } from '../ui/FunctionKeyBar.tsx'
 import { JobTray } from '../ui/JobTray.tsx'
 import { KeyHelp } from '../ui/KeyHelp.tsx'
-import { useKeys } from '../ui/keys.tsx'
+import { type BoundKey, useActingKeys, useKeys } from '../ui/keys.tsx'
 import { LostBanner } from '../ui/LostBanner.tsx'
 import { NoticeStrip, useNotices } from '../ui/notices.tsx'
 import { useSession } from '../ui/session.tsx'
+import { CommandPalette } from './palette/CommandPalette.tsx'
+import { RoleDialog } from './home/RoleList.tsx'
 import { PasswordDialog } from './users/PasswordForm.tsx'
 
 /** 画面の外枠: office and user above, modules at the left, messages, tasks and keys below. */
 export function Shell() {
   const { office, user } = useSession()
-  const [help, setHelp] = useState(false)
+  const [keyList, setKeyList] = useState(false)
+  const help = useHelp()
+  const [roles, setRoles] = useState(false)
   const lost = useLost()
   const navigate = useNavigate()
   const refresh = useRefresh()
@@ -45,7 +50,32 @@ export function Shell() {
   const gos = Object.fromEntries(modules.map((_, index) => [`go${index + 1}`, go(index + 1)])) as {
     [A in ActOf<'shell'>]?: (() => void) | undefined
   }
-  useKeys('shell', { ...gos, help: () => setHelp(true), lock: lockNow, pane: () => cyclePane(1), paneBack: () => cyclePane(-1), refresh })
+  useKeys('shell', {
+    ...gos,
+    home: () => {
+      clear()
+      void navigate({ to: '/' })
+    },
+    role: office.practice ? () => setRoles(true) : undefined,
+    help: help?.openHere,
+    keyList: () => setKeyList(true),
+    lock: lockNow,
+    pane: () => cyclePane(1),
+    paneBack: () => cyclePane(-1),
+    refresh,
+  })
+
+  const acting = useActingKeys()
+  const [palette, setPalette] = useState<readonly BoundKey[] | null>(null)
+  const chosen = useRef<(() => void) | null>(null)
+  useKeys('anywhere', { palette: () => setPalette(acting()) }, { reach: 'anywhere' })
+  // what was chosen acts once the palette is gone and the focus is back where it was
+  useEffect(() => {
+    if (palette !== null || chosen.current === null) return
+    const act = chosen.current
+    chosen.current = null
+    act()
+  }, [palette])
 
   const signOut = (): void => {
     logout.mutate({}, { onSuccess: forget, onError: problem })
@@ -56,7 +86,14 @@ export function Shell() {
       <header className="kd-top" data-practice={office.practice || undefined}>
         <span className="font-700">給付デスク</span>
         <span>{office.name}</span>
-        {office.practice ? <span className="kd-practice">練習用データ</span> : null}
+        {office.practice ? (
+          <>
+            <span className="kd-practice">練習用データ</span>
+            <Button look="text" shortcut="Alt+y" onPress={() => setRoles(true)}>
+              役を替える
+            </Button>
+          </>
+        ) : null}
         <span className="kd-top-detail kd-note">業務日 {longDay(office.businessDay)}</span>
         <span className="flex-1" />
         <span className="truncate">
@@ -74,6 +111,29 @@ export function Shell() {
         </Button>
       </header>
       <nav aria-label="業務" className="kd-rail">
+        <Link
+          to="/"
+          onClick={clear}
+          className="kd-rail-link"
+          aria-current={here === '/' ? 'page' : undefined}
+          aria-keyshortcuts="Alt+h"
+          title="Alt+h"
+        >
+          <svg
+            viewBox="0 0 24 24"
+            width="22"
+            height="22"
+            aria-hidden="true"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.7"
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          >
+            <path d="M4 11 12 4l8 7M6 10v10h12V10M10 20v-6h4v6" />
+          </svg>
+          今日
+        </Link>
         {shown.map((module) => {
           const current = here.startsWith(module.path) || (module.path === '/queue' && here.startsWith('/case/'))
           return (
@@ -111,8 +171,19 @@ export function Shell() {
         <NoticeStrip />
       </div>
       <FunctionKeyBar />
+      {roles ? <RoleDialog onClose={() => setRoles(false)} /> : null}
       {password ? <PasswordDialog onClose={() => setPassword(false)} /> : null}
-      {help ? <KeyHelp onClose={() => setHelp(false)} /> : null}
+      {palette === null ? null : (
+        <CommandPalette
+          bound={palette}
+          onClose={() => setPalette(null)}
+          onChosen={(act) => {
+            chosen.current = act
+            setPalette(null)
+          }}
+        />
+      )}
+      {keyList ? <KeyHelp onClose={() => setKeyList(false)} /> : null}
     </div>
   )
 }

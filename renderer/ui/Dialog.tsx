@@ -1,6 +1,9 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from './Button.tsx'
+import { useHelp } from './help-context.tsx'
 import { useKeys } from './keys.tsx'
+import { useSay } from './notices.tsx'
+import { RestoredNote, useTypedForm } from './typed.tsx'
 
 export interface DialogProps {
   readonly title: string
@@ -16,6 +19,8 @@ export interface DialogProps {
   /** F12 for irreversible acts, Ctrl+Enter for those that need a reason; both keys work. */
   readonly shortcut?: 'F12' | 'Ctrl+Enter'
   readonly wide?: boolean
+  /** Name of its form, with what it is about (`voucher.void.G-0001`): what is typed is kept until the act is done. */
+  readonly draft?: string
 }
 
 /** 確認の窓. The browser keeps the focus inside and gives it back; Esc closes without doing anything. */
@@ -40,7 +45,15 @@ export function Dialog(props: DialogProps) {
     if (blocked === null) props.onConfirm?.()
     else setTried(true)
   }
-  useKeys('dialog', { confirm, close: props.onClose }, { modal: true })
+  const help = useHelp()
+  const typed = useTypedForm(frame, props.draft)
+  const say = useSay()
+  const close = (): void => {
+    const kept = typed.dirty()
+    props.onClose()
+    if (kept) say?.('入力途中の内容を下書きに残しました。もう一度開くと戻ります。')
+  }
+  useKeys('dialog', { confirm, close, discard: typed.restored === null ? undefined : typed.discard, help: help?.openHere }, { modal: true })
   return (
     <dialog
       ref={frame}
@@ -49,13 +62,14 @@ export function Dialog(props: DialogProps) {
       aria-labelledby={title}
       onCancel={(event) => {
         event.preventDefault()
-        props.onClose()
+        close()
       }}
     >
       <h2 id={title} className="kd-dialog-title">
         {props.title}
       </h2>
       <div className="kd-dialog-body">
+        <RestoredNote typed={typed} />
         {props.children}
         {tried && blocked !== null ? (
           <p role="alert" className="kd-error">
@@ -64,7 +78,7 @@ export function Dialog(props: DialogProps) {
         ) : null}
       </div>
       <div className="kd-dialog-acts">
-        <Button look="outline" shortcut="Escape" onPress={props.onClose}>
+        <Button look="outline" shortcut="Escape" onPress={close}>
           {props.confirm === undefined ? '閉じる' : '戻る'}
         </Button>
         {props.confirm === undefined ? null : (

@@ -6,7 +6,7 @@ import { useAskMedium } from './medium.tsx'
 import { useNotices } from './notices.tsx'
 import { useOneAct } from './use-one-act.ts'
 
-type SaveOp = Extract<OpOf<'job'>, 'papers.save' | 'correction.savePaper' | 'entry.saveSlip'>
+type SaveOp = Extract<OpOf<'job'>, 'papers.save' | 'correction.savePaper' | 'entry.saveSlip' | 'help.saveManual'>
 
 /** ファイルに保存: a paper that was drawn in the office goes out; on what is asked, and the ledger of files gets its line. */
 export function SaveOut<O extends SaveOp>({

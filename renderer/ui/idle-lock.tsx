@@ -85,7 +85,7 @@ function LockScreen({ locking }: { readonly locking: Promise<void> }) {
       )
     })
   }
-  useKeys('dialog', { confirm, close: () => undefined }, { modal: true })
+  useKeys('dialog', { confirm, close: () => undefined }, { modal: true, reach: 'sealed' })
   const problem = unlock.error === null ? null : problemOf(unlock.error)
   return (
     <dialog ref={frame} className="kd-lock" aria-label="画面のロック" onCancel={(event) => event.preventDefault()}>

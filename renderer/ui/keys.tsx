@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react'
 import { type ActOf, actOf, type KeyScope, type KeySpec, keyTable } from '../keys.ts'
 
 type Handlers = Readonly<Record<string, ((key: string) => void) | undefined>>
@@ -6,6 +16,7 @@ type Handlers = Readonly<Record<string, ((key: string) => void) | undefined>>
 interface Layer {
   readonly scope: KeyScope
   readonly modal: boolean
+  readonly reach: 'here' | 'anywhere' | 'sealed'
   readonly handlers: { current: Handlers }
   readonly labels: Readonly<Record<string, string>>
 }
@@ -34,7 +45,7 @@ export function KeyProvider({ children }: { readonly children: ReactNode }) {
         metaKey: event.metaKey,
         inField: isField(event.target),
       }
-      for (const layer of store.layers().toReversed()) {
+      for (const layer of reached(store.layers(), event.target)) {
         const act = actOf(press, keyTable[layer.scope])
         const handler = act === null ? undefined : layer.handlers.current[act]
         if (handler !== undefined) {
@@ -53,6 +64,8 @@ export function KeyProvider({ children }: { readonly children: ReactNode }) {
 
 export interface KeyOptions {
   readonly modal?: boolean
+  /** `anywhere`: acts over dialogs, too, but not in a password field. `sealed`: a dialog that nothing reaches through (the lock). */
+  readonly reach?: 'here' | 'anywhere' | 'sealed'
   /** Words for the bar that differ from the table's, by act (代決する instead of 決裁する). */
   readonly labels?: Readonly<Record<string, string>>
 }
@@ -68,19 +81,21 @@ export function useKeys<S extends KeyScope>(
   const current = useRef<Handlers>(handlers)
   current.current = handlers
   const modal = options.modal ?? false
+  const reach = options.reach ?? 'here'
   const acts = Object.entries(handlers)
     .filter(([, handler]) => handler !== undefined)
     .map(([act]) => act)
     .join(' ')
   const labels = JSON.stringify(options.labels ?? {})
   useLayoutEffect(
-    () => store.add({ scope, modal, handlers: current, labels: JSON.parse(labels) as Record<string, string> }),
-    [store, scope, modal, acts, labels],
+    () => store.add({ scope, modal, reach, handlers: current, labels: JSON.parse(labels) as Record<string, string> }),
+    [store, scope, modal, reach, acts, labels],
   )
 }
 
 /** One key of the bar or the list, with what pressing it does. */
 export interface BoundKey {
+  readonly scope: KeyScope
   readonly spec: KeySpec
   readonly label: string
   readonly press: () => void
@@ -91,18 +106,38 @@ export function useBoundKeys(): readonly BoundKey[] {
   const store = useContext(KeyContext)
   if (store === null) throw new Error('KeyProvider is missing')
   const layers = useSyncExternalStore(store.subscribe, store.layers)
-  return layers
-    .filter((layer) => !layer.modal)
-    .toReversed()
-    .flatMap((layer) =>
-      (keyTable[layer.scope] as readonly KeySpec[])
-        .filter((spec) => layer.handlers.current[spec.act] !== undefined)
-        .map((spec) => ({
-          spec,
-          label: layer.labels[spec.act] ?? spec.label,
-          press: () => layer.handlers.current[spec.act]?.(spec.keys[0] ?? ''),
-        })),
-    )
+  return boundOf(layers.filter((layer) => !layer.modal).toReversed())
+}
+
+/** What acts at this moment, with a dialog only what it lets act; asked when it is needed, not watched. */
+export function useActingKeys(): () => readonly BoundKey[] {
+  const store = useContext(KeyContext)
+  if (store === null) throw new Error('KeyProvider is missing')
+  return useCallback(() => {
+    const layers = store.layers().toReversed()
+    const modal = layers.findIndex((layer) => layer.modal)
+    return boundOf(modal < 0 ? layers : layers.slice(0, modal + 1))
+  }, [store])
+}
+
+const boundOf = (layers: readonly Layer[]): readonly BoundKey[] =>
+  layers.flatMap((layer) =>
+    (keyTable[layer.scope] as readonly KeySpec[])
+      .filter((spec) => layer.handlers.current[spec.act] !== undefined)
+      .map((spec) => ({
+        scope: layer.scope,
+        spec,
+        label: layer.labels[spec.act] ?? spec.label,
+        press: () => layer.handlers.current[spec.act]?.(spec.keys[0] ?? ''),
+      })),
+  )
+
+/** The layers in the order in which they hear a press: what acts anywhere first, unless the window is sealed. */
+function reached(layers: readonly Layer[], target: EventTarget | null): readonly Layer[] {
+  const inPassword = target instanceof HTMLInputElement && target.type === 'password'
+  const own = layers.filter((layer) => layer.reach !== 'anywhere').toReversed()
+  if (inPassword || layers.some((layer) => layer.reach === 'sealed')) return own
+  return [...layers.filter((layer) => layer.reach === 'anywhere'), ...own]
 }
 
 function makeStore(): KeyStore {

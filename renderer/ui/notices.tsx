@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useSta
 import type { WireError } from '../../shared/frames.ts'
 import { problemOf } from '../client/client.ts'
 import { Button } from './Button.tsx'
+import { ErrorNumber } from './ErrorNumber.tsx'
 
 /** One message at a time: done (with the way back, where there is one) or a problem. It stays until the next act. */
 type Notice =
@@ -41,6 +42,11 @@ export function useNotices(): Notices {
   return notices
 }
 
+/** Says something where there is a line of notices; null before anybody is signed in. */
+export function useSay(): ((text: string) => void) | null {
+  return useContext(NoticeContext)?.tell ?? null
+}
+
 /** The strip above the key bar. Never covers the list. */
 export function NoticeStrip() {
   const { notice, clear } = useNotices()
@@ -68,7 +74,9 @@ export function NoticeStrip() {
             ！
           </span>
           <div className="min-w-0 flex-1">
-            <p className="font-700">{notice.problem.title}</p>
+            <p className="font-700">
+              {notice.problem.title} <ErrorNumber code={notice.problem.code} />
+            </p>
             <p>
               {notice.problem.message}
               <span className="font-700">次にすること: </span>

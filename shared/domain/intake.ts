@@ -314,10 +314,17 @@ function duplicateWarnings(
   const applications = context.lookups.samePersonItemApplications(person, itemCode)
   const others = possibleDuplicates(applications, receiptNo, day, context.duplicateDays)
   if (others.length === 0) return []
-  const numbers = others.map((other) => other.receiptNo).join('、')
-  const message = `同じ人の同じ種目の申請（${numbers}）が${context.duplicateDays}日以内にあります。二重の申請でないか確かめてください。`
+  const more = others.length > toldNumbers ? ` ほか${others.length - toldNumbers}件` : ''
+  const numbers = others
+    .slice(0, toldNumbers)
+    .map((other) => other.receiptNo)
+    .join('、')
+  const message = `同じ人の同じ種目の申請（${numbers}${more}）が${context.duplicateDays}日以内にあります。二重の申請でないか確かめてください。`
   return [{ field: null, code: 'possible-duplicate', message }]
 }
+
+/** Receipt numbers that one warning names: a file of nothing but one person's rows must not make a book of each. */
+const toldNumbers = 20
 
 /** A field that does not apply says nothing, whatever was typed into it. */
 function withoutIgnored(rules: IntakeRules, values: RowValues, ruleOf: (fieldId: string) => FieldRule): RowValues {

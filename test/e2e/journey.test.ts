@@ -82,6 +82,8 @@ async function takeIn(desk: Desk): Promise<void> {
   await desk.sees('利用者IDまたはパスワードが違います。何も変更していません。')
   await desk.type('mihon-2026')
   await desk.press('Enter')
+  await desk.at('今日の仕事')
+  await desk.press('Alt+2')
   await desk.at('取込')
   await desk.sees('これまでの取込はありません。')
 

@@ -6,7 +6,7 @@ import type { AppUnderTest } from '../support/electron-app.ts'
 
 let shell: AppUnderTest
 beforeAll(async () => {
-  shell = await launchApp({ backend: 'echo', on: '2026-11-24' })
+  shell = await launchApp({ backend: 'echo', on: '2026-11-24', asksOutside: true })
 })
 afterAll(() => shell.discard())
 

@@ -152,7 +152,10 @@ describe('a row of a kind without dates', () => {
     const [provider] = await rowsOf('providers', 'J0101')
     expect(await refusal(edit('providers', provider, { 電話番号: '052-000-9999' }, ' '))).toBe('reason-missing')
     await edit('providers', provider, { 電話番号: '052-000-9999' })
-    expect(await refusal(edit('providers', provider, { 電話番号: '052-000-8888' }))).toBe('changed-by-other')
+    // who changed it, and when
+    await expect(edit('providers', provider, { 電話番号: '052-000-8888' })).rejects.toThrow(
+      /^changed-by-other: .+ さんが \d\d:\d\d に.+を変更しました/,
+    )
     const [fresh] = await rowsOf('providers', 'J0101')
     expect(cellsOf('providers', fresh)['電話番号']).toBe('052-000-9999')
     await expect(edit('providers', fresh, { 事業者番号: 'J9999' })).rejects.toThrow('変えられません')

@@ -43,7 +43,9 @@ describe('確定 by a second person', () => {
     expect(await refusalOf(exportTo(runNo))).toMatchObject({ code: 'payment-refused' })
     const own = await refusalOf(office.call('payer', 'payment.close', { runNo, version: run.version }))
     expect(own?.message).toContain('自分が起案')
-    expect((await refusalOf(office.call('chief', 'payment.close', { runNo, version: run.version - 1 })))?.code).toBe('changed-by-other')
+    // who changed it, and when
+    const stale = office.call('chief', 'payment.close', { runNo, version: run.version - 1 })
+    await expect(stale).rejects.toThrow(/^changed-by-other: .+が \d\d:\d\d に支払 .+ を変更しました/)
     expect(await office.call('chief', 'payment.close', { runNo, version: run.version })).toMatchObject({ state: 'closed' })
     expect((await refusalOf(office.call('chief', 'payment.close', { runNo, version: run.version + 1 })))?.code).toBe('payment-refused')
     expect((await exportTo(runNo)).amount).toBe(sumOf(vouchers))

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { _electron } from 'playwright'
 import type { ElectronApplication, Page } from 'playwright'
 import { ensureBuilt, placeRuntimeModules, project } from '../../electron/tools/built-app.ts'
+import { drivenName, ensurePackaged } from '../../electron/tools/packaging/make.ts'
 import { findRuntime, runtimeQuestion } from '../../electron/tools/runtime.ts'
 import type { Runtime } from '../../electron/tools/runtime.ts'
 import { sayToTerminal } from '../../electron/tools/say.ts'
@@ -17,12 +18,18 @@ export type LaunchOptions = {
   readonly backend: 'echo' | 'real'
   /** Folder that is copied to become the office of this test; without it there is an empty folder. */
   readonly officeTemplate?: string
+  /** No office is named: the program is started as by somebody who has none yet. */
+  readonly firstStart?: true
   /** Business day, `YYYY-MM-DD`. */
   readonly on?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** For a second start on the same folders. */
   readonly folders?: AppFolders
+  /** `real` only: start the packaged program instead of the built files. Default: as KYUFU_PACKAGED=1 in the environment says. */
+  readonly packaged?: boolean
+  /** The test itself asks for addresses outside the program; every other one fails when one was asked for. */
+  readonly asksOutside?: true
 }
 
 export type AppFolders = { readonly root: string; readonly userData: string; readonly office: string }
@@ -52,18 +59,27 @@ async function prepare(): Promise<Runtime> {
   return runtime
 }
 
+let packed: Promise<string> | null = null
+
+/** Folder of the packaged program of the present sources. */
+export async function packagedProgram(): Promise<string> {
+  const runtime = await (prepared ??= prepare())
+  return (packed ??= ensurePackaged(runtime, sayToTerminal))
+}
+
 /** Starts the built program on fresh folders and waits for its window. */
 export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
   const runtime = await (prepared ??= prepare())
+  const packaged = options.backend === 'real' && (options.packaged ?? process.env['KYUFU_PACKAGED'] === '1')
   const folders = options.folders ?? freshFolders(options.officeTemplate)
   const appFolder = options.backend === 'real' ? project : shellWithEcho(folders.root)
   const app = await _electron.launch({
-    executablePath: runtime.executable,
+    executablePath: packaged ? join(await packagedProgram(), drivenName) : runtime.executable,
     args: [
-      appFolder,
+      ...(packaged ? [] : [appFolder]),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--user-data-dir=${folders.userData}`,
-      `--office=${folders.office}`,
+      ...(options.firstStart === true ? [] : [`--office=${folders.office}`]),
       ...(options.on === undefined ? [] : [`--on=${options.on}`]),
       ...(options.args ?? []),
     ],
@@ -98,9 +114,20 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
     close,
     discard: async () => {
       await close().catch(() => undefined)
+      const asked = options.asksOutside === true ? [] : requestsOutside(folders)
       rmSync(folders.root, { recursive: true, force: true })
+      if (asked.length > 0) throw new Error(`the program asked for addresses outside itself:\n${asked.join('\n')}`)
     },
   }
+}
+
+/** What the program's own log says about requests that would have left it. */
+function requestsOutside({ userData }: AppFolders): readonly string[] {
+  const log = join(userData, 'logs', 'main.log')
+  if (!existsSync(log)) return []
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(' request-refused '))
 }
 
 /** A closed sample office 見本市 for `officeTemplate`. Remove its parent folder afterwards. */

@@ -40,7 +40,7 @@ const borders: readonly Border[] = [
   {
     within: /^electron\/backend\//,
     // the stand-alone verifier is the one file of resources/ that is code: the program goes by its rules
-    may: /^(electron\/backend\/|shared\/|resources\/verifier\/verify\.mjs$|package$|node:)/,
+    may: /^(electron\/(backend|release)\/|shared\/|resources\/verifier\/verify\.mjs$|package$|node:)/,
     says: 'the backend runs in plain Node: shared/, its own folder, Node and production packages',
   },
   {
@@ -61,7 +61,7 @@ const borders: readonly Border[] = [
   },
   {
     within: /^electron\/(main\/|preload\.ts$)/,
-    may: /^(electron\/main\/|shared\/(frames|errors|messages\.ja)\.ts$|electron$|node:)/,
+    may: /^(electron\/(main|release)\/|shared\/(frames|errors|messages\.ja)\.ts$|electron$|node:)/,
     says: 'the main process knows nothing of the domain',
   },
   {
@@ -69,7 +69,8 @@ const borders: readonly Border[] = [
     may: /^(electron\/(backend|cli)\/|shared\/|package$|node:)/,
     says: 'the command line goes through the backend and needs no window',
   },
-  { within: /^electron\/tools\//, may: /^(electron\/tools\/|node:|@?[a-z][\w-]*($|\/[\w-]+$))/, says: 'tools stand beside the product' },
+  { within: /^electron\/release\//, may: /^(electron\/release\/|node:)/, says: 'what is signed is judged by Node alone' },
+  { within: /^electron\/tools\//, may: /^(electron\/(tools|release)\/|node:|@?[a-z][\w-]*($|\/[\w-]+$))/, says: 'tools stand beside the product' },
 ]
 
 /** Packages that need more than plain Node, wherever they are asked for. */

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import { samplePassword } from '../../electron/backend/office/init.ts'
+import { moduleKey, modules } from '../../renderer/modules.ts'
 import type { AppUnderTest } from './electron-app.ts'
 
 declare global {
@@ -144,6 +145,11 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
       await press('Enter')
       await page.keyboard.insertText(samplePassword)
       await press('Enter')
+      // everybody begins at the work of the day, unless the same person comes back to where he was
+      await page.getByRole('heading', { level: 1, name: new RegExp(`^(今日の仕事|${heading})$`) }).waitFor({ timeout: patience })
+      const module = modules.findIndex((one) => one.label === heading)
+      if (module >= 0 && (await page.getByRole('heading', { level: 1, name: '今日の仕事', exact: true }).count()) > 0)
+        await press(`Alt+${moduleKey(module + 1)}`)
       await at(heading)
     },
     logOut: async () => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DoctorCheck } from '../../../shared/contract/backups.ts'
+import { localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { messageOf } from '../../../shared/messages.ja.ts'
 import { verifyTrail } from '../audit/verify.ts'
@@ -39,13 +40,21 @@ export async function diagnose(env: Env, signal?: AbortSignal): Promise<DoctorCh
 }
 
 /** What can be told of an office that does not open; `failure`: why. */
-export async function diagnoseClosed(folder: string, failure: AppError, resources: string): Promise<DoctorCheck[]> {
+export async function diagnoseClosed(folder: string, failure: AppError, resources: string, workerUrl?: URL): Promise<DoctorCheck[]> {
   const { text, next } = messageOf(failure)
   const opens = check.opens({ text, next })
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [opens]
   // somebody else has it open: it is looked over there
-  const look = failure.code === 'office-in-use' ? [] : check.integrity(await inThread({ kind: 'look', office: folder }))
+  const look = failure.code === 'office-in-use' ? [] : check.integrity(await inThread({ kind: 'look', office: folder }, { workerUrl }))
   return [opens, ...look, ...folderChecks(folder, resources, [])]
+}
+
+const marks = { ok: '○', warn: '△', fail: '×' } as const
+
+/** The checks as a text for whoever helps from afar. */
+export function reportText(checks: readonly DoctorCheck[], now: Date): string {
+  const lines = checks.flatMap((c) => [`${marks[c.verdict]} ${c.title}: ${c.text}`, ...(c.next === '' ? [] : [`   → ${c.next}`])])
+  return `給付デスク 診断 ${localStamp(now)}\r\n\r\n${lines.join('\r\n')}\r\n`
 }
 
 function settingsProblem(env: Env): string | null {

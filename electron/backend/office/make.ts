@@ -11,11 +11,12 @@ export async function makeOffice(
   folder: string,
   sample: boolean,
   onStep: (text: string) => void = () => undefined,
+  resources?: string,
 ): Promise<{ schemaVersion: number }> {
   const existed = existsSync(folder)
   await createOffice(folder, () => new Date())
   try {
-    const backend = await openBackend(folder, { device: 'kyufu' })
+    const backend = await openBackend(folder, { device: 'kyufu', ...(resources === undefined ? {} : { resources }) })
     try {
       await initOffice(backend.env, '')
       if (sample) await loadSample(backend.env, onStep)

@@ -18,7 +18,7 @@ import { fontFiles, officeFontsOf } from '../store/office-fonts.ts'
 import { sealOldRows } from './seal-old.ts'
 import { openOffice } from '../store/open.ts'
 import { classifySqlite } from '../store/sqlite.ts'
-import { ticketDesk } from '../tickets.ts'
+import { ticketDesk, type Tickets } from '../tickets.ts'
 import { assertTail } from '../usecases/audit.ts'
 import { handlers } from '../usecases/index.ts'
 import { forgetOldAnswers, tidyBackups } from './tidy.ts'
@@ -35,6 +35,8 @@ export interface BackendOptions {
   readonly renderWorker?: URL
   readonly backupWorker?: URL
   readonly checkOutputs?: boolean
+  /** Tickets of the process, where there are some before an office is open. */
+  readonly tickets?: Tickets
   /** Folder outside the office in which this client remembers how long the trail was (a longer one is never followed by a shorter one). */
   readonly witness?: string | undefined
   /** Whether jumps of the clock are entered and stop payments; default: yes. Only who passes a clock of his own switches it off. */
@@ -95,7 +97,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     now,
     businessDay: () => options.businessDay ?? localDay(now()),
     newId: options.newId ?? (() => newId(now())),
-    tickets: ticketDesk(),
+    tickets: options.tickets ?? ticketDesk(),
     device,
     resources,
     drawing,

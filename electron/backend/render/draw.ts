@@ -3,7 +3,7 @@ import type { FontSet } from './fonts.ts'
 import type { Op, Tag } from './ops.ts'
 
 type PdfDocument = PDFKit.PDFDocument
-type Element = ReturnType<PdfDocument['struct']>
+export type Element = ReturnType<PdfDocument['struct']>
 
 /** 文書の構造 of one paper within a file. */
 export interface PaperTree {
@@ -82,26 +82,49 @@ function drawBars(doc: PdfDocument, op: Op & { readonly op: 'bars' }): void {
   doc.addContent(`${path}f`)
 }
 
+const add = (doc: PdfDocument, ...operators: readonly string[]): void => {
+  doc.addContent(operators.filter((one) => one !== '').join('\n'))
+}
+
+/** A dashed line is followed by whole ones. */
+const ended = (dash: boolean): readonly string[] => (dash ? ['[] 0 d'] : [])
+
+/** `#rrggbb` for what is filled or for lines. */
+function colour(hex: string, use: 'fill' | 'stroke'): string {
+  const shares = [1, 3, 5].map((at) => n(Number.parseInt(hex.slice(at, at + 2), 16) / 255)).join(' ')
+  return use === 'fill' ? `${shares} rg` : `${shares} RG`
+}
+
 function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
   switch (op.op) {
     case 'run':
       return drawRun(doc, set, op)
     case 'line':
-      doc.lineWidth(op.width)
-      if (op.dash) doc.dash(3, { space: 2 })
-      doc.moveTo(op.x1, op.y).lineTo(op.x2, op.y).stroke('#000000')
-      if (op.dash) doc.undash()
+      return add(
+        doc,
+        `${n(op.width)} w`,
+        colour('#000000', 'stroke'),
+        op.dash ? '[3 2] 0 d' : '',
+        `${n(op.x1)} ${n(op.y)} m`,
+        `${n(op.x2)} ${n(op.y)} l`,
+        'S',
+        ...ended(op.dash),
+      )
+    case 'box': {
+      const place = `${n(op.x)} ${n(op.y)} ${n(op.w)} ${n(op.h)} re`
+      if (op.fill !== null) add(doc, colour(op.fill, 'fill'), place, 'f', colour('#000000', 'fill'))
+      if (op.stroke > 0)
+        add(
+          doc,
+          `${n(op.stroke)} w`,
+          op.dash ? '[2 2] 0 d' : '',
+          colour(op.dash ? '#888888' : '#000000', 'stroke'),
+          place,
+          'S',
+          ...ended(op.dash),
+        )
       return
-    case 'box':
-      if (op.fill !== null) doc.rect(op.x, op.y, op.w, op.h).fill(op.fill)
-      if (op.stroke > 0) {
-        doc.lineWidth(op.stroke)
-        if (op.dash) doc.dash(2, { space: 2 })
-        doc.rect(op.x, op.y, op.w, op.h).stroke(op.dash ? '#888888' : '#000000')
-        if (op.dash) doc.undash()
-      }
-      doc.fillColor('#000000')
-      return
+    }
     case 'bars':
       return drawBars(doc, op)
     case 'image':

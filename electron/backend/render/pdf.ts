@@ -6,6 +6,7 @@ import type { FontSet, OfficeFontFile } from './fonts.ts'
 import { openFonts } from './fonts.ts'
 import { beginPaper, drawPage } from './draw.ts'
 import { layOut } from './layout.ts'
+import { leanFile } from './lean.ts'
 import type { MissingGlyph } from './missing.ts'
 import { missingGlyphs } from './missing.ts'
 import type { Overflow } from './ops.ts'
@@ -56,24 +57,6 @@ function dayOf(model: DocModel): Date {
   return new Date(`${model.date}T00:00:00+09:00`)
 }
 
-/** Gathers the pieces of a file in one growing block. */
-function collector() {
-  let block = new Uint8Array(1 << 20)
-  let length = 0
-  return {
-    add(part: Uint8Array): void {
-      if (length + part.length > block.length) {
-        const larger = new Uint8Array(Math.max(block.length * 2, length + part.length))
-        larger.set(block.subarray(0, length))
-        block = larger
-      }
-      block.set(part, length)
-      length += part.length
-    },
-    whole: (): Uint8Array => block.slice(0, length),
-  }
-}
-
 async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[]): Promise<RenderedFile> {
   const [first] = models
   if (first === undefined) throw new Error('no papers to draw')
@@ -93,18 +76,7 @@ async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly Doc
     subset: 'PDF/A-2b',
     info: { Title: first.title, Creator: 'Kyufu Desk', Producer: 'Kyufu Desk', CreationDate: date, ModDate: date },
   })
-  const file = collector()
-  // the head of the file is written by the making of the document
-  file.add((doc.read() as Uint8Array | null) ?? new Uint8Array())
-  const ended = new Promise<void>((resolve, reject) => {
-    doc.on('error', reject)
-    // a stream would keep every little piece of the file until the drawing is over
-    doc.push = (part: Uint8Array | null) => {
-      if (part === null) resolve()
-      else file.add(part)
-      return true
-    }
-  })
+  const file = leanFile(doc)
   for (const font of tools.fonts.fonts) doc.registerFont(font.name, font.source as unknown as Buffer)
   const index: PageEntry[] = []
   const overflows: Overflow[] = []
@@ -116,25 +88,27 @@ async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly Doc
     count += laid.pages.length
     const paper = beginPaper(doc, model.title)
     for (const ops of laid.pages) {
+      file.endPage()
       doc.addPage()
       drawPage(doc, tools.fonts, paper, ops)
     }
-    paper.root.end()
+    file.endPaper(paper.root)
   }
-  doc.end()
-  await ended
-  return { bytes: file.whole(), pages: count, index, overflows }
+  return { bytes: await file.bytes(), pages: count, index, overflows }
 }
 
 function inspect(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[]): Inspection {
+  const index: PageEntry[] = []
+  const overflows: Overflow[] = []
   let count = 0
-  const laid = models.map((model) => ({ docId: model.id, ...layOut(tools, model) }))
-  const index = laid.map(({ docId, pages }) => {
-    const entry = { docId, firstPage: count + 1, pages: pages.length }
-    count += pages.length
-    return entry
-  })
-  return { missing: missingGlyphs(tools.fonts, models), overflows: laid.flatMap((one) => one.overflows), index }
+  for (const model of models) {
+    // the pages of one paper at a time: they are looked at and let go
+    const laid = layOut(tools, model)
+    index.push({ docId: model.id, firstPage: count + 1, pages: laid.pages.length })
+    overflows.push(...laid.overflows)
+    count += laid.pages.length
+  }
+  return { missing: missingGlyphs(tools.fonts, models), overflows, index }
 }
 
 /** Opens the fonts and loads the libraries; a thread needs one renderer. Throws when a font cannot be used. */

@@ -4,29 +4,9 @@ import type { IsoDate, PostalTown } from '../../../shared/domain/masters.ts'
 import { foldItem, foldKana, foldName, nameForms } from '../../../shared/domain/text.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { SyncReader } from './open.ts'
-import type { FormDraftTable } from './schema-entry.ts'
 import type { ItemTable, ProviderTable, ResidentTable } from './schema-office.ts'
 
-/** 下書き of manual entry, and the registers searched while somebody types. */
-
-/** The user's draft of a form, or undefined. */
-export async function draftOf(read: ReadDb, userId: string, form: string): Promise<FormDraftTable | undefined> {
-  return read.selectFrom('form_draft').selectAll().where('user_id', '=', userId).where('form', '=', form).executeTakeFirst()
-}
-
-/** Puts a draft in the place of the user's earlier one of that form. */
-export async function keepDraft(tx: WriteTx, draft: FormDraftTable): Promise<void> {
-  await tx
-    .insertInto('form_draft')
-    .values(draft)
-    .onConflict((on) => on.columns(['user_id', 'form']).doUpdateSet({ content: draft.content, saved_at: draft.saved_at }))
-    .execute()
-}
-
-/** Takes the user's draft of a form away. */
-export async function dropDraft(tx: WriteTx, userId: string, form: string): Promise<void> {
-  await tx.deleteFrom('form_draft').where('user_id', '=', userId).where('form', '=', form).execute()
-}
+/** The registers searched while somebody types. */
 
 /** `%` and `_` of the search text stand for themselves. */
 const literal = (text: string): string => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)

@@ -62,6 +62,8 @@ export async function createOffice(folder: string, now: () => Date): Promise<voi
   try {
     for (const name of officeFolders) mkdirSync(join(real, name), { recursive: true })
     const file = new Database(storeFile(real))
+    // larger pages: fewer of them to write for the long rows of a file; an office made before keeps its own
+    file.pragma('page_size = 8192')
     file.pragma(`application_id = ${applicationId}`)
     applySettings(file, { readonly: false })
     const db = new Kysely<Schema>({ dialect: officeDialect(file) })
@@ -104,6 +106,8 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     if (found > migrations.length) throw new AppError('office-newer', { found, known: migrations.length })
     await checkAfterUncleanEnd(writer, writerFile)
     const version = await migrate(writer, migrations, now, () => copyBeforeMigration(folder, writerFile, found, now))
+    // what a statement may have to undo, and what it sorts, is no longer written to a file; a migration may be too large for that
+    writerFile.pragma('temp_store = memory')
     await markClean(writer, '0')
     assertSettings(writerFile)
     readerFile = new Database(path, { fileMustExist: true, readonly: true })

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { CommandContext } from '../context.ts'
 import { caseByNumber } from '../store/cases.ts'
+import type { ReadDb } from '../store/db.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { lastChange } from '../store/triage.ts'
 import { userNames } from '../store/users.ts'
@@ -12,8 +13,14 @@ export async function lockedCase(ctx: CommandContext, caseNo: string, version: n
   return c
 }
 
+/** What is needed to tell who changed something. */
+export interface Looking {
+  readonly tx: ReadDb
+  readonly user: Pick<CommandContext['user'], 'userId'>
+}
+
 /** 「…さんが10:05に変更しました」, by the last entry of the trail under that number; `what` is called by its kind and number. */
-export async function changedByOther(ctx: CommandContext, ref: string, what: string): Promise<AppError<'changed-by-other'>> {
+export async function changedByOther(ctx: Looking, ref: string, what: string): Promise<AppError<'changed-by-other'>> {
   const last = await lastChange(ctx.tx, ref)
   if (last === undefined) return new AppError('changed-by-other', {})
   const name = (await userNames(ctx.tx)).get(last.actor) ?? last.actor

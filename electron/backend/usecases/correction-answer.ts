@@ -155,7 +155,7 @@ async function newVersion(
     (field) => header.indexOf(field),
   )
   rowInsert(env.store.syncWriter, seal)({ ...staged, content, original: base.original })
-  await commitRows(tx, { batchId, programme: c.programme, changed: 1 }, { prefix: '', first: 0 }, at)
+  await commitRows(tx, { batchId, programme: c.programme, added: 0, changed: 1 }, { prefix: '', first: 0 }, at)
   return applicationId
 }
 

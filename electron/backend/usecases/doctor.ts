@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto'
 import type { DoctorCheck } from '../../../shared/contract/backups.ts'
 import { localStamp } from '../../../shared/domain/clock.ts'
 import type { Handler } from '../context.ts'
-import { diagnose } from '../doctor/diagnose.ts'
+import { diagnose, reportText } from '../doctor/diagnose.ts'
 import { writeAtomic } from '../files/atomic.ts'
-
-const marks = { ok: '○', warn: '△', fail: '×' } as const
 
 /** 診断: what is well, what is doubtful, what is wrong, and what to do. Nothing is changed. */
 export const run: Handler<'doctor.run'> = async ({ env, signal }) => {
@@ -19,8 +17,7 @@ export const save: Handler<'doctor.save'> = async (ctx, input) => {
   const { env } = ctx
   const { path, name } = env.tickets.resolve(input.save, 'save')
   const checks = await diagnose(env, ctx.signal)
-  const lines = checks.flatMap((c) => [`${marks[c.verdict]} ${c.title}: ${c.text}`, ...(c.next === '' ? [] : [`   → ${c.next}`])])
-  const text = `給付デスク 診断 ${localStamp(env.now())}\r\n\r\n${lines.join('\r\n')}\r\n`
+  const text = reportText(checks, env.now())
   await writeAtomic(path, text, { replace: input.replace })
   const sha256 = createHash('sha256').update(text).digest('hex')
   await ctx.write(({ audit }) =>

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { EntryCheck } from '../../../shared/contract/entry.ts'
 import type { RowError, RowWarning } from '../../../shared/domain/field.ts'
 import { createFileMemory, type IntakeRow } from '../../../shared/domain/intake.ts'
-import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
 import { AppError } from '../../../shared/errors.ts'
 import {
   entryHeader,
@@ -15,10 +14,12 @@ import {
 import type { Env, Handler } from '../context.ts'
 import { nextInSeries, seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb, WriteTx } from '../store/db.ts'
-import { caseOfBatch, draftOf, dropDraft as dropStored, hasReceiptNo, itemOn, keepDraft, keptPostalIndex } from '../store/entry.ts'
+import { caseOfBatch, hasReceiptNo, itemOn, keptPostalIndex } from '../store/entry.ts'
+import { draftOf, dropDraft as dropStored, keepDraft } from '../store/form-drafts.ts'
 import { commitRows } from '../store/import-commit.ts'
 import { rowInsert } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
+import { withoutMyNumbers } from './form-drafts.ts'
 import { asStaged, sealerOf } from './import-rows.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 import { insertTypedBatch } from './typed-batch.ts'
@@ -89,7 +90,12 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
   const staged = await asStaged({ env, read: tx }, batch, row, cells, context)
   rowInsert(env.store.syncWriter, sealerOf(env, context.rules.fields, context.mapping))(staged)
   const number = await takeSeries(tx, 'case', day)
-  await commitRows(tx, { batchId: batch.batch_id, programme: 'aids', changed: 0 }, { prefix: seriesPrefix('case', day), first: number }, at)
+  await commitRows(
+    tx,
+    { batchId: batch.batch_id, programme: 'aids', added: 1, changed: 0 },
+    { prefix: seriesPrefix('case', day), first: number },
+    at,
+  )
   await dropStored(tx, ctx.user.userId, entryForm)
   const made = await caseOfBatch(tx, batch.batch_id)
   const text = `受付番号 ${receiptNo}、取込 ${batch.import_no}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`
@@ -106,24 +112,16 @@ const entryForm = 'aids'
 
 /** 下書き of the user: one, or none. */
 export const drafts: Handler<'entry.drafts'> = async (ctx) => {
-  const draft = await draftOf(ctx.read, ctx.user.userId, entryForm)
-  if (!draft) return []
-  return [{ form: draft.form, values: JSON.parse(draft.content) as Record<string, string>, savedAt: draft.saved_at }]
+  const draft = await draftOf(ctx.read, ctx.env.store.folder, ctx.user.userId, entryForm)
+  return draft === undefined ? [] : [{ ...draft, values: { ...draft.values } }]
 }
 
 /** A My Number is never written down, not even for the time of typing. */
 export const saveDraft: Handler<'entry.saveDraft'> = async (ctx, input) => {
   if (input.form !== entryForm) throw new AppError('not-found', { what: `様式「${input.form}」` })
-  const kept = Object.entries(input.values)
-    .filter(([, value]) => value !== '' && !isMyNumber(value))
-    .map(([id, value]) => [id, strikeMyNumbers(value)] as const)
   const savedAt = ctx.env.now().toISOString()
-  await keepDraft(ctx.tx, {
-    user_id: ctx.user.userId,
-    form: input.form,
-    content: JSON.stringify(Object.fromEntries(kept)),
-    saved_at: savedAt,
-  })
+  const values = withoutMyNumbers(input.values)
+  await keepDraft(ctx.tx, ctx.env.store.folder, { userId: ctx.user.userId, form: input.form, values, savedAt })
   return { savedAt }
 }
 

@@ -121,7 +121,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   const first = batch.added > 0 ? await takeSeries(tx, 'case', day, batch.added) : 0
   await commitRows(
     tx,
-    { batchId: batch.batch_id, programme: batch.programme, changed: batch.changed },
+    { batchId: batch.batch_id, programme: batch.programme, added: batch.added, changed: batch.changed },
     { prefix: seriesPrefix('case', day), first },
     at,
     yieldToLoop,

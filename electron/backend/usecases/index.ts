@@ -6,7 +6,7 @@ import * as auditLists from './audit-lists.ts'
 import { exportList } from './audit-list-export.ts'
 import { pack as auditPack } from './audit-pack.ts'
 import * as accounts from './accounts.ts'
-import * as effect from './effect.ts'
+import { helpHandlers } from './help.ts'
 import * as inquiry from './inquiry.ts'
 import * as audit from './audit.ts'
 import { views as caseViews } from './case-history.ts'
@@ -17,14 +17,12 @@ import * as circulation from './circulation.ts'
 import * as backups from './backups.ts'
 import * as backupsKeys from './backups-keys.ts'
 import * as doctor from './doctor.ts'
-import * as banks from './banks.ts'
 import * as claims from './claims.ts'
 import * as claimsCounter from './claims-counter.ts'
 import * as claimsMonths from './claims-months.ts'
 import * as claimsReconcile from './claims-reconcile.ts'
 import * as claimsReturn from './claims-return.ts'
-import * as providers from './providers.ts'
-import * as providersAccount from './providers-account.ts'
+import { providerHandlers } from './index-providers.ts'
 import { answer as answerCorrection } from './correction-answer.ts'
 import * as correctionLetter from './correction-letter.ts'
 import { mailList } from './correction-mail.ts'
@@ -35,9 +33,11 @@ import * as drafts from './drafts.ts'
 import * as entryFind from './entry-find.ts'
 import { slip } from './entry-slip.ts'
 import * as entry from './entry.ts'
+import * as formDrafts from './form-drafts.ts'
 import { inspect } from './import-inspect.ts'
 import * as fileOut from './file-out.ts'
 import * as handOver from './hand-over.ts'
+import { homeHandlers } from './index-home.ts'
 import { stage } from './import-stage.ts'
 import { leftovers } from './import-leftovers.ts'
 import { judgeAgain, problemLine } from './import-again.ts'
@@ -111,6 +111,7 @@ export const handlers: Handlers = {
   'users.enrol': users.enrol,
   'users.slip': users.slip,
   ...keysHandlers,
+  'safety.view': backups.safety,
   'backup.standing': backups.standing,
   'backup.folder': backups.folder,
   'backup.holder': backupsKeys.holder,
@@ -201,6 +202,9 @@ export const handlers: Handlers = {
   'case.assign': triage.assign,
   'case.undo': triage.undo,
   'review.grantMany': triage.grantMany,
+  'formDraft.mine': formDrafts.mine,
+  'formDraft.keep': formDrafts.keep,
+  'formDraft.drop': formDrafts.drop,
   'preference.mine': preferences.mine,
   'preference.keep': preferences.keep,
   'case.counts': cases.counts,
@@ -318,21 +322,7 @@ export const handlers: Handlers = {
   'claims.close': claimsMonths.close,
   'claims.askReopen': claimsMonths.askReopen,
   'claims.reopen': claimsMonths.reopen,
-  'provider.list': providers.list,
-  'provider.view': providers.view,
-  'provider.tryAccount': providersAccount.tryAccount,
-  'provider.changeAccount': providersAccount.changeAccount,
-  'provider.keepAttorney': providersAccount.keepAttorney,
-  'provider.readAttorney': providersAccount.readAttorney,
-  'provider.confirmAccount': providersAccount.confirmAccount,
-  'provider.stop': providersAccount.stop,
-  'provider.resume': providersAccount.resume,
-  'bank.standing': banks.standing,
-  'bank.find': banks.find,
-  'bank.kana': banks.kana,
-  'bank.yucho': banks.yucho,
-  'bank.preview': banks.preview,
-  'bank.load': banks.load,
+  ...providerHandlers,
   'payment.create': payments.create,
   'payment.cancel': cancelPayment,
   'payment.list': payments.list,
@@ -384,9 +374,7 @@ export const handlers: Handlers = {
   'account.otherCity': accounts.otherCity,
   'account.due': accounts.due,
   'account.ofCase': accounts.ofCase,
-  'effect.note': effect.note,
-  'effect.report': effect.report,
-  'effect.export': effect.exportReport,
+  ...homeHandlers,
   'ledger.export': exportLedger,
   'handover.list': handOver.list,
   'handover.medium': handOver.mediumBefore,
@@ -394,4 +382,5 @@ export const handlers: Handlers = {
   'correction.savePaper': fileOut.saveCorrection,
   'entry.saveSlip': fileOut.saveSlip,
   'handover.note': handOver.note,
+  ...helpHandlers,
 }

@@ -9,7 +9,7 @@ import { masterRow, timelineOf, versionOf } from '../store/masters-read.ts'
 import { enterMasterEvent } from '../store/masters-events.ts'
 import { anyShape, groupKey, rowKey, type Row } from '../store/masters-tables.ts'
 import { noteChangesOfAll } from './fact-changes.ts'
-import { cellsOf, fieldChanges, judgeTyped, recordTitle, type EditedRow } from './master-rows.ts'
+import { cellsOf, fieldChanges, judgeTyped, recordTitle, rowChangedByOther, type EditedRow } from './master-rows.ts'
 import { replaceProvisionals } from './people-link.ts'
 
 /** Who acts, where and when. */
@@ -95,7 +95,7 @@ export const remove: Handler<'master.remove'> = async (ctx, { kind, key, version
   if (reason === '') throw new AppError('reason-missing', { what: '台帳の行の削除' })
   const shape = anyShape(kind)
   const row = await masterRow(ctx.tx, kind, key)
-  if (versionOf(kind, row) !== version) throw new AppError('changed-by-other', {})
+  if (versionOf(kind, row) !== version) throw await rowChangedByOther(ctx.tx, kind, row)
   const start = startOf(kind, row)
   if (start === null) throw new AppError('master-not-future', { why: `${masterTables[kind].title}の行は消せません。` })
   if (start <= ctx.env.businessDay()) throw new AppError('master-not-future', { why: `${toShortWareki(start)}から適用が始まっています。` })

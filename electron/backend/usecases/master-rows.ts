@@ -1,3 +1,4 @@
+import { localStamp } from '../../../shared/domain/clock.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { readMasterHeader, readMasterRow } from '../../../shared/domain/master-tables.ts'
 import { masterTables, personKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
@@ -9,7 +10,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { readAidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import type { ReadDb } from '../store/db.ts'
 import { hiddenAddress, judgeMaster, newTimelines, type RowChange } from '../store/masters-judge.ts'
-import { standingOf, versionOf } from '../store/masters-read.ts'
+import { changesOf, standingOf, versionOf } from '../store/masters-read.ts'
 import { anyShape, rowKey, type Row } from '../store/masters-tables.ts'
 import { parameterOf } from '../store/records.ts'
 import { allParameters } from './settings.ts'
@@ -121,13 +122,24 @@ export async function judgeTyped(
     const firstKey = masterColumns(kind).find((column) => column.key)?.header ?? ''
     if (change.key !== edit.key)
       problems.push({ column: firstKey, message: `${masterTables[kind].keyColumns}は変えられません。新しい行として足してください。` })
-    else if (change.before === null || versionOf(kind, change.before) !== edit.version) throw new AppError('changed-by-other', {})
+    else if (change.before === null || versionOf(kind, change.before) !== edit.version)
+      throw await rowChangedByOther(read, kind, change.after)
   } else if (change.verdict === 'changed' || change.verdict === 'same') {
     const column = masterTables[kind].period === null ? (headers[0] ?? '') : '適用開始'
     problems.push({ column, message: `${masterTables[kind].keyColumns}が同じ行がもうあります。その行を選んで F4 で直してください。` })
   }
   if (change.error === null) problems.push(...(await referenceProblems(read, kind, change.after)))
   return { problems, notes: notesOf(kind, change), change }
+}
+
+/** 「…さんが10:05に変更しました」, by the last change of a row. */
+export async function rowChangedByOther(read: ReadDb, kind: MasterKind, row: Row): Promise<AppError<'changed-by-other'>> {
+  const [last] = await changesOf(read, kind, [row], 1)
+  if (last === undefined) return new AppError('changed-by-other', {})
+  const what = `${masterTables[kind].title} ${recordTitle(kind, cellsOf(kind, last.after ?? row, false))}`
+  return new AppError('changed-by-other', {
+    who: `${last.by_name ?? last.by_user} さんが ${localStamp(new Date(last.at)).slice(11, 16)} に${what} を変更しました。`,
+  })
 }
 
 function notesOf(kind: MasterKind, change: RowChange): string[] {

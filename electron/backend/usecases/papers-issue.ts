@@ -27,7 +27,7 @@ const papersPerFile = 2500
 /** One file a case: cases in one transaction. */
 const casesPerStep = 100
 /** Papers laid out at once to look for missing characters. */
-const papersPerLook = 500
+const papersPerLook = 120
 
 /** A file on disk that the store does not know yet. */
 export interface Written {

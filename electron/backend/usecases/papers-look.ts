@@ -9,7 +9,7 @@ import { residentsByNo } from '../store/papers.ts'
 import { modelsOf, placeOf, type CasePapers } from './papers-build.ts'
 
 /** Papers laid out at once. */
-const papersPerLook = 500
+const papersPerLook = 120
 
 const fold = (address: string, home: HomePlace): string => foldAddress(address.split('　')[0] ?? '', home)
 

@@ -3,6 +3,7 @@ import { AppError, must } from '../../../shared/errors.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { moveRun, runByNumber } from '../store/payments.ts'
 import type { DraftTable } from '../store/schema-cases.ts'
+import { changedByOther } from './case-lock.ts'
 import { approvedPayees } from './payment-approved.ts'
 import { refused, runStateNames, runView } from './payment-parts.ts'
 import { allParameters, settingOn } from './settings.ts'
@@ -16,7 +17,7 @@ export async function decideRun(ctx: CommandContext, draft: DraftTable, at: stri
   const run = await tx.selectFrom('payment_run').selectAll().where('draft_id', '=', draft.draft_id).executeTakeFirstOrThrow()
   const separate = settingOn(await allParameters(tx), 'office', 'payment.closing', ctx.env.businessDay()) === 'separate'
   const change = separate ? { state: 'approved' } : { state: 'closed', closed_by: user.userId, closed_at: at }
-  if (!(await moveRun(tx, run, change))) throw new AppError('changed-by-other', {})
+  if (!(await moveRun(tx, run, change))) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   await audit.write({
     action: 'decide',
     ref: run.run_no,
@@ -51,10 +52,10 @@ export const close: Handler<'payment.close'> = async (ctx, input) => {
       `支払 ${run.run_no} は自分が起案したため、自分では確定できません`,
       '別の職員（支払または決裁の担当）に確定を依頼してください。',
     )
-  if (input.version !== run.version) throw new AppError('changed-by-other', {})
+  if (input.version !== run.version) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   await approvedPayees(tx, env.store.folder, run)
   if (!(await moveRun(tx, run, { state: 'closed', closed_by: user.userId, closed_at: env.now().toISOString() })))
-    throw new AppError('changed-by-other', {})
+    throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   await audit.write({
     action: 'payment-closed',
     ref: run.run_no,

@@ -10,18 +10,19 @@ import { FILE_LIMITS, readWholeFile } from '../files/read-file.ts'
 import type { ReadDb } from '../store/db.ts'
 import { moveRun, runByNumber, type RunWithDraft } from '../store/payments.ts'
 import { fileBySha, filesOf, openRequest } from '../store/payments-files.ts'
+import { changedByOther, type Looking } from './case-lock.ts'
 import { refused, runStateNames, runView } from './payment-parts.ts'
 
 /** The order in the state an act needs. Throws AppError `not-found`, `payment-refused`, `changed-by-other`. */
-async function runIn(read: ReadDb, runNo: string, version: number, state: string, act: string): Promise<RunWithDraft> {
-  const run = await runByNumber(read, runNo)
+async function runIn(ctx: Looking, runNo: string, version: number, state: string, act: string): Promise<RunWithDraft> {
+  const run = await runByNumber(ctx.tx, runNo)
   if (run === undefined) throw new AppError('not-found', { what: `支払 ${runNo}` })
   if (run.state !== state)
     throw refused(
       `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」のため、${act}を記録できません`,
       '支払の画面で、今の段階を確かめてください。',
     )
-  if (run.version !== version) throw new AppError('changed-by-other', {})
+  if (run.version !== version) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   return run
 }
 
@@ -40,7 +41,7 @@ export const handOver: Handler<'payment.handOver'> = async (ctx, input) => {
   const to = input.handedTo.trim()
   if (to === '') throw new AppError('reason-missing', { what: '引渡しの相手先' })
   checkDay(input.handedOn, env.businessDay(), '引渡しの日')
-  const run = await runIn(read, input.runNo, input.version, 'exported', '引渡し')
+  const run = await runIn({ tx: read, user: ctx.user }, input.runNo, input.version, 'exported', '引渡し')
   const { path } = env.tickets.resolve(input.ticket, 'open')
   const file = await readWholeFile(path, FILE_LIMITS.bankFileMb)
   const live = must(
@@ -60,7 +61,7 @@ export const handOver: Handler<'payment.handOver'> = async (ctx, input) => {
     if ((await openRequest(tx, run.run_id)) !== undefined)
       throw refused(`支払 ${run.run_no} には、再作成か取消の依頼があります`, '依頼の確認が済んでから渡してください。')
     if (!(await moveRun(tx, run, { state: 'handed-over', handed_on: input.handedOn, handed_to: to })))
-      throw new AppError('changed-by-other', {})
+      throw await changedByOther({ tx, user: ctx.user }, run.run_no, `支払 ${run.run_no}`)
     const text = `振込データ ${live.file}（第${live.version}版）を${to}へ引渡し（${toWareki(input.handedOn)}）。${counted.count}件 ${yenText(counted.total)}を読み直して一致`
     await audit.write({
       action: 'payment-handed',
@@ -84,10 +85,11 @@ async function wrongFile(read: ReadDb, run: RunWithDraft, file: { readonly name:
 export const accept: Handler<'payment.accept'> = async (ctx, input) => {
   const { tx, env, audit } = ctx
   checkDay(input.acceptedOn, env.businessDay(), '受付の日')
-  const run = await runIn(tx, input.runNo, input.version, 'handed-over', '銀行の受付')
+  const run = await runIn(ctx, input.runNo, input.version, 'handed-over', '銀行の受付')
   if (input.acceptedOn < (run.handed_on ?? '')) throw new AppError('bad-input', { fields: `受付の日 ${input.acceptedOn}` })
   const receiptNo = input.receiptNo.trim()
-  if (!(await moveRun(tx, run, { accepted_on: input.acceptedOn, receipt_no: receiptNo }))) throw new AppError('changed-by-other', {})
+  if (!(await moveRun(tx, run, { accepted_on: input.acceptedOn, receipt_no: receiptNo })))
+    throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   const text = `支払 ${run.run_no} の振込データを銀行が受付（${toWareki(input.acceptedOn)}${receiptNo === '' ? '' : `、受付番号 ${receiptNo}`}）`
   await audit.write({ action: 'payment-accepted', ref: run.run_no, body: { text, acceptedOn: input.acceptedOn, receiptNo } })
   return runView(must(await runByNumber(tx, run.run_no), 'payment run'))
@@ -97,7 +99,7 @@ export const accept: Handler<'payment.accept'> = async (ctx, input) => {
 export const settle: Handler<'payment.settle'> = async (ctx, input) => {
   const { tx, env, audit } = ctx
   checkDay(input.settledOn, env.businessDay(), '振込の日')
-  const run = await runIn(tx, input.runNo, input.version, 'handed-over', '振込の完了')
+  const run = await runIn(ctx, input.runNo, input.version, 'handed-over', '振込の完了')
   if (run.accepted_on === null)
     throw refused(`支払 ${run.run_no} は、銀行の受付がまだ記録されていません`, '先に、銀行が受け付けた日を記録してください。')
   const live = must(
@@ -106,7 +108,8 @@ export const settle: Handler<'payment.settle'> = async (ctx, input) => {
   )
   if (input.settledOn < live.transfer_date)
     throw refused(`振込日は${toWareki(live.transfer_date)}です`, '振込日が来てから、完了を記録してください。')
-  if (!(await moveRun(tx, run, { state: 'settled', settled_on: input.settledOn }))) throw new AppError('changed-by-other', {})
+  if (!(await moveRun(tx, run, { state: 'settled', settled_on: input.settledOn })))
+    throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   const text = `支払 ${run.run_no} の振込が完了（${toWareki(input.settledOn)}、${run.payees}件 ${yenText(run.amount)}）`
   await audit.write({ action: 'payment-settled', ref: run.run_no, body: { text, settledOn: input.settledOn } })
   return runView(must(await runByNumber(tx, run.run_no), 'payment run'))

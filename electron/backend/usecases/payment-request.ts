@@ -5,6 +5,7 @@ import { itemsOf, moveRun, runByNumber, type RunWithDraft } from '../store/payme
 import { endItems } from '../store/payments.ts'
 import { closeRequest, insertRequest, openRequest, requestById, voidFiles } from '../store/payments-files.ts'
 import type { PaymentRequestTable } from '../store/schema-payments.ts'
+import { changedByOther } from './case-lock.ts'
 import { checkTransferDate, refused, runStateNames, runView } from './payment-parts.ts'
 import { takeBackPaid } from './payment-settle.ts'
 
@@ -29,7 +30,7 @@ export const ask: Handler<'payment.ask'> = async (ctx, input) => {
         ? '銀行に渡したデータは取り消せません。銀行に連絡し、組戻しとして記録してください。'
         : '振込データを作っていない支払は、取止めか廃案にしてください。',
     )
-  if (run.version !== input.version) throw new AppError('changed-by-other', {})
+  if (run.version !== input.version) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   if (input.transferDate !== undefined) checkTransferDate(input.transferDate, env.businessDay())
   if ((await openRequest(tx, run.run_id)) !== undefined)
     throw refused(`支払 ${run.run_no} には、確認を待っている依頼があります`, 'その依頼の確認が済んでから、もう一度実行してください。')
@@ -47,7 +48,7 @@ export const ask: Handler<'payment.ask'> = async (ctx, input) => {
     confirmed_by: null,
     confirmed_at: null,
   })
-  if (!(await moveRun(tx, run, {}))) throw new AppError('changed-by-other', {})
+  if (!(await moveRun(tx, run, {}))) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   const text = `支払 ${run.run_no} の振込データの${what}を依頼: ${reason}${transferDate === null ? '' : `（振込日 ${transferDate}）`}`
   await audit.write({
     action: 'payment-asked',
@@ -75,7 +76,7 @@ export const answer: Handler<'payment.answer'> = async (ctx, input) => {
     throw refused(`支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」です`, '支払の画面で今の状態を確かめてください。')
   const by = { userId: user.userId, at: ctx.env.now().toISOString() }
   if (!(await closeRequest(tx, request.request_id, 'asked', input.confirm ? 'confirmed' : 'refused', by)))
-    throw new AppError('changed-by-other', {})
+    throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   const text = `支払 ${run.run_no} の振込データの${what}を${input.confirm ? '確認' : '認めない'}: ${request.reason}`
   await audit.write({
     action: 'payment-answered',
@@ -83,7 +84,7 @@ export const answer: Handler<'payment.answer'> = async (ctx, input) => {
     body: { text, kind: request.kind, confirmed: input.confirm, reason: request.reason, askedBy: request.asked_by },
   })
   if (input.confirm && request.kind === 'cancel') await cancelExported(ctx, run, request)
-  else if (!(await moveRun(tx, run, {}))) throw new AppError('changed-by-other', {})
+  else if (!(await moveRun(tx, run, {}))) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   return runView(must(await runByNumber(tx, run.run_no), 'payment run'))
 }
 
@@ -99,7 +100,7 @@ async function cancelExported(ctx: CommandContext, run: RunWithDraft, request: P
   await endItems(tx, run.run_id, null, 'cancelled')
   await voidFiles(tx, run.run_id)
   await closeRequest(tx, request.request_id, 'confirmed', 'used')
-  if (!(await moveRun(tx, run, { state: 'cancelled' }))) throw new AppError('changed-by-other', {})
+  if (!(await moveRun(tx, run, { state: 'cancelled' }))) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   const text = `支払 ${run.run_no}（${run.payees}件 ${yenText(run.amount)}）の取消: ${request.reason}。振込データ ${run.file ?? ''} は無効`
   await audit.write({
     action: 'payment-cancelled',

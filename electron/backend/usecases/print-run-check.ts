@@ -10,6 +10,9 @@ import { lookOver } from './papers-look.ts'
 import { buildAll, casesOfNumbers, letterFrame } from './print-run-letters.ts'
 import { seesProtected } from './protection.ts'
 
+/** Letters built and laid out at once: what they leave behind is gone before the next ones come. */
+const lettersAtOnce = 50
+
 /**
  * 印刷前の点検. Looks over every letter of a run that is not printed yet and keeps what it found with it. Nothing is drawn and
  * nothing leaves the run. Throws AppError `not-found`, `print-refused`, `missing-setting`.
@@ -23,7 +26,10 @@ export const check: Handler<'printRun.check'> = async (ctx, input) => {
   const found = new Map<string, string>()
   let warned = 0
   let stopped = 0
-  for (const ids of chunkedIds(items.map((i) => i.case_id))) {
+  for (const ids of chunkedIds(
+    items.map((i) => i.case_id),
+    lettersAtOnce,
+  )) {
     ctx.signal.throwIfAborted()
     const papers = await buildAll(read, await waitingCases(read, day, ids), frame)
     const notes = await lookOver(ctx, papers, frame.home)

@@ -52,11 +52,17 @@ export async function casesOfNumbers(read: ReadDb, day: IsoDate, numbers: readon
   return found
 }
 
+/** What a case froze is read for so many at once: it is far more than what becomes of it. */
+const lettersAtOnce = 50
+
 /** Papers of these cases, described but not drawn, in the same order. */
 export async function buildAll(read: ReadDb, cases: readonly WaitingCase[], frame: BuildFrame): Promise<CasePapers[]> {
   const byId = new Map(cases.map((c) => [c.case_id, c]))
   const papers: CasePapers[] = []
-  for (const ids of chunkedIds(cases.map((c) => c.case_id)))
+  for (const ids of chunkedIds(
+    cases.map((c) => c.case_id),
+    lettersAtOnce,
+  ))
     papers.push(
       ...(await buildPapers(
         read,

@@ -1,3 +1,4 @@
+import type { Output } from '../../../shared/contract.ts'
 import type { MailService } from '../../../shared/domain/mail-class.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import { postingSheet } from '../../../shared/papers/posting-sheet.ts'
@@ -127,6 +128,13 @@ export const spoil: Handler<'printRun.spoil'> = async (ctx, input) => {
   return { spoiled: old.voucher_no, voucherNo: drawn.row.voucher_no, bundle: next }
 }
 
+/** Letters whose papers are built at once: a run of thousands must not stand in memory whole. */
+const lettersAtOnce = 50
+
+function* pieces<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size)
+}
+
 type PostContext = Pick<CommandContext, 'tx' | 'env' | 'user' | 'audit'>
 
 /** Why a printed letter may not be posted now; null: it may. Looks at what changed since it was printed. */
@@ -170,10 +178,27 @@ export const post: Handler<'printRun.post'> = async (ctx, input) => {
       problem: '発送を待っている文書はありません',
       next: '窓口渡しの文書は、渡したときに登録してください。',
     })
+  const held: Output<'printRun.post'>['held'] = []
+  let sent = 0
+  for (const letters of pieces(mail, lettersAtOnce)) sent += await postSome(ctx, run, letters, held)
+  await closeWhenDone(tx, run.run_id)
+  const text = `印刷の回 ${run.run_no}: ${sent}通を発送・${held.length}通を保留`
+  await audit.write({ action: 'mailed', ref: run.run_no, body: { text, posted: sent, held: held.length } })
+  return { posted: sent, held, totals: await totalsOf(tx, run.run_id) }
+}
+
+/** Posts some letters of a run; those that stay behind are added to `held`. Gives how many were posted. */
+async function postSome(
+  ctx: PostContext,
+  run: PrintRunTable,
+  mail: readonly RunItem[],
+  held: { caseNo: string; seq: number; why: string }[],
+): Promise<number> {
+  const { tx, env, audit } = ctx
   const frame = await letterFrame(env, tx)
   const cases = await casesOfNumbers(
     tx,
-    day,
+    env.businessDay(),
     mail.map((i) => i.number),
   )
   const papers = await buildAll(
@@ -184,7 +209,6 @@ export const post: Handler<'printRun.post'> = async (ctx, input) => {
   const wrong = await wronglyAddressed(tx, papers, frame.home)
   const secret = await officeSecret(tx)
   const parameters = await allParameters(tx)
-  const held: { caseNo: string; seq: number; why: string }[] = []
   const rows: ReturnType<typeof mailingRow>[] = []
   for (const [index, item] of mail.entries()) {
     const p = must(papers[index], `papers of ${item.case_no}`)
@@ -201,10 +225,7 @@ export const post: Handler<'printRun.post'> = async (ctx, input) => {
     await audit.write({ action: 'mailed', ref: item.case_no, body: { text: `${item.number} を発送（${run.run_no}）`, run: run.run_no } })
   }
   await insertMailings(tx, rows)
-  await closeWhenDone(tx, run.run_id)
-  const text = `印刷の回 ${run.run_no}: ${rows.length}通を発送・${held.length}通を保留`
-  await audit.write({ action: 'mailed', ref: run.run_no, body: { text, posted: rows.length, held: held.length } })
-  return { posted: rows.length, held, totals: await totalsOf(tx, run.run_id) }
+  return rows.length
 }
 
 async function hold(ctx: PostContext, run: PrintRunTable, item: RunItem, why: string): Promise<void> {

@@ -90,6 +90,7 @@ function AttorneyDialog({
     )
   return (
     <Dialog
+      draft={`attorney.${detail.caseNo}`}
       title="委任状を確認しました"
       confirm="登録する"
       blocked={day === null ? '確認した日を R8.11.24 のように入力してください。' : null}
@@ -125,7 +126,15 @@ function CityDialog({ detail, onClose }: { readonly detail: CaseDetail; readonly
       },
     )
   return (
-    <Dialog title="他市町村の回答" confirm="登録する" blocked={problem} onConfirm={confirm} onClose={onClose} busy={command.isPending}>
+    <Dialog
+      draft={`otherCity.${detail.caseNo}`}
+      title="他市町村の回答"
+      confirm="登録する"
+      blocked={problem}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={command.isPending}
+    >
       <Field label="回答した市町村" value={city} onChange={setCity} required autoFocus />
       <Field label="回答の日" value={on} onChange={setOn} width="10rem" required />
       <Choice

@@ -73,6 +73,7 @@ export function ActDialog({ draft, as, reads, askPassword, exclude, onClose, onD
           : confirmBlocked(sure, askPassword, password)
   return (
     <Dialog
+      draft={`approve.${as}.${draft.draftNo}`}
       title={`${word.replace(/する$/, '')}します — ${draft.title}`}
       confirm={word}
       blocked={blocked}

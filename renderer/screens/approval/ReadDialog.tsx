@@ -26,6 +26,7 @@ export function ReadDialog({ draft, onClose }: { readonly draft: DraftDetail; re
   }
   return (
     <Dialog
+      draft={`laterRead.${draft.draftNo}`}
       title={`後閲します — ${draft.title}`}
       confirm="後閲する"
       shortcut="Ctrl+Enter"

@@ -55,6 +55,7 @@ export function AddAttachment({
   }
   return (
     <Dialog
+      draft={`attach.${caseNo}`}
       title={`案件 ${caseNo} に添付を追加`}
       confirm={file === null ? 'ファイルを選ぶ' : '添付する'}
       onConfirm={() => void run()}

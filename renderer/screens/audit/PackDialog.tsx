@@ -26,6 +26,7 @@ export function PackDialog({ caseNo, onClose }: { readonly caseNo: string; reado
     })
   return (
     <Dialog
+      draft={`pack.${caseNo}`}
       title={`案件 ${caseNo} の監査一式を作ります`}
       confirm="保存先を選んで作る"
       blocked={purpose.trim() === '' ? '目的を入力してください。' : null}

@@ -62,7 +62,16 @@ export function LoadDialog({
         ? '日や範囲を変えました。「差分を見る」を押してください。'
         : tickFirst(sure, '差分を確かめました')
   return (
-    <Dialog title="銀行の台帳を更新します" confirm="更新する" wide busy={busy} blocked={blocked} onConfirm={confirm} onClose={onClose}>
+    <Dialog
+      draft="banks.load"
+      title="銀行の台帳を更新します"
+      confirm="更新する"
+      wide
+      busy={busy}
+      blocked={blocked}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
       <p>{shown.file}</p>
       <div className="flex flex-wrap items-end gap-4">
         <Field

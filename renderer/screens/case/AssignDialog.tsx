@@ -48,6 +48,7 @@ export function AssignDialog({
   }
   return (
     <Dialog
+      draft={`assign.${caseNos.join(',')}`}
       title={caseNos.length === 1 ? `担当を決める — 案件 ${caseNos[0]}` : `担当を決める — 選択した${count(caseNos.length)}件`}
       confirm="担当にする"
       shortcut="Ctrl+Enter"

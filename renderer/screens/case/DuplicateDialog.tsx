@@ -84,6 +84,7 @@ export function DuplicateDialog({ caseNo, onClose, onDone }: DialogProps) {
   const confirm = pair !== undefined ? confirmWord(choice) : decided === undefined ? null : '判断を取り消す'
   return (
     <Dialog
+      draft={`duplicate.${caseNo}`}
       title={`重複 — 案件 ${caseNo}`}
       {...(confirm === null ? {} : { confirm, onConfirm: submit })}
       shortcut="Ctrl+Enter"

@@ -64,6 +64,7 @@ export function LifeDialog({ caseNo, version, life, onClose, onDone }: LifeDialo
   const toggle = (no: string): void => setVouchers(vouchers.includes(no) ? vouchers.filter((one) => one !== no) : [...vouchers, no])
   return (
     <Dialog
+      draft={`life.${caseNo}`}
       title={`${back ? '修理不能の例外の取消し' : '修理不能の例外'} — 案件 ${caseNo}`}
       confirm={back ? '例外を取り消す' : '例外を記録する'}
       shortcut="Ctrl+Enter"

@@ -96,6 +96,7 @@ export function TaxConfirmDialog({ caseNo, tax, onClose, onDone }: ConfirmProps)
   const blocked = agrees === 'no' && comment.trim() === '' ? '何が違うかを書いてください。' : null
   return (
     <Dialog
+      draft={`tax.confirm.${caseNo}`}
       title={`課税区分の確認（2人目） — 案件 ${caseNo}`}
       confirm="確認を記録する"
       shortcut="Ctrl+Enter"

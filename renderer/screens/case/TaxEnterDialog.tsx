@@ -55,6 +55,7 @@ export function TaxEnterDialog({ caseNo, version, taxYear, onClose, onDone }: Ta
   }
   return (
     <Dialog
+      draft={`tax.enter.${caseNo}`}
       title={`課税区分の手入力 — 案件 ${caseNo}`}
       confirm="入力を記録する"
       shortcut="Ctrl+Enter"

@@ -10,6 +10,7 @@ import { useKeys } from '../../ui/keys.tsx'
 import { Block, Facts, Pane } from '../../ui/Screen.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { difference } from './line-words.ts'
+import { TypedArea } from '../../ui/typed.tsx'
 
 interface Taken {
   readonly at: string
@@ -149,18 +150,20 @@ export function Counter() {
                   ['有効期間', `${longDay(voucher.validFrom)}から${longDay(voucher.validTo)}まで`],
                 ]}
               />
-              <FieldsInOrder label="請求の内容" onDone={commit}>
-                <div className="mt-3 flex flex-wrap items-start gap-4">
-                  <Field label="納品日" value={day} onChange={setDay} width="8rem" required error={wrong.day ?? null} />
-                  <Field label="請求額（円）" value={amount} onChange={setAmount} width="8rem" required error={wrong.amount ?? null} />
-                  <Field label="価格（円）" value={price} onChange={setPrice} width="8rem" />
-                  <Field label="受領者" value={received} onChange={setReceived} width="8rem" />
-                  <Field label="備考" value={note} onChange={setNote} width="16rem" />
-                </div>
-                <div className="mt-2">
-                  <Tick label="受領の署名がある" checked={signed} onChange={setSigned} />
-                </div>
-              </FieldsInOrder>
+              <TypedArea name={`claim.${voucher.voucherNo}`}>
+                <FieldsInOrder label="請求の内容" onDone={commit}>
+                  <div className="mt-3 flex flex-wrap items-start gap-4">
+                    <Field label="納品日" value={day} onChange={setDay} width="8rem" required error={wrong.day ?? null} />
+                    <Field label="請求額（円）" value={amount} onChange={setAmount} width="8rem" required error={wrong.amount ?? null} />
+                    <Field label="価格（円）" value={price} onChange={setPrice} width="8rem" />
+                    <Field label="受領者" value={received} onChange={setReceived} width="8rem" />
+                    <Field label="備考" value={note} onChange={setNote} width="16rem" />
+                  </div>
+                  <div className="mt-2">
+                    <Tick label="受領の署名がある" checked={signed} onChange={setSigned} />
+                  </div>
+                </FieldsInOrder>
+              </TypedArea>
               {digits(amount) !== null && digits(amount) !== voucher.decided ? (
                 <p className="kd-callout mt-2">
                   決定額との差 {difference((digits(amount) ?? 0) - voucher.decided)}円。

@@ -56,6 +56,7 @@ export function AnswerDialog({ request, onClose }: { readonly request: Request; 
   }
   return (
     <Dialog
+      draft={`correction.answer.${request.requestNo}`}
       title={`回答を登録する — ${request.beneficiary} さん（${request.requestNo}）`}
       confirm="登録する"
       shortcut="Ctrl+Enter"

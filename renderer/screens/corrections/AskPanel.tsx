@@ -102,6 +102,7 @@ function AskPanel({ found, onClose, onDone }: { readonly found: Suggestion; read
   }
   return (
     <Dialog
+      draft={`correction.ask.${found.caseNo}`}
       title={`補正を依頼する — ${found.beneficiary} さん`}
       confirm="依頼する"
       shortcut="Ctrl+Enter"

@@ -39,6 +39,7 @@ export function RemindDialog({ row, onClose }: { readonly row: CorrectionRow; re
   }
   return (
     <Dialog
+      draft={`correction.remind.${row.requestNo}`}
       title={`督促する — ${row.beneficiary} さん（${row.requestNo}）`}
       confirm="督促する"
       shortcut="Ctrl+Enter"
@@ -97,6 +98,7 @@ export function EndDialog({ row, onClose }: { readonly row: CorrectionRow; reado
   }
   return (
     <Dialog
+      draft={`correction.end.${row.requestNo}`}
       title={`補正依頼を終える — ${row.beneficiary} さん（${row.requestNo}）`}
       confirm={as === 'closed' ? '終了する' : '取り消す'}
       shortcut="Ctrl+Enter"

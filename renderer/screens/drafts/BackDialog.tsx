@@ -47,6 +47,7 @@ export function BackDialog({ act, draft, onClose }: { readonly act: BackAct; rea
   }
   return (
     <Dialog
+      draft={`${act}.${draft.draftNo}`}
       title={`${words.title} — ${draft.title}`}
       confirm={words.word}
       shortcut="Ctrl+Enter"

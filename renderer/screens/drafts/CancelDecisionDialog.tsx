@@ -40,6 +40,7 @@ export function CancelDecisionDialog({ onClose, onMade }: { readonly onClose: ()
   }
   return (
     <Dialog
+      draft="decision.cancel"
       title="支給決定の取消を起案します"
       confirm="取消を起案する"
       danger

@@ -22,6 +22,7 @@ export function NoteDialog({
   const confirm = (): void => command.mutate({ entryId: line.entryId, medium, recipient, remark }, { onSuccess: onDone })
   return (
     <Dialog
+      draft={`handover.${line.entryId}`}
       title={`「${line.name}」の媒体と相手先を書きます`}
       confirm="書き足す"
       blocked={medium.trim() === '' ? '媒体を入力してください。' : null}

@@ -38,7 +38,14 @@ export function SaveProfileDialog({
     save.mutate({ draft: jsonOf(draft), name: name.trim(), source: source.trim(), header, version }, { onSuccess: onSaved })
   }
   return (
-    <Dialog title="この対応を保存します" confirm="保存する" onConfirm={confirm} onClose={onClose} busy={save.isPending}>
+    <Dialog
+      draft="profile.save"
+      title="この対応を保存します"
+      confirm="保存する"
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={save.isPending}
+    >
       <FieldsInOrder label="プロファイルの名前" onDone={confirm}>
         <div className="flex flex-col gap-3">
           <Field label="名前" value={name} onChange={setName} error={error} hint="例 県の電子申込（日常生活用具）" required autoFocus />

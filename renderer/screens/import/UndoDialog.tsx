@@ -36,6 +36,7 @@ export function UndoDialog({
   }
   return (
     <Dialog
+      draft={`import.undo.${batchId}`}
       title={`取込 ${importNo} を取り消しますか`}
       confirm="取込を取り消す"
       shortcut="Ctrl+Enter"

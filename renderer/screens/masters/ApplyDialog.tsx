@@ -25,6 +25,7 @@ export function ApplyDialog({
   const label = 'この内容で適用します'
   return (
     <Dialog
+      draft="plans.apply"
       title={`変更案 ${count(plans.length)}件を適用しますか`}
       confirm="適用する"
       onConfirm={() =>

@@ -246,6 +246,7 @@ function CommitDialog({
   }
   return (
     <Dialog
+      draft={`master.load.${kind}`}
       title={`${masterTables[kind].title}に取り込みます`}
       confirm="取り込む"
       onConfirm={confirm}

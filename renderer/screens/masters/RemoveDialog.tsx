@@ -28,6 +28,7 @@ export function RemoveDialog({
   }
   return (
     <Dialog
+      draft={`master.remove.${kind}.${row.key}`}
       title="この行を消しますか"
       confirm="消す"
       danger

@@ -83,6 +83,7 @@ export function RowForm({
   const error = save.error ?? addPlan.error
   return (
     <Dialog
+      draft={`master.${mode}.${kind}.${row?.key ?? 'new'}`}
       title={titles[mode](masterTables[kind].title, dated)}
       confirm={mode === 'plan' ? '変更案に加える' : '保存する'}
       onConfirm={confirm}

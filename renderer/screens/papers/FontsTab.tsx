@@ -110,6 +110,7 @@ function AddDialog({ file, onClose }: { readonly file: Picked; readonly onClose:
     })
   return (
     <Dialog
+      draft="font.add"
       title={`書体「${file.name}」を追加します`}
       confirm="追加する"
       blocked={licence.trim() === '' ? '利用許諾を入力してください。' : null}
@@ -151,6 +152,7 @@ function RemoveDialog({ name, onClose }: { readonly name: string; readonly onClo
   }
   return (
     <Dialog
+      draft={`font.remove.${name}`}
       title={`書体「${name}」を外します`}
       confirm="外す"
       shortcut="Ctrl+Enter"

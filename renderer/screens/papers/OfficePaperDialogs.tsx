@@ -51,6 +51,7 @@ export function MailingLedgerDialog({ busy, onClose, onMake }: Asking<Span>) {
   const { span, fields } = useSpan()
   return (
     <Dialog
+      draft="officePaper.mailing"
       title="発送簿を印刷します"
       confirm="作成する"
       blocked={span === null ? spanFirst : null}
@@ -77,6 +78,7 @@ export function LabelsDialog({ busy, onClose, onMake }: Asking<LabelsInput>) {
   const outside = startAt < 1 || startAt > most ? `1 から ${most} までの数で入力してください。` : null
   return (
     <Dialog
+      draft="officePaper.labels"
       title="宛名ラベルを印刷します"
       confirm="作成する"
       blocked={span === null ? spanFirst : outside}

@@ -30,6 +30,7 @@ export function PlacesDialog({ caseNo, onClose }: { readonly caseNo: string; rea
     )
   return (
     <Dialog
+      draft={`place.${caseNo}`}
       title={`${caseNo} の送付してはならない住所`}
       confirm="登録する"
       blocked={place.trim().length < 5 ? '住所を、町名と番地まで入力してください。' : null}

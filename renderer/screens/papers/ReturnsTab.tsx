@@ -147,7 +147,14 @@ function EnterDialog({ found, onClose, onDone }: { readonly found: Found; readon
       },
     )
   return (
-    <Dialog title={`${found.number} の返戻を登録します`} confirm="登録する" onConfirm={confirm} onClose={onClose} busy={enter.isPending}>
+    <Dialog
+      draft={`returnedMail.enter.${found.number}`}
+      title={`${found.number} の返戻を登録します`}
+      confirm="登録する"
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={enter.isPending}
+    >
       <p>
         {found.addressee}　{found.itemName}（{found.caseNo}、{shortDay(found.postedOn)} 発送）
       </p>
@@ -185,6 +192,7 @@ function SettleDialog({ row, onClose }: { readonly row: Row; readonly onClose: (
   }
   return (
     <Dialog
+      draft={`returnedMail.settle.${row.entryId}`}
       title={`${row.number} の返戻を処理します`}
       confirm="処理する"
       shortcut="Ctrl+Enter"

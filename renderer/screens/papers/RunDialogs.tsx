@@ -51,6 +51,7 @@ export function CountDialog({ runNo, bundle, refresh, onClose }: InBundle & Refr
     )
   return (
     <Dialog
+      draft={`run.count.${runNo}.${bundle.bundle}`}
       title={`束 ${bundle.bundle} の枚数を確認します`}
       confirm="確認する"
       blocked={Number.isNaN(numberIn(sheets)) ? '数えた枚数を数字で入力してください。' : null}
@@ -97,6 +98,7 @@ export function JamDialog({ runNo, bundle, onClose, onFrom }: InBundle & { reado
     )
   return (
     <Dialog
+      draft={`run.jam.${runNo}.${bundle.bundle}`}
       title={`束 ${bundle.bundle} を途中から刷り直します`}
       confirm="刷り直す"
       blocked={blocked}
@@ -135,6 +137,7 @@ export function SpoilDialog({ runNo, bundle, onClose }: InBundle) {
   }
   return (
     <Dialog
+      draft={`run.spoil.${runNo}.${bundle.bundle}`}
       title={`束 ${bundle.bundle} の刷り損じた給付券を登録します`}
       confirm="無効にして作り直す"
       blocked={voucherNo.trim() === '' ? '券の番号を入力してください。' : null}
@@ -180,6 +183,7 @@ export function HandDialog({
     )
   return (
     <Dialog
+      draft={`run.hand.${runNo}.${item.caseNo}`}
       title={`${item.decisionNo} を窓口で渡しました`}
       confirm="登録する"
       blocked={receiver.trim() === '' ? '受け取った人を入力してください。' : null}
@@ -271,7 +275,15 @@ export function ReasonDialog<O extends 'printRun.leaveOut' | 'printRun.close'>({
       })
   }
   return (
-    <Dialog title={title} confirm={confirm} shortcut="Ctrl+Enter" onConfirm={act} onClose={onClose} busy={send.isPending}>
+    <Dialog
+      draft={`${op}.${Object.values(of).join('.')}`}
+      title={title}
+      confirm={confirm}
+      shortcut="Ctrl+Enter"
+      onConfirm={act}
+      onClose={onClose}
+      busy={send.isPending}
+    >
       <ReasonField label="理由" value={reason} onChange={setReason} rows={3} missing={missing} onMissing={setMissing} />
       {send.error === null ? null : <ProblemBox error={send.error} />}
     </Dialog>

@@ -210,7 +210,15 @@ function OpenDialog({
       },
     )
   return (
-    <Dialog title="印刷の回を作ります" confirm="作る" blocked={blocked} onConfirm={confirm} onClose={onClose} busy={open.isPending}>
+    <Dialog
+      draft="run.open"
+      title="印刷の回を作ります"
+      confirm="作る"
+      blocked={blocked}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={open.isPending}
+    >
       <Figures
         items={[
           { label: '通知', value: count(chosen.letters), unit: '通' },

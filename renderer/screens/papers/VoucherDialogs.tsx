@@ -31,6 +31,7 @@ export function EndVoucherDialog({
   }
   return (
     <Dialog
+      draft={`voucher.${act}.${row.voucherNo}`}
       title={`${row.voucherNo} を「${voucherActNames[act]}」として無効にします`}
       confirm="無効にする"
       shortcut="Ctrl+Enter"
@@ -70,6 +71,7 @@ export function ReissueDialog({ row, onClose }: { readonly row: VoucherRow; read
   }
   return (
     <Dialog
+      draft={`voucher.reissue.${row.voucherNo}`}
       title={`${row.voucherNo} を新しい番号で再交付します`}
       confirm="再交付する"
       shortcut="Ctrl+Enter"

@@ -48,6 +48,7 @@ export function ChooseCasesDialog({
         : null
   return (
     <Dialog
+      draft={`${keep}.${draft.draftNo}`}
       title={title}
       confirm={confirm}
       shortcut="Ctrl+Enter"

@@ -38,6 +38,7 @@ export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail
   }
   return (
     <Dialog
+      draft={`sendBack.${draft.draftNo}`}
       title={`差し戻します — ${draft.title}`}
       confirm="差し戻す"
       shortcut="Ctrl+Enter"

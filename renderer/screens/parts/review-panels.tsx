@@ -49,6 +49,7 @@ export function JudgePanel({ detail, kind, onClose, onDone }: PanelProps & { rea
   }
   return (
     <Dialog
+      draft={`reason.${kind}.${detail.caseNo}`}
       title={`${word}にする — ${detail.beneficiary} さん`}
       confirm={`${word}にする`}
       shortcut="Ctrl+Enter"
@@ -120,6 +121,7 @@ export function HoldPanel({ detail, onClose, onDone }: PanelProps) {
   }
   return (
     <Dialog
+      draft={`reason.hold.${detail.caseNo}`}
       title={`保留にする — ${detail.beneficiary} さん`}
       confirm="保留にする"
       shortcut="Ctrl+Enter"

@@ -34,6 +34,7 @@ export function AccountDialog({
   const blocked = corrected && missing ? '口座のすべての欄を入力してください。' : null
   return (
     <Dialog
+      draft={`returned.ask.${row.returnId}`}
       title={`${row.name} の口座の確認を依頼します`}
       confirm="確認を依頼する"
       shortcut="Ctrl+Enter"

@@ -31,6 +31,7 @@ export function EnterReturnDialog({
   const returnedOn = parseDay(day)
   return (
     <Dialog
+      draft={`returned.enter.${run.runNo}.${row.seq}`}
       title={`${row.name} への振込の組戻しを記録します`}
       confirm="記録する"
       danger

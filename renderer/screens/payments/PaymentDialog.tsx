@@ -35,6 +35,7 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
   }
   return (
     <Dialog
+      draft={`payment.${month}`}
       title={`${longMonth(month)}の支払を起案します`}
       confirm="起案する"
       blocked={tickFirst(sure, '件数と金額を確かめました')}

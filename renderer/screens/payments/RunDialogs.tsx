@@ -180,6 +180,7 @@ export function HandOverDialog({ run, onClose, onDone }: RunDialogProps) {
   }
   return (
     <Dialog
+      draft={`payment.handOver.${run.runNo}`}
       title={`支払 ${run.runNo} の振込データを引き渡します`}
       confirm="渡すファイルを選ぶ"
       blocked={missing}
@@ -225,6 +226,7 @@ export function ReceiptDialog({ run, onClose, onDone }: RunDialogProps) {
   const error = accept.error ?? settle.error
   return (
     <Dialog
+      draft={`payment.receipt.${run.runNo}`}
       title={first ? '銀行の受付を記録します' : '振込の完了を記録します'}
       confirm="記録する"
       blocked={date === null ? '日を R8.12.25 のように入力してください。' : null}

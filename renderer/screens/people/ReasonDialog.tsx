@@ -29,6 +29,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   }
   return (
     <Dialog
+      draft={props.kept}
       title={props.title}
       confirm={props.confirm}
       shortcut="Ctrl+Enter"

@@ -57,6 +57,7 @@ export function AccountDialog({
   }
   return (
     <Dialog
+      draft={`provider.account.${card.providerNo}`}
       title={`${card.name} の口座を変えます`}
       confirm="変更して確認に回す"
       shortcut="F12"

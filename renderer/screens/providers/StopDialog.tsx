@@ -34,6 +34,7 @@ export function StopDialog({
   }
   return (
     <Dialog
+      draft={`provider.stop.${card.providerNo}`}
       title={card.suspended ? `${card.name} の債権者停止を解きます` : `${card.name} への支払を止めます`}
       confirm={card.suspended ? '停止を解く' : '支払を止める'}
       shortcut="Ctrl+Enter"

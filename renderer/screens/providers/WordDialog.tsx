@@ -30,6 +30,7 @@ export function WordDialog({
   const blocked = agrees ? tickFirst(seen, seenWord) : comment.trim() === '' ? '何が違うかを書いてください。' : null
   return (
     <Dialog
+      draft={`provider.confirm.${card.providerNo}`}
       title={`${card.name} の口座を確認します`}
       confirm={agrees ? '正しいと確認する' : '「違う」とする'}
       danger={!agrees}

@@ -42,6 +42,7 @@ export function ViewsDialog({
   }
   return (
     <Dialog
+      draft="queue.view"
       title="見方"
       confirm={known ? '上書きして保存' : 'いまの見方を保存'}
       onConfirm={keep}

@@ -146,7 +146,15 @@ function AddDialog({ onClose, onDone }: DoneProps) {
       { onSuccess: (made) => onDone(`${made[0]?.name ?? ''}さんの不在を登録しました（${made.map((row) => row.post).join('・')}）。`) },
     )
   return (
-    <Dialog title="不在を登録します" confirm="登録する" blocked={blocked} onConfirm={confirm} onClose={onClose} busy={add.isPending}>
+    <Dialog
+      draft="absence.add"
+      title="不在を登録します"
+      confirm="登録する"
+      blocked={blocked}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={add.isPending}
+    >
       {mayAll ? (
         <Choice
           label="不在になる人"
@@ -208,6 +216,7 @@ function CorrectDialog({ row, drop, onClose, onDone }: DoneProps & { readonly ro
     )
   return (
     <Dialog
+      draft={`absence.${row.userId}.${row.post}.${row.from}`}
       title={drop ? `${row.name}さんの不在の登録を取り消します` : `${row.name}さんの不在を訂正します`}
       confirm={drop ? '取り消す' : '訂正する'}
       danger={drop}

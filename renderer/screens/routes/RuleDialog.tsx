@@ -44,6 +44,7 @@ export function RuleDialog({ like, onClose, onSaved }: RuleDialogProps) {
   }
   return (
     <Dialog
+      draft="route.rule"
       title="専決規程の行を登録します"
       confirm="登録する"
       blocked={blocked}

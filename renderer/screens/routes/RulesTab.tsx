@@ -140,6 +140,7 @@ function EndDialog({
     )
   return (
     <Dialog
+      draft={`route.end.${rule.ruleId}`}
       title={`${draftKindNames[rule.kind]}（${limitsText(rule)}）を終了します`}
       confirm="終了する"
       danger

@@ -43,6 +43,7 @@ export function SeatDialog({ post, onClose, onDone }: PostDialogProps) {
     )
   return (
     <Dialog
+      draft={`post.seat.${post.name}`}
       title={`「${post.name}」の担当を登録します`}
       confirm="登録する"
       blocked={blocked}
@@ -94,6 +95,7 @@ export function EndSeatDialog({ post, onClose, onDone }: PostDialogProps) {
   }
   return (
     <Dialog
+      draft={`post.endSeat.${post.name}`}
       title={`「${post.name}」の担当を終了します`}
       confirm="終了する"
       danger
@@ -137,6 +139,7 @@ export function DeputiesDialog({ post, onClose, onDone }: PostDialogProps) {
     )
   return (
     <Dialog
+      draft={`post.deputies.${post.name}`}
       title={`「${post.name}」の代決者を登録します`}
       confirm="登録する"
       blocked={dayOf(from) === '' ? dayAsked : null}
@@ -177,7 +180,15 @@ export function PostDialog({ onClose, onDone }: Omit<PostDialogProps, 'post'>) {
       { onSuccess: () => onDone(`役職「${name.trim()}」を登録しました。次に担当を登録してください。`) },
     )
   return (
-    <Dialog title="役職を登録します" confirm="登録する" blocked={blocked} onConfirm={confirm} onClose={onClose} busy={save.isPending}>
+    <Dialog
+      draft="post.add"
+      title="役職を登録します"
+      confirm="登録する"
+      blocked={blocked}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={save.isPending}
+    >
       <Field
         label="役職の名前"
         hint="例: 課長補佐、財政課長（合議に使う他課の役職も登録します）"

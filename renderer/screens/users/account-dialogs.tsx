@@ -34,7 +34,15 @@ export function EnrolDialog({ onClose, onDone }: { readonly onClose: () => void;
   const confirm = (): void =>
     enrol.mutate({ user: id, name: name.trim(), roles: [{ role, from: dayOf(from), to: null }] }, { onSuccess: onDone })
   return (
-    <Dialog title="利用者を登録します" confirm="登録する" blocked={blocked} onConfirm={confirm} onClose={onClose} busy={enrol.isPending}>
+    <Dialog
+      draft="user.enrol"
+      title="利用者を登録します"
+      confirm="登録する"
+      blocked={blocked}
+      onConfirm={confirm}
+      onClose={onClose}
+      busy={enrol.isPending}
+    >
       <div className="flex flex-wrap items-start gap-3">
         <Field
           label="利用者ID"
@@ -114,6 +122,7 @@ export function RenameDialog({ account, onClose, onDone }: AccountDialogProps) {
     rename.mutate({ user: account.userId, name: name.trim() }, { onSuccess: () => onDone(`氏名を「${name.trim()}」に変えました。`) })
   return (
     <Dialog
+      draft={`user.rename.${account.userId}`}
       title="氏名を変えます"
       confirm="変更する"
       blocked={name.trim() === '' ? '氏名を入力してください。' : null}

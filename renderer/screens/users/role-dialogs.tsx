@@ -32,6 +32,7 @@ export function AddRoleDialog({ account, onClose, onDone }: RoleDialogProps) {
     )
   return (
     <Dialog
+      draft={`user.addRole.${account.userId}`}
       title={`${account.name}さんに役割を追加します`}
       confirm="追加する"
       blocked={blocked}
@@ -79,6 +80,7 @@ export function EndRoleDialog({ account, onClose, onDone }: RoleDialogProps) {
   }
   return (
     <Dialog
+      draft={`user.endRole.${account.userId}`}
       title={`${account.name}さんの役割を終えます`}
       confirm="役割を終える"
       danger

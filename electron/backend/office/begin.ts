@@ -1,0 +1,125 @@
+/** 本番の開始. An office for real work: its name, its first year, two administrators with first passwords, and the texts to begin with. */
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { localDay } from '../../../shared/domain/clock.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { auditPen } from '../audit/pen.ts'
+import { firstPassword, hashPassword } from '../passwords.ts'
+import { transact } from '../store/db.ts'
+import { isRemotePath, officeLocation } from '../store/location.ts'
+import { createOffice } from '../store/open.ts'
+import { insertAccount, insertRole } from '../store/users-admin.ts'
+import { writeMeta } from '../store/meta.ts'
+import { readCorrectionTemplates } from './correction-templates-file.ts'
+import { initOffice } from './init.ts'
+import { openBackend } from './open.ts'
+import { readTexts } from './texts-file.ts'
+
+export interface Beginning {
+  readonly folder: string
+  readonly name: string
+  /** 年度: what is dated in this office begins on 1 April of this year at the latest. */
+  readonly year: number
+  readonly administrators: readonly { readonly userId: string; readonly name: string }[]
+}
+
+export interface Begun {
+  /** 初期パスワード of each administrator: told once, kept nowhere. */
+  readonly passwords: readonly { readonly userId: string; readonly name: string; readonly password: string }[]
+}
+
+const idForm = /^[a-z0-9][a-z0-9._-]{1,29}$/
+
+/** Throws AppError `bad-input` with what is missing, in words. */
+function check({ name, year, administrators }: Beginning): void {
+  const faults = [
+    ...(name.trim() === '' || [...name].length > 60 ? ['事務所の名前（1〜60文字）'] : []),
+    ...(Number.isInteger(year) && year >= 2019 && year <= 2100 ? [] : ['年度']),
+    ...(administrators.length === 2 ? [] : ['管理者（2人）']),
+    ...administrators.flatMap((one, i) => [
+      ...(idForm.test(one.userId) ? [] : [`${i + 1}人目の利用者ID（半角の小文字と数字、2〜30文字）`]),
+      ...(one.name.trim() === '' || [...one.name].length > 40 ? [`${i + 1}人目の氏名`] : []),
+    ]),
+    ...(new Set(administrators.map((one) => one.userId)).size === administrators.length ? [] : ['利用者ID（2人が同じです）']),
+    ...(new Set(administrators.map((one) => one.name.replaceAll(/[\s　]/g, ''))).size === administrators.length
+      ? []
+      : ['氏名（2人が同じです。管理者は別の2人にしてください）']),
+  ]
+  if (faults.length > 0) throw new AppError('bad-input', { fields: faults.join('、') })
+}
+
+/**
+ * Makes an office for real work in an empty folder; when anything fails the folder is as it was. The texts of letters come along as they
+ * are shipped, to be looked at before the first letter. Throws AppError `bad-input`, `office-not-empty`, `office-network`.
+ */
+export async function beginOffice(beginning: Beginning, resources: string): Promise<Begun> {
+  check(beginning)
+  const { folder, administrators } = beginning
+  const existed = existsSync(folder)
+  await createOffice(folder, () => new Date())
+  try {
+    const backend = await openBackend(folder, { resources })
+    try {
+      const { env } = backend
+      await initOffice(env, beginning.name.trim())
+      const today = localDay(env.now())
+      const from = [today, `${beginning.year}-04-01`].sort()[0] ?? today
+      const passwords = administrators.map((one) => ({ userId: one.userId, name: one.name.trim(), password: firstPassword() }))
+      const hashes = await Promise.all(passwords.map((one) => hashPassword(one.password)))
+      const sample = join(resources, 'sample')
+      const texts = await readTexts(join(sample, 'texts.csv'))
+      const templates = await readCorrectionTemplates(join(sample, 'correction-templates.csv'))
+      await transact(env.store, async (tx) => {
+        const pen = auditPen(tx, {
+          actor: 'system',
+          device: env.device,
+          now: env.now,
+          office: env.signing.key,
+          person: null,
+          watchClock: false,
+        })
+        await writeMeta(tx, 'begin-year', String(beginning.year))
+        for (const [i, one] of passwords.entries()) {
+          await insertAccount(tx, { userId: one.userId, name: one.name, hash: hashes[i] ?? '', at: env.now().toISOString() })
+          await insertRole(tx, one.userId, 'administrator', from, null)
+          await pen.write({
+            action: 'user-changed',
+            ref: one.userId,
+            body: { text: `${one.name}（${one.userId}）を最初の管理者として登録` },
+          })
+        }
+        for (const row of texts) await tx.insertInto('paper_text').values(row).execute()
+        for (const row of templates) await tx.insertInto('correction_template').values(row).execute()
+        const text = `文例${texts.length}件・補正の文例${templates.length}件を添付の見本から入れました。使う前に確かめてください`
+        await pen.write({ action: 'load', ref: 'texts', body: { text } })
+      })
+      return { passwords }
+    } finally {
+      await backend.close()
+    }
+  } catch (error) {
+    if (existed) for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+    else rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** What may be said of a folder before an office is made there. */
+export interface FolderLook {
+  readonly kind: 'empty' | 'office' | 'filled' | 'network'
+}
+
+/** Looks at a folder somebody chose: a share is refused before anything is typed. */
+export function lookAtFolder(folder: string): FolderLook {
+  if (isRemotePath(folder, null)) return { kind: 'network' }
+  if (!existsSync(folder)) return { kind: 'empty' }
+  try {
+    officeLocation(folder)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'office-network') return { kind: 'network' }
+    throw error
+  }
+  const names = readdirSync(folder)
+  if (names.includes('office.sqlite')) return { kind: 'office' }
+  return { kind: names.length === 0 ? 'empty' : 'filled' }
+}

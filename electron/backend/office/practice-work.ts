@@ -1,0 +1,287 @@
+/** 練習の過去と今日. The months of work behind the practice office, and what lies ahead of it, done through the gate as people would. */
+import { copyFileSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Input, Op, Output } from '../../../shared/contract.ts'
+import { addDays, monthOf } from '../../../shared/domain/date.ts'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { writeAtomic } from '../files/atomic.ts'
+import { csvText } from '../files/csv-write.ts'
+import { samplePassword } from './init.ts'
+import type { Backend } from './open.ts'
+import { practiceFile, type PracticeRow } from './practice-rows.ts'
+
+/** 練習の業務日. The masters and the files of 見本市 belong to this day; the practice office stays on it. */
+export const practiceDay: IsoDate = '2026-11-24'
+
+/** Folder beside the practice office's store with what a person can take in: applications, claims. */
+export const practiceFiles = '練習用ファイル'
+
+/** Days of decision, and of each month's payment with its day of transfer (all of them working days of banks). */
+export const decisionDays: readonly IsoDate[] = [
+  '2026-04-13',
+  '2026-04-24',
+  '2026-05-13',
+  '2026-05-25',
+  '2026-06-12',
+  '2026-06-24',
+  '2026-07-13',
+  '2026-07-24',
+  '2026-08-12',
+  '2026-08-25',
+  '2026-09-14',
+  '2026-09-25',
+  '2026-10-13',
+  '2026-10-23',
+]
+export const paymentDays: readonly (readonly [paidOn: IsoDate, transferDate: IsoDate])[] = [
+  ['2026-05-27', '2026-05-29'],
+  ['2026-06-25', '2026-06-30'],
+  ['2026-07-27', '2026-07-30'],
+  ['2026-08-26', '2026-08-31'],
+  ['2026-09-28', '2026-09-30'],
+  ['2026-10-26', '2026-10-30'],
+]
+const lastDecision: IsoDate = '2026-11-06'
+
+/** What is at hand while the office is worked in. */
+export interface Desk {
+  readonly backend: Backend
+  readonly round: number
+  readonly as: <O extends Op>(user: string, op: O, input: Input<O>) => Promise<Output<O>>
+  readonly goTo: (day: IsoDate) => void
+  readonly next: (day: IsoDate, prefix: string) => PracticeRow
+  readonly files: string
+  readonly draw: (below: number) => number
+}
+
+/** All of the past, then the work of the day. `step` is told each stage, and throws when the making is stopped. */
+export async function work(desk: Desk, step: (text: string) => void): Promise<void> {
+  let paid = 0
+  for (const day of decisionDays) {
+    const payment = paymentDays[paid]
+    if (payment !== undefined && payment[0] < day) {
+      step(`${Number(payment[0].slice(5, 7))}月の請求を突き合わせ、支払っています`)
+      desk.goTo(payment[0])
+      await pay(desk, payment[0], payment[1])
+      paid += 1
+    }
+    step(`${Number(day.slice(5, 7))}月${Number(day.slice(8))}日までの申請を審査し、決定しています`)
+    desk.goTo(day)
+    await takeIn(desk, day, desk.round)
+    await review(desk)
+    await decide(desk)
+    await desk.as('mailing', 'papers.issue', { oneFile: true })
+  }
+  const last = paymentDays.at(-1)
+  if (last !== undefined && paid < paymentDays.length) {
+    step('10月の請求を突き合わせ、支払っています')
+    desk.goTo(last[0])
+    await pay(desk, last[0], last[1])
+  }
+  step('11月の仕事を並べています')
+  desk.goTo(lastDecision)
+  await takeIn(desk, lastDecision, desk.round)
+  await review(desk)
+  await correct(desk, 4, addDays(practiceDay, -4))
+  await decide(desk)
+  desk.goTo(practiceDay)
+  step('今日の仕事を並べています')
+  await ahead(desk)
+}
+
+/** Two files, one from the online form, one typed at the counter; applied for within the four weeks before. */
+async function takeIn(desk: Desk, day: IsoDate, count: number): Promise<void> {
+  const { resources } = desk.backend.env
+  // the share of the online form rises over the months, as it does
+  const month = Number(day.slice(5, 7))
+  const online = Math.round(count * (0.45 + 0.05 * (month - 4)))
+  const batches = [
+    ['aids-logoform', online, `PL${day.slice(2, 4)}${day.slice(5, 7)}${day.slice(8)}-`],
+    ['aids-counter', count - online, `P窓${day.slice(2, 4)}${day.slice(5, 7)}${day.slice(8)}-`],
+  ] as const
+  for (const [profileId, size, prefix] of batches) {
+    const profile = JSON.parse(await readFile(join(resources, 'profiles', `${profileId}.json`), 'utf8')) as Parameters<
+      typeof practiceFile
+    >[0]
+    const rows = Array.from({ length: size }, (_, i) => {
+      const row = desk.next(addDays(day, -1 - Math.floor((desk.draw(26) * desk.draw(100)) / 100)), prefix)
+      return profileId === 'aids-counter' ? { ...row, channel: ['counter', 'counter', 'post', 'phone'][i % 4] ?? 'counter' } : row
+    })
+    const path = join(desk.files, '取込中.csv')
+    await writeAtomic(path, csvText(practiceFile(profile, rows)), { replace: true })
+    const ticket = desk.backend.env.tickets.issue(path, 'open')
+    const staged = await desk.as('intake', 'import.stage', { ticket, programme: 'aids', profile: profileId })
+    await desk.as('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
+    rmSync(path)
+  }
+}
+
+/** What a person can settle at the desk: the spelling of a name (line 1), where letters go (line 12), the cap (line 13). */
+const settledAtTheDesk = new Set(['1', '12', '13'])
+
+async function review(desk: Desk): Promise<void> {
+  await desk.as('reviewer', 'review.auto', {})
+  const failing = await desk.as('reviewer', 'case.ids', { state: 'received', proposal: 'refuse' })
+  for (let start = 0; start < failing.caseNos.length; start += 100) {
+    const { rows } = await desk.as('reviewer', 'case.page', { caseNos: failing.caseNos.slice(start, start + 100) })
+    for (const { caseNo, version } of rows) await desk.as('reviewer', 'review.propose', { caseNo, version, propose: 'refuse', reason: '' })
+  }
+  const asking = await desk.as('reviewer', 'case.ids', { state: 'received', proposal: 'ask' })
+  for (let start = 0; start < asking.caseNos.length; start += 100) {
+    const { cases } = await desk.as('reviewer', 'case.details', { caseNos: asking.caseNos.slice(start, start + 100) })
+    for (const one of cases) {
+      const open = one.checks.filter((check) => check.verdict !== 'ok')
+      if (!open.every((check) => settledAtTheDesk.has(check.id)) || one.publicPayment === null) continue
+      const reason = `${open.map((check) => check.title).join('・')}を本人の書類と住民の登録で確認`
+      await desk.as('reviewer', 'review.propose', { caseNo: one.caseNo, version: one.version, propose: 'grant', reason })
+    }
+  }
+}
+
+const approvers = ['chief', 'manager', 'director']
+
+async function draftOf(desk: Desk, kind: 'grant' | 'refuse'): Promise<string | null> {
+  const { caseNos } = await desk.as('drafter', 'case.ids', { state: 'reviewed', proposal: kind })
+  if (caseNos.length === 0) return null
+  const made = await desk.as('drafter', 'draft.create', { kind })
+  return made.draftNo
+}
+
+async function approve(desk: Desk, draftNo: string, until = approvers.length): Promise<void> {
+  for (const user of approvers.slice(0, until)) {
+    const draft = await desk.as(user, 'draft.view', { draftNo, limit: 1 })
+    if (draft.state !== 'circulating') return
+    const read = { unreadReason: '練習用データの準備（画面では閲覧していない）' }
+    await desk.as(user, 'draft.approve', { draftNo, version: draft.version, asDeputy: false, password: samplePassword, ...read })
+  }
+}
+
+async function decide(desk: Desk): Promise<void> {
+  for (const kind of ['grant', 'refuse'] as const) {
+    const draftNo = await draftOf(desk, kind)
+    if (draftNo !== null) await approve(desk, draftNo)
+  }
+}
+
+/** 補正. Asks the applicants of some cases nobody could settle. */
+async function correct(desk: Desk, count: number, dueOn: IsoDate): Promise<void> {
+  const { caseNos } = await desk.as('reviewer', 'case.ids', { state: 'received', proposal: 'ask' })
+  const { rows } = await desk.as('reviewer', 'case.page', { caseNos: caseNos.slice(-count * 3) })
+  let made = 0
+  for (const { caseNo, version, flags } of rows) {
+    if (made >= count || flags.includes('protected')) continue
+    await desk.as('intake', 'correction.create', { caseNo, version, items: ['MI'], note: '', dueOn, way: 'letter' })
+    made += 1
+  }
+}
+
+/** Claims of the vouchers given out so far that were not claimed yet: the lines of a file, most of them as decided. */
+async function claimLines(desk: Desk, day: IsoDate, share: number): Promise<string[][]> {
+  const vouchers = await desk.backend.env.store.reader
+    .selectFrom('voucher as v')
+    .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
+    .select(['v.voucher_no', 'v.code', 'v.provider_no', 'v.price', 'v.self_payment', 'v.public_payment', 'c.item_name', 'v.valid_from'])
+    .where('v.state', '=', 'valid')
+    .where('c.state', 'in', ['issued', 'claimed', 'paid'])
+    .where('v.public_payment', '>', 0)
+    .where('v.valid_from', '<=', `${monthOf(day)}-01`)
+    .where('v.valid_to', '>=', day)
+    .orderBy('v.voucher_no')
+    .execute()
+  return vouchers
+    .filter((_, i) => i % 100 < share)
+    .map((v, i) => {
+      const n = i + 1
+      const less = n % 60 === 7 ? 100 : 0
+      const delivered = `${monthOf(day)}-${String(1 + (n % 18)).padStart(2, '0')}`
+      const claimNo = `S${monthOf(day)}-${String(n).padStart(4, '0')}`
+      const money = [v.price, v.self_payment, v.public_payment - less].map(String)
+      const note = less > 0 ? '値引きのため少ない請求' : ''
+      return ['', claimNo, v.provider_no, '', v.voucher_no, v.code, delivered, '本人', v.item_name, ...money, note]
+    })
+}
+
+const claimHeads = [
+  '区分',
+  '請求番号',
+  '事業者番号',
+  '事業者名',
+  '給付券番号',
+  '券の符号',
+  '納品日',
+  '受領者',
+  '品名',
+  '価格',
+  '自己負担受領額',
+  '請求額',
+  '備考',
+]
+
+async function claim(desk: Desk, lines: readonly string[][], name: string): Promise<string> {
+  const path = join(desk.files, name)
+  await writeAtomic(path, csvText([claimHeads, ...lines]), { replace: true })
+  return path
+}
+
+/** 突合 and 支払 of a month, to the end: decided (which closes it), handed to the bank, accepted, settled. */
+async function pay(desk: Desk, day: IsoDate, transferDate: IsoDate): Promise<void> {
+  const lines = await claimLines(desk, day, 92)
+  if (lines.length === 0) return
+  const path = await claim(desk, lines, '請求.csv')
+  const { tickets } = desk.backend.env
+  await desk.as('payer', 'claims.take', { ticket: tickets.issue(path, 'open'), profile: 'claims' })
+  rmSync(path)
+  const month = monthOf(day)
+  const run = await desk.as('payer', 'payment.create', { month, transferDate })
+  await approve(desk, run.draftNo)
+  const seen = async () => (await desk.as('payer', 'payment.view', { runNo: run.runNo })).version
+  const file = join(desk.files, `練習_総合振込_${transferDate}.txt`)
+  await desk.as('payer', 'payment.export', { runNo: run.runNo, save: tickets.issue(file, 'save'), replace: true })
+  const handed = { ticket: tickets.issue(file, 'open'), handedOn: day, handedTo: '見本銀行（練習）' }
+  await desk.as('payer', 'payment.handOver', { runNo: run.runNo, version: await seen(), ...handed })
+  await desk.as('payer', 'payment.accept', { runNo: run.runNo, version: await seen(), acceptedOn: day, receiptNo: `R${month}` })
+  desk.goTo(transferDate)
+  await desk.as('payer', 'payment.settle', { runNo: run.runNo, version: await seen(), settledOn: transferDate })
+  rmSync(file)
+}
+
+/** 今日の仕事. Something of every queue: to take in, to judge, to draft, to decide, to print, to claim, to pay. */
+async function ahead(desk: Desk): Promise<void> {
+  const part = Math.max(8, Math.round(desk.round / 3))
+  // waiting with the manager, then with the chief
+  await takeIn(desk, addDays(practiceDay, -8), part)
+  await review(desk)
+  const first = await draftOf(desk, 'grant')
+  if (first !== null) await approve(desk, first, 1)
+  await draftOf(desk, 'refuse')
+  await takeIn(desk, addDays(practiceDay, -4), part)
+  await review(desk)
+  await draftOf(desk, 'grant')
+  // reviewed, waiting for a draft
+  await takeIn(desk, addDays(practiceDay, -2), part)
+  await review(desk)
+  // undecided: judged by the machine only
+  await takeIn(desk, addDays(practiceDay, -1), part)
+  await desk.as('reviewer', 'review.auto', {})
+  const asking = await desk.as('reviewer', 'case.ids', { state: 'received', proposal: 'ask' })
+  const { rows } = await desk.as('reviewer', 'case.page', { caseNos: asking.caseNos.slice(0, 3) })
+  for (const { caseNo, version } of rows)
+    await desk.as('reviewer', 'review.hold', { caseNo, version, until: addDays(practiceDay, 3), reason: '病院からの回答を待っている' })
+  await correct(desk, 3, addDays(practiceDay, 14))
+  // some claims of this month are in and can be paid, the others lie in a file
+  const lines = await claimLines(desk, practiceDay, 100)
+  const half = Math.ceil(lines.length / 2)
+  const path = await claim(desk, lines.slice(0, half), '請求.csv')
+  await desk.as('payer', 'claims.take', { ticket: desk.backend.env.tickets.issue(path, 'open'), profile: 'claims' })
+  rmSync(path)
+  await claim(desk, lines.slice(half), '練習_請求_2026-11.csv')
+  const incoming = join(desk.backend.env.resources, 'sample', 'incoming')
+  for (const [from, to] of [
+    ['aids-logoform.csv', '練習_申請_オンライン.csv'],
+    ['aids-etumo.csv', '練習_申請_別の様式.csv'],
+    ['aids-counter.csv', '練習_申請_窓口.csv'],
+    ['gift-logoform.csv', '練習_申請_出産子育て.csv'],
+  ] as const)
+    copyFileSync(join(incoming, from), join(desk.files, to))
+}

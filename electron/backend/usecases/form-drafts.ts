@@ -1,0 +1,41 @@
+import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
+import type { Handler } from '../context.ts'
+import { draftsOf, dropDraft, dropOldDrafts, keepDraft } from '../store/form-drafts.ts'
+
+/** 入力途中の下書き. What somebody has typed and not yet done: sealed under the office's key, given to nobody but him. */
+
+/** Forms that keep their drafts by operations of their own. */
+const ownWay: ReadonlySet<string> = new Set(['aids'])
+
+/** So many forms of one user may lie open; the oldest give way. */
+const mostForms = 100
+
+/** 入力途中の内容 of the signed-in user, the newest first. */
+export const mine: Handler<'formDraft.mine'> = async (ctx) => {
+  const drafts = await draftsOf(ctx.read, ctx.env.store.folder, ctx.user.userId)
+  return drafts.filter(({ form }) => !ownWay.has(form))
+}
+
+/** A My Number is never written down, not even for the time of typing. */
+export function withoutMyNumbers(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== '' && !isMyNumber(value))
+      .map(([id, value]) => [strikeMyNumbers(id), strikeMyNumbers(value)] as const),
+  )
+}
+
+/** Puts what is typed now in the place of what was typed before. `savedAt`: when, UTC. Throws AppError `office-key-missing`. */
+export const keep: Handler<'formDraft.keep'> = async (ctx, input) => {
+  const { tx, env, user } = ctx
+  const savedAt = env.now().toISOString()
+  await keepDraft(tx, env.store.folder, { userId: user.userId, form: input.form, values: withoutMyNumbers(input.values), savedAt })
+  await dropOldDrafts(tx, user.userId, mostForms)
+  return { savedAt }
+}
+
+/** Takes the user's draft of a form away; nothing happens when there is none. */
+export const drop: Handler<'formDraft.drop'> = async (ctx, input) => {
+  await dropDraft(ctx.tx, ctx.user.userId, input.form)
+  return {}
+}

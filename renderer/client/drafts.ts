@@ -1,0 +1,99 @@
+import type { Client } from './client.ts'
+
+/** What was typed into the fields of a form, by their names. */
+export type Typed = Readonly<Record<string, string>>
+
+export interface KeptDraft {
+  readonly values: Typed
+  /** UTC; null: not written down yet. */
+  readonly savedAt: string | null
+}
+
+/** 入力途中の下書き of one user: at hand at once, written down a moment after the last key, until its act is done. */
+export interface DraftStore {
+  /** Fetches what lies with the office; what was typed meanwhile wins. Called at each sign-in. */
+  load(): Promise<void>
+  of(form: string): KeptDraft | undefined
+  /** Keeps what is typed now; null: nothing is left of it. */
+  keep(form: string, values: Typed | null): void
+  /** Writes down what waits, at once. */
+  flush(): void
+  subscribe(listener: () => void): () => void
+}
+
+/** How long typing rests before it is written down, ms. */
+const restMs = 400
+/** When a draft that could not be written is tried again (locked, backend starting anew), ms. */
+const againMs = 3000
+
+interface Entry {
+  values: Typed | null
+  savedAt: string | null
+  dirty: boolean
+  flying: boolean
+  timer: ReturnType<typeof setTimeout> | undefined
+}
+
+export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
+  const entries = new Map<string, Entry>()
+  const listeners = new Set<() => void>()
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
+
+  const send = (form: string, entry: Entry): void => {
+    clearTimeout(entry.timer)
+    entry.timer = undefined
+    if (!entry.dirty || entry.flying) return
+    entry.dirty = false
+    entry.flying = true
+    const { values } = entry
+    const ended = (savedAt: string | null): void => {
+      entry.flying = false
+      entry.savedAt = savedAt
+      if (entry.dirty && entry.timer === undefined) send(form, entry)
+      tell()
+    }
+    const call = values === null ? client.call('formDraft.drop', { form }) : client.call('formDraft.keep', { form, values })
+    call.then(
+      (answer) => ended('savedAt' in answer ? answer.savedAt : null),
+      () => {
+        entry.flying = false
+        entry.dirty = true
+        entry.timer ??= setTimeout(() => send(form, entry), againMs)
+      },
+    )
+  }
+
+  return {
+    load: async () => {
+      const kept = await client.call('formDraft.mine', {})
+      for (const { form, values, savedAt } of kept)
+        if (!entries.has(form)) entries.set(form, { values, savedAt, dirty: false, flying: false, timer: undefined })
+      tell()
+    },
+    of: (form) => {
+      const entry = entries.get(form)
+      return entry === undefined || entry.values === null ? undefined : { values: entry.values, savedAt: entry.savedAt }
+    },
+    keep: (form, values) => {
+      const entry = entries.get(form) ?? { values: null, savedAt: null, dirty: false, flying: false, timer: undefined }
+      if (values === null && entry.values === null) return
+      entries.set(form, entry)
+      entry.values = values
+      entry.dirty = true
+      clearTimeout(entry.timer)
+      entry.timer = values === null ? undefined : setTimeout(() => send(form, entry), restMs)
+      if (values === null) send(form, entry)
+    },
+    flush: () => {
+      for (const [form, entry] of entries) send(form, entry)
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}

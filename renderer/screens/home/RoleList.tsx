@@ -1,0 +1,71 @@
+import type { Output } from '../../../shared/contract.ts'
+import { roleNames } from '../../../shared/permissions.ts'
+import { useCommandOp, useForget, useQueryOp } from '../../client/hooks.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Loading } from '../../ui/EmptyState.tsx'
+import { useNotices } from '../../ui/notices.tsx'
+import { useSession } from '../../ui/session.tsx'
+
+type Person = Output<'practice.people'>[number]
+
+export const roleWords = (one: Pick<Person, 'posts' | 'roles'>): string =>
+  [...one.posts, ...one.roles.map((role) => roleNames[role])].join('・')
+
+/** 練習の役. Everybody of the practice office, each a button; in an office for real work there is nothing. */
+export function RoleList({
+  current,
+  onChoose,
+  first = false,
+}: {
+  readonly current?: string
+  readonly onChoose: (user: string) => void
+  readonly first?: boolean
+}) {
+  const found = useQueryOp('practice.people', {})
+  if (found.data === undefined) return <Loading what="役" />
+  return (
+    <div className="kd-role-list">
+      {found.data.map((one, i) => (
+        <button
+          key={one.userId}
+          type="button"
+          className="kd-role"
+          aria-current={one.userId === current || undefined}
+          data-first={first && i === 0 ? '' : undefined}
+          onClick={() => onChoose(one.userId)}
+        >
+          <span className="font-700">{roleWords(one)}</span>
+          <span>{one.name}</span>
+          {one.userId === current ? <span className="kd-note">（今の役）</span> : null}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** 役を替える, in practice only: no password is asked for. */
+export function RoleDialog({ onClose }: { readonly onClose: () => void }) {
+  const { user } = useSession()
+  const { problem } = useNotices()
+  const forget = useForget()
+  const enter = useCommandOp('practice.enter')
+  const choose = (to: string): void => {
+    if (enter.isPending) return
+    enter.mutate(
+      { user: to },
+      {
+        onSuccess: () => {
+          onClose()
+          forget()
+        },
+        onError: problem,
+      },
+    )
+  }
+  return (
+    <Dialog title="役を替える（練習）" onClose={onClose}>
+      <p>Tab で選んで Enter を押すと、その人として続けます。練習の事務所だけの機能で、パスワードは要りません。</p>
+      <RoleList current={user.userId} onChoose={choose} first />
+    </Dialog>
+  )
+}

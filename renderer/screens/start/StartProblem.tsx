@@ -1,0 +1,20 @@
+import type { WireError } from '../../../shared/frames.ts'
+import { ErrorNumber } from '../../ui/ErrorNumber.tsx'
+
+/** Why an act of はじめに was not done, and the way out. */
+export function StartProblem({ problem }: { readonly problem: WireError }) {
+  return (
+    <div role="alert" className="mt-3 kd-problem">
+      <span aria-hidden="true" className="kd-problem-icon">
+        ！
+      </span>
+      <div>
+        <p className="font-700">
+          {problem.title} <ErrorNumber code={problem.code} />
+        </p>
+        <p>{problem.message}</p>
+        <p>{problem.next}</p>
+      </div>
+    </div>
+  )
+}

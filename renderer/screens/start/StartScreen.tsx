@@ -1,0 +1,148 @@
+import { useEffect, useRef, useState } from 'react'
+import type { OutsideOutput } from '../../../shared/contract/outside.ts'
+import { localDay } from '../../../shared/domain/clock.ts'
+import type { WireError } from '../../../shared/frames.ts'
+import { problemOf } from '../../client/client.ts'
+import { useOutside } from '../../client/outside.ts'
+import { useBridge } from '../../ui/bridge-context.tsx'
+import { KeyCap } from '../../ui/Button.tsx'
+import { useKeys } from '../../ui/keys.tsx'
+import { RestoreSteps } from '../backups/RestoreSteps.tsx'
+import { BeginOffice } from './BeginOffice.tsx'
+import { PracticeStart } from './PracticeStart.tsx'
+import { StartProblem } from './StartProblem.tsx'
+
+type Part = 'choose' | 'practice' | 'begin' | 'restore'
+
+const headings: Readonly<Record<Part, string>> = {
+  choose: 'はじめに',
+  practice: '練習する',
+  begin: '本番を始める',
+  restore: 'バックアップから復元',
+}
+
+/** はじめに: to practise, to begin for real, or to restore. `onBack`: an office is open, and its login can be gone back to. */
+export function StartScreen({ version, onBack }: { readonly version: string; readonly onBack?: () => void }) {
+  const ask = useOutside()
+  const bridge = useBridge()
+  const [part, setPart] = useState<Part>('choose')
+  const [view, setView] = useState<OutsideOutput<'start.view'> | null>(null)
+  const [problem, setProblem] = useState<WireError | null>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const choosing = part === 'choose'
+  const back = (): void => setPart('choose')
+
+  useEffect(() => {
+    ask('start.view', {}).then(setView, (error: unknown) => setProblem(problemOf(error)))
+  }, [ask, part])
+  useEffect(() => {
+    if (choosing) heading.current?.focus()
+  }, [choosing])
+
+  const other = async (): Promise<void> => {
+    setProblem(null)
+    try {
+      const picked = await bridge.pickFile('folder')
+      if (picked === null) return
+      const found = await ask('start.look', { folder: picked.ticket })
+      if (found.kind === 'office') await ask('outside.open', { office: picked.ticket })
+      else setProblem(notAnOffice(found.kind, found.name))
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  useKeys('start', {
+    practice: choosing ? () => setPart('practice') : undefined,
+    begin: choosing ? () => setPart('begin') : undefined,
+    restore: choosing ? () => setPart('restore') : undefined,
+    other: choosing ? () => void other() : undefined,
+    back: choosing ? onBack : undefined,
+  })
+
+  return (
+    <main className="kd-login">
+      <div className="kd-start" data-part={part}>
+        <h1 className="kd-h1" ref={heading} tabIndex={-1}>
+          {headings[part]}
+        </h1>
+        {choosing ? (
+          <>
+            <p className="kd-start-lead">給付デスクは、申請の CSV から通知・給付券・振込データまでを打ち直しなしで通す、窓口の道具です。</p>
+            <ul className="kd-start-ways">
+              <Way
+                number="1"
+                title="練習する"
+                text={
+                  view?.practice == null
+                    ? '架空の市「見本市」で、取込から支払まで全部の業務を試します。実在の人のデータはありません。'
+                    : '前に作った練習の事務所の続きから始めるか、新しく作ります。'
+                }
+                onPress={() => setPart('practice')}
+              />
+              <Way
+                number="2"
+                title="本番を始める"
+                text="空のフォルダーに事務所を作り、管理者2人を決めます。台帳と利用者の準備は、このあと一つずつ案内します。"
+                onPress={() => setPart('begin')}
+              />
+              <Way
+                number="3"
+                title="バックアップから復元"
+                text="ほかのPCや、前に使っていたPCのバックアップを、新しいフォルダーに戻します。"
+                onPress={() => setPart('restore')}
+              />
+              <Way number="4" title="別の事務所を開く" text="このPCにある事務所のフォルダーを選びます。" onPress={() => void other()} />
+            </ul>
+            {problem === null ? null : <StartProblem problem={problem} />}
+            <p className="mt-4 kd-note">
+              {onBack === undefined ? '' : 'Esc でログインに戻ります。'}
+              {version === '' ? '' : ` 給付デスク ${version}`}
+            </p>
+          </>
+        ) : null}
+        {part === 'practice' ? <PracticeStart known={view?.practice ?? null} onBack={back} /> : null}
+        {part === 'begin' ? <BeginOffice year={view?.year ?? Number(localDay(new Date()).slice(0, 4))} onBack={back} /> : null}
+        {part === 'restore' ? <RestoreSteps onBack={back} /> : null}
+      </div>
+    </main>
+  )
+}
+
+function Way({
+  number,
+  title,
+  text,
+  onPress,
+}: {
+  readonly number: string
+  readonly title: string
+  readonly text: string
+  readonly onPress: () => void
+}) {
+  return (
+    <li>
+      <button type="button" className="kd-start-way" aria-keyshortcuts={number} onClick={onPress}>
+        <KeyCap name={number} />
+        <span>
+          <span className="kd-start-way-title">{title}</span>
+          <span className="kd-start-way-text">{text}</span>
+        </span>
+      </button>
+    </li>
+  )
+}
+
+function notAnOffice(kind: 'empty' | 'filled' | 'network', name: string): WireError {
+  return {
+    code: kind === 'network' ? 'office-network' : 'office-missing',
+    title: kind === 'network' ? 'ネットワーク上のフォルダーです' : '事務所のフォルダーではありません',
+    message:
+      kind === 'network'
+        ? `「${name}」はほかのPCの共有フォルダーか、取り外せる媒体です。開いていません。`
+        : `「${name}」には給付デスクのデータがありません。開いていません。`,
+    next:
+      kind === 'network'
+        ? 'このPCの内蔵ディスクにある事務所を選んでください。'
+        : '「office.sqlite」のあるフォルダーを選ぶか、「本番を始める」で新しく作ってください。',
+  }
+}

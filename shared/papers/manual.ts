@@ -1,0 +1,156 @@
+/** 手引きの印刷. A manual as a paper: cover, contents with page numbers, one chapter a heading. The same blocks as on the screen. */
+import type { DocBlock, DocModel, DocPage } from '../domain/document.ts'
+import { type HelpBlock, type HelpPage, type Span, spansText } from '../domain/help-text.ts'
+import type { IsoDate } from '../domain/masters.ts'
+import { toWareki } from '../domain/wareki.ts'
+
+/** One chapter: what stands under a heading of the second level. */
+export interface Chapter {
+  readonly title: string
+  readonly blocks: readonly HelpBlock[]
+}
+
+export interface ManualInput {
+  readonly page: HelpPage
+  readonly date: IsoDate
+  /** The office in whose name it is handed out. */
+  readonly office: string
+  readonly version: string
+  /** How a key is written: `queue.grant` → `A`. */
+  readonly keyText: (key: string) => string
+}
+
+const margin = { top: 20, right: 20, bottom: 18, left: 22 }
+/** Width between the margins, mm. */
+const column = 168
+
+/** Chapters of a page; what stands before the first heading is はじめに. */
+export function chaptersOf(page: HelpPage): readonly Chapter[] {
+  const chapters: { title: string; blocks: HelpBlock[] }[] = []
+  for (const block of page.blocks) {
+    if (block.kind === 'heading' && block.level === 2) chapters.push({ title: block.text, blocks: [] })
+    else {
+      if (chapters.length === 0) chapters.push({ title: 'はじめに', blocks: [] })
+      chapters.at(-1)?.blocks.push(block)
+    }
+  }
+  return chapters
+}
+
+/** A key stands in corner brackets: paper has no key caps. */
+function written(spans: readonly Span[], keyText: ManualInput['keyText']): string {
+  return spansText(spans, (key) => `[${keyText(key)}]`)
+}
+
+function blocksOf(block: HelpBlock, keyText: ManualInput['keyText']): DocBlock[] {
+  const text = (spans: readonly Span[]): string => written(spans, keyText)
+  switch (block.kind) {
+    case 'heading':
+      return [{ kind: 'paragraph', text: block.text, style: 'lead', align: 'left', gap: 4 }]
+    case 'paragraph':
+      return [{ kind: 'paragraph', text: text(block.spans), style: 'body', gap: 2 }]
+    case 'note':
+      return [{ kind: 'table', columns: [column], rows: [{ cells: [{ text: text(block.spans) }] }], gap: 3 }]
+    case 'list':
+      if (!block.ordered)
+        return block.items.map((item): DocBlock => ({ kind: 'paragraph', text: `・${text(item)}`, style: 'body', gap: 1.2 }))
+      return [
+        {
+          kind: 'table',
+          columns: [12, column - 12],
+          gap: 2.5,
+          rows: block.items.map((item, index) => ({
+            cells: [{ text: String(index + 1), head: true, align: 'center' }, { text: text(item) }],
+          })),
+        },
+      ]
+    case 'table': {
+      const widths = columnWidths(block, keyText)
+      const row = (cells: readonly (readonly Span[])[], head: boolean) => ({
+        cells: cells.map((cell) => ({ text: text(cell), head, style: 'small' as const })),
+      })
+      return [{ kind: 'table', columns: widths, gap: 2.5, rows: [row(block.head, true), ...block.rows.map((one) => row(one, false))] }]
+    }
+  }
+}
+
+/** Columns share the width by the square root of their longest text: short ones are not squeezed, long ones get most. */
+function columnWidths(block: HelpBlock & { readonly kind: 'table' }, keyText: ManualInput['keyText']): number[] {
+  const longest = block.head.map((head, index) =>
+    Math.max(4, ...[head, ...block.rows.map((row) => row[index] ?? [])].map((cell) => written(cell, keyText).length)),
+  )
+  const weights = longest.map((length) => Math.sqrt(Math.min(length, 120)))
+  const sum = weights.reduce((a, b) => a + b, 0)
+  return weights.map((weight) => (column * weight) / sum)
+}
+
+function chapterPage(input: ManualInput, chapter: Chapter, number: number): DocPage {
+  return {
+    margin,
+    blocks: [
+      { kind: 'title', text: `${number}　${chapter.title}`, align: 'left' },
+      ...chapter.blocks.flatMap((block) => blocksOf(block, input.keyText)),
+      { kind: 'footer', left: `給付デスク　${input.page.title}`, right: input.office },
+    ],
+  }
+}
+
+const modelOf = (input: ManualInput, id: string, pages: readonly DocPage[]): DocModel => ({
+  id,
+  title: input.page.title,
+  date: input.date,
+  pages,
+})
+
+/** Each chapter as a paper of its own: to be laid out once, so that the contents can tell where it begins. */
+export function chapterModels(input: ManualInput): readonly DocModel[] {
+  return chaptersOf(input.page).map((chapter, index) => modelOf(input, chapter.title, [chapterPage(input, chapter, index + 1)]))
+}
+
+/** The whole manual. `lengths`: sheets of each chapter, in order; cover and contents take one each. */
+export function manualModel(input: ManualInput, lengths: readonly number[]): DocModel {
+  const chapters = chaptersOf(input.page)
+  let sheet = 3
+  const lines = chapters.map((chapter, index) => {
+    const at = sheet
+    sheet += lengths[index] ?? 1
+    return {
+      cells: [
+        { text: String(index + 1), align: 'center' as const },
+        { text: chapter.title },
+        { text: String(at), align: 'right' as const },
+      ],
+    }
+  })
+  const cover: DocPage = {
+    margin,
+    blocks: [
+      { kind: 'paragraph', text: '給付デスク', style: 'lead', align: 'center', at: { x: 20, y: 84, w: 170 } },
+      { kind: 'title', text: input.page.title, align: 'center', at: { x: 20, y: 98, w: 170 } },
+      { kind: 'paragraph', text: input.office, style: 'body', align: 'center', at: { x: 20, y: 216, w: 170 } },
+      {
+        kind: 'paragraph',
+        text: `版 ${input.version}　${toWareki(input.date)} 印刷`,
+        style: 'body',
+        align: 'center',
+        at: { x: 20, y: 226, w: 170 },
+      },
+      {
+        kind: 'paragraph',
+        text: '画面の中では F1 で、いま開いている画面の説明が出ます。この印刷より新しい説明は、いつも画面の中にあります。',
+        style: 'small',
+        align: 'center',
+        at: { x: 35, y: 246, w: 140 },
+      },
+    ],
+  }
+  const contents: DocPage = {
+    margin,
+    blocks: [
+      { kind: 'title', text: '目次', align: 'left' },
+      { kind: 'table', columns: [14, column - 32, 18], gap: 6, rows: lines },
+      { kind: 'footer', left: `給付デスク　${input.page.title}`, right: input.office },
+    ],
+  }
+  return modelOf(input, input.page.id, [cover, contents, ...chapters.map((chapter, index) => chapterPage(input, chapter, index + 1))])
+}

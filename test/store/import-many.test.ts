@@ -1,0 +1,65 @@
+/** 大きな取込. Many new cases are sorted into their indexes at once; what comes of it is what comes of entering them one by one. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TestOffice } from '../support/office.ts'
+import { counterText, one, quickOffice, refusal, sql } from './acts.ts'
+
+/** More than the rows from which indexes are made anew. */
+const rows = 5_200
+let office: TestOffice
+beforeAll(async () => {
+  office = await quickOffice()
+})
+afterAll(() => office.dispose())
+
+const stage = async (prefix: string, count: number) => {
+  const [header = '', row = ''] = counterText(['窓0001']).split('\n')
+  const path = join(office.folder, '..', `${prefix}.csv`)
+  // everybody is somebody else
+  const born = (i: number): string => `H${2 + (i % 20)}.${1 + (Math.floor(i / 20) % 12)}.${1 + (Math.floor(i / 240) % 28)}`
+  const line = (i: number): string =>
+    row
+      .replace('窓0001', `${prefix}${i + 1}`)
+      .replace('１００００５９０５２', '')
+      .replace('H30.1.7', born(i))
+  writeFileSync(path, [header, ...Array.from({ length: count }, (_, i) => line(i)), ''].join('\n'))
+  return office.call('intake', 'import.stage', { ticket: office.open(path), programme: 'aids', profile: 'aids-counter' })
+}
+const commit = ({ batchId, sha256 }: { readonly batchId: string; readonly sha256: string }) =>
+  office.call('intake', 'import.commit', { batchId, sha256 })
+const indexes = () => sql(office, `select name, sql from sqlite_schema where type = 'index' and tbl_name = 'welfare_case' order by name`)
+const cases = () => one(office, 'select count(*) from welfare_case')
+/** Whether every row stands in every index, and every index in its order. */
+const whole = async () => (await sql(office, 'pragma integrity_check(5)')).map((row) => Object.values(row)[0])
+
+describe('a commit of more new cases than the office has', () => {
+  it('that fails at its end leaves no case and every index', async () => {
+    const before = await indexes()
+    expect(before.length).toBeGreaterThan(12)
+    const staged = await stage('朝', rows)
+    // the last row's receipt number is taken meanwhile
+    await commit(await stage('別', 3))
+    await sql(office, `update welfare_case set receipt_no = '朝${rows}' where receipt_no = '別2'`)
+    const known = await cases()
+    expect(await refusal(commit(staged))).toBe('register-changed')
+    expect(await cases()).toBe(known)
+    expect(await indexes()).toEqual(before)
+    expect(await whole()).toEqual(['ok'])
+  })
+
+  it('makes every index again as it was, with every case in it', async () => {
+    const before = await indexes()
+    await commit(await stage('昼', rows))
+    expect(await indexes()).toEqual(before)
+    expect(await whole()).toEqual(['ok'])
+    for (const [index, where] of [
+      ['case_kana', 'kana_key > ?'],
+      ['case_state_applied', `state = 'received' and applied_on > ?`],
+    ]) {
+      expect(await one(office, `select count(*) from welfare_case indexed by ${index} where ${where} and receipt_no like '昼%'`, '')).toBe(
+        rows,
+      )
+    }
+  })
+})
