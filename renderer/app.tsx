@@ -37,7 +37,11 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
       <LineProvider client={client}>
         <KeyProvider>
           {info.failed === undefined ? (
+            {info.failed === undefined ? (
             <Gate version={info.version} />
+          ) : (
+            <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
+          )}
           ) : info.failed.code === 'office-missing' && !info.named ? (
             <StartScreen version={info.version} />
           ) : (

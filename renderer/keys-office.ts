@@ -22,6 +22,19 @@ export const officeKeys = {
     { act: 'suspend', keys: ['s'], label: '停止・再開', bar: true },
     { act: 'end', keys: ['Delete'], label: '利用を終える', bar: true },
   ],
+  backups: [
+    { act: 'make', keys: ['F2'], label: '今すぐ作る', bar: true },
+    { act: 'folder', keys: ['F4'], label: 'フォルダーを選ぶ', bar: true },
+    { act: 'rehearse', keys: ['F8'], label: '復元を試す', bar: true },
+    { act: 'key', keys: ['F9'], label: '回復鍵を作る', bar: true },
+    { act: 'drill', keys: ['k'], label: '回復鍵の確かめ', bar: true },
+    { act: 'holder', keys: ['p'], label: 'パスワードの登録', bar: true },
+    { act: 'guide', keys: ['g'], label: '復元するとき', bar: true },
+  ],
+  doctor: [
+    { act: 'again', keys: ['F8'], label: 'もう一度調べる', bar: true },
+    { act: 'save', keys: ['Ctrl+s'], label: '結果を保存', bar: true },
+  ],
   restore: [
     { act: 'folder', keys: ['F2'], label: 'フォルダーを選ぶ', bar: false },
     { act: 'file', keys: ['F3'], label: 'ファイルを選ぶ', bar: false },
@@ -30,7 +43,7 @@ export const officeKeys = {
     { act: 'back', keys: ['Escape'], label: '戻る', bar: false },
   ],
   failed: [
-    { act: 'again', keys: ['F5'], label: 'もう一度開く', bar: false },
+    { act: 'again', keys: ['F4'], label: 'もう一度開く', bar: false },
     { act: 'checks', keys: ['F8'], label: '診断', bar: false },
     { act: 'look', keys: ['F9'], label: '閲覧だけ', bar: false },
     { act: 'restore', keys: ['F2'], label: 'バックアップから復元', bar: false },

@@ -3,9 +3,11 @@ import { AccountsScreen } from './screens/AccountsScreen.tsx'
 import { ApprovalScreen } from './screens/ApprovalScreen.tsx'
 import { AttachmentsScreen } from './screens/AttachmentsScreen.tsx'
 import { AuditScreen } from './screens/AuditScreen.tsx'
+import { BackupsScreen } from './screens/BackupsScreen.tsx'
 import { CaseScreen } from './screens/CaseScreen.tsx'
 import { ClaimsScreen } from './screens/ClaimsScreen.tsx'
 import { CorrectionsScreen } from './screens/CorrectionsScreen.tsx'
+import { DoctorScreen } from './screens/DoctorScreen.tsx'
 import { DraftsScreen } from './screens/DraftsScreen.tsx'
 import { EffectScreen } from './screens/EffectScreen.tsx'
 import { EntryScreen } from './screens/EntryScreen.tsx'
@@ -49,6 +51,8 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/effect', component: EffectScreen }),
   createRoute({ getParentRoute: () => root, path: '/masters', component: MastersScreen }),
   createRoute({ getParentRoute: () => root, path: '/users', component: UsersScreen }),
+  createRoute({ getParentRoute: () => root, path: '/backups', component: BackupsScreen }),
+  createRoute({ getParentRoute: () => root, path: '/doctor', component: DoctorScreen }),
 ] as const
 
 const tree = root.addChildren(screens)

@@ -11,6 +11,7 @@ import { carryCheckpoints } from './audit/carry.ts'
 import { sealTrail } from './audit/checkpoint.ts'
 import { assertClock } from './audit/clock.ts'
 import { auditPen, type AuditPen } from './audit/pen.ts'
+import { noteWrite } from './backup/alarm.ts'
 import type { Actor, Env, Handlers, JobWrite } from './context.ts'
 import { logFault } from './fault-log.ts'
 import { faultText } from './fault-text.ts'
@@ -31,6 +32,12 @@ export interface Gate {
   call(session: Session, frame: RequestFrame, io?: { signal?: AbortSignal; onProgress?: (p: Progress) => void }): Promise<Reply>
   /** Tells `listener` which parts of the data changed, after the commit. Returns the way to stop. */
   onChanged(listener: (areas: readonly Area[]) => void): () => void
+  /** Tells the same to every listener: something changed without a call. */
+  tell(areas: readonly Area[]): void
+  /** When somebody last asked for something; null: nobody has. What a screen asks by itself about the office does not count. */
+  lastCall(): Date | null
+  /** Whether a long task is running or waits. */
+  busy(): boolean
 }
 
 export interface GateOptions {
@@ -40,6 +47,9 @@ export interface GateOptions {
 
 type AnyHandler = (ctx: unknown, input: unknown) => Promise<unknown>
 
+/** What a window asks by itself. */
+const unasked: ReadonlySet<string> = new Set<Op>(['safety.view', 'office.view'])
+
 /** Operations that wait while the clock is in doubt. */
 const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.close', 'payment.export'])
 
@@ -48,6 +58,15 @@ const nobody: Actor = { userId: 'nobody', name: '', roles: [], posts: [] }
 export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}): Gate {
   const listeners = new Set<(areas: readonly Area[]) => void>()
   const jobs = jobQueue()
+  let lastCall: Date | null = null
+  const tell = (areas: readonly Area[]): void => {
+    for (const listener of listeners) listener(areas)
+  }
+
+  /** A disk that is full or read-only is told on every screen until it takes something again. */
+  function noted(outcome: 'store-full' | 'store-readonly' | 'done'): void {
+    if (noteWrite(env.store, outcome)) tell(['safety'])
+  }
 
   async function run(
     session: Session,
@@ -71,7 +90,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       return perform(handler, operation, frame as RequestFrame & { readonly op: Op }, session, user, input, io)
     })
     if (options.checkOutputs) operation.output.parse(value)
-    if (operation.changes.length > 0) for (const listener of listeners) listener(operation.changes)
+    if (operation.changes.length > 0) tell(operation.changes)
     return value
   }
 
@@ -130,6 +149,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       const done = await work(tx, pen)
       return { value: done, made: await sealTrail(tx, pen, office, env.now()) }
     })
+    noted('done')
     if (made) await carryCheckpoints(env, made)
     return value
   }
@@ -214,16 +234,22 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
 
   return {
     async call(session, frame, io = {}) {
+      if (!unasked.has(frame.op)) lastCall = env.now()
       try {
         return { id: frame.id, ok: true, value: await run(session, frame, io) }
       } catch (error) {
-        return { id: frame.id, ok: false, error: await toWireError(env, error) }
+        const told = await toWireError(env, error)
+        if (told.code === 'store-full' || told.code === 'store-readonly') noted(told.code)
+        return { id: frame.id, ok: false, error: told }
       }
     },
     onChanged(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    tell,
+    lastCall: () => lastCall,
+    busy: () => jobs.waiting > 0,
   }
 }
 

@@ -4,11 +4,13 @@ import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { ServerFrame } from '../../shared/frames.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
+import { backupSchedule, type Schedule } from './backup/schedule.ts'
 import { openBackend, type Backend } from './office/open.ts'
 import { outsideHandlers } from './outside/handlers.ts'
 import { withOutside } from './outside/gate.ts'
 import { serve, type Port } from './serve.ts'
 import { ticketDesk, type Tickets } from './tickets.ts'
+import { runningProgram } from './update/program.ts'
 
 /** The backend as a utility process: the only file that knows `process.parentPort`. Settings come by environment. */
 
@@ -42,6 +44,9 @@ const renderWorker = new URL('./render-worker.js', import.meta.url)
 const backupWorker = new URL('./backup-worker.js', import.meta.url)
 let opened: Backend | null = null
 let failure: AppError | null = null
+let schedule: Schedule | null = null
+/** How often the schedule of backups looks at the clock, milliseconds. */
+const scheduleEvery = 60_000
 
 const opening = openBackend(folder, {
   tickets,
@@ -50,12 +55,16 @@ const opening = openBackend(folder, {
   ...(witness === undefined ? {} : { witness }),
   renderWorker,
   backupWorker,
+  program: runningProgram(process.env, (version) => parent.postMessage({ type: 'install-update', version })),
   inDoubt: true,
 })
 
 opening.then(
   (backend) => {
     opened = backend
+    schedule = backupSchedule(backend.env, backend.gate)
+    setInterval(() => void schedule?.tick(), scheduleEvery).unref()
+    void schedule.tick()
     parent.postMessage({ type: 'ready', schemaVersion: backend.env.store.schemaVersion })
   },
   (error: unknown) => {
@@ -88,6 +97,7 @@ parent.on('message', ({ data, ports }) => void handle(data, ports))
 async function handle(data: ParentMessage['data'], ports: ParentMessage['ports']): Promise<void> {
   const backend = await opening.catch(() => null)
   if (data.type === 'stop') {
+    await schedule?.stop()
     await backend?.close()
     parent.postMessage({ type: 'stopped' })
     return

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
 import type { OutsideOutput } from '../../shared/contract/outside.ts'
-import { localDay } from '../../shared/domain/clock.ts'
 import { problemOf } from '../client/client.ts'
 import { useOutside } from '../client/outside.ts'
 import { Button } from '../ui/Button.tsx'
@@ -45,6 +44,7 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
     })
   }
   const start = part === 'start'
+  const told = view?.failure ?? null
   useKeys('failed', {
     again: start ? again : undefined,
     checks: start ? () => setPart('checks') : undefined,
@@ -61,7 +61,7 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
         </h1>
         {part === 'checks' ? <OutsideChecks onBack={() => setPart('start')} /> : null}
         {part === 'look' ? <RescuePanel onBack={() => setPart('start')} onRestore={() => setPart('restore')} /> : null}
-        {part === 'restore' ? <RestoreSteps today={localDay(new Date())} onBack={() => setPart('start')} /> : null}
+        {part === 'restore' ? <RestoreSteps onBack={() => setPart('start')} /> : null}
         {start ? (
           <>
             <div role="alert" className="mt-2 kd-problem">
@@ -69,17 +69,17 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
                 ！
               </span>
               <div>
-                {view?.failure == null ? null : <p className="font-700">{view.failure.title}</p>}
-                <p>{view?.failure?.message ?? message}</p>
+                {told === null ? null : <p className="font-700">{told.title}</p>}
+                <p>{told?.message ?? message}</p>
               </div>
             </div>
             <p className="mt-2">データには何も書き込んでいません。フォルダーの中のファイルは、そのまま残してください。</p>
             <p className="mt-2">
               <span className="font-700">次にすること: </span>
-              {ways[code] ?? view?.failure?.next ?? '診断の結果を保存し、この画面の番号とともに管理者に伝えてください。'}
+              {ways[code] ?? told?.next ?? '診断の結果を保存し、この画面の番号とともに管理者に伝えてください。'}
             </p>
             <div className="kd-failed-acts">
-              <Button look={readable.has(code) ? 'outline' : 'solid'} shortcut="F5" onPress={again} busy={opening}>
+              <Button look={readable.has(code) ? 'outline' : 'solid'} shortcut="F4" onPress={again} busy={opening}>
                 {opening ? '開いています…' : 'もう一度開く'}
               </Button>
               <span>{waysAgain[code] ?? '原因を取り除いてから、同じフォルダーをもう一度開きます。'}</span>

@@ -13,6 +13,7 @@ import { KeyHelp } from '../ui/KeyHelp.tsx'
 import { type BoundKey, useActingKeys, useKeys } from '../ui/keys.tsx'
 import { LostBanner } from '../ui/LostBanner.tsx'
 import { NoticeStrip, useNotices } from '../ui/notices.tsx'
+import { SafetyStrip } from '../ui/SafetyStrip.tsx'
 import { useSession } from '../ui/session.tsx'
 import { CommandPalette } from './palette/CommandPalette.tsx'
 import { RoleDialog } from './home/RoleList.tsx'
@@ -167,6 +168,7 @@ export function Shell() {
       {refused ? <Navigate to="/" replace /> : <Outlet />}
       <div className="kd-strips">
         {lost ? <LostBanner /> : null}
+        <SafetyStrip />
         <JobTray />
         <NoticeStrip />
       </div>

@@ -50,7 +50,33 @@ export const BackupStanding = z.object({
   users: z.array(z.object({ user: z.string(), madeAt: z.string() })),
   runs: z.array(Run),
   rehearsal: Proof,
+  /** Drills of the recovery key and rehearsals, the newest first, are in the trail; here the last failures. */
+  failures: z.array(z.object({ at: z.string(), reason: z.string(), text: z.string() })),
+  /** The schedule makes one a day; false: practice data, which is never backed up by itself. */
+  scheduled: z.boolean(),
 })
+
+/** 安全の状況. What every screen tells without being asked: a backup that is overdue or failed, a disk that fills up, a clock in doubt. */
+export const SafetyView = z.object({
+  backup: z
+    .object({
+      /** Days since the newest backup that is still in its place; null: there is none. */
+      ageDays: z.int().nullable(),
+      overdue: z.boolean(),
+      /** The last try failed and none succeeded since. */
+      failed: z.object({ at: z.string(), text: z.string() }).nullable(),
+    })
+    .nullable(),
+  /** A backup or rehearsal that the schedule is making now: fraction 0–1. */
+  running: z.object({ kind: z.enum(['backup', 'rehearsal']), step: z.string(), fraction: z.number() }).nullable(),
+  /** 空き容量. `tight`: below twice the store or 500 MB; `full`: the last write was refused for want of space. */
+  space: z.object({ freeMb: z.int(), state: z.enum(['ok', 'tight', 'full']) }),
+  /** The folder refused the last write. */
+  readOnly: z.boolean(),
+  /** 時計. A jump that nobody settled: payments wait. */
+  clock: z.boolean(),
+})
+export type SafetyView = z.infer<typeof SafetyView>
 
 export const DoctorCheck = z.object({
   id: z.string(),
@@ -66,6 +92,7 @@ const Secret = z.string().min(1).max(200)
 
 /** バックアップ・復元・診断. */
 export const backupsContract = {
+  'safety.view': query('安全の状況', 'office.use', None, SafetyView),
   'backup.standing': query('バックアップの状況', 'backup.run', None, BackupStanding),
   'backup.folder': command(
     'バックアップ先の変更',

@@ -58,6 +58,8 @@ export const outsideContract = {
     None,
     z.object({
       folder: z.string(),
+      /** Today in Japan. */
+      day: z.string(),
       failure: z.object({ code: z.string(), title: z.string(), message: z.string(), next: z.string() }).nullable(),
       beside: z.string(),
     }),

@@ -12,6 +12,7 @@ const actNames: Readonly<Record<string, string>> = {
   backup: 'バックアップ',
   'backup-folder': 'バックアップ先の変更',
   'backup-rehearsal': '復元の試し',
+  'backup-failed': 'バックアップの失敗',
   'backup-holder': 'バックアップの開け方',
   'key-slot': '事務所の鍵の受渡し',
   'key-closed': '事務所の鍵を閉じる',

@@ -4,7 +4,7 @@ import * as check from '../../electron/backend/doctor/checks.ts'
 
 const now = new Date('2026-11-24T01:00:00.000Z')
 const keys = { name: 'office.key', state: 'ok', mode: 0o600 } as const
-const well = { age: 0, inOffice: false, recovery: true, drilled: true, rehearsed: 10, lastRehearsalFailed: false }
+const well = { age: 0, inOffice: false, recovery: true, drilled: true, rehearsed: 10, lastRehearsalFailed: false, failed: null }
 
 it.each([
   ['open', check.opens(null)],
@@ -45,6 +45,7 @@ it.each([
   ['old backup', check.backups({ ...well, age: 8 }), 'fail', '8日前'],
   ['backup of some days ago', check.backups({ ...well, age: 2 }), 'warn', '2日前'],
   ['rehearsal failed', check.backups({ ...well, lastRehearsalFailed: true }), 'fail', '失敗'],
+  ['last backup failed', check.backups({ ...well, failed: '空きがありません。' }), 'fail', '空きがありません'],
   ['backups in the office', check.backups({ ...well, inOffice: true }), 'warn', '事務所フォルダーの中'],
   ['no recovery key', check.backups({ ...well, recovery: false }), 'warn', '回復鍵'],
   ['no drill', check.backups({ ...well, drilled: false }), 'warn', '確かめて'],

@@ -10,7 +10,7 @@ import { backupFolder, isInOffice } from '../backup/run.ts'
 import { hashOf } from '../backup/files.ts'
 import { inThread } from '../backup/thread.ts'
 import type { Env } from '../context.ts'
-import { holders, lastProof, lastRuns } from '../store/backups.ts'
+import { holders, lastFailures, lastProof, lastRuns } from '../store/backups.ts'
 import { isRemotePath } from '../store/location.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { fontFiles, officeFonts } from '../store/office-fonts.ts'
@@ -122,6 +122,7 @@ async function backupCheck(env: Env): Promise<DoctorCheck> {
   const paper = (await holders(reader)).find((row) => row.kind === 'recovery')
   const drill = paper === undefined ? undefined : await lastProof(reader, 'drill', paper.holder_id)
   const rehearsal = await lastProof(reader, 'rehearsal')
+  const failure = (await lastFailures(reader, 1))[0]
   return check.backups({
     age: newest === undefined ? null : Math.max(0, days(newest.at)),
     inOffice: isInOffice(env.store.folder, newest?.folder ?? (await backupFolder(env))),
@@ -129,5 +130,6 @@ async function backupCheck(env: Env): Promise<DoctorCheck> {
     drilled: drill?.ok === 1,
     rehearsed: rehearsal?.ok === 1 ? days(rehearsal.at) : null,
     lastRehearsalFailed: rehearsal?.ok === 0,
+    failed: failure === undefined || failure.at <= (newest?.at ?? '') ? null : failure.text,
   })
 }

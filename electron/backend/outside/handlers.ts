@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { localStamp } from '../../../shared/domain/clock.ts'
+import { localDay, localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { diagnoseClosed, reportText } from '../doctor/diagnose.ts'
 import { wire } from '../dispatch.ts'
@@ -19,7 +19,12 @@ async function checksOf({ env }: OutsideContext) {
 export const outsideHandlers: OutsideHandlers = {
   'outside.view': async ({ env }) => {
     const failure = env.failure()
-    return { folder: env.folder, failure: failure === null ? null : wire(failure), beside: dirname(resolve(env.folder)) }
+    return {
+      day: localDay(env.now()),
+      folder: env.folder,
+      failure: failure === null ? null : wire(failure),
+      beside: dirname(resolve(env.folder)),
+    }
   },
   'outside.checks': async (ctx) => ({ at: localStamp(ctx.env.now()), checks: await checksOf(ctx) }),
   'outside.saveChecks': async (ctx, input) => {

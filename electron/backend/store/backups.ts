@@ -1,5 +1,5 @@
 import type { ReadDb, WriteTx } from './db.ts'
-import type { BackupHolderTable, BackupProofTable, BackupRunTable } from './schema-backups.ts'
+import type { BackupFailureTable, BackupHolderTable, BackupProofTable, BackupRunTable } from './schema-backups.ts'
 
 /** Who may open the next backup. */
 export async function holders(read: ReadDb): Promise<BackupHolderTable[]> {
@@ -39,4 +39,13 @@ export async function lastProof(read: ReadDb, kind: BackupProofTable['kind'], su
   let query = read.selectFrom('backup_proof').selectAll().where('kind', '=', kind)
   if (subject !== undefined) query = query.where('subject', '=', subject)
   return query.orderBy('at', 'desc').limit(1).executeTakeFirst()
+}
+
+export async function addFailure(tx: WriteTx, row: BackupFailureTable): Promise<void> {
+  await tx.insertInto('backup_failure').values(row).execute()
+}
+
+/** The newest failures first. */
+export async function lastFailures(read: ReadDb, limit: number): Promise<BackupFailureTable[]> {
+  return read.selectFrom('backup_failure').selectAll().orderBy('at', 'desc').orderBy('failure_id', 'desc').limit(limit).execute()
 }

@@ -44,3 +44,13 @@ export interface BackupHolderTable {
   by_user: string
   ended_at: string | null
 }
+
+/** A backup or rehearsal that failed, and why. */
+export interface BackupFailureTable {
+  failure_id: string
+  at: string
+  reason: 'demand' | 'daily' | 'payment' | 'rehearsal'
+  folder: string
+  code: string
+  text: string
+}

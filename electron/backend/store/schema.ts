@@ -142,6 +142,7 @@ export interface Schema {
   backup_proof: backups.BackupProofTable
   backup_holder: backups.BackupHolderTable
   key_slot: keys.KeySlotTable
+  backup_failure: backups.BackupFailureTable
   checkpoint: signing.CheckpointTable
   clock_jump: signing.ClockJumpTable
   clock_confirmation: signing.ClockConfirmationTable

@@ -8,6 +8,8 @@ import type { IsoDate, Yen } from '../../../shared/domain/masters.ts'
 import { yenText } from '../../../shared/domain/money.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { transferOrder, transferProblemText, type Payee } from '../../../shared/programmes/claims/transfers.ts'
+import { backupBeforePayment } from '../backup/failure.ts'
+import { isScheduled } from '../backup/schedule.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { nationalHolidays } from '../files/holidays.ts'
@@ -46,6 +48,7 @@ export const exportFile: Handler<'payment.export'> = async (ctx, input) => {
   const { env, read, signal } = ctx
   const due = await exportable(read, input)
   const payees = await approvedPayees(read, env.store.folder, due.run)
+  if (await isScheduled(env)) await backupBeforePayment(ctx)
   const made = await bankFile(ctx, due, payees)
   const { path, name } = env.tickets.resolve(input.save, 'save')
   signal.throwIfAborted()

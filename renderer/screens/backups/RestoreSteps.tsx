@@ -6,13 +6,13 @@ import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { RestoreBody } from './RestoreBody.tsx'
-import { emptyDraft, restoreSteps, stepProblem, type RestoreDraft } from './restore-state.ts'
+import { emptyDraft, restoredName, restoreSteps, stepProblem, type RestoreDraft } from './restore-state.ts'
 
 /**
  * バックアップからの復元. Step by step: the backup, its key, the new folder, the checks, opening it. Works with and without an open office,
  * with nobody signed in; whatever is there already stays as it is. `onBack` leaves the steps from the first one.
  */
-export function RestoreSteps({ onBack, today }: { readonly onBack: () => void; readonly today: string }) {
+export function RestoreSteps({ onBack, today }: { readonly onBack: () => void; readonly today?: string }) {
   const ask = useOutside()
   const bridge = useBridge()
   const [draft, setDraft] = useState(() => emptyDraft(today))
@@ -25,7 +25,10 @@ export function RestoreSteps({ onBack, today }: { readonly onBack: () => void; r
 
   useEffect(() => {
     ask('outside.view', {}).then(
-      (view) => setBeside(view.beside),
+      (view) => {
+        setBeside(view.beside)
+        setDraft((now) => (now.name === '' ? { ...now, name: restoredName(view.day) } : now))
+      },
       () => undefined,
     )
     return () => stop.current?.abort()

@@ -4,3 +4,8 @@ export function bytesText(bytes: number): string {
   const mega = bytes / 1e6
   return mega < 1000 ? `${mega.toFixed(1)}MB` : `${(mega / 1000).toFixed(1)}GB`
 }
+
+/** Why a backup was made. */
+export function reasonWord(reason: string): string {
+  return { demand: '手動', daily: '毎日', payment: '支払の前', rehearsal: '復元の試し' }[reason] ?? reason
+}

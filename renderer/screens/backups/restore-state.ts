@@ -16,8 +16,11 @@ export interface RestoreDraft {
   readonly made: RestoredOffice | null
 }
 
-/** `day`: today, for the suggested name of the new folder. */
-export const emptyDraft = (day: string): RestoreDraft => ({
+/** A plain name for a new folder: office-restored-20261124. */
+export const restoredName = (day: string): string => `office-restored-${day.replaceAll('-', '')}`
+
+/** `day`: today, for the suggested name of the new folder; absent: the backend tells it. */
+export const emptyDraft = (day?: string): RestoreDraft => ({
   step: 0,
   from: null,
   file: '',
@@ -25,7 +28,7 @@ export const emptyDraft = (day: string): RestoreDraft => ({
   user: '',
   secret: '',
   into: null,
-  name: `office-restored-${day.replaceAll('-', '')}`,
+  name: day === undefined ? '' : restoredName(day),
   made: null,
 })
 

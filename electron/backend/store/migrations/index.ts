@@ -25,6 +25,7 @@ import { paymentRuns } from './0024-payments.ts'
 import { accounts } from './0025-accounts.ts'
 import { backups } from './0027-backups.ts'
 import { importSpeed } from './0029-import-speed.ts'
+import { backupFailures } from './0032-backup-failures.ts'
 import { keySlots } from './0035-key-slots.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
@@ -55,5 +56,6 @@ export const migrations: readonly Migration[] = [
   accounts,
   backups,
   importSpeed,
+  backupFailures,
   keySlots,
 ]
