@@ -33,6 +33,7 @@ import { routesContract } from './contract/routes.ts'
 import { queueContract } from './contract/queue.ts'
 import { signingContract } from './contract/signing.ts'
 import { sessionContract } from './contract/session.ts'
+import { updateContract } from './contract/update.ts'
 import { usersContract } from './contract/users.ts'
 import { twoPersonsContract } from './contract/two-persons.ts'
 import { triageContract } from './contract/triage.ts'
@@ -77,6 +78,7 @@ export const contract = {
   ...handOverContract,
   ...officePapersContract,
   ...helpContract,
+  ...updateContract,
 }
 
 export type Contract = typeof contract

@@ -21,6 +21,12 @@ export interface ErrorParams {
   'changed-by-other': { who?: string }
   'ticket-invalid': Record<never, never>
   'too-many-calls': Record<never, never>
+  // updates of the program
+  'update-package': { name: string; problem: string }
+  'update-refused': { problem: string; next: string }
+  'update-none': { version: string }
+  'update-changed': { name: string }
+  'update-not-here': Record<never, never>
   usage: { problem: string }
   // the office folder
   'office-missing': { folder: string }

@@ -11,6 +11,7 @@ import { accountTexts } from './messages-accounts.ja.ts'
 import { queueTexts } from './messages-queue.ja.ts'
 import { reviewTexts } from './messages-review.ja.ts'
 import { backupTexts } from './messages-backups.ja.ts'
+import { updateTexts } from './messages-update.ja.ts'
 import { signingTexts } from './messages-signing.ja.ts'
 import { userTexts } from './messages-users.ja.ts'
 
@@ -253,6 +254,7 @@ const texts: Texts = {
   ...printTexts,
   ...accountTexts,
   ...queueTexts,
+  ...updateTexts,
 }
 
 /** The Japanese text of an error, in its three parts. */

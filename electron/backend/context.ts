@@ -10,6 +10,7 @@ import type { Session } from './session.ts'
 import type { ReadDb, WriteTx } from './store/db.ts'
 import type { OfficeStore } from './store/open.ts'
 import type { Tickets } from './tickets.ts'
+import type { RunningProgram } from './update/program.ts'
 
 /** What every use-case may rely on; passed in, so that tests fix the day and the ids. */
 export interface Env {
@@ -26,6 +27,8 @@ export interface Env {
   /** 作図. Threads that draw papers, started with the first one and kept between runs. */
   readonly drawing: RenderPool
   readonly signing: Signing
+  /** 製品. The running program: version, keys of its vendor, where updates wait. */
+  readonly program: RunningProgram
   /** Script of the thread that writes and opens backups; undefined: beside its starter. */
   readonly backupWorker: URL | undefined
 }

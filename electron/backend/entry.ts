@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
@@ -6,6 +6,7 @@ import type { ServerFrame } from '../../shared/frames.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
 import { backupSchedule, type Schedule } from './backup/schedule.ts'
 import { openBackend, type Backend } from './office/open.ts'
+import { practicePath } from './office/practice-names.ts'
 import { outsideHandlers } from './outside/handlers.ts'
 import { withOutside } from './outside/gate.ts'
 import { serve, type Port } from './serve.ts'
@@ -104,16 +105,19 @@ async function handle(data: ParentMessage['data'], ports: ParentMessage['ports']
   }
   const [port] = ports
   if (data.type === 'port' && port) serve(gate, asPort(port), `window-${data.windowId ?? 0}`)
-  if (data.type === 'ticket') parent.postMessage(makeTicket(tickets, data))
+  if (data.type === 'ticket') parent.postMessage(makeTicket(tickets, data, opened?.practice === true))
 }
 
-function makeTicket(desk: Tickets, { id = 0, path = '', purpose = 'open' }: ParentMessage['data']): object {
+function makeTicket(desk: Tickets, { id = 0, path: chosen = '', purpose = 'open' }: ParentMessage['data'], practice: boolean): object {
+  const path = practice && purpose === 'save' ? practicePath(chosen) : chosen
   const name = basename(path)
   try {
+    // the person was asked about the name he chose, not about the one with the mark
+    if (path !== chosen && existsSync(path)) throw new AppError('output-exists', { name })
     const size = purpose === 'open' ? statSync(path).size : 0
     return { type: 'ticket-made', id, ticket: desk.issue(path, purpose), name, size }
-  } catch {
-    const text = messageOf(new AppError('file-not-found', { name }))
+  } catch (error) {
+    const text = messageOf(error instanceof AppError ? error : new AppError('file-not-found', { name }))
     return { type: 'ticket-refused', id, message: `${text.text}${text.next}` }
   }
 }

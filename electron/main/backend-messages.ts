@@ -21,6 +21,8 @@ export type FromBackend =
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | ({ readonly type: 'ticket-made'; readonly id: number } & FileTicket)
   | { readonly type: 'ticket-refused'; readonly id: number; readonly message: string }
+  /** An administrator starts a prepared update. */
+  | { readonly type: 'install-update'; readonly version: string }
   | { readonly type: 'stopped' }
   /** The window leaves this office for another one (or opens the same once more). */
   | { readonly type: 'open-office'; readonly folder: string }

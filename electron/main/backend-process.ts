@@ -13,6 +13,8 @@ export type BackendOptions = {
   readonly now: () => number
   /** Told at every change; `lost` and the following `ready` are passed on to the windows. */
   readonly onState: (state: BackendState) => void
+  /** An administrator wants a prepared update started. */
+  readonly onInstall: (version: string) => void
   /** The window asked for another office: main takes it up and calls `restart`. */
   readonly onOffice: (folder: string) => void
 }
@@ -75,6 +77,7 @@ export function startBackend(options: BackendOptions): Backend {
     if (message.type === 'ready') become({ kind: 'ready', schemaVersion: message.schemaVersion })
     if (message.type === 'open-office') options.onOffice(message.folder)
     if (message.type === 'failed') become({ kind: 'failed', code: message.code, message: message.message })
+    if (message.type === 'install-update') options.onInstall(message.version)
     if (message.type === 'ticket-made' || message.type === 'ticket-refused') {
       const { id, type, ...rest } = message
       const ok = type === 'ticket-made'

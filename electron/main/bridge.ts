@@ -1,7 +1,7 @@
 import type { BackendState, FileTicket } from './backend-messages.ts'
 
 /** What a person can hand in. `any` is a table or a setting; `attachment` one paper of a case; `folder` a folder of papers. */
-export type PickKind = 'csv' | 'xlsx' | 'json' | 'any' | 'zip' | 'attachment' | 'font' | 'folder'
+export type PickKind = 'csv' | 'xlsx' | 'json' | 'any' | 'zip' | 'attachment' | 'font' | 'folder' | 'update'
 
 /** What the window may know about the program it runs in. */
 export type AppInfo = {

@@ -13,6 +13,8 @@ export type BackendSettings = {
   readonly program: string
   /** Folder of the list of parts and their licences; it is there only in a packaged program. */
   readonly papers: string
+  /** Folder of this client in which checked updates wait. */
+  readonly updates: string
 }
 
 /**
@@ -30,6 +32,7 @@ export function backendEnvironment(env: Readonly<Record<string, string | undefin
   clean['KYUFU_WITNESS'] = settings.witness
   clean['KYUFU_PROGRAM'] = settings.program
   clean['KYUFU_PAPERS'] = settings.papers
+  clean['KYUFU_UPDATES'] = settings.updates
   if (settings.on !== null) clean['KYUFU_ON'] = settings.on
   return clean
 }

@@ -9,6 +9,7 @@ const filters: Readonly<Record<PickKind, FileFilter>> = {
   zip: { name: 'ZIP ファイル', extensions: ['zip'] },
   attachment: { name: 'PDF・写真・文書', extensions: ['pdf', 'jpg', 'jpeg', 'png', 'tif', 'tiff', 'heic', 'docx', 'xlsx', 'txt'] },
   font: { name: '書体（TTF・OTF）', extensions: ['ttf', 'otf'] },
+  update: { name: '更新パッケージ', extensions: ['kup'] },
   folder: { name: 'フォルダー', extensions: [] },
   any: { name: 'CSV・Excel・JSON', extensions: ['csv', 'txt', 'xlsx', 'json'] },
 }

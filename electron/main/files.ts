@@ -11,6 +11,8 @@ import { handle } from './ipc.ts'
 export type FilesContext = {
   readonly backend: Backend
   /** The window a question comes from; its dialog belongs to it. */
+  /** Folder in which the person's files are to be looked for first; null: where the system last was. */
+  readonly filesOf: () => string | null
   readonly windowOf: (event: IpcMainInvokeEvent) => BrowserWindow
 }
 
@@ -21,7 +23,9 @@ export type FilesContext = {
 export function serveFiles(context: FilesContext): void {
   handle(channels.pick, async (event, kind): Promise<FileReply> => {
     if (!isPickKind(kind)) throw new Error('unknown kind of file')
+    const begin = kind === 'folder' ? null : context.filesOf()
     const chosen = await dialog.showOpenDialog(context.windowOf(event), {
+      ...(begin === null ? {} : { defaultPath: begin }),
       title: kind === 'folder' ? 'フォルダーを選ぶ' : 'ファイルを選ぶ',
       buttonLabel: '選ぶ',
       properties: [kind === 'folder' ? 'openDirectory' : 'openFile', 'dontAddToRecent'],

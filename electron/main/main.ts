@@ -15,9 +15,11 @@ import { lockNetwork, lockPages, lockSession } from './locks.ts'
 import { createLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { clearPages, openPagesSession } from './pages-session.ts'
+import { practiceFiles } from './practice-files.ts'
 import { declareScheme, serveBuiltFiles } from './protocol.ts'
 import { readProgram } from '../release/program.ts'
 import { startProblem } from './start-checks.ts'
+import { authenticode, installUpdate, startInstaller } from './update.ts'
 import { load, openWindow, windowTitle } from './window.ts'
 
 /** The backend is given this long to close the store before it is killed, in milliseconds. */
@@ -69,6 +71,7 @@ function start(given: AppArguments): void {
   process.on('unhandledRejection', (reason) => stopOnFault(reason))
   lockPages(app, log)
 
+  const updates = join(app.getPath('userData'), 'updates')
   let backend: Backend | null = null
   let stopped = false
   app.on('before-quit', (event) => {
@@ -100,10 +103,12 @@ function start(given: AppArguments): void {
           witness: join(userData, 'seen'),
           program: app.getAppPath(),
           papers: join(process.resourcesPath, 'papers'),
+          updates,
         }),
       log,
       now: Date.now,
       onState: tellWindows,
+      onInstall: (version) => void startUpdate(version),
       onOffice: (folder) => void changeOffice(folder),
     })
     setMenu(process.platform)
@@ -111,7 +116,11 @@ function start(given: AppArguments): void {
     const pages = openPagesSession(app.getPath('userData'), String(process.pid))
     for (const one of [session.defaultSession, pages]) lockSession(one, log)
     serveBuiltFiles(pages, join(import.meta.dirname, '..', 'renderer'))
-    servePage(backend, () => ({ office: basename(office), named: given.office !== null && !changed, on: given.on }))
+    servePage(
+      backend,
+      () => ({ office: basename(office), named: given.office !== null && !changed, on: given.on }),
+      () => practiceFiles(office),
+    )
     // somebody who locks this PC with Windows' own key, or closes its lid, locks the window with it
     powerMonitor.on('lock-screen', tellAway)
     powerMonitor.on('suspend', tellAway)
@@ -129,6 +138,22 @@ function start(given: AppArguments): void {
     for (const window of BrowserWindow.getAllWindows()) load(window, log)
   }
 
+  /** Checks a prepared update once more, starts its installer and makes room for it; a refusal is said and everybody works on. */
+  async function startUpdate(version: string): Promise<void> {
+    const outcome = await installUpdate({
+      updates,
+      version,
+      keys: program.keys,
+      platform: process.platform,
+      executable: process.execPath,
+      signatureOf: authenticode,
+      start: startInstaller,
+    })
+    log('update', { version, outcome: outcome.kind })
+    if (outcome.kind === 'started') app.quit()
+    else dialog.showErrorBox(outcome.kind === 'by-hand' ? '更新の準備ができています' : '更新を開始していません', outcome.text)
+  }
+
   function stopOnFault(reason: unknown): void {
     log('fault')
     process.stderr.write(`${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`)
@@ -141,7 +166,7 @@ function start(given: AppArguments): void {
 }
 
 /** Answers the questions of a page: what program this is, a port to the backend, files. */
-function servePage(backend: Backend, place: () => Pick<AppInfo, 'office' | 'named' | 'on'>): void {
+function servePage(backend: Backend, place: () => Pick<AppInfo, 'office' | 'named' | 'on'>, filesOf: () => string | null): void {
   handle(channels.info, (): AppInfo => {
     const state = backend.state()
     return {
@@ -161,6 +186,7 @@ function servePage(backend: Backend, place: () => Pick<AppInfo, 'office' | 'name
   })
   serveFiles({
     backend,
+    filesOf,
     windowOf: (event) => {
       const window = BrowserWindow.fromWebContents(event.sender)
       if (window === null) throw new Error('the page has no window')

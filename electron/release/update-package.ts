@@ -48,7 +48,7 @@ export function writePackage(
   parts: readonly { readonly kind: UpdatePart['kind']; readonly name: string; readonly file: string }[],
   privatePem: string,
 ): UpdateManifest {
-  const listed = parts.map(({ kind, name, file }) => ({ kind, name, bytes: statSync(file).size, sha512: sha512OfFile(file) }))
+  const listed = parts.map(({ kind, name, file }) => ({ kind, name, bytes: statSync(file).size, sha512: hashOfFile(file, 'sha512') }))
   const manifest: UpdateManifest = { format: 1, ...facts, parts: listed }
   const head = Buffer.from(signText(JSON.stringify(manifest), privatePem, context), 'utf8')
   const out = openSync(target, 'wx')
@@ -91,7 +91,13 @@ export function openPackage(file: string, keys: readonly ReleaseKey[]): OpenedPa
  * not what was signed.
  * @returns whether the part is as signed
  */
-export function takePart(file: string, opened: OpenedPackage & { ok: true }, kind: UpdatePart['kind'], target: string | null): boolean {
+export async function takePart(
+  file: string,
+  opened: OpenedPackage & { ok: true },
+  kind: UpdatePart['kind'],
+  target: string | null,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const part = opened.manifest.parts.find((one) => one.kind === kind)
   if (part === undefined) return false
   let at = opened.start
@@ -111,6 +117,9 @@ export function takePart(file: string, opened: OpenedPackage & { ok: true }, kin
       if (out !== null) writeSync(out, piece)
       at += piece.length
       left -= piece.length
+      // an installer is large: other calls are answered between its pieces
+      await new Promise((next) => setImmediate(next))
+      signal?.throwIfAborted()
     }
     if (out !== null) fsyncSync(out)
   } finally {
@@ -140,12 +149,12 @@ export function openHead(file: string, keys: readonly ReleaseKey[]): UpdateManif
   return opened.ok ? readManifest(opened.body) : null
 }
 
-/** SHA-512 of a file in hex, read in pieces. */
-export function sha512OfFile(file: string): string {
-  const hash = createHash('sha512')
+/** The hash of a file in hex, read in pieces. */
+export function hashOfFile(file: string, algorithm: 'sha256' | 'sha512'): string {
+  const hash = createHash(algorithm)
   const handle = openSync(file, 'r')
   try {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const piece = readAt(handle, at, pieceSize)
       if (piece.length === 0) return hash.digest('hex')
       hash.update(piece)
@@ -204,7 +213,7 @@ function readAt(handle: number, at: number, length: number): Buffer {
 function copyInto(out: number, file: string): void {
   const handle = openSync(file, 'r')
   try {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const piece = readAt(handle, at, pieceSize)
       if (piece.length === 0) return
       writeSync(out, piece)

@@ -4,6 +4,7 @@ import type { Area } from '../../shared/frames.ts'
 /** Parts of the data each query shows; a push that names one of them makes the answer stale. */
 export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'office.view': ['session'],
+  'update.view': ['audit'],
   'help.read': [],
   'help.about': [],
   'help.manual': [],

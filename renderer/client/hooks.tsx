@@ -13,12 +13,14 @@ import type { Input, OpOf, Output } from '../../shared/contract.ts'
 import { type ActWatch, watchActs } from './act-watch.ts'
 import { isStale } from './areas.ts'
 import type { Client } from './client.ts'
+import { createSecretStore, gathering, type SecretStore } from './secrets.ts'
 import { createJobStore, type JobEntry, type JobStore } from './jobs.ts'
 
 interface Line {
   readonly client: Client
   readonly jobs: JobStore
   readonly acts: ActWatch
+  readonly secrets: SecretStore
 }
 
 const LineContext = createContext<Line | null>(null)
@@ -26,8 +28,9 @@ const LineContext = createContext<Line | null>(null)
 /** Gives the screens their line to the backend and the cache over it. */
 export function LineProvider({ client, children }: { readonly client: Client; readonly children: ReactNode }) {
   const line = useMemo(() => {
-    const watched = watchActs(client)
-    return { client: watched, jobs: createJobStore(watched), acts: watched.acts }
+    const secrets = createSecretStore()
+    const watched = gathering(watchActs(client), secrets)
+    return { client: watched, jobs: createJobStore(watched, { now: () => performance.now(), where: () => window.location.hash.slice(1) }), acts: watched.acts, secrets }
   }, [client])
   const cache = useMemo(makeCache, [])
   useEffect(
@@ -70,6 +73,11 @@ function useLine(): Line {
 
 export function useClient(): Client {
   return useLine().client
+}
+
+/** What counter mode covers. */
+export function useSecrets(): SecretStore {
+  return useLine().secrets
 }
 
 /** How acts of this window end. */

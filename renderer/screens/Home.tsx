@@ -29,7 +29,13 @@ export function Home() {
   const today = found.data
   const allowed = modules.filter((module) => can(user.roles, module.permission))
   const go = (path: string): void => void navigate({ to: path as Module['path'] })
-  useEffect(() => pane.current?.querySelector<HTMLElement>('[data-pane]')?.focus(), [])
+  const there = today !== undefined
+  useEffect(() => {
+    // whoever moved on meanwhile is not called back
+    const active = document.activeElement
+    if (active !== document.body && active?.closest('main') === null) return
+    pane.current?.querySelector<HTMLElement>('.kd-work-line, [data-pane]')?.focus()
+  }, [there])
 
   const open = (at: number): void => {
     const line = today?.lines[at]

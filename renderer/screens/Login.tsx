@@ -67,7 +67,7 @@ export function Login({
   return (
     <main className="kd-login">
       {office.practice ? <div className="kd-practice-band">練習用データ — 実在の人のデータではありません。自由に試せます。</div> : null}
-      <div className="kd-login-box">
+      <div className="kd-login-box" data-practice={office.practice || undefined}>
         <h1 className="text-[22px] font-700">給付デスク</h1>
         <p className="mb-4 kd-note">
           {office.name}

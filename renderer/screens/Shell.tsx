@@ -1,10 +1,11 @@
-import { Link, Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { can, roleNames } from '../../shared/permissions.ts'
 import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
 import type { ActOf } from '../keys.ts'
 import { moduleKey, modules } from '../modules.ts'
 import { Button } from '../ui/Button.tsx'
+import { CounterBand, useCounterMode } from '../ui/counter-mode.tsx'
 import { longDay } from '../ui/format.ts'
 import { useHelp } from '../ui/help-context.tsx'
 import { FunctionKeyBar } from '../ui/FunctionKeyBar.tsx'
@@ -27,6 +28,7 @@ export function Shell() {
   const [roles, setRoles] = useState(false)
   const lost = useLost()
   const navigate = useNavigate()
+  const router = useRouter()
   const refresh = useRefresh()
   const { problem, clear } = useNotices()
   const forget = useForget()
@@ -69,7 +71,12 @@ export function Shell() {
   const acting = useActingKeys()
   const [palette, setPalette] = useState<readonly BoundKey[] | null>(null)
   const chosen = useRef<(() => void) | null>(null)
-  useKeys('anywhere', { palette: () => setPalette(acting()) }, { reach: 'anywhere' })
+  const counter = useCounterMode()
+  useKeys(
+    'anywhere',
+    { palette: () => setPalette(acting()), counter: counter.toggle },
+    { reach: 'anywhere', labels: counter.on ? { counter: '窓口モードを終える' } : {} },
+  )
   // what was chosen acts once the palette is gone and the focus is back where it was
   useEffect(() => {
     if (palette !== null || chosen.current === null) return
@@ -167,9 +174,10 @@ export function Shell() {
       </nav>
       {refused ? <Navigate to="/" replace /> : <Outlet />}
       <div className="kd-strips">
+        <CounterBand />
         {lost ? <LostBanner /> : null}
         <SafetyStrip />
-        <JobTray />
+        <JobTray here={here} onGo={(to) => router.history.push(to)} />
         <NoticeStrip />
       </div>
       <FunctionKeyBar />

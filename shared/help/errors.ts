@@ -194,6 +194,12 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'correction-address': [2604, '依頼の文に、守る住所と同じ文字がありました。'],
   'correction-answer': [2605, '値の形か、回答の日付が合いません。'],
   'nothing-to-mail': [2606, 'メールで送る方法を選んだ依頼がないか、宛先がありません。'],
+  // 2700 updates of the program
+  'update-package': [2701, '写す途中で切れたか、別のファイルか、配布元以外が作ったか変えたパッケージです。'],
+  'update-refused': [2702, '版・空き容量・支払の日程などが、更新の決まりに合いません。'],
+  'update-none': [2703, '準備の前か、取りやめたか、すでにその版になっています。'],
+  'update-changed': [2704, '準備した後に、フォルダーのファイルが変えられたか消されました。ウイルス対策ソフトによることもあります。'],
+  'update-not-here': [2705, 'インストールしていないプログラム（開発用の起動、命令行）です。'],
 }
 
 /** `E-1003`; null for a code this version does not know. */

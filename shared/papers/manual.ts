@@ -37,9 +37,9 @@ export function chaptersOf(page: HelpPage): readonly Chapter[] {
   return chapters
 }
 
-/** A key stands in corner brackets: paper has no key caps. */
+/** A key stands in brackets: paper has no key caps. Spaces around it would only break lines in the wrong place. */
 function written(spans: readonly Span[], keyText: ManualInput['keyText']): string {
-  return spansText(spans, (key) => `[${keyText(key)}]`)
+  return spansText(spans, (key) => `［${keyText(key)}］`).replace(/ ?(［[^］]*］) ?/g, '$1')
 }
 
 function blocksOf(block: HelpBlock, keyText: ManualInput['keyText']): DocBlock[] {
@@ -84,16 +84,8 @@ function columnWidths(block: HelpBlock & { readonly kind: 'table' }, keyText: Ma
   return weights.map((weight) => (column * weight) / sum)
 }
 
-function chapterPage(input: ManualInput, chapter: Chapter, number: number): DocPage {
-  return {
-    margin,
-    blocks: [
-      { kind: 'title', text: `${number}　${chapter.title}`, align: 'left' },
-      ...chapter.blocks.flatMap((block) => blocksOf(block, input.keyText)),
-      { kind: 'footer', left: `給付デスク　${input.page.title}`, right: input.office },
-    ],
-  }
-}
+/** Lays papers out without drawing them: how many sheets each takes. */
+export type Measure = (models: readonly DocModel[]) => Promise<readonly number[]>
 
 const modelOf = (input: ManualInput, id: string, pages: readonly DocPage[]): DocModel => ({
   id,
@@ -102,26 +94,53 @@ const modelOf = (input: ManualInput, id: string, pages: readonly DocPage[]): Doc
   pages,
 })
 
-/** Each chapter as a paper of its own: to be laid out once, so that the contents can tell where it begins. */
-export function chapterModels(input: ManualInput): readonly DocModel[] {
-  return chaptersOf(input.page).map((chapter, index) => modelOf(input, chapter.title, [chapterPage(input, chapter, index + 1)]))
+/** The chapters one behind the other, and the sheet each begins on, from 1. A heading is never left alone at the foot of a sheet. */
+async function flow(
+  input: ManualInput,
+  measure: Measure,
+): Promise<{ readonly pages: readonly DocPage[]; readonly starts: readonly number[] }> {
+  const footer: DocBlock = { kind: 'footer', left: `給付デスク　${input.page.title}`, right: input.office }
+  const parts: DocBlock[][] = [[]]
+  const starts: number[] = []
+  const pagesOf = (all: readonly (readonly DocBlock[])[]): DocPage[] => all.map((blocks) => ({ margin, blocks: [...blocks, footer] }))
+  for (const [index, chapter] of chaptersOf(input.page).entries()) {
+    const before = parts.slice(0, -1)
+    const last = parts.at(-1) ?? []
+    const title: DocBlock = { kind: 'title', text: `${index + 1}　${chapter.title}`, align: 'left', gap: last.length === 0 ? 0 : 9 }
+    const body = chapter.blocks.flatMap((block) => blocksOf(block, input.keyText))
+    const [first] = body
+    const alone = [...before, [...last, title]]
+    const begun = [...before, [...last, title, ...(first === undefined ? [] : [firstOf(first)])]]
+    const [withTitle = 1, withBody = 1] = await measure([modelOf(input, 'title', pagesOf(alone)), modelOf(input, 'body', pagesOf(begun))])
+    if (withTitle === withBody || last.length === 0) {
+      last.push(title, ...body)
+      starts.push(withBody)
+    } else {
+      parts.push([{ ...title, gap: 0 }, ...body])
+      starts.push(withBody)
+    }
+  }
+  return { pages: pagesOf(parts), starts }
 }
 
-/** The whole manual. `lengths`: sheets of each chapter, in order; cover and contents take one each. */
-export function manualModel(input: ManualInput, lengths: readonly number[]): DocModel {
-  const chapters = chaptersOf(input.page)
-  let sheet = 3
-  const lines = chapters.map((chapter, index) => {
-    const at = sheet
-    sheet += lengths[index] ?? 1
-    return {
-      cells: [
-        { text: String(index + 1), align: 'center' as const },
-        { text: chapter.title },
-        { text: String(at), align: 'right' as const },
-      ],
-    }
-  })
+/** As much of a block as must stand under its heading. */
+function firstOf(block: DocBlock): DocBlock {
+  return block.kind === 'table' ? { ...block, rows: block.rows.slice(0, 2) } : block
+}
+
+/** Sheets before the first chapter: cover and contents. */
+const ahead = 2
+
+/** The whole manual: cover, contents, chapters. */
+export async function manualModel(input: ManualInput, measure: Measure): Promise<DocModel> {
+  const { pages, starts } = await flow(input, measure)
+  const lines = chaptersOf(input.page).map((chapter, index) => ({
+    cells: [
+      { text: String(index + 1), align: 'center' as const },
+      { text: chapter.title },
+      { text: String((starts[index] ?? 1) + ahead), align: 'right' as const },
+    ],
+  }))
   const cover: DocPage = {
     margin,
     blocks: [
@@ -137,10 +156,10 @@ export function manualModel(input: ManualInput, lengths: readonly number[]): Doc
       },
       {
         kind: 'paragraph',
-        text: '画面の中では F1 で、いま開いている画面の説明が出ます。この印刷より新しい説明は、いつも画面の中にあります。',
+        text: '画面の中では F1 で、開いている画面の説明が出ます。新しい説明は、いつも画面の中にあります。',
         style: 'small',
         align: 'center',
-        at: { x: 35, y: 246, w: 140 },
+        at: { x: 20, y: 246, w: 170 },
       },
     ],
   }
@@ -152,5 +171,5 @@ export function manualModel(input: ManualInput, lengths: readonly number[]): Doc
       { kind: 'footer', left: `給付デスク　${input.page.title}`, right: input.office },
     ],
   }
-  return modelOf(input, input.page.id, [cover, contents, ...chapters.map((chapter, index) => chapterPage(input, chapter, index + 1))])
+  return modelOf(input, input.page.id, [cover, contents, ...pages])
 }

@@ -47,7 +47,7 @@ test('registered accounts are asked for, answered and judged; the days and the k
   await desk.at('口座と支払期限')
   await desk.sees('まだ照会していない')
   await picture('gift-1-ask')
-  const list = join(files, 'ask.csv')
+  const list = join(files, '練習_ask.csv')
   await program.app.evaluate(({ dialog }, chosen) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
   }, list)
@@ -169,7 +169,7 @@ test('from the form to the file of the bank, without a keystroke of data', { tim
   await desk.logIn('payer', '支払')
   await desk.press('Control+ArrowRight')
   await desk.sees('R8-P0001')
-  const file = join(files, '総合振込.txt')
+  const file = join(files, '練習_総合振込.txt')
   await program.app.evaluate(({ dialog }, chosen) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
   }, file)

@@ -66,7 +66,7 @@ async function convert(reading: string): Promise<void> {
 
 /** What stays out goes into a sheet, with the reason. */
 async function saveLeftOut(desk: Desk): Promise<void> {
-  const sheet = join(program.folders.root, '取込不可.xlsx')
+  const sheet = join(program.folders.root, '練習_取込不可.xlsx')
   await program.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, sheet)
@@ -77,7 +77,7 @@ async function saveLeftOut(desk: Desk): Promise<void> {
   await picture('mend-7-save')
   await desk.press('F12')
   await desk.sees('取り込まない 1行を、理由を付けて「取込不可.xlsx」に書き出しました。')
-  const { records } = await readXlsx(readFileSync(sheet), '取込不可.xlsx')
+  const { records } = await readXlsx(readFileSync(sheet), '練習_取込不可.xlsx')
   expect(JSON.stringify(records)).toContain('5行目: 除外（利用者）')
 }
 

@@ -56,7 +56,7 @@ async function stop(): Promise<void> {
 }
 
 test('a payment from its candidates to the bank, and back', async () => {
-  const file = join(temporaryFolder('bank'), '総合振込.txt')
+  const file = join(temporaryFolder('bank'), '練習_総合振込.txt')
   await start('payer')
   await desk.sees(/支払先 [1-9]/)
   await desk.sees('ありません')

@@ -19,6 +19,7 @@ import { sealOldRows } from './seal-old.ts'
 import { openOffice } from '../store/open.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk, type Tickets } from '../tickets.ts'
+import { sourceProgram, type RunningProgram } from '../update/program.ts'
 import { assertTail } from '../usecases/audit.ts'
 import { handlers } from '../usecases/index.ts'
 import { forgetOldAnswers, tidyBackups } from './tidy.ts'
@@ -34,6 +35,8 @@ export interface BackendOptions {
   readonly resources?: string
   readonly renderWorker?: URL
   readonly backupWorker?: URL
+  /** The program that opens it; default: one started from its sources, which takes no update. */
+  readonly program?: RunningProgram
   readonly checkOutputs?: boolean
   /** Tickets of the process, where there are some before an office is open. */
   readonly tickets?: Tickets
@@ -49,6 +52,8 @@ export interface BackendOptions {
 export interface Backend {
   readonly env: Env
   readonly gate: Gate
+  /** 練習の事務所. What leaves it bears a mark. */
+  readonly practice: boolean
   close(): Promise<void>
 }
 
@@ -64,6 +69,8 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   let key: Awaited<ReturnType<typeof deviceKey>>
   const meta = await readMeta(store.reader)
   const storeId = meta.get('store-id') ?? ''
+  // a practice office stays on the day its data belongs to
+  const practiceDay = meta.get('practice') === '1' ? meta.get('practice-day') : undefined
   let doubt: Doubt | null = null
   try {
     await assertTail(store.reader)
@@ -90,18 +97,20 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   const drawing = createRenderPool({
     fontsDir: join(resources, 'fonts'),
     extraFonts: fontFiles(store.folder, officeFontsOf(meta)),
+    ...(meta.get('practice') === '1' ? { mark: '練習' } : {}),
     ...(renderWorker === undefined ? {} : { workerUrl: renderWorker }),
   })
   const env: Env = {
     store,
     now,
-    businessDay: () => options.businessDay ?? localDay(now()),
+    businessDay: () => options.businessDay ?? practiceDay ?? localDay(now()),
     newId: options.newId ?? (() => newId(now())),
     tickets: options.tickets ?? ticketDesk(),
     device,
     resources,
     drawing,
     backupWorker: options.backupWorker,
+    program: options.program ?? sourceProgram,
     signing: {
       key,
       watchClock,
@@ -118,6 +127,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   }
   return {
     env,
+    practice: meta.get('practice') === '1',
     gate: makeGate(env, handlers, { checkOutputs: options.checkOutputs ?? false }),
     async close() {
       await drawing.close()

@@ -76,6 +76,27 @@ function drawRun(doc: PdfDocument, set: FontSet, op: Op & { readonly op: 'run' }
   doc.addContent(`BT /${font.id} ${n(op.size)} Tf 1 0 0 -1 ${n(op.x)} ${n(op.y)} Tm ${spaced} ET`)
 }
 
+/** Size of the word across the page, points, and the grey it is printed in: dark enough to survive a copier, light enough to read over. */
+const markSize = 170
+const markGrey = 0.86
+
+/** 透かし. A word from the lower left to the upper right, drawn before anything else; decoration to readers that read aloud. */
+export function drawMark(doc: PdfDocument, set: FontSet, text: string): void {
+  doc.font(set.fonts[set.chain.bold[0] ?? 0]?.name ?? '').fontSize(markSize)
+  const { _font: font, page } = inside(doc)
+  const [hex] = font.encode(text)
+  page.fonts[font.id] ??= font.ref()
+  const { width, height } = doc.page
+  const turn = Math.atan2(height, width)
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
+  const half = ([...text].length * markSize) / 2
+  // the middle of the word in the middle of the page
+  const x = width / 2 - cos * half + sin * markSize * 0.38
+  const y = height / 2 + sin * half + cos * markSize * 0.38
+  const at = [cos, -sin, -sin, -cos, x, y].map(n).join(' ')
+  doc.addContent(`/Artifact BMC q ${markGrey} g BT /${font.id} ${markSize} Tf ${at} Tm <${hex.join('')}> Tj ET Q EMC`)
+}
+
 /** Rectangles as one black path. The fill is black between any two operations. */
 function drawBars(doc: PdfDocument, op: Op & { readonly op: 'bars' }): void {
   const path = op.bars.map((bar) => `${n(bar.x)} ${n(op.y + bar.y)} ${n(bar.w)} ${n(bar.h)} re\n`).join('')

@@ -4,7 +4,7 @@ import type { FontCheck } from './font-check.ts'
 import { checkFont } from './font-check.ts'
 import type { FontSet, OfficeFontFile } from './fonts.ts'
 import { openFonts } from './fonts.ts'
-import { beginPaper, drawPage } from './draw.ts'
+import { beginPaper, drawMark, drawPage } from './draw.ts'
 import { layOut } from './layout.ts'
 import { leanFile } from './lean.ts'
 import type { MissingGlyph } from './missing.ts'
@@ -19,6 +19,8 @@ export interface RendererOptions {
   readonly fontsDir: string
   /** Further font files of the office for characters the shipped fonts lack. */
   readonly extraFonts?: readonly OfficeFontFile[]
+  /** 透かし. A word across every page, behind what it says: 練習. */
+  readonly mark?: string
 }
 
 /** Which pages a paper has in the file. */
@@ -57,7 +59,7 @@ function dayOf(model: DocModel): Date {
   return new Date(`${model.date}T00:00:00+09:00`)
 }
 
-async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[]): Promise<RenderedFile> {
+async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly DocModel[], mark: string | undefined): Promise<RenderedFile> {
   const [first] = models
   if (first === undefined) throw new Error('no papers to draw')
   const { default: PDFDocument } = await import('pdfkit')
@@ -90,6 +92,7 @@ async function draw(tools: { fonts: FontSet; qr: QrMaker }, models: readonly Doc
     for (const ops of laid.pages) {
       file.endPage()
       doc.addPage()
+      if (mark !== undefined) drawMark(doc, tools.fonts, mark)
       drawPage(doc, tools.fonts, paper, ops)
     }
     file.endPaper(paper.root)
@@ -117,7 +120,7 @@ export async function openRenderer(options: RendererOptions): Promise<Renderer> 
   const tools = { fonts, qr }
   return {
     inspect: (models) => inspect(tools, models),
-    render: (models) => draw(tools, models),
+    render: (models) => draw(tools, models, options.mark),
     checkFont: (path) => checkFont(fonts, path),
   }
 }

@@ -56,7 +56,7 @@ function defaultWorkerUrl(): URL {
 export function createRenderPool(options: PoolOptions): RenderPool {
   const size = options.size ?? Math.max(1, Math.min(4, availableParallelism() - 1))
   const workerUrl = options.workerUrl ?? defaultWorkerUrl()
-  const { fontsDir } = options
+  const { fontsDir, mark } = options
   let extraFonts = options.extraFonts ?? []
   let fonts = 0
   const threads = new Set<Thread>()
@@ -87,7 +87,7 @@ export function createRenderPool(options: PoolOptions): RenderPool {
   }
 
   const start = (): Thread => {
-    const workerData: RendererOptions = { fontsDir, extraFonts }
+    const workerData: RendererOptions = { fontsDir, extraFonts, ...(mark === undefined ? {} : { mark }) }
     const thread: Thread = { worker: new Worker(workerUrl, { workerData, resourceLimits }), fonts, job: null }
     threads.add(thread)
     thread.worker.on('message', (answer: RenderAnswer) => {

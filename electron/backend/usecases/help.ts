@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import type { HelpPage } from '../../../shared/domain/help-text.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { chapterModels, manualModel, type ManualInput } from '../../../shared/papers/manual.ts'
+import { manualModel, type ManualInput } from '../../../shared/papers/manual.ts'
 import type { Handler, Handlers, QueryContext } from '../context.ts'
 import { enteredOrRemoved, writeAtomic } from '../files/atomic.ts'
 import { helpPages } from '../help/library.ts'
@@ -67,7 +67,7 @@ function promisesPage(markdown: string): HelpPage {
 
 type Asked = Pick<Parameters<Handler<'help.manual'>>[1], 'page' | 'keys' | 'version'>
 
-/** Draws a manual: once for the lengths of its chapters, once whole. Throws AppError `not-found`, `glyph-missing`. */
+/** Draws a manual, after its chapters were laid out to know where they begin. Throws AppError `not-found`, `glyph-missing`. */
 async function draw({ env, read }: Pick<QueryContext, 'env' | 'read'>, { page: id, keys, version }: Asked) {
   const page = (await helpPages(env.resources)).find((one) => one.id === id)
   if (page === undefined || !id.startsWith('roles/')) throw new AppError('not-found', { what: `手引き「${id}」` })
@@ -78,9 +78,7 @@ async function draw({ env, read }: Pick<QueryContext, 'env' | 'read'>, { page: i
     version,
     keyText: (key) => keys[key] ?? key,
   }
-  const chapters = chapterModels(input)
-  const lengths = (await env.drawing.inspect(chapters)).index.map((one) => one.pages)
-  const model = manualModel(input, lengths)
+  const model = await manualModel(input, async (models) => (await env.drawing.inspect(models)).index.map((one) => one.pages))
   const { missing } = await env.drawing.inspect([model])
   const gone = missing.filter((one) => one.kind === 'none').map((one) => one.char)
   if (gone.length > 0) throw new AppError('glyph-missing', { characters: gone.join('、') })

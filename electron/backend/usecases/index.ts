@@ -94,6 +94,7 @@ import * as signing from './signing.ts'
 import * as session from './session.ts'
 import * as passwords from './users-password.ts'
 import * as trailDoubt from './audit-restored.ts'
+import { updateHandlers } from './update.ts'
 import * as users from './users.ts'
 import * as whatIf from './what-if.ts'
 import * as twoPersons from './two-persons.ts'
@@ -383,4 +384,5 @@ export const handlers: Handlers = {
   'entry.saveSlip': fileOut.saveSlip,
   'handover.note': handOver.note,
   ...helpHandlers,
+  ...updateHandlers,
 }

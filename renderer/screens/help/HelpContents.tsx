@@ -20,16 +20,24 @@ const more: Readonly<Record<string, readonly Line[]>> = {
   ],
 }
 
-/** Screens stand as on the rail, with a case behind the list of cases; login and what else there is before them. */
-const rail: readonly string[] = modules.flatMap((module) =>
-  module.path === '/queue' ? ['screens/queue', 'screens/case'] : [helpOfPath(module.path)],
-)
+/** Screens stand as on the rail, those that belong to another behind it, and before all of them what comes before the work. */
+const behind: Readonly<Record<string, readonly string[]>> = {
+  '/queue': ['screens/case'],
+  '/import': ['screens/attachments'],
+  '/backups': ['screens/doctor'],
+}
+const order: readonly string[] = [
+  'screens/start',
+  'screens/login',
+  'screens/home',
+  ...modules.flatMap(({ path }) => [helpOfPath(path), ...(behind[path] ?? [])]),
+]
 
 function linesOf(pages: readonly HelpPage[], folder: string): readonly Line[] {
   return pages
     .filter((page) => page.id.startsWith(folder))
     .map((page) => ({ to: page.id, title: page.title }))
-    .toSorted((a, b) => rail.indexOf(a.to) - rail.indexOf(b.to))
+    .toSorted((a, b) => order.indexOf(a.to) - order.indexOf(b.to))
 }
 
 /** 目次, or what was found. */

@@ -129,7 +129,8 @@ export function searchHelp(index: HelpIndex, question: string): readonly HelpPla
 }
 
 function scoreOf(place: HelpPlace, word: string): number {
-  if (place.names.some((name) => name === word)) return 4
+  // what a word means comes before the chapters that are called so
+  if (place.names.some((name) => name === word)) return place.to.startsWith(terms) ? 5 : 4
   if (place.names.some((name) => name.startsWith(word))) return 3
   if (place.names.some((name) => name.includes(word))) return 2
   return place.text.includes(word) ? 1 : 0

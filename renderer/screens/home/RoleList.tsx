@@ -1,5 +1,5 @@
 import type { Output } from '../../../shared/contract.ts'
-import { roleNames } from '../../../shared/permissions.ts'
+import { roleNames, roles } from '../../../shared/permissions.ts'
 import { useCommandOp, useForget, useQueryOp } from '../../client/hooks.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
@@ -7,6 +7,9 @@ import { useNotices } from '../../ui/notices.tsx'
 import { useSession } from '../../ui/session.tsx'
 
 type Person = Output<'practice.people'>[number]
+
+/** In the order of the work: from the one who takes in to the one who looks it over. */
+const rank = (one: Person): number => Math.min(...one.roles.map((role) => roles.indexOf(role)), roles.length)
 
 export const roleWords = (one: Pick<Person, 'posts' | 'roles'>): string =>
   [...one.posts, ...one.roles.map((role) => roleNames[role])].join('・')
@@ -25,20 +28,22 @@ export function RoleList({
   if (found.data === undefined) return <Loading what="役" />
   return (
     <div className="kd-role-list">
-      {found.data.map((one, i) => (
-        <button
-          key={one.userId}
-          type="button"
-          className="kd-role"
-          aria-current={one.userId === current || undefined}
-          data-first={first && i === 0 ? '' : undefined}
-          onClick={() => onChoose(one.userId)}
-        >
-          <span className="font-700">{roleWords(one)}</span>
-          <span>{one.name}</span>
-          {one.userId === current ? <span className="kd-note">（今の役）</span> : null}
-        </button>
-      ))}
+      {[...found.data]
+        .sort((a, b) => rank(a) - rank(b))
+        .map((one, i) => (
+          <button
+            key={one.userId}
+            type="button"
+            className="kd-role"
+            aria-current={one.userId === current || undefined}
+            data-first={first && i === 0 ? '' : undefined}
+            onClick={() => onChoose(one.userId)}
+          >
+            <span className="font-700">{roleWords(one)}</span>
+            <span>{one.name}</span>
+            {one.userId === current ? <span className="kd-note">（今の役）</span> : null}
+          </button>
+        ))}
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LinkHandlers } from '../../../renderer/client/bridge.ts'
 import { isStale } from '../../../renderer/client/areas.ts'
 import { CallError, createClient, problemOf } from '../../../renderer/client/client.ts'
-import { createJobStore } from '../../../renderer/client/jobs.ts'
+import { createJobStore, restOf, restText } from '../../../renderer/client/jobs.ts'
 import type { ClientFrame, RequestFrame, WireError } from '../../../shared/frames.ts'
 
 const refused: WireError = { code: 'forbidden', title: '権限がありません', message: '行えません。', next: '依頼してください。' }
@@ -91,6 +91,76 @@ describe('jobs', () => {
     await expect(job).rejects.toMatchObject({ problem: { code: 'cancelled' } })
     expect(jobs.list()).toEqual([])
   })
+
+  describe('that ended', () => {
+    const started = () => {
+      const { client, end, request } = line()
+      const window = { time: 0, place: '/queue' }
+      const jobs = createJobStore(client, { now: () => window.time, where: () => window.place })
+      const job = jobs.run('一括審査', 'review.auto', {}).catch(() => undefined)
+      const answer = async (reply: { ok: true; value: unknown } | { ok: false; error: typeof refused }): Promise<void> => {
+        end.onFrame({ id: request(0).id, ...reply })
+        await job
+      }
+      return { jobs, window, answer, end, id: () => request(0).id }
+    }
+
+    it('are not told twice when their screen is still there and it was quick', async () => {
+      const { jobs, window, answer } = started()
+      window.time = 2999
+      await answer({ ok: true, value: {} })
+      expect(jobs.list()).toEqual([])
+    })
+
+    it('stay with their file and the way back when their screen was left', async () => {
+      const { jobs, window, answer } = started()
+      window.place = '/people'
+      await answer({ ok: true, value: { name: '決定台帳.xlsx' } })
+      expect(jobs.list()).toMatchObject([{ state: 'done', from: '/queue', end: { file: '決定台帳.xlsx', problem: null } }])
+      jobs.dismiss(jobs.list()[0]?.id ?? 0)
+      expect(jobs.list()).toEqual([])
+    })
+
+    it('badly stay with what to do next', async () => {
+      const { jobs, window, answer } = started()
+      window.time = 12_400
+      await answer({ ok: false, error: refused })
+      expect(jobs.list()).toMatchObject([{ state: 'failed', end: { seconds: 12, problem: refused } }])
+    })
+
+    it('tell how long they will still take, by how they went', () => {
+      const { jobs, window, end, id } = started()
+      const step = (time: number, fraction: number): void => {
+        window.time = time
+        end.onFrame({ id: id(), progress: { step: '審査', done: 1, total: 4, fraction } })
+      }
+      step(1000, 0.5)
+      expect(jobs.list()[0]?.restSeconds).toBeNull()
+      step(30_000, 0.25)
+      expect(jobs.list()[0]?.restSeconds).toBe(90)
+    })
+
+    it('are five at most', async () => {
+      const { client, end, sent, request } = line()
+      let time = 0
+      const jobs = createJobStore(client, { now: () => (time += 5000), where: () => '/queue' })
+      for (let n = 0; n < 7; n++) {
+        const job = jobs.run(`${n}`, 'review.auto', {})
+        const frame = request(sent.length - 1)
+        end.onFrame({ id: frame.id, ok: true, value: {} })
+        await job
+      }
+      expect(jobs.list().map(({ title }) => title)).toEqual(['2', '3', '4', '5', '6'])
+    })
+  })
+
+  it.each([
+    [9, '残りわずか'],
+    [31, '残り約40秒'],
+    [61, '残り約2分'],
+    [600, '残り約10分'],
+  ])('%i seconds are told as %s', (seconds, text) => expect(restText(seconds)).toBe(text))
+  it('says nothing of the first moments', () => expect([restOf(0.5, 1999), restOf(0.02, 60_000)]).toEqual([null, null]))
 
   it.each([
     ['answered', true],
