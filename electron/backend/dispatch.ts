@@ -6,7 +6,7 @@ import type { Area, Progress, RequestFrame, ServerFrame, WireError } from '../..
 import { messageOf } from '../../shared/messages.ja.ts'
 import { can } from '../../shared/permissions.ts'
 import type { Checkpoint } from '../../resources/verifier/verify.mjs'
-import { keyNow } from './attachments/office-key.ts'
+import { keyNow } from './keys/office-key.ts'
 import { carryCheckpoints } from './audit/carry.ts'
 import { sealTrail } from './audit/checkpoint.ts'
 import { assertClock } from './audit/clock.ts'

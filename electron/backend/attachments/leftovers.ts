@@ -5,7 +5,7 @@ import type { OfficeStore } from '../store/open.ts'
 import { dropContent } from './contents.ts'
 import { anySealedAccount } from '../store/accounts.ts'
 import { keySlots } from '../store/key-slots.ts'
-import { ensureOfficeKey } from './office-key.ts'
+import { ensureOfficeKey } from '../keys/office-key.ts'
 
 /**
  * Called once when an office is opened. Staged sets of a former session are taken away with the contents that nothing else

@@ -4,7 +4,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeF
 import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
 import { AppError } from '../../../shared/errors.ts'
-import { keyFileName, keyOfText } from '../attachments/office-key.ts'
+import { keyFileName, keyOfText } from '../keys/office-key.ts'
 import { officeFolders } from '../store/open.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { damagedAt, readBody, readHead } from './envelope.ts'

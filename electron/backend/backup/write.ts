@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
-import { keyFileName, keyFileText } from '../attachments/office-key.ts'
+import { keyFileName, keyFileText } from '../keys/office-key.ts'
 import { readBody, readHead, startEnvelope, type EnvelopeWriter, type Head } from './envelope.ts'
 import { contentName, contentsFolder, hasContent, hashOf, isInside, officeFiles, writeContent, type OfficeFile } from './files.ts'
 import { contentsKey, slotsFor, type Holder } from './slots.ts'

@@ -10,7 +10,7 @@
  */
 import { createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
-import { closeKeyFile, keyFileState, officeKey } from '../attachments/office-key.ts'
+import { closeKeyFile, keyFileState, officeKey } from './office-key.ts'
 import { openSealed, publicHalf, sealFor } from '../backup/sealed-box.ts'
 import { passwordSeed, type Kdf } from '../backup/slots.ts'
 import { passwordCost } from '../passwords.ts'

@@ -1,19 +1,18 @@
 /** 古い行の封. Rows that came in before secret cells were sealed are sealed when the office is opened, a piece at a time. */
-import { CompiledQuery } from 'kysely'
 import { mapHeaders } from '../../../shared/domain/header.ts'
 import { parseProfile } from '../../../shared/domain/profile.ts'
 import { findProgramme, programmes } from '../../../shared/programmes/index.ts'
-import { keyNow } from '../attachments/office-key.ts'
+import { keyNow } from '../keys/office-key.ts'
 import { auditPen } from '../audit/pen.ts'
 import type { Signer } from '../keys/key-pair.ts'
-import { transact, type WriteTx } from '../store/db.ts'
+import { transact } from '../store/db.ts'
 import { writeMeta } from '../store/meta.ts'
 import type { OfficeStore } from '../store/open.ts'
-import { rowSealer, saysTheSame, type RowSealer } from '../store/row-seal.ts'
-import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { rowSealer, type RowSealer } from '../store/row-seal.ts'
+import type { ImportBatchTable } from '../store/schema-cases.ts'
+import { emptyLog, sealPiece } from '../store/seal-rows.ts'
 
 const doneMark = 'rows-sealed'
-const rowsPerPiece = 500
 
 type Batch = Pick<ImportBatchTable, 'batch_id' | 'programme' | 'profile' | 'header'>
 
@@ -55,7 +54,7 @@ export async function sealOldRows(
     const text = `保管している申請${sealed}件の口座番号を暗号化しました${left === 0 ? '' : `（形が違うため、そのままのもの${left}件）`}`
     await pen.write({ action: 'rows-sealed', ref: 'office-key', body: { text, sealed, left } })
   })
-  if (sealed > 0) await store.writer.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'))
+  if (sealed > 0) await emptyLog(store)
 }
 
 function sealerOfBatch(key: () => Uint8Array | null, batch: Batch): RowSealer {
@@ -69,50 +68,3 @@ function sealerOfBatch(key: () => Uint8Array | null, batch: Batch): RowSealer {
   const { columns } = mapHeaders(profile.profile, fields, header)
   return rowSealer(key, fields, (field) => columns.get(field)?.index)
 }
-
-/** Rows of a committed batch are never changed: the trigger that sees to it is away for the piece, within its transaction. */
-async function sealPiece(
-  tx: WriteTx,
-  key: () => Uint8Array | null,
-  batchId: string,
-  after: number,
-  seal: RowSealer,
-): Promise<{ readonly last: number | null; readonly sealed: number; readonly left: number }> {
-  const rows = await tx
-    .selectFrom('import_row')
-    .selectAll()
-    .where('batch_id', '=', batchId)
-    .where('line', '>', after)
-    .orderBy('line')
-    .limit(rowsPerPiece)
-    .execute()
-  const last = rows.at(-1)
-  if (last === undefined) return { last: null, sealed: 0, left: 0 }
-  const run = async (text: string): Promise<{ readonly sql: string }[]> =>
-    (await tx.executeQuery<{ sql: string }>(CompiledQuery.raw(text))).rows
-  const [trigger] = await run("select sql from sqlite_master where type = 'trigger' and name = 'import_row_no_update'")
-  if (trigger === undefined) throw new Error('the trigger of import_row is missing')
-  await run('drop trigger import_row_no_update')
-  let sealed = 0
-  let left = 0
-  for (const row of rows) {
-    const written = seal(row)
-    if (Object.keys(textsOf(row)).every((name) => written[name as keyof ImportRowTable] === row[name as keyof ImportRowTable])) continue
-    if (saysTheSame(key, row, written)) {
-      await tx.updateTable('import_row').set(textsOf(written)).where('batch_id', '=', batchId).where('line', '=', row.line).execute()
-      sealed++
-    } else left++
-  }
-  await run(trigger.sql)
-  return { last: last.line, sealed, left }
-}
-
-const textsOf = ({ cells, details, content, original, mended, problems, warnings }: ImportRowTable) => ({
-  cells,
-  details,
-  content,
-  original,
-  mended,
-  problems,
-  warnings,
-})

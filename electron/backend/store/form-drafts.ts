@@ -1,4 +1,4 @@
-import { officeKey } from '../attachments/office-key.ts'
+import { officeKey } from '../keys/office-key.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { FormDraftTable } from './schema-entry.ts'

@@ -5,7 +5,7 @@ import type { IntakeContext, IntakeRow, ReadRow } from '../../../shared/domain/i
 import type { ReadCells } from '../../../shared/domain/row.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
-import { keyNow } from '../attachments/office-key.ts'
+import { keyNow } from '../keys/office-key.ts'
 import type { JobContext } from '../context.ts'
 import type { TableRecord } from '../files/csv.ts'
 import { yieldToLoop } from '../jobs.ts'

@@ -1,7 +1,7 @@
 import type { KeyHolder } from '../../../shared/contract/keys.ts'
 import { localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { keyFileState, restoreKeyFile } from '../attachments/office-key.ts'
+import { keyFileState, restoreKeyFile } from '../keys/office-key.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { keep, keyAtHand, openForUser, openSlot, sealForPaper } from '../keys/office-slots.ts'
 import { holders as backupHolders, lastProof } from '../store/backups.ts'

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
-import { fileKey, heldKey, keepFileKey } from '../keys/office-ring.ts'
+import { fileKey, heldKey, keepFileKey } from './office-ring.ts'
 
 export const keyFileName = 'office.key'
 const firstWord = 'kyufu-office-key-v1'
