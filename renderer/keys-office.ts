@@ -31,6 +31,13 @@ export const officeKeys = {
     { act: 'holder', keys: ['p'], label: 'パスワードの登録', bar: true },
     { act: 'guide', keys: ['g'], label: '復元するとき', bar: true },
   ],
+  update: [
+    { act: 'choose', keys: ['F2'], label: '選ぶ', bar: true },
+    { act: 'ready', keys: ['F4'], label: '準備する', bar: true },
+    { act: 'drop', keys: ['Delete'], label: '取りやめる', bar: true },
+    { act: 'start', keys: ['F12'], label: '更新を開始', bar: true },
+    { act: 'back', keys: ['Escape'], label: 'バックアップへ', bar: true },
+  ],
   doctor: [
     { act: 'again', keys: ['F8'], label: 'もう一度調べる', bar: true },
     { act: 'save', keys: ['Ctrl+s'], label: '結果を保存', bar: true },

@@ -22,6 +22,7 @@ import { ProvidersScreen } from './screens/ProvidersScreen.tsx'
 import { QueueScreen } from './screens/QueueScreen.tsx'
 import { RoutesScreen } from './screens/RoutesScreen.tsx'
 import { Shell } from './screens/Shell.tsx'
+import { UpdateScreen } from './screens/UpdateScreen.tsx'
 import { UsersScreen } from './screens/UsersScreen.tsx'
 
 const root = createRootRoute({
@@ -51,6 +52,7 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: '/effect', component: EffectScreen }),
   createRoute({ getParentRoute: () => root, path: '/masters', component: MastersScreen }),
   createRoute({ getParentRoute: () => root, path: '/users', component: UsersScreen }),
+  createRoute({ getParentRoute: () => root, path: '/update', component: UpdateScreen }),
   createRoute({ getParentRoute: () => root, path: '/backups', component: BackupsScreen }),
   createRoute({ getParentRoute: () => root, path: '/doctor', component: DoctorScreen }),
 ] as const

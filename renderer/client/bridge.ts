@@ -34,7 +34,7 @@ export interface AppInfo {
 export interface Bridge {
   connect(handlers: LinkHandlers): { send(frame: ClientFrame): void }
   /** null: the person closed the dialog. */
-  pickFile(kind: 'csv' | 'json' | 'xlsx' | 'any' | 'zip' | 'attachment' | 'font' | 'folder'): Promise<PickedFile | null>
+  pickFile(kind: 'csv' | 'json' | 'xlsx' | 'any' | 'zip' | 'attachment' | 'font' | 'folder' | 'update'): Promise<PickedFile | null>
   droppedFile(file: File): Promise<PickedFile>
   saveFile(suggestedName: string): Promise<SaveTarget | null>
   info(): Promise<AppInfo>

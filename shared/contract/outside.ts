@@ -66,6 +66,21 @@ export const outsideContract = {
   ),
   'outside.checks': outside('開けない事務所の診断', None, z.object({ at: z.string(), checks: z.array(DoctorCheck) })),
   'outside.saveChecks': outside('診断の保存', z.strictObject({ save: Ticket, replace: z.boolean() }), z.object({ name: z.string() })),
+  // what of a damaged store can be read: tables and how many rows, no content
+  'rescue.view': outside(
+    '読める表を調べる',
+    None,
+    z.object({
+      tables: z.array(z.object({ name: z.string(), title: z.string(), rows: z.int(), whole: z.boolean() })),
+      accounts: z.boolean(),
+    }),
+  ),
+  // every readable table as files; an administrator's password, or without `user` the paper's recovery key
+  'rescue.export': outside(
+    '読める部分の書出し',
+    z.strictObject({ into: Ticket, form: z.enum(['csv', 'xlsx']), user: z.string().min(1).max(100).optional(), secret: Secret }),
+    z.object({ folder: z.string(), files: z.int(), rows: z.int(), damaged: z.int() }),
+  ),
   // null: the same office once more
   'outside.open': outside('事務所を開く', z.strictObject({ office: Ticket.nullable() }), None),
   // backups in a folder, or the one file, the newest first

@@ -221,5 +221,49 @@ export const printRunContract = {
     z.object({ caseNo: z.string() }),
     ['papers'],
   ),
+  'papers.caseOf': query(
+    '発行した文書の案件',
+    'papers.read',
+    // 案件番号, 文書番号 or 給付券番号
+    z.strictObject({ number: z.string().trim().min(1).max(60) }),
+    z.object({ caseNo: z.string() }),
+  ),
+  'papers.ofCase': query(
+    '案件の発行した文書',
+    'papers.read',
+    z.strictObject({ caseNo: Code }),
+    z.array(
+      z.object({
+        paperId: z.string(),
+        number: z.string(),
+        kindName: z.string(),
+        file: z.string(),
+        page: z.int(),
+        pages: z.int(),
+        issuedOn: Day,
+        /** Why it may not be printed again; null: it may. */
+        obstacle: z.string().nullable(),
+      }),
+    ),
+  ),
+  'papers.again': command(
+    '1通だけの刷り直し',
+    'papers.issue',
+    z.strictObject({ caseNo: Code, paperId: z.string().min(1).max(64), reason: Reason }),
+    z.object({
+      number: z.string(),
+      pages: z.int(),
+      /** Whether name or address on the envelope are others now; null: the letter was printed outside a run, which kept no mark of them. */
+      moved: z.boolean().nullable(),
+    }),
+    ['papers'],
+  ),
+  'papers.sheets': query(
+    '発行した文書の表示',
+    'papers.read',
+    z.strictObject({ caseNo: Code, paperId: z.string().min(1).max(64) }),
+    z.object({ name: z.string(), bytes: Bytes }),
+    { logView: true },
+  ),
   'printRun.sheet': query('差出票', 'papers.read', Run, z.object({ name: z.string(), bytes: Bytes })),
 }

@@ -212,7 +212,12 @@ export function createFileMemory(
 ): FileMemory {
   // most people apply once: a list is made for those who come again
   const applications = new Map<string, SameItemApplication | readonly SameItemApplication[]>()
-  const bucket = (person: string, itemCode: string): string => `${itemCode} ${person}`
+  // a row is asked for and then remembered under the same key: made once, it is hashed once
+  let last = { person: '', itemCode: '', key: ' ' }
+  const bucket = (person: string, itemCode: string): string => {
+    if (last.person !== person || last.itemCode !== itemCode) last = { person, itemCode, key: `${itemCode} ${person}` }
+    return last.key
+  }
   return {
     lookups: {
       ...office,

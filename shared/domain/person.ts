@@ -29,7 +29,7 @@ export function provisionalNo(n: number): string {
 
 /** 宛名番号 as typed, with widths folded. */
 export function normalizeResidentNo(text: string): string {
-  return text.normalize('NFKC').trim()
+  return text === '' ? '' : text.normalize('NFKC').trim()
 }
 
 /**

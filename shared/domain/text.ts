@@ -122,14 +122,47 @@ export function foldWord(text: string): string {
 
 /** Only the digits, after NFKC. */
 export function digitsOf(text: string): string {
+  if (/^[0-9-]*$/.test(text)) return text.replaceAll('-', '')
   return text.normalize('NFKC').replace(/[^0-9]/g, '')
 }
 
-/** Kana, the usual kanji, digits, capitals and the commonest dashes: NFKC changes none of these. */
-const plainAddress = /^[\u3041-\u3096\u30A1-\u30FA\u30FC\u4E00-\u9FFF0-9A-Z\-\u2010\u2013-\u2015\u2212]*$/
+/** As long as any address that is folded sign by sign. */
+const signs = new Uint16Array(120)
+
+/**
+ * Folds the signs that nearly every address is made of: kana, the usual kanji, digits and capitals of both widths, the usual dashes and
+ * spaces. Null: another sign stands in it, and the whole of Unicode's rules is asked.
+ */
+function foldPlainAddress(address: string): string | null {
+  if (address.length > signs.length) return null
+  let length = 0
+  for (let i = 0; i < address.length; i++) {
+    const code = address.charCodeAt(i)
+    // the space of a form and of a keyboard
+    if (code === 0x3000 || code === 0x20) continue
+    const narrow = code >= 0xff0d && code <= 0xff3a ? code - 0xfee0 : code
+    if (narrow === 0x2d || narrow === 0x30fc || narrow === 0x2212 || narrow === 0x2010 || (narrow >= 0x2013 && narrow <= 0x2015)) {
+      signs[length++] = 0x2d
+    } else if (narrow === 0x30f6) signs[length++] = 0x30b1
+    else if (
+      (narrow >= 0x4e00 && narrow <= 0x9fff) ||
+      (narrow >= 0x30 && narrow <= 0x39) ||
+      (narrow >= 0x41 && narrow <= 0x5a) ||
+      (narrow >= 0x3041 && narrow <= 0x3096) ||
+      (narrow >= 0x30a1 && narrow <= 0x30fb)
+    ) {
+      signs[length++] = narrow
+    } else return null
+  }
+  return String.fromCharCode.apply(null, signs.subarray(0, length) as unknown as number[])
+}
 
 /** All dashes as `-`, spaces gone, upper case, ヶ as ケ: the ground for comparing addresses. */
 export function foldAddressBase(address: string): string {
-  if (plainAddress.test(address)) return address.replace(/ヶ/g, 'ケ').replace(dashes, '-')
+  return foldPlainAddress(address) ?? foldAnyAddress(address)
+}
+
+/** The same by Unicode's own rules, whatever signs there are. */
+export function foldAnyAddress(address: string): string {
   return address.normalize('NFKC').replace(spaces, '').toUpperCase().replace(/[ヶｹ]/g, 'ケ').replace(dashes, '-')
 }

@@ -1,5 +1,5 @@
 /** The schedule of backups on a real office: what it makes, what it tells when it cannot, and that work goes on. */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { alarmOf, noteWrite } from '../../electron/backend/backup/alarm.ts'
@@ -113,4 +113,20 @@ it('a disk that refuses writes is told until it takes one again', async () => {
   // a command that is written
   await office.call('admin', 'backup.folder', { folder: null })
   expect((await office.call('reviewer', 'safety.view', {})).space.state).not.toBe('full')
+})
+
+it('the saved diagnosis names no person, no case and no folder, whatever is wrong', async () => {
+  await real()
+  rmSync(target, { recursive: true })
+  await expect(office.call('admin', 'backup.run', {})).rejects.toThrow()
+  const path = join(office.folder, '..', 'report.txt')
+  await office.call('admin', 'doctor.save', { save: office.save(path), replace: false })
+  const report = readFileSync(path, 'utf8')
+  expect(report).toContain('× バックアップ')
+  const { reader } = office.backend.env.store
+  const cases = await reader.selectFrom('welfare_case').selectAll().limit(50).execute()
+  const users = await reader.selectFrom('user_account').select(['user_id', 'name']).execute()
+  const canaries = [...cases.flatMap((row) => [row.case_no, row.name]), ...users.flatMap((row) => [row.name]), office.folder, target]
+  expect(canaries.length).toBeGreaterThan(100)
+  for (const canary of canaries) expect(report).not.toContain(canary)
 })

@@ -325,3 +325,21 @@ test('killed between file and entry of the second bundle: the run goes on withou
       .sort(),
   )
 })
+
+test('a letter whose only voucher was ended after the printing still goes to the post', async () => {
+  const { runNo } = await open()
+  await call('mailing', 'printRun.print', { runNo })
+  await countAll(runNo)
+  const items = await lettersOf(runNo)
+  const letter = items.find((i) => i.caseNo === 'R8-000002')
+  const row = await desk
+    .db()
+    .reader.selectFrom('voucher as v')
+    .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
+    .select('v.voucher_no')
+    .where('c.case_no', '=', letter?.caseNo ?? '')
+    .execute()
+  expect(row.length).toBe(1)
+  await call('mailing', 'voucher.end', { voucherNo: row[0]?.voucher_no ?? '', act: 'void', reason: '宛先の確認中' })
+  expect(await call('mailing', 'printRun.post', { runNo })).toMatchObject({ posted: items.length, held: [] })
+})

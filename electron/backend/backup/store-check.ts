@@ -1,7 +1,7 @@
 /** 点検. What every backup must stand before it counts as one, and every restored office again (reliability.md §2.6). Runs in a thread of its own. */
 import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { verifyTrail } from '../audit/verify.ts'
@@ -93,6 +93,8 @@ export function missingFiles(storePath: string, paths: ReadonlySet<string>): str
 export function quickLook(folder: string): { readonly integrity: string; readonly orphans: number } {
   const path = join(folder, 'office.sqlite')
   if (!existsSync(path)) return { integrity: 'データベースのファイルがありません', orphans: 0 }
+  // an empty file opens as an empty database without a word
+  if (statSync(path).size === 0) return { integrity: 'データベースのファイルが空です', orphans: 0 }
   let db: Database.Database | undefined
   try {
     db = open(path)

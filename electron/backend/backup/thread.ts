@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError, type ErrorCode, type ErrorParams } from '../../../shared/errors.ts'
 import type { Progress } from '../../../shared/frames.ts'
+import type { RescueTask, Rescued, Survey, SurveyTask } from './rescue.ts'
 import type { quickLook } from './store-check.ts'
 import type { UnpackTask, Unpacked } from './unpack.ts'
 import type { BackupAnswer, BackupResult, BackupTask } from './worker.ts'
@@ -40,6 +41,8 @@ const shares: Readonly<Record<string, readonly [from: number, to: number]>> = {
  */
 export function inThread(task: WriteTask, options?: ThreadOptions): Promise<Written>
 export function inThread(task: UnpackTask, options?: ThreadOptions): Promise<Unpacked>
+export function inThread(task: SurveyTask, options?: ThreadOptions): Promise<Survey>
+export function inThread(task: RescueTask, options?: ThreadOptions): Promise<Rescued>
 export function inThread(
   task: { readonly kind: 'look'; readonly office: string },
   options?: ThreadOptions,

@@ -2,12 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
 import { classifySqlite } from '../store/sqlite.ts'
+import { rescueStore, surveyStore, type RescueTask, type Rescued, type Survey, type SurveyTask } from './rescue.ts'
 import { quickLook } from './store-check.ts'
 import { unpackBackup, type UnpackTask, type Unpacked } from './unpack.ts'
 import { writeBackup, type WriteTask, type Written } from './write.ts'
 
-export type BackupTask = WriteTask | UnpackTask | { readonly kind: 'look'; readonly office: string }
-export type BackupResult = Written | Unpacked | ReturnType<typeof quickLook>
+export type BackupTask = WriteTask | UnpackTask | SurveyTask | RescueTask | { readonly kind: 'look'; readonly office: string }
+export type BackupResult = Written | Unpacked | Survey | Rescued | ReturnType<typeof quickLook>
 
 export type BackupAnswer =
   | { readonly kind: 'told'; readonly step: string; readonly done: number; readonly total: number }
@@ -18,6 +19,8 @@ export type BackupAnswer =
 async function work(task: BackupTask, tell: (step: string, done: number, total: number) => void): Promise<BackupResult> {
   if (task.kind === 'write') return writeBackup(task, tell)
   if (task.kind === 'unpack') return unpackBackup(task, tell)
+  if (task.kind === 'survey') return surveyStore(task)
+  if (task.kind === 'rescue') return rescueStore(task, tell)
   return quickLook(task.office)
 }
 

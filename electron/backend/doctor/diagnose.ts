@@ -51,10 +51,13 @@ export async function diagnoseClosed(folder: string, failure: AppError, resource
 
 const marks = { ok: '○', warn: '△', fail: '×' } as const
 
-/** The checks as a text for whoever helps from afar. */
+/** A way to a folder often holds the name of who works at this PC. */
+const withoutPaths = (text: string): string => text.replaceAll(/「[^」]*[\\/][^」]*」/g, '「（このPCのフォルダー）」')
+
+/** The checks as a text for whoever helps from afar: no person, no case, no folder is named. */
 export function reportText(checks: readonly DoctorCheck[], now: Date): string {
   const lines = checks.flatMap((c) => [`${marks[c.verdict]} ${c.title}: ${c.text}`, ...(c.next === '' ? [] : [`   → ${c.next}`])])
-  return `給付デスク 診断 ${localStamp(now)}\r\n\r\n${lines.join('\r\n')}\r\n`
+  return withoutPaths(`給付デスク 診断 ${localStamp(now)}\r\n\r\n${lines.join('\r\n')}\r\n`)
 }
 
 function settingsProblem(env: Env): string | null {

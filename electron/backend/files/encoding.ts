@@ -25,7 +25,8 @@ export interface DecodedFile {
 
 /** Lines with private-use characters that are remembered; more tell nothing new. */
 export const PRIVATE_USE_LIMIT = 1000
-const CHUNK_BYTES = 65_536
+/** Bytes of one piece of text. */
+export const DECODED_AT_ONCE = 65_536
 const PRIVATE_USE = /[\uE000-\uF8FF]|[\u{F0000}-\u{10FFFD}]/gu
 
 interface StreamDecoder {
@@ -78,8 +79,8 @@ function countLineEnds(text: string, afterCr: boolean): number {
 
 function* decodeFrom(bytes: Uint8Array, encoding: FileEncoding, start: number): Generator<string, void> {
   const decoder = makeDecoder(encoding)
-  for (let at = start; at < bytes.length; at += CHUNK_BYTES) {
-    const end = Math.min(at + CHUNK_BYTES, bytes.length)
+  for (let at = start; at < bytes.length; at += DECODED_AT_ONCE) {
+    const end = Math.min(at + DECODED_AT_ONCE, bytes.length)
     yield decoder.decode(bytes.subarray(at, end), end === bytes.length)
   }
 }
@@ -176,8 +177,8 @@ function* checkAll(bytes: Uint8Array, encoding: FileEncoding, start: number): Ge
   const privateUse: PrivateUseNote[] = []
   let line = 1
   let afterCr = false
-  for (let at = start; at < bytes.length; at += CHUNK_BYTES) {
-    const end = Math.min(at + CHUNK_BYTES, bytes.length)
+  for (let at = start; at < bytes.length; at += DECODED_AT_ONCE) {
+    const end = Math.min(at + DECODED_AT_ONCE, bytes.length)
     let text: string | null = null
     try {
       text = decoder.decode(bytes.subarray(at, end), end === bytes.length)

@@ -5,6 +5,7 @@ import { diagnoseClosed, reportText } from '../doctor/diagnose.ts'
 import { wire } from '../dispatch.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import type { OutsideContext, OutsideHandlers } from './context.ts'
+import * as rescue from './rescue.ts'
 import * as restore from './restore.ts'
 import * as start from './start.ts'
 
@@ -36,6 +37,8 @@ export const outsideHandlers: OutsideHandlers = {
     env.openOffice(office === null ? env.folder : env.tickets.resolve(office, 'open').path)
     return {}
   },
+  'rescue.view': rescue.view,
+  'rescue.export': rescue.exportReadable,
   'restore.look': restore.look,
   'start.view': start.view,
   'start.practice': start.practice,

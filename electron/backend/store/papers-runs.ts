@@ -228,3 +228,21 @@ export async function closeWhenDone(tx: WriteTx, runId: string): Promise<void> {
   if (left === undefined)
     await tx.updateTable('print_run').set({ state: 'posted' }).where('run_id', '=', runId).where('state', '=', 'open').execute()
 }
+
+/** The bundle of a run that a file was printed as. */
+export async function bundleOfFile(read: ReadDb, file: string): Promise<PrintBundleTable | undefined> {
+  return read.selectFrom('print_bundle').selectAll().where('file', '=', file).executeTakeFirst()
+}
+
+/** The letter of a case as it last went through a run. */
+export async function printedItem(read: ReadDb, caseId: string): Promise<Pick<PrintItemTable, 'number' | 'window_mac'> | undefined> {
+  return read
+    .selectFrom('print_item as i')
+    .innerJoin('print_run as r', 'r.run_id', 'i.run_id')
+    .select(['i.number', 'i.window_mac'])
+    .where('i.case_id', '=', caseId)
+    .where('i.window_mac', 'is not', null)
+    .orderBy('r.at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}

@@ -293,3 +293,39 @@ export async function recentPapers(read: ReadDb, day: IsoDate, limit: number) {
     .limit(limit)
     .execute()
 }
+
+export type IssuedPaper = Awaited<ReturnType<typeof issuedPapers>>[number]
+
+/** The papers a case was sent, in the order they were issued and lie in their files. */
+export async function issuedPapers(read: ReadDb, day: IsoDate, caseNo: string) {
+  return read
+    .selectFrom('paper as p')
+    .innerJoin('welfare_case as c', 'c.case_id', 'p.case_id')
+    .innerJoin('paper_file as f', 'f.name', 'p.file')
+    .leftJoin('voucher as v', 'v.voucher_no', 'p.number')
+    .select(['p.paper_id', 'p.number', 'p.kind', 'p.case_id', 'p.file', 'p.page', 'p.pages', 'p.sha256', 'p.issued_on'])
+    .select(['c.state as case_state', 'v.state as voucher_state'])
+    .select(guardedOn(day).as('guarded'))
+    .where('c.case_no', '=', caseNo)
+    .orderBy('f.at')
+    .orderBy('p.page')
+    .execute()
+}
+
+/** Whether a second person ever let the papers of a case go out. */
+export async function wasReleased(read: ReadDb, caseId: string): Promise<boolean> {
+  const row = await read.selectFrom('paper_release').select('case_id').where('case_id', '=', caseId).limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+/** The case one of whose papers bears one of these numbers, or that is one of them and was sent papers. */
+export async function caseOfPaper(read: ReadDb, numbers: readonly string[]): Promise<string | undefined> {
+  const row = await read
+    .selectFrom('paper as p')
+    .innerJoin('welfare_case as c', 'c.case_id', 'p.case_id')
+    .select('c.case_no')
+    .where((eb) => eb.or([eb('p.number', 'in', [...numbers]), eb('c.case_no', 'in', [...numbers])]))
+    .limit(1)
+    .executeTakeFirst()
+  return row?.case_no
+}

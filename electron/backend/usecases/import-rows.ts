@@ -20,13 +20,16 @@ import { stagedBatch } from './imports.ts'
 const rowsPerBreath = 250
 const rowsPerWrite = 1000
 
-/** Reads, judges and stages all rows of a file, a piece at a time; the batch's counts are written when the last row is. */
+/**
+ * Reads, judges and stages all rows of a file, a piece at a time; the batch's counts are written when the last row is.
+ * `readPart` tells how much of the file was read so far, 0 to 1.
+ */
 export async function judgeAll(
   ctx: JobContext,
   batch: ImportBatchTable,
   records: Iterable<TableRecord>,
   base: Omit<IntakeContext, 'lookups'>,
-  bytes: number,
+  readPart: () => number,
 ): Promise<void> {
   const { sync, syncWriter } = ctx.env.store
   const { profile, mapping } = base
@@ -39,18 +42,15 @@ export async function judgeAll(
   const insert = rowInsert(syncWriter, sealerOf(ctx.env, form.programme.fields, mapping))
   const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
   const source = records[Symbol.iterator]()
-  let seen = 0
   // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
   const judgePiece = (piece: readonly ReadRow[]): void => {
     office.fetch(piece.map(askedOf))
     for (const one of piece) {
-      const { cells } = one.record
       const row = judgeRow(context, one)
       memory.rememberRow(row)
       counts.row_count++
       counts[row.verdict]++
       if (row.warnings.length > 0) counts.warned++
-      for (const cell of cells) seen += cell.length * 2 + 1
       const known = row.verdict === 'changed' ? knownCase.get(batch.programme, row.receiptNo) : undefined
       insert(stagedOf(ctx.env, batch, row, one.read, context, known))
     }
@@ -64,8 +64,8 @@ export async function judgeAll(
         for (let n = 0; n < rowsPerWrite; n += rowsPerBreath) {
           const piece = nextPiece(source, context)
           if (piece.length > 0) sync.during(() => judgePiece(piece))
-          // the size of what was read stands for the rows, whose number is not known before the end
-          const fraction = Math.min(0.99, seen / Math.max(bytes, 1))
+          // what was read of the file stands for the rows, whose number is not known before the end
+          const fraction = Math.min(0.99, readPart())
           ctx.progress({ step: '読込と検査', done: counts.row_count, total: counts.row_count, fraction })
           await yieldToLoop()
           ctx.signal.throwIfAborted()

@@ -8,7 +8,7 @@ import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { Handler, JobContext } from '../context.ts'
 import { INTAKE_CSV_LIMITS, type LineEnd, readCsv } from '../files/csv.ts'
-import { decodeLongFile } from '../files/encoding.ts'
+import { DECODED_AT_ONCE, decodeLongFile } from '../files/encoding.ts'
 import { readWholeFile } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { nextInSeries } from '../numbers.ts'
@@ -32,7 +32,8 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   const file = await readWholeFile(path)
   const decoded = await decodeLongFile(file.bytes, profile.encoding, yieldToLoop)
   const lineEnds = new Set<LineEnd>()
-  const records = readCsv(decoded.chunks(), INTAKE_CSV_LIMITS, {
+  const source = counted(decoded.chunks(), file.bytes.length)
+  const records = readCsv(source.chunks, INTAKE_CSV_LIMITS, {
     lineEnds,
     delimiter: profile.delimiter,
     fromLine: profile.headerRow,
@@ -82,7 +83,7 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
       { staging: true },
     )
     try {
-      await judgeAll(ctx, batch, records, await intakeContext(ctx, batch.business_day, profile, programme, mapping), file.bytes.length)
+      await judgeAll(ctx, batch, records, await intakeContext(ctx, batch.business_day, profile, programme, mapping), source.part)
       const notes = JSON.stringify(notesOn(lineEnds))
       await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, { notes }), { staging: true })
       const sameAs = await committedWithContent(ctx.read, file.sha256)
@@ -94,6 +95,18 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
       throw error
     }
   })
+}
+
+/** Pieces of a file's text as they are read, and how much of the file they were so far, 0 to 1. */
+function counted(pieces: Iterable<string>, bytes: number): { readonly chunks: Iterable<string>; readonly part: () => number } {
+  let read = 0
+  function* passed(): Generator<string, void> {
+    for (const piece of pieces) {
+      read += DECODED_AT_ONCE
+      yield piece
+    }
+  }
+  return { chunks: passed(), part: () => read / Math.max(bytes, DECODED_AT_ONCE) }
 }
 
 /** What a person should know of the file as a whole, though it can be read. */

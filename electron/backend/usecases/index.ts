@@ -55,6 +55,7 @@ import { issue } from './papers-issue.ts'
 import { release } from './papers-release.ts'
 import * as officePapers from './office-papers.ts'
 import * as papers from './papers.ts'
+import { papersAgain } from './papers-again.ts'
 import { cancel as cancelPayment } from './payment-cancel.ts'
 import { carry, uncarry } from './payment-carry.ts'
 import { close as closePayment } from './payment-close.ts'
@@ -273,6 +274,7 @@ export const handlers: Handlers = {
   'papers.list': papers.list,
   'papers.files': papers.files,
   'papers.file': papers.file,
+  ...papersAgain,
   'officePaper.windowTest': officePapers.windowTest,
   'officePaper.mailingLedger': officePapers.mailingLedger,
   'officePaper.labels': officePapers.labels,

@@ -8,6 +8,7 @@ import { officeTexts, type DatedText } from '../../../shared/papers/texts.ts'
 import type { ReadDb } from '../store/db.ts'
 import {
   cancellationsByCase,
+  type DecisionContent,
   decisionsById,
   residentsWithGuardians,
   townsByCode,
@@ -16,6 +17,7 @@ import {
   type WaitingCase,
 } from '../store/papers.ts'
 import type { VoucherTable } from '../store/schema-cases.ts'
+import type { ResidentTable } from '../store/schema-office.ts'
 import { addresseeOf, addresseeWarnings, carriesAddress, type PaperWarning } from './papers-addressee.ts'
 import { aidsPapers, type CasePaper, type FrozenAids } from './papers-aids.ts'
 import { giftPapers, type FrozenGift } from './papers-gift.ts'
@@ -59,18 +61,26 @@ export async function paperTexts(read: ReadDb): Promise<DatedText[]> {
   return rows.map((r) => ({ key: r.key, body: r.body, validFrom: r.valid_from, validTo: r.valid_to, article: r.article }))
 }
 
-/**
- * Papers of up to a few hundred decided cases, from what each decision froze and the texts in force on its day; only the
- * address and the name on the envelope are today's. Throws AppError `missing-setting`, `reason-missing`.
- */
-export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], frame: BuildFrame): Promise<CasePapers[]> {
-  const ids = cases.map((c) => c.decision_id)
-  const decisions = await decisionsById(read, ids)
-  const vouchers = await vouchersByDecision(read, ids)
-  const cancelled = cases.filter((c) => c.kind === 'cancel').map((c) => c.case_id)
-  const cancellations = cancelled.length === 0 ? new Map() : await cancellationsByCase(read, cancelled)
-  const notified = await notifiedDecisions(read, cases)
-  const transfers = await transferDates(read, ids)
+/** A decided case with what its decision froze and whom its letter goes to today. */
+export interface Addressed {
+  readonly c: WaitingCase
+  readonly decision: DecisionContent
+  readonly content: FrozenAids | FrozenGift
+  readonly resident: ResidentTable | undefined
+  readonly guardian: ResidentTable | undefined
+  readonly addressee: Addressee
+}
+
+/** 宛先 of some decided cases, in their order, without their papers. */
+export async function addressed(
+  read: ReadDb,
+  cases: readonly WaitingCase[],
+  { home, businessDay }: Pick<BuildFrame, 'home' | 'businessDay'>,
+): Promise<Addressed[]> {
+  const decisions = await decisionsById(
+    read,
+    cases.map((c) => c.decision_id),
+  )
   const people = await residentsWithGuardians(
     read,
     cases.map((c) => c.resident_no).filter((no) => no !== null),
@@ -80,6 +90,30 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     digitsOf(p.postal_code),
   )
   const towns = await townsByCode(read, [...new Set(codes)])
+  return cases.map((c) => {
+    const decision = must(decisions.get(c.decision_id), `decision of ${c.case_no}`)
+    const content = must(frozen.get(c.decision_id), `frozen content of ${c.case_no}`)
+    const resident = c.resident_no === null ? undefined : people.get(c.resident_no)
+    const guardian = resident?.guardian_no ? people.get(resident.guardian_no) : undefined
+    const { application } = content.facts
+    const minorAge = minorAgeOf(c, content, decision.decided_on)
+    const addressee = addresseeOf({ application, resident, guardian, towns, home, minorAge, day: businessDay })
+    return { c, decision, content, resident, guardian, addressee }
+  })
+}
+
+/**
+ * Papers of up to a few hundred decided cases, from what each decision froze and the texts in force on its day; only the
+ * address and the name on the envelope are today's. Throws AppError `missing-setting`, `reason-missing`.
+ */
+export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], frame: BuildFrame): Promise<CasePapers[]> {
+  const ids = cases.map((c) => c.decision_id)
+  const letters = await addressed(read, cases, frame)
+  const vouchers = await vouchersByDecision(read, ids)
+  const cancelled = cases.filter((c) => c.kind === 'cancel').map((c) => c.case_id)
+  const cancellations = cancelled.length === 0 ? new Map() : await cancellationsByCase(read, cancelled)
+  const notified = await notifiedDecisions(read, cases)
+  const transfers = await transferDates(read, ids)
   const contexts = new Map<IsoDate, PaperContext>()
   const contextOn = (day: IsoDate): PaperContext => {
     const { texts, window = usualWindow, seal } = frame
@@ -87,22 +121,7 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     contexts.set(day, context)
     return context
   }
-  return cases.map((c) => {
-    const decision = must(decisions.get(c.decision_id), `decision of ${c.case_no}`)
-    const content = must(frozen.get(c.decision_id), `frozen content of ${c.case_no}`)
-    const resident = c.resident_no === null ? undefined : people.get(c.resident_no)
-    const guardian = resident?.guardian_no ? people.get(resident.guardian_no) : undefined
-    const { application } = content.facts
-    const receiver = {
-      application,
-      resident,
-      guardian,
-      towns,
-      home: frame.home,
-      minorAge: minorAgeOf(c, content, decision.decided_on),
-      day: frame.businessDay,
-    }
-    const addressee = addresseeOf(receiver)
+  return letters.map(({ c, decision, content, resident, guardian, addressee }) => {
     const slips = frame.slips?.get(c.decision_id) ?? vouchers.get(c.decision_id) ?? []
     const cancellation = cancellations.get(c.case_id)
     const shared = {
@@ -117,7 +136,7 @@ export async function buildPapers(read: ReadDb, cases: readonly WaitingCase[], f
     }
     const papers = papersOfProgramme(c, content, shared)
     const models = papers.map(({ model }) => model)
-    const addresses = [resident?.address, guardian?.address, application.address]
+    const addresses = [resident?.address, guardian?.address, content.facts.application.address]
     const leaks = c.guarded === 1 && carriesAddress(models, addresses, frame.home)
     const warnings = [
       ...addresseeWarnings(addressee, resident, guardian, c.guarded === 1),

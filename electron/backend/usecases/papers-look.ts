@@ -17,7 +17,11 @@ const fold = (address: string, home: HomePlace): string => foldAddress(address.s
  * 送付してはならない住所との照合. Cases of protected persons whose letter would go to where the offender lives or to a former address,
  * as far as the office was told; the places of a guardian count as well.
  */
-export async function wronglyAddressed(read: ReadDb, papers: readonly CasePapers[], home: HomePlace): Promise<ReadonlySet<string>> {
+export async function wronglyAddressed(
+  read: ReadDb,
+  papers: readonly Pick<CasePapers, 'c' | 'addressee'>[],
+  home: HomePlace,
+): Promise<ReadonlySet<string>> {
   const guarded = papers.filter((p) => p.c.guarded === 1 && p.c.resident_no !== null)
   const own = guarded.flatMap((p) => (p.c.resident_no === null ? [] : [p.c.resident_no]))
   const guardianOf = new Map((await residentsByNo(read, own)).map((r) => [r.resident_no, r.guardian_no]))

@@ -9,7 +9,7 @@ import { casesInRuns } from '../store/papers-runs.ts'
 import { holdsProtected, paperFile, recentFiles, recentPapers, waitingCases, type WaitingCase } from '../store/papers.ts'
 
 /** The most a stored file is read as, MiB; far above a bundle of a thousand cases. */
-const largestFileMb = 1024
+export const largestFileMb = 1024
 /** Files shown at once. */
 const shownFiles = 500
 

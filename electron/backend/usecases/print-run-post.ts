@@ -21,12 +21,12 @@ import { lockAgain, paperFile } from '../store/papers.ts'
 import type { ReadDb } from '../store/db.ts'
 import type { PrintBundleTable, PrintRunTable } from '../store/schema-print.ts'
 import { mailingRow, type Posted } from './papers-enter.ts'
-import type { CasePapers } from './papers-build.ts'
+import { addressed, type CasePapers } from './papers-build.ts'
 import { paperContext } from './papers-frame.ts'
 import { wronglyAddressed } from './papers-look.ts'
 import { waitingRelease } from './papers-release.ts'
 import { isHeld } from './papers.ts'
-import { buildAll, casesOfNumbers, letterFrame, officeSecret, windowMac } from './print-run-letters.ts'
+import { casesOfNumbers, letterFrame, officeSecret, windowMac } from './print-run-letters.ts'
 import { totalsOf } from './print-run.ts'
 import { allParameters } from './settings.ts'
 import { endOne, refuseHeldVoucher } from './voucher-acts.ts'
@@ -137,8 +137,11 @@ function* pieces<T>(all: readonly T[], size: number): Generator<readonly T[]> {
 
 type PostContext = Pick<CommandContext, 'tx' | 'env' | 'user' | 'audit'>
 
+/** A letter as the post sees it: its papers are drawn already, and one of its vouchers may be void by now. */
+type Letter = Pick<CasePapers, 'c' | 'addressee'>
+
 /** Why a printed letter may not be posted now; null: it may. Looks at what changed since it was printed. */
-async function obstacle(ctx: PostContext, item: RunItem, p: CasePapers, secret: Buffer): Promise<string | null> {
+async function obstacle(ctx: PostContext, item: RunItem, p: Letter, secret: Buffer): Promise<string | null> {
   if (p.c.kind !== 'cancel' && !['issued', 'claimed'].includes(item.case_state))
     return '印刷のあとで、決定が取り消されたか失効しました。封筒から抜いてください。'
   if (item.guarded_now === 1 && item.guarded === 0) {
@@ -201,7 +204,7 @@ async function postSome(
     env.businessDay(),
     mail.map((i) => i.number),
   )
-  const papers = await buildAll(
+  const papers = await addressed(
     tx,
     mail.map((i) => must(cases.get(i.number), `decision ${i.number}`)),
     frame,
@@ -236,7 +239,7 @@ async function hold(ctx: PostContext, run: PrintRunTable, item: RunItem, why: st
 }
 
 /** A letter with its sheets as they were printed, without sheets that were spoiled and with those drawn in their place. */
-async function posted(read: ReadDb, item: RunItem, p: CasePapers, guarded: boolean): Promise<Posted> {
+async function posted(read: ReadDb, item: RunItem, p: Letter, guarded: boolean): Promise<Posted> {
   const papers = await read
     .selectFrom('paper as p')
     .innerJoin('print_bundle as b', 'b.file', 'p.file')
@@ -263,7 +266,7 @@ export const hand: Handler<'printRun.hand'> = async (ctx, input) => {
       next: item.way === 'desk' ? '印刷し、枚数を確認してから渡してください。' : '窓口渡しの文書を選んでください。',
     })
   const c = must((await casesOfNumbers(tx, day, [item.number])).get(item.number), `decision ${item.number}`)
-  const p = must((await buildAll(tx, [c], await letterFrame(env, tx)))[0], `papers of ${item.case_no}`)
+  const p = must((await addressed(tx, [c], await letterFrame(env, tx)))[0], `papers of ${item.case_no}`)
   if (!['issued', 'claimed'].includes(item.case_state) && c.kind !== 'cancel')
     throw new AppError('print-refused', {
       problem: `${item.number} の決定は、取り消されたか失効しました`,

@@ -40,8 +40,10 @@ export const drivenName = 'kyufu-desk-driven'
 export async function makePackage(order: PackageOrder): Promise<string> {
   const { out, target, say, runtime } = order
   const lock = readLock(project)
-  const read = await import(`file://${join(project, 'package.json')}`, { with: { type: 'json' } })
-  const described = read.default as { version: string; dependencies: Record<string, string> }
+  const described = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as {
+    readonly version: string
+    readonly dependencies: Readonly<Record<string, string>>
+  }
   const carried = closureOf(
     lock,
     Object.keys(described.dependencies).filter((name) => !bundledIntoMain.includes(name)),

@@ -137,5 +137,10 @@ function KeyBlock({ standing, onKey, onDrill, onHolder }: PaneProps) {
 
 function DoctorLink() {
   const navigate = useNavigate()
-  return <Button onPress={() => void navigate({ to: '/doctor' })}>診断</Button>
+  return (
+    <>
+      <Button onPress={() => void navigate({ to: '/doctor' })}>診断</Button>
+      <Button onPress={() => void navigate({ to: '/update' })}>プログラムの更新</Button>
+    </>
+  )
 }

@@ -1,6 +1,6 @@
 import type { HelpPage } from '../../../shared/domain/help-text.ts'
 import { modules } from '../../modules.ts'
-import { helpOfPath } from '../../ui/help-context.tsx'
+import { helpOfPath } from '../../ui/help-path.ts'
 import type { HelpPlace } from './search.ts'
 
 interface Line {

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import { HelpContext, helpOfPath } from '../../ui/help-context.tsx'
+import { HelpContext } from '../../ui/help-context.tsx'
+import { helpOfPath } from '../../ui/help-path.ts'
 import { HelpWindow } from './HelpWindow.tsx'
 
 /** ヘルプ over whatever the window shows; what is below keeps its state and gets the focus back. */

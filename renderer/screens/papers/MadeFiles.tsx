@@ -1,11 +1,15 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { ProblemBox } from '../../client/problem.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
 import { count, fileSize, shortDay } from '../../ui/format.ts'
+import { useKeys } from '../../ui/keys.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { SaveOut } from '../../ui/SaveOut.tsx'
+import { AgainDialog, type OnePaper } from './AgainDialog.tsx'
+import { OnePaperPane } from './OnePaperPane.tsx'
 import { PdfPane } from './PdfPane.tsx'
 
 type Made = Output<'papers.files'>[number]
@@ -22,6 +26,9 @@ export function MadeFiles({
 }) {
   const [active, setActive] = useState<string | null>(null)
   const mayTake = useCan('papers.issue')
+  const [asking, setAsking] = useState(false)
+  const [one, setOne] = useState<OnePaper | null>(null)
+  useKeys('madeFiles', { one: mayTake ? () => setAsking(true) : undefined })
   const shown = files.find((file) => file.name === active) ?? files[0]
   if (error !== null) return <ProblemBox error={error} />
   return (
@@ -34,7 +41,7 @@ export function MadeFiles({
           nameOf={(file) => `${file.name} ${file.pages}頁 ${shortDay(file.issuedOn)}`}
           columns={columns}
           active={shown?.name ?? null}
-          onActive={setActive}
+          onActive={(id) => (setActive(id), setOne(null))}
           focusOn={0}
           empty={
             loading ? (
@@ -48,12 +55,17 @@ export function MadeFiles({
         />
       </div>
       <div className="kd-column">
-        {shown === undefined ? (
+        {one !== null ? (
+          <OnePaperPane one={one} onClose={() => setOne(null)} />
+        ) : shown === undefined ? (
           <p className="kd-loading">ファイルを選ぶと、ここに中身が出ます。</p>
         ) : (
           <>
             {mayTake ? (
-              <div className="flex justify-end bg-white px-3 py-1">
+              <div className="flex items-center justify-end gap-2 bg-white px-3 py-1">
+                <Button shortcut="F4" onPress={() => setAsking(true)}>
+                  1通だけ刷り直す
+                </Button>
                 <SaveOut op="papers.save" what="発行ファイル" name={shown.name} of={{ name: shown.name }} />
               </div>
             ) : null}
@@ -61,6 +73,7 @@ export function MadeFiles({
           </>
         )}
       </div>
+      {asking ? <AgainDialog caseNo={null} onClose={() => setAsking(false)} onMade={setOne} /> : null}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
 import { useObjectUrl } from '../../ui/use-object-url.ts'
 
-type PdfOp = Extract<OpOf<'query'>, 'papers.file' | 'printRun.sample' | 'printRun.sheet'>
+type PdfOp = Extract<OpOf<'query'>, 'papers.file' | 'papers.sheets' | 'printRun.sample' | 'printRun.sheet'>
 
 /**
  * The browser's own viewer over the bytes of a paper; a `sandbox` attribute would break it. `tools`: with the bar that prints.

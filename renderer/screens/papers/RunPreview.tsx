@@ -2,6 +2,8 @@ import type { PrintBundle, PrintItem } from '../../../shared/contract/print-run.
 import { useCan } from '../../ui/session.tsx'
 import { SaveOut } from '../../ui/SaveOut.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
+import type { OnePaper } from './AgainDialog.tsx'
+import { OnePaperPane } from './OnePaperPane.tsx'
 import { PdfPane } from './PdfPane.tsx'
 
 /** Beside the list: the sample of a letter, the file of a bundle, the totals for the post office. */
@@ -12,6 +14,8 @@ export function RunPreview({
   letter,
   page,
   posted,
+  one,
+  onOne,
 }: {
   readonly runNo: string
   readonly tab: string
@@ -19,6 +23,9 @@ export function RunPreview({
   readonly letter: PrintItem | undefined
   readonly page: number
   readonly posted: boolean
+  /** A paper of the letter that is printed again alone. */
+  readonly one: OnePaper | null
+  readonly onOne: (one: null) => void
 }) {
   const mayIssue = useCan('papers.issue')
   // each look is a view in the trail: rows that are only passed by are not drawn
@@ -30,6 +37,7 @@ export function RunPreview({
       <p className="kd-loading">発送すると、郵便局に出す差出票がここに出ます。</p>
     )
   if (tab === 'letters') {
+    if (one !== null && one.caseNo === letter?.caseNo) return <OnePaperPane one={one} onClose={() => onOne(null)} />
     if (!mayIssue) return <p className="kd-loading">見本は、発送の担当が見られます。</p>
     return shown === '' ? (
       <p className="kd-loading">文書を選ぶと、見本がここに出ます。</p>

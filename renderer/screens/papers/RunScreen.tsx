@@ -15,13 +15,14 @@ import { Screen } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
+import { AgainDialog, type OnePaper } from './AgainDialog.tsx'
 import { BundleList, LetterList } from './RunLists.tsx'
 import { CountDialog, HandDialog, JamDialog, PostDialog, ReasonDialog, SpoilDialog } from './RunDialogs.tsx'
 import { RunPreview } from './RunPreview.tsx'
 import { RunTotals } from './RunTotals.tsx'
 import { usePlaces } from './use-places.ts'
 
-type Asking = 'count' | 'post' | 'jam' | 'spoil' | 'hand' | 'leaveOut' | 'close' | null
+type Asking = 'count' | 'post' | 'jam' | 'spoil' | 'one' | 'hand' | 'leaveOut' | 'close' | null
 
 const steps = ['対象', '見本', '印刷', '枚数確認', '発送簿'] as const
 
@@ -69,6 +70,7 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
   const [covered, setCovered] = useKept<string | null>(`papers.run.${runNo}.covered`, null)
   const [page, setPage] = useState(1)
   const [asking, setAsking] = useState<Asking>(null)
+  const [alone, setAlone] = useState<OnePaper | null>(null)
   const [busy, during] = useOneAct()
   const check = useJobOp('printRun.check', '印刷前の点検')
   const print = useJobOp('printRun.print', '束の印刷')
@@ -177,6 +179,13 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
     print: may ? () => void printNow() : undefined,
     jam: may ? withMade('jam') : undefined,
     spoil: may ? withMade('spoil') : undefined,
+    one: mayIssue
+      ? withLetter(
+          'one',
+          (i) => i.state !== 'waiting' && i.state !== 'dropped',
+          '見出し「文書」で、印刷済みの文書を選んでから F4 を押してください。',
+        )
+      : undefined,
     hand: may
       ? withLetter(
           'hand',
@@ -251,7 +260,16 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
               <Button onPress={() => setCovered(null)}>まだ印刷していないので表示する</Button>
             </div>
           ) : (
-            <RunPreview runNo={runNo} tab={tab} bundle={bundle} letter={letter} page={page} posted={totals.length > 0} />
+            <RunPreview
+              runNo={runNo}
+              tab={tab}
+              bundle={bundle}
+              letter={letter}
+              page={page}
+              posted={totals.length > 0}
+              one={alone}
+              onOne={setAlone}
+            />
           )}
         </div>
       </div>
@@ -262,6 +280,9 @@ function RunWork({ runNo, view, refresh, onBack }: WorkProps) {
         <JamDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} onFrom={(from) => (setPage(from), setCovered(null))} />
       ) : null}
       {asking === 'spoil' && bundle !== undefined ? <SpoilDialog runNo={runNo} bundle={bundle} onClose={() => setAsking(null)} /> : null}
+      {asking === 'one' && letter !== undefined ? (
+        <AgainDialog caseNo={letter.caseNo} onClose={() => setAsking(null)} onMade={setAlone} />
+      ) : null}
       {asking === 'hand' && letter !== undefined ? (
         <HandDialog runNo={runNo} item={letter} refresh={refresh} onClose={() => setAsking(null)} />
       ) : null}

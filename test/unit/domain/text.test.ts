@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { digitsOf, foldItem, foldKana, foldName, foldWord, isBlank } from '../../../shared/domain/text.ts'
+import { digitsOf, foldAddressBase, foldAnyAddress, foldItem, foldKana, foldName, foldWord, isBlank } from '../../../shared/domain/text.ts'
 
 describe('names', () => {
   it.each([
@@ -41,4 +41,17 @@ it('folds codes, words, digits and blanks', () => {
   expect(foldWord(' ？　')).toBe('?')
   expect(digitsOf('〒４５１－００６１')).toBe('4510061')
   expect([isBlank('　 \t'), isBlank(' 一')]).toEqual([true, false])
+})
+
+it('an address folded sign by sign is what the rules of Unicode make of it, whatever the sign', () => {
+  const wrong: string[] = []
+  for (let code = 0; code < 0x10000; code++) {
+    const sign = String.fromCharCode(code)
+    for (const text of [sign, `中村区${sign}１－２`, `${sign}\u3099カ`, `${sign}\u309A`]) {
+      if (foldAddressBase(text) !== foldAnyAddress(text)) wrong.push(code.toString(16))
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(foldAddressBase('浄心４ー９５—１２　ヶ丘　Ａ棟')).toBe('浄心4-95-12ケ丘A棟')
+  expect(foldAddressBase('１２３ '.repeat(60))).toBe('123'.repeat(60))
 })
