@@ -12,6 +12,11 @@ export const startKeys = {
     { act: 'start', keys: ['F2'], label: 'はじめに', bar: false },
     { act: 'role', keys: ['F4'], label: '練習の役を選ぶ', bar: false },
   ],
+  dashboard: [
+    { act: 'save', keys: ['Ctrl+s'], label: 'Excelに保存', bar: true },
+    { act: 'print', keys: ['F9'], label: '議会資料', bar: true },
+    { act: 'base', keys: ['F2'], label: '比べる年度の値', bar: true },
+  ],
   home: [
     { act: 'line', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], label: '仕事1〜9を開く', bar: false },
     { act: 'role', keys: ['F4'], label: '役を替える', bar: true },

@@ -68,6 +68,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'account.ofCase': ['cases', 'payments', 'masters'],
   'home.today': ['cases', 'imports', 'drafts', 'readings', 'papers', 'payments', 'corrections', 'masters', 'audit', 'session'],
   'practice.people': ['masters'],
+  'effect.dashboard': ['cases', 'corrections', 'payments', 'masters'],
   'effect.report': ['cases', 'masters'],
   'draft.preview': ['cases', 'drafts', 'masters'],
   'draft.list': ['drafts', 'session'],

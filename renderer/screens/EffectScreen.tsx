@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
 import { useJobOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
@@ -14,13 +14,39 @@ import { useAskMedium } from '../ui/medium.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
 import { useOneAct } from '../ui/use-one-act.ts'
+import { Dashboard } from './dashboard/Dashboard.tsx'
 import { EffectBars } from './effect/EffectBars.tsx'
 
 type Row = Output<'effect.report'>['rows'][number]
 
 /** 効果. What a case takes now beside what it took before: minutes, keys, retyped characters; counted, never told by anybody. */
 export function EffectScreen() {
+  const [tab, setTab] = useKept('effect.tab', 'measured')
+  const tabs = (
+    <Tabs
+      label="効果"
+      items={[
+        { id: 'measured', label: '打鍵と時間' },
+        { id: 'figures', label: '日数と割合（グラフ）' },
+      ]}
+      active={tab}
+      onChange={setTab}
+      into='[role="grid"], [data-pane]'
+    />
+  )
+  if (tab !== 'figures') return <Measured tabs={tabs} />
+  return (
+    <Screen title="効果" facts="申請から決定・支払までの日数と割合です。だれの案件かは出しません。">
+      {tabs}
+      <Dashboard />
+    </Screen>
+  )
+}
+
+/** 打鍵と時間, counted in this window. */
+function Measured({ tabs }: { readonly tabs: ReactNode }) {
   const { businessDay } = useSession().office
   const { done, clear } = useNotices()
   const bridge = useBridge()
@@ -64,6 +90,7 @@ export function EffectScreen() {
         ) : null
       }
     >
+      {tabs}
       <div className="kd-toolbar">
         <Field
           label="審査した日 から（F4）"

@@ -101,12 +101,12 @@ export function Home() {
           </Block>
         </Pane>
         <Pane label="案内と知らせ">
-          {today?.practice == null ? null : (
+          {today === undefined || today.practice === null ? null : (
             <Block title="練習の流れ" note="行ったことで印が付きます">
               <PracticeSteps practice={today.practice} current={user.userId} onGo={step} />
             </Block>
           )}
-          {today?.ready == null ? null : (
+          {today === undefined || today.ready === null ? null : (
             <Block title="本番の準備" note="入れたものを見て印が付きます">
               <ReadyList items={today.ready} onOpen={go} />
             </Block>

@@ -27,6 +27,8 @@ export const helpContract = {
     z.object({
       /** Versions of what the program stands on; empty where it does not run in it (the command line has no Electron). */
       parts: z.array(z.object({ name: z.string(), version: z.string() })),
+      /** Day of the build and days since then; null: started from its sources. `overdue`: a newer version should have come by now. */
+      age: z.object({ builtOn: z.string(), days: z.int(), overdue: z.boolean() }).nullable(),
       promises: HelpPage.nullable(),
       /** 連絡先 of the office about accessibility; empty while nobody wrote one. */
       contact: z.string(),

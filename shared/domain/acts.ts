@@ -1,4 +1,5 @@
 const actNames: Readonly<Record<string, string>> = {
+  'effect-baseline': '効果の比べる年度の入力',
   'office-made': '事務所の作成',
   'sample-made': '見本の作成',
   login: 'ログイン',

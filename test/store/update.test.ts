@@ -81,7 +81,7 @@ describe('a package of the vendor', () => {
     })
     const bad = makeUpdate(folder, own.pem, { version: '0.3.0' }, 'bad.kup')
     const { refusals } = await office.call('admin', 'update.check', { ticket: ticket(bad) })
-    expect(refusals.map((one) => one.code)).toEqual(['withdrawn'])
+    expect(refusals.map((found) => found.code)).toEqual(['withdrawn'])
     expect(await refusal(office.call('admin', 'update.prepare', { ticket: ticket(bad), version: '0.3.0' }))).toBe('update-refused')
   })
 })
@@ -187,7 +187,7 @@ describe('a payment under way', () => {
         await office.call('admin', 'update.check', {
           ticket: ticket(makeUpdate(folder, own.pem, {}, `p${Math.round(performance.now() * 1000)}.kup`)),
         })
-      ).refusals.map((one) => one.code)
+      ).refusals.map((found) => found.code)
     expect(await look()).toEqual([])
     await sql(office, run.replace('(select draft_id from draft limit 1)', "'d'"), 'r1', 'R8-P0001', '2026-12-25', 'closed')
     expect(await look()).toEqual(['payment-open'])

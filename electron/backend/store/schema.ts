@@ -1,3 +1,4 @@
+import type { EffectBaselineTable } from './schema-effect.ts'
 import type * as backups from './schema-backups.ts'
 import type * as accounts from './schema-accounts.ts'
 import type * as attachments from './schema-attachments.ts'
@@ -122,6 +123,7 @@ export interface Schema {
   account_answer: accounts.AccountAnswerTable
   account_attorney: accounts.AccountAttorneyTable
   other_city_answer: accounts.OtherCityAnswerTable
+  effect_baseline: EffectBaselineTable
   effect_event: accounts.EffectEventTable
   hand_over: HandOverTable
   hand_over_note: HandOverNoteTable

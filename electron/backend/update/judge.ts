@@ -62,7 +62,7 @@ export function judgeUpdate(manifest: UpdateManifest, facts: UpdateFacts): reado
     found.push({
       code: 'format-older',
       text: `版 ${version} は、この事務所のデータの形式（${facts.schema}）を読めません（${manifest.schema} まで）。`,
-      next: '切戻しには、更新の前に作ったバックアップを、古い版で新しいフォルダーに復元します（手引き「更新と切戻し」）。',
+      next: '切戻しには、更新の前に作ったバックアップを、古い版で新しいフォルダーに復元します（手引き「更新」の「前の版に戻す」）。',
     })
   }
   if (manifest.schemaFrom > facts.schema) {

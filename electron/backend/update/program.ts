@@ -1,5 +1,7 @@
 /** 製品. The running program as the backend knows it: whose signatures it takes, where updates are laid, how one is started. */
 import { join } from 'node:path'
+import { daysBetween } from '../../../shared/domain/date.ts'
+import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { readProgram } from '../../release/program.ts'
 import type { Program } from '../../release/program.ts'
 
@@ -33,6 +35,19 @@ export function runningProgram(
   const { KYUFU_PROGRAM: folder, KYUFU_PAPERS: papers, KYUFU_UPDATES: updates } = env
   if (folder === undefined) return sourceProgram
   return { ...sourceProgram, ...readProgram(folder), papers: papers ?? null, updates: updates ?? null, install }
+}
+
+/** Days after which a version is old: a security release is to be in place within thirty days (reliability.md §1.4, 16). */
+const oldAfterDays = 60
+
+/** How old the running program is on a day; null: it was started from its sources. */
+export function ageOf(
+  { builtOn }: Pick<Program, 'builtOn'>,
+  day: IsoDate,
+): { readonly builtOn: string; readonly days: number; readonly overdue: boolean } | null {
+  if (builtOn === null) return null
+  const days = Math.max(0, daysBetween(builtOn, day))
+  return { builtOn, days, overdue: days > oldAfterDays }
 }
 
 /** Where a checked update lies: the folder, the signed head of its package, and its installer. */

@@ -13,6 +13,7 @@ import { parsePage } from '../help/parse.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { readMeta } from '../store/meta.ts'
 import { engineVersion } from '../store/versions.ts'
+import { ageOf } from '../update/program.ts'
 import { allParameters, settingOn } from './settings.ts'
 
 /** What the licences' tool writes: every text once, whoever shares it. */
@@ -48,6 +49,7 @@ const about: Handler<'help.about'> = async ({ env, read }) => {
       { name: 'SQLite', version: await engineVersion(read) },
     ],
     contact: settingOn(await allParameters(read), 'common', 'accessibility.contact', env.businessDay()) ?? '',
+    age: ageOf(env.program, env.businessDay()),
     promises: promises === null ? null : promisesPage(promises),
     licences: licences.packages,
     texts: licences.texts,

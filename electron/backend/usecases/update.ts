@@ -4,7 +4,6 @@ import { basename, dirname, join } from 'node:path'
 import type { UpdateLook, UpdateView } from '../../../shared/contract/update.ts'
 import { nextBankDay } from '../../../shared/domain/bank-days.ts'
 import { localStamp } from '../../../shared/domain/clock.ts'
-import { daysBetween } from '../../../shared/domain/date.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { headOf, openHead, openPackage, hashOfFile, takePart } from '../../release/update-package.ts'
 import type { OpenedPackage, PackageFault, UpdateManifest } from '../../release/update-package.ts'
@@ -18,10 +17,8 @@ import { readMeta, writeMeta } from '../store/meta.ts'
 import { firstTransfer, openPaymentRuns } from '../store/update.ts'
 import { compareVersions, guardedDays, judgeUpdate } from '../update/judge.ts'
 import type { UpdateFacts, UpdateRefusal } from '../update/judge.ts'
-import { updatePlaces } from '../update/program.ts'
+import { ageOf, updatePlaces } from '../update/program.ts'
 
-/** Days after which a version is old: a security release is to be in place within thirty days (reliability.md §1.4, 16). */
-const oldAfterDays = 60
 /** Prepared updates that stay, for going back: this many versions. */
 const keptVersions = 2
 
@@ -42,13 +39,13 @@ const faultWords: Readonly<Record<PackageFault, string>> = {
 /** 版と更新の状況. */
 const view: Handler<'update.view'> = async ({ env, read }) => {
   const { version, builtOn, keys, platform, papers } = env.program
-  const ageDays = builtOn === null ? null : Math.max(0, daysBetween(builtOn, env.businessDay()))
+  const age = ageOf(env.program, env.businessDay())
   const prepared = await preparedOf(read)
   return {
     version,
     builtOn,
-    ageDays,
-    overdue: ageDays !== null && ageDays > oldAfterDays,
+    ageDays: age?.days ?? null,
+    overdue: age?.overdue ?? false,
     platform,
     schema: env.store.schemaVersion,
     keys: keys.map((key) => keyName(key)),
@@ -208,7 +205,7 @@ function lookOf(env: Env, file: string, { manifest, key }: Opened, refusals: rea
     notes,
     key,
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
-    rollback: compareVersions(version, env.program.version) < 0,
+    rollback: compareVersions(version, env.program.version) < 0 && refusals.every((one) => one.code !== 'older'),
     refusals: refusals.map(({ code, text, next }) => ({ code, text, next })),
   }
 }

@@ -4,6 +4,7 @@ import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
+import { longDay } from '../../ui/format.ts'
 import { HelpBlocks } from './HelpBlocks.tsx'
 
 /** このプログラムについて: what runs here, the promises, and the licences of everything that came along. */
@@ -11,7 +12,7 @@ export function AboutPage({ version, onGo }: { readonly version: string; readonl
   const about = useQueryOp('help.about', {})
   if (about.error !== null) return <ProblemBox error={about.error} onRetry={() => void about.refetch()} />
   if (about.data === undefined) return <Loading what="プログラムの情報" />
-  const { parts, promises, licences, texts } = about.data
+  const { parts, age, promises, licences, texts } = about.data
   return (
     <>
       <p>
@@ -20,11 +21,18 @@ export function AboutPage({ version, onGo }: { readonly version: string; readonl
       </p>
       <dl className="kd-help-facts">
         <dt>給付デスク</dt>
-        <dd>版 {version === '' ? '不明' : version}（MIT License）</dd>
+        <dd>
+          版 {version === '' ? '不明' : version}（MIT License）{age === null ? '' : `　${longDay(age.builtOn)}作成（${age.days}日前）`}
+        </dd>
         {parts
           .filter((one) => one.version !== '')
           .map((one) => [<dt key={one.name}>{one.name}</dt>, <dd key={`${one.name} version`}>{one.version}</dd>])}
       </dl>
+      {age?.overdue === true ? (
+        <p className="kd-callout">
+          この版は作られてから{age.days}日たっています。安全のための直しが出ていないか、管理者から配布元に確かめてください。
+        </p>
+      ) : null}
       <p>
         <button type="button" className="kd-help-link" onClick={() => onGo('reference/accessibility')}>
           アクセシビリティ（JIS X 8341-3）への対応

@@ -73,7 +73,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
                 number="1"
                 title="練習する"
                 text={
-                  view?.practice == null
+                  (view?.practice ?? null) === null
                     ? '架空の市「見本市」で、取込から支払まで全部の業務を試します。実在の人のデータはありません。'
                     : '前に作った練習の事務所の続きから始めるか、新しく作ります。'
                 }

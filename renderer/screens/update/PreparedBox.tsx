@@ -1,5 +1,6 @@
 import type { UpdateView } from '../../../shared/contract/update.ts'
 import { Button } from '../../ui/Button.tsx'
+import { stamp } from '../../ui/format.ts'
 import { Block, Facts } from '../../ui/Screen.tsx'
 
 type Prepared = NonNullable<UpdateView['prepared']>
@@ -16,10 +17,10 @@ export function PreparedBox(props: {
     <Block title={`版 ${prepared.version} への更新を準備してあります`}>
       <Facts
         items={[
-          ['準備した人', `${prepared.by}（${prepared.at}）`],
+          ['準備した人', `${prepared.by}（${stamp(prepared.at)}）`],
           ['インストーラー', prepared.installer],
           [
-            '更新前のバックアップ',
+            'バックアップ',
             <span key="backup" className="break-all">
               {prepared.backup}
             </span>,

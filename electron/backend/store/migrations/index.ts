@@ -26,6 +26,7 @@ import { accounts } from './0025-accounts.ts'
 import { backups } from './0027-backups.ts'
 import { importSpeed } from './0029-import-speed.ts'
 import { backupFailures } from './0032-backup-failures.ts'
+import { effectBaseline } from './0033-effect-baseline.ts'
 import { keySlots } from './0035-key-slots.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
@@ -57,5 +58,6 @@ export const migrations: readonly Migration[] = [
   backups,
   importSpeed,
   backupFailures,
+  effectBaseline,
   keySlots,
 ]
