@@ -154,5 +154,8 @@ export const actClasses: Readonly<Partial<Record<OpOf<'command'>, ActClass>>> = 
   'queue.dropView': session,
   'queue.keep': session,
   'preference.keep': session,
+  'effect.setBaseline': confirmed('dashboard/BaselineDialog.tsx'),
+  'update.install': final('update/InstallDialog.tsx'),
+  'update.drop': reversible('UpdateScreen.tsx', null),
   'effect.note': session,
 }

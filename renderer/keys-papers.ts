@@ -20,7 +20,7 @@ export const papersKeys = {
     { act: 'leaveOut', keys: ['Delete'], label: '除外', bar: true },
     { act: 'print', keys: ['F9'], label: '印刷する', bar: true },
     { act: 'jam', keys: ['j'], label: '詰まり', bar: true },
-    { act: 'one', keys: ['F4'], label: '1通だけ刷り直し', bar: true },
+    { act: 'one', keys: ['F4'], label: '1通だけ', bar: true },
     { act: 'spoil', keys: ['w'], label: '刷り損じ', bar: true },
     { act: 'hand', keys: ['m'], label: '窓口で渡した', bar: true },
     { act: 'close', keys: ['q'], label: '取りやめ', bar: false },

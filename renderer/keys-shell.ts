@@ -23,7 +23,7 @@ export const shellKeys = {
     { act: 'go16', keys: ['Alt+k'], label: '口座', bar: false },
     { act: 'go17', keys: ['Alt+e'], label: '効果', bar: false },
     { act: 'go18', keys: ['Alt+u'], label: '利用者', bar: false },
-    { act: 'go19', keys: ['Alt+b'], label: 'バックアップ', bar: false },
+    { act: 'go19', keys: ['Alt+b'], label: '控え', bar: false },
     { act: 'home', keys: ['Alt+h'], label: '今日の仕事', bar: false },
     { act: 'role', keys: ['Alt+y'], label: '役を替える（練習）', bar: false },
     { act: 'lock', keys: ['Alt+l'], label: '画面をロック', bar: false },

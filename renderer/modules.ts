@@ -72,7 +72,7 @@ export const modules: readonly Module[] = [
     permission: 'users.browse',
     icon: 'M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM2.500 20c0-3.500 2.500-6 6.500-6s6.500 2.500 6.500 6M16 5a3 3 0 0 1 0 6M18 14.500c2.200.8 3.500 2.800 3.500 5.500',
   },
-  { path: '/backups', label: 'バックアップ', permission: 'backup.run', icon: 'M4 7h16v5H4zM4 12v5h16v-5M7 9.500h2M7 14.500h2M12 20v-3m-3 3h6' },
+  { path: '/backups', label: '控え', permission: 'backup.run', icon: 'M4 7h16v5H4zM4 12v5h16v-5M7 9.500h2M7 14.500h2M12 20v-3m-3 3h6' },
 ]
 
 /** The key of the nth module of the rail (from 1), pressed with Alt: the digits, what stands right of them, then letters. */

@@ -39,6 +39,7 @@ export interface ErrorParams {
   'store-settings': { setting: string }
   'store-full': Record<never, never>
   'store-readonly': Record<never, never>
+  'store-io': Record<never, never>
   'store-busy': Record<never, never>
   'trail-broken': { seq: number }
   /** `seen`, `found`: the number of the last entry then and now; `path`: the file that remembers. */

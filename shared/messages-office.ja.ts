@@ -13,6 +13,7 @@ type OfficeCode =
   | 'store-settings'
   | 'store-full'
   | 'store-readonly'
+  | 'store-io'
   | 'store-busy'
   | 'trail-broken'
   | 'office-key-missing'
@@ -71,6 +72,11 @@ export const officeTexts: Texts<OfficeCode> = {
     '保存できません（書込禁止）',
     `事務所フォルダーに書き込めないため、この操作は保存されていません。`,
     'フォルダーの権限を管理者に確かめてください。',
+  ],
+  'store-io': () => [
+    '保存できません（ディスクの書込みの失敗）',
+    'ディスクに書けなかったため、この操作は保存されていません。閲覧と印刷は続けられます。',
+    'ディスクのつながりと、使える容量の割当てを管理者に確かめてから、もう一度実行してください。',
   ],
   'store-busy': () => [
     'ほかの処理が保存中です',

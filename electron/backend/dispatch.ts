@@ -11,7 +11,7 @@ import { carryCheckpoints } from './audit/carry.ts'
 import { sealTrail } from './audit/checkpoint.ts'
 import { assertClock } from './audit/clock.ts'
 import { auditPen, type AuditPen } from './audit/pen.ts'
-import { noteWrite } from './backup/alarm.ts'
+import { isRefusal, noteWrite, type Refusal } from './backup/alarm.ts'
 import type { Actor, Env, Handlers, JobWrite } from './context.ts'
 import { logFault } from './fault-log.ts'
 import { faultText } from './fault-text.ts'
@@ -64,7 +64,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
   }
 
   /** A disk that is full or read-only is told on every screen until it takes something again. */
-  function noted(outcome: 'store-full' | 'store-readonly' | 'done'): void {
+  function noted(outcome: Refusal | 'done'): void {
     if (noteWrite(env.store, outcome)) tell(['safety'])
   }
 
@@ -239,7 +239,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
         return { id: frame.id, ok: true, value: await run(session, frame, io) }
       } catch (error) {
         const told = await toWireError(env, error)
-        if (told.code === 'store-full' || told.code === 'store-readonly') noted(told.code)
+        if (isRefusal(told.code)) noted(told.code)
         return { id: frame.id, ok: false, error: told }
       }
     },

@@ -1,3 +1,4 @@
+import { ConflictHelp } from '../ui/ConflictHelp.tsx'
 import { ErrorNumber } from '../ui/ErrorNumber.tsx'
 import { problemOf } from './client.ts'
 
@@ -18,6 +19,7 @@ export function ProblemBox({ error, onRetry }: { readonly error: unknown; readon
           <span className="font-700">次にすること: </span>
           {next}
         </p>
+        {code === 'changed-by-other' ? <ConflictHelp theirs={message} /> : null}
         {onRetry === undefined ? null : (
           <button type="button" className="kd-btn mt-2" data-look="outline" onClick={onRetry}>
             もう一度読み込む

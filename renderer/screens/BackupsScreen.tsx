@@ -32,7 +32,7 @@ const columns: readonly Column<Run>[] = [
     width: '7.5rem',
     cell: (row) => (row.there ? <StatusMark mark="ok" word="点検済み" /> : <StatusMark mark="judge" word="見当たらない" />),
   },
-  { id: 'file', header: 'ファイル名', width: 'minmax(10rem, 1fr)', cell: (row) => row.file },
+  { id: 'file', header: 'ファイル名', width: 'minmax(10rem, 1fr)', from: 960, cell: (row) => row.file },
 ]
 
 /** バックアップ. What was made and where, the recovery key, trials of a restore; for administrators. */

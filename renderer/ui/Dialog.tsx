@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from './Button.tsx'
+import { stamp } from './format.ts'
 import { useHelp } from './help-context.tsx'
 import { useKeys } from './keys.tsx'
 import { useSay } from './notices.tsx'
@@ -78,6 +79,11 @@ export function Dialog(props: DialogProps) {
         ) : null}
       </div>
       <div className="kd-dialog-acts">
+        {typed.savedAt === null ? null : (
+          <time className="kd-dialog-saved" dateTime={typed.savedAt}>
+            下書き保存 {stamp(typed.savedAt)}
+          </time>
+        )}
         <Button look="outline" shortcut="Escape" onPress={close}>
           {props.confirm === undefined ? '閉じる' : '戻る'}
         </Button>

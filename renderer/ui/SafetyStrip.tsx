@@ -1,45 +1,6 @@
-import type { SafetyView } from '../../shared/contract/backups.ts'
 import { useQueryOp } from '../client/hooks.tsx'
-import { count, stamp } from './format.ts'
+import { safetyLines } from './safety-lines.ts'
 import { useCan } from './session.tsx'
-
-/** What a strip says, the gravest first; empty when all is well. Pure, so that each case is a line of a table. */
-export function safetyLines(view: SafetyView, administers: boolean): readonly { readonly tone: 'bad' | 'warn'; readonly text: string }[] {
-  const lines: { tone: 'bad' | 'warn'; text: string }[] = []
-  const { backup, space } = view
-  if (space.state === 'full')
-    lines.push({
-      tone: 'bad',
-      text: `保存できません（ディスクの空きが${count(space.freeMb)}MB）。入力したものは画面に残っています。見ることと印刷は続けられます。不要なファイルを片付けてから、もう一度実行してください。`,
-    })
-  if (view.readOnly)
-    lines.push({
-      tone: 'bad',
-      text: '保存できません（フォルダーに書き込めません）。入力したものは画面に残っています。管理者に、フォルダーの許可とディスクのつながりを確かめてもらってください。',
-    })
-  if (view.clock)
-    lines.push({
-      tone: 'bad',
-      text: 'このPCの時計が、最後の記録と合いません。監査の画面で2人が訳を確かめるまで、支払は止まります。ほかの仕事は続けられます。',
-    })
-  if (space.state === 'tight')
-    lines.push({
-      tone: 'warn',
-      text: `ディスクの空きが${count(space.freeMb)}MBです。保存できなくなる前に、不要なファイルを片付けてください。`,
-    })
-  const whom = administers ? '「バックアップ」の画面で訳を確かめ、作ってください。' : '管理者に知らせてください。'
-  if (backup !== null && backup.failed !== null)
-    lines.push({
-      tone: 'bad',
-      text: `${stamp(backup.failed.at)}のバックアップができませんでした。${backup.failed.text}${whom}仕事は続けられます。`,
-    })
-  else if (backup?.overdue === true)
-    lines.push({
-      tone: 'warn',
-      text: `${backup.ageDays === null ? 'バックアップがまだありません。' : `最新のバックアップは${backup.ageDays}日前です。`}${whom}`,
-    })
-  return lines
-}
 
 /** 安全の帯: above the messages on every screen, until it is mended. */
 export function SafetyStrip() {

@@ -27,6 +27,8 @@ export function DraftProvider({ drafts, children }: { readonly drafts: DraftStor
 export interface TypedForm {
   /** When what was put back into the fields had been written down; null: nothing was put back. */
   readonly restored: { readonly savedAt: string | null } | null
+  /** When what is typed now was written down; null: not yet, or nothing is typed. */
+  readonly savedAt: string | null
   /** Puts the fields back to how the form opened, and forgets the draft. */
   readonly discard: () => void
   /** Whether something typed lies in the form now. */
@@ -42,6 +44,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
   const drafts = useContext(DraftContext)
   const acts = useActs()
   const [restored, setRestored] = useState<TypedForm['restored']>(null)
+  const [savedAt, setSavedAt] = useState<string | null>(null)
   const work = useRef<{ discard(): void; dirty(): boolean } | null>(null)
 
   useEffect(() => {
@@ -53,6 +56,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
     let writing = false
     let since = acts.mark()
     setRestored(null)
+    setSavedAt(null)
 
     const fields = (): ReadonlyMap<string, TypedField> => {
       const all = fieldsOf(root)
@@ -93,6 +97,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
       for (const [field, element] of fields()) if (element === event.target) touched.add(field)
       waiting = {}
       since = acts.mark()
+      setSavedAt(null)
       drafts.keep(name, typed())
     }
     const onLeave = (): void => drafts.flush()
@@ -100,6 +105,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
     fields()
     restore()
     const stopLoading = drafts.subscribe(() => {
+      setSavedAt(touched.size === 0 ? null : (drafts.of(name)?.savedAt ?? null))
       if (touched.size === 0 && Object.keys(waiting).length === 0) restore()
     })
     // fields that come with an answer of the office
@@ -141,7 +147,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
 
   const discard = useCallback(() => work.current?.discard(), [])
   const dirty = useCallback(() => work.current?.dirty() ?? false, [])
-  return { restored, discard, dirty }
+  return { restored, savedAt, discard, dirty }
 }
 
 /** What was put back, said where the person looks, with the key that clears it. */

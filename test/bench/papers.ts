@@ -10,7 +10,7 @@ import { sayToTerminal as say } from '../../electron/tools/say.ts'
 import { project, temporaryFolder } from '../support/office.ts'
 
 /** Limits beyond which the bench fails; `goal` is where the house wants to be. */
-const limits = { ofFloor: 7, goal: 5, ofChromium: 0.25, growth: 11, rssMb: 400, wallSeconds: 60 }
+const limits = { ofFloor: 7, goal: 5, ofChromium: 1 / 3, chromiumGoal: 0.25, growth: 11, rssMb: 400, wallSeconds: 60 }
 
 const ci = process.argv.includes('--ci')
 const [gate, whole, chromiumPages] = ci ? [300, 3000, 60] : [1000, 10_000, 300]
@@ -52,15 +52,17 @@ function html(pages: number): string {
   return `<!doctype html><meta charset="utf-8"><style>${faces}body{font:10.5pt BIZUDMincho-Regular}section{break-after:page}h1,table{font-family:BIZUDGothic-Regular}td,th{border:1px solid}</style>${Array.from({ length: pages }, (_, index) => page(index)).join('')}`
 }
 
-/** CPU seconds of one run of Chromium over so many pages. Null: it is not there. */
+/** CPU seconds of one run of Chromium over so many pages, with all processes it starts. Null: it, or the Python that weighs it, is not there. */
 function chromium(pages: number): number | null {
   const program = ['chromium', 'google-chrome', 'chrome'].find((name) => spawnSync(name, ['--version']).status === 0)
   if (program === undefined) return null
   const file = join(folder, `${pages}.html`)
   writeFileSync(file, html(pages))
-  const argv = ['--headless', '--no-sandbox', '--disable-gpu', `--print-to-pdf=${join(folder, 'out.pdf')}`, `file://${file}`]
-  const run = spawnSync('bash', ['-c', 'TIMEFORMAT="@ %U %S"; time "$0" "$@" 2>/dev/null', program, ...argv], { encoding: 'utf8' })
-  const found = /@ ([\d.]+) ([\d.]+)/.exec(run.stderr)
+  const argv = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(folder, 'browser')}`]
+  const what = [`--print-to-pdf=${join(folder, 'out.pdf')}`, `file://${file}`]
+  const weigher = join(import.meta.dirname, 'process_tree.py')
+  const run = spawnSync('python3', [weigher, program, ...argv, ...what], { encoding: 'utf8', maxBuffer: 1 << 26 })
+  const found = /^@ ([\d.]+) ([\d.]+)$/m.exec(run.stderr)
   if (run.status !== 0 || found === null) return null
   return Number(found[1]) + Number(found[2])
 }
@@ -98,9 +100,8 @@ const table: readonly (readonly [words: string, holds: boolean | null])[] = [
   ofChromium === null
     ? ['Chromium がないため、比べていません', null]
     : [
-        `Chromium（${count(chromiumPages)}ページの HTML）との比（目標${limits.ofChromium}、参考）: ${ofChromium.toFixed(2)}`,
-        // its helper processes are not all weighed: told, not judged
-        null,
+        `Chromium（${count(chromiumPages)}ページの HTML、全プロセス、1ページ${(median(peer) * 1000).toFixed(1)}ミリ秒）との比（限度${limits.ofChromium.toFixed(2)}、目標${limits.chromiumGoal}）: ${ofChromium.toFixed(2)}`,
+        ofChromium <= limits.ofChromium,
       ],
   [`${count(whole)}通は${count(gate)}通の何倍か CPU（限度${limit.toFixed(0)}倍）: ${grown.toFixed(1)}倍`, grown <= limit],
   [`${count(whole)}通の経過（限度${limits.wallSeconds}秒）: ${growth.wall.toFixed(1)}秒`, growth.wall <= limits.wallSeconds],

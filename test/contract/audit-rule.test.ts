@@ -35,6 +35,7 @@ const deskEntry = {
 
 /** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
 const drivenElsewhere: readonly Op[] = [
+  'practice.enter',
   'trail.accept',
   'trail.look',
   'clock.confirm',
@@ -99,6 +100,7 @@ async function driveMasters(on: TestOffice, act: Act): Promise<void> {
   await act('admin', 'plan.drop', first)
   const second = await act('admin', 'plan.add', { kind: 'parameters', cells })
   await act('admin', 'plan.apply', { planIds: [second.planId], reason: '' })
+  await act('admin', 'effect.setBaseline', { year: 2025, measure: 'decide', value: 45, source: '前年度の事務報告' })
 }
 
 /** 照合: a person from the form, taken back, somebody of the register linked; a double application decided. */

@@ -67,7 +67,7 @@ describe('the order of approval', () => {
     if (!(late instanceof Refused)) throw late
     expect(late.error.code).toBe('changed-by-other')
     expect(late.error.message).toMatch(
-      new RegExp(`^${String(row?.['name'])} さんが \\d\\d:\\d\\d に起案 ${draft.draftNo} を変更しました。`),
+      new RegExp(`^${String(row?.['name'])} さんが \\d\\d:\\d\\d に起案 ${draft.draftNo} を変更しました(（.+）)?。`),
     )
     expect(await decisions()).toBe(0)
   })

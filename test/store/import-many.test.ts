@@ -63,3 +63,8 @@ describe('a commit of more new cases than the office has', () => {
     }
   })
 })
+
+it('a new office has large pages, and what a statement may have to undo is kept in memory', async () => {
+  expect(await one(office, 'pragma page_size')).toBe(8192)
+  expect(await one(office, 'pragma temp_store')).toBe(2)
+})

@@ -2,12 +2,17 @@
 import type { Progress } from '../../../shared/frames.ts'
 import type { OfficeStore } from '../store/open.ts'
 
+/** Why the store takes nothing. */
+export type Refusal = 'store-full' | 'store-readonly' | 'store-io'
+
+export const isRefusal = (code: string): code is Refusal => code === 'store-full' || code === 'store-readonly' || code === 'store-io'
+
 export interface Alarm {
   running: { readonly kind: 'backup' | 'rehearsal'; readonly progress: Progress | null } | null
   /** The last failure of this run of the program that the store could not keep. */
   unkept: { readonly at: string; readonly text: string } | null
   /** The store refused a write for this reason, and has taken none since. */
-  refused: 'store-full' | 'store-readonly' | null
+  refused: Refusal | null
 }
 
 const alarms = new WeakMap<OfficeStore, Alarm>()
@@ -22,7 +27,7 @@ export function alarmOf(store: OfficeStore): Alarm {
 }
 
 /** Notes how a write ended. True: what the screens tell has changed. */
-export function noteWrite(store: OfficeStore, outcome: 'store-full' | 'store-readonly' | 'done'): boolean {
+export function noteWrite(store: OfficeStore, outcome: Refusal | 'done'): boolean {
   const alarm = alarmOf(store)
   const next = outcome === 'done' ? null : outcome
   if (alarm.refused === next) return false

@@ -95,7 +95,7 @@ function tablesOf(db: Database.Database): string[] {
   try {
     return db
       .prepare<[], string>(
-        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '%_fts%' order by name",
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'search_gram%' order by name",
       )
       .pluck()
       .all()
@@ -139,6 +139,15 @@ function* rowsOf(db: Database.Database, table: string, broken: () => void): Gene
   }
 }
 
+/** Rows can be read and be wrong all the same: the engine looks at the table's pages and values as well. */
+function isSound(db: Database.Database, table: string): boolean {
+  try {
+    return db.pragma(`quick_check("${table}")`, { simple: true }) === 'ok'
+  } catch {
+    return false
+  }
+}
+
 /** Counts what can be read. Throws nothing for a damaged file: it finds no tables. */
 export async function surveyStore({ office }: SurveyTask): Promise<Survey> {
   try {
@@ -147,7 +156,7 @@ export async function surveyStore({ office }: SurveyTask): Promise<Survey> {
         let rows = 0
         let whole = true
         for (const _ of rowsOf(db, name, () => (whole = false))) rows++
-        return { name, rows, whole }
+        return { name, rows, whole: whole && isSound(db, name) }
       })
       return { tables, accounts: tables.some((table) => table.name === 'user_account' && table.rows > 0) }
     })
@@ -229,7 +238,7 @@ async function writeTable(
     const sheet = { sheet: title ?? name, title: null, madeAt: new Date(`${task.at.replace(' ', 'T')}+09:00`) }
     await writeLedgerXlsx(path, { ...sheet, columns: heads.map((header) => ({ header, kind: 'text', width: 18 })), rows: cells() })
   }
-  return { file, rows, whole, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
+  return { file, rows, whole: whole && isSound(db, name), sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
 }
 
 /** The columns of a table; none when even that cannot be read. */

@@ -158,15 +158,15 @@ function contactChunk(ctx: LayoutContext, block: ContactBlock, column: Column): 
 function noteChunks(ctx: LayoutContext, block: NoteBlock, column: Column): Chunk[] {
   const look = LOOKS.small
   const hang = look.size * 2
+  const list: Tag = { type: 'L', parent: null }
   const items = block.items.flatMap((item, index) => {
-    const number = block.items.length === 1 ? '' : String(index + 1)
-    const shift = number === '' ? 0 : hang
-    const lines = textChunks(ctx, look, { x: column.x + shift, width: column.width - shift }, 'justify', item)
-    const [first, ...rest] = lines
+    if (block.items.length === 1) return textChunks(ctx, look, column, 'justify', item)
+    const entry: Tag = { type: 'LI', parent: list }
+    const body: Tag = { type: 'LBody', parent: entry }
+    const [first, ...rest] = textChunks(ctx, look, { x: column.x + hang, width: column.width - hang }, 'justify', item, body)
     if (first === undefined) return []
-    const own = first.ops.find((op) => op.op === 'run')?.tag
-    const label = breakLines(ctx.fonts, { face: look.face, size: look.size, width: hang }, number).flatMap((line) =>
-      lineOps(line, look, { x: column.x, y: 0, width: hang - look.size * 0.75 }, 'right', own),
+    const label = breakLines(ctx.fonts, { face: look.face, size: look.size, width: hang }, String(index + 1)).flatMap((line) =>
+      lineOps(line, look, { x: column.x, y: 0, width: hang - look.size * 0.75 }, 'right', { type: 'Lbl', parent: entry }),
     )
     return [{ height: first.height, ops: [...label, ...first.ops] }, ...rest]
   })
@@ -181,7 +181,7 @@ export function blockChunks(ctx: LayoutContext, block: DocBlock, column: Column)
     case 'reference':
       return block.lines.flatMap((line) => textChunks(ctx, LOOKS.body, column, 'right', line))
     case 'title':
-      return [stacked(textChunks(ctx, LOOKS.title, column, block.align ?? 'center', block.text, 'H1'))]
+      return [stacked(textChunks(ctx, LOOKS.title, column, block.align ?? 'center', block.text, { type: 'H1', parent: null }))]
     case 'paragraph': {
       const look = LOOKS[block.style]
       const indent = block.indent === true ? look.size : 0

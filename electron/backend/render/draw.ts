@@ -176,6 +176,12 @@ function coverOf(op: Op): Box | undefined {
   return cover
 }
 
+/** The library writes no spans: the attribute is added to those it wrote. */
+function spanColumns(element: Element, columns: number): void {
+  const { data } = (element as unknown as { readonly dictionary: { readonly data: { A?: object } } }).dictionary
+  data.A = { ...data.A, O: 'Table', ColSpan: columns }
+}
+
 function elementOf(doc: PdfDocument, paper: PaperTree, tag: Tag, op: Op): Element {
   const known = paper.elements.get(tag)
   if (known !== undefined) return known
@@ -183,8 +189,9 @@ function elementOf(doc: PdfDocument, paper: PaperTree, tag: Tag, op: Op): Elemen
   const element = doc.struct(tag.type, {
     ...(tag.alt === undefined ? {} : { alt: tag.alt }),
     ...(bbox === undefined ? {} : { bbox }),
-    ...(tag.type === 'TH' ? { scope: 'Row' } : {}),
+    ...(tag.scope === undefined ? {} : { scope: tag.scope }),
   })
+  if (tag.span !== undefined) spanColumns(element, tag.span)
   const parent = tag.parent === null ? paper.root : elementOf(doc, paper, tag.parent, op)
   parent.add(element)
   paper.elements.set(tag, element)

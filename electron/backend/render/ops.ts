@@ -17,11 +17,15 @@ export interface Bar {
  * element. What bears none is decoration.
  */
 export interface Tag {
-  readonly type: 'H1' | 'P' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure'
+  readonly type: 'H1' | 'P' | 'L' | 'LI' | 'Lbl' | 'LBody' | 'Table' | 'TR' | 'TH' | 'TD' | 'Figure'
   /** Null: directly in the paper. */
   readonly parent: Tag | null
   /** What a figure shows, in Japanese. */
   readonly alt?: string
+  /** Columns a cell of a table takes, when more than one. */
+  readonly span?: number
+  /** What a caption of a table is for. */
+  readonly scope?: 'Row' | 'Column'
 }
 
 export type Op =
@@ -148,10 +152,9 @@ export function textChunks(
   box: { x: number; width: number; indent?: number },
   fill: Fill,
   text: string,
-  type: 'P' | 'H1' = 'P',
+  tag: Tag = { type: 'P', parent: null },
 ): Chunk[] {
   const { indent = 0 } = box
-  const tag: Tag = { type, parent: null }
   let first = true
   return breakLines(ctx.fonts, { face: look.face, size: look.size, width: box.width, indent }, text).map((line) => {
     const inset = first ? indent : 0

@@ -38,13 +38,14 @@ function setCell(ctx: LayoutContext, cell: TableCell, place: { x: number; w: num
   return { cell, x, w, ...fitLines(ctx, look, { width, height: height - PAD_Y }, field, cell.text) }
 }
 
-function cellOps(set: SetCell, height: number, parent: Tag): Op[] {
+function cellOps(set: SetCell, height: number, parent: Tag, scope: 'Row' | 'Column'): Op[] {
   const { cell, x, w, look, lines } = set
   const pitch = look.size * look.leading
   const top = (height - lines.length * pitch) / 2
   const spread: Fill = lines.length === 1 ? 'spread' : 'left'
   const fill: Fill = cell.align ?? (cell.head === true ? spread : 'left')
-  const tag: Tag = { type: cell.head === true ? 'TH' : 'TD', parent }
+  const span = cell.span === undefined || cell.span === 1 ? {} : { span: cell.span }
+  const tag: Tag = cell.head === true ? { type: 'TH', parent, scope, ...span } : { type: 'TD', parent, ...span }
   const box: Op = {
     op: 'box',
     x,
@@ -79,7 +80,9 @@ function rowChunk(ctx: LayoutContext, block: TableBlock, row: TableRow, left: nu
   const height = fixed ?? Math.max(MIN_ROW, ...needed)
   if (fixed === null && height > MAX_ROW) return rowChunk(ctx, block, { ...row, height: MAX_ROW / MM }, left, table)
   const tag: Tag = { type: 'TR', parent: table }
-  return { height, ops: cells.flatMap((set) => cellOps(set, height, tag)) }
+  // a row of captions alone heads the columns below it; a caption among others is for its row
+  const scope = row.cells.length > 1 && row.cells.every((cell) => cell.head === true) ? 'Column' : 'Row'
+  return { height, ops: cells.flatMap((set) => cellOps(set, height, tag, scope)) }
 }
 
 /** One chunk per row, so that a long table goes on to the next page between rows. `left` in points. */

@@ -24,6 +24,7 @@ interface Breaking {
   readonly digit: boolean
   readonly counter: boolean
   readonly space: boolean
+  readonly kana: boolean
 }
 
 /** A stretch of one line in one font. */
@@ -54,6 +55,8 @@ const pairs = new Set('―—…‥')
 
 const isWord = (char: string) => /^[0-9A-Za-z\-,.:/@+#&]$/u.test(char)
 const isDigit = (char: string) => /^[0-9０-９]$/u.test(char)
+/** Letters of a foreign word or name; the point between two names is none. */
+const isKana = (char: string) => /^[ァ-ヺー]/u.test(char)
 /** Full-width figures with their points and commas stand together as half-width ones do. */
 const isWide = (char: string) => /^[０-９，．]$/u.test(char)
 
@@ -66,6 +69,7 @@ function breakingOf(char: string): Breaking {
     digit: isDigit(char),
     counter: counters.has(char),
     space: char === '　' || char === ' ',
+    kana: isKana(char),
   }
 }
 
@@ -129,29 +133,35 @@ function mayBreak(before: Piece, after: Piece): boolean {
 
 const isSpace = (piece: Piece): boolean => piece.breaking.space
 
-/** A break after a space is preferred when it leaves at least this share of the line filled. */
+/** A break at the end of a phrase is preferred when it leaves at least this share of the line filled. */
 const PHRASE_SHARE = 0.4
 
 /**
  * Where the line that begins at `from` ends (exclusive): the last allowed break that fits, or a hard cut when there is none.
- * With `phrases` a space that is not too far back wins, so that names of buildings and shops stay whole.
+ * With `phrases` a space that is not too far back wins, and else the end of a word in katakana, so that names of people, buildings and
+ * shops stay whole.
  */
 function lineEnd(list: readonly Piece[], from: number, room: number, phrases: boolean): number {
   let used = 0
   let allowed = -1
   let phrase = -1
+  let word = -1
   for (let index = from; index < list.length; index += 1) {
     const piece = list[index]
     if (piece === undefined) break
     const before = index > from ? list[index - 1] : undefined
     if (before !== undefined && mayBreak(before, piece)) {
       allowed = index
-      if (phrases && isSpace(before) && used >= room * PHRASE_SHARE) phrase = index
+      if (phrases && used >= room * PHRASE_SHARE) {
+        if (isSpace(before)) phrase = index
+        if (!(before.breaking.kana && piece.breaking.kana)) word = index
+      }
     }
     // A space at the end of a line needs no room.
     used += piece.width
     if (used > room + 1e-6 && index > from && !isSpace(piece)) {
       if (phrase > from) return phrase
+      if (word > from) return word
       return allowed > from ? allowed : index
     }
   }

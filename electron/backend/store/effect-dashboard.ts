@@ -43,7 +43,7 @@ export async function daysToPayment(read: ReadDb, from: IsoDate, to: IsoDate): P
     .leftJoin('decision as d', 'd.decision_id', 'i.decision_id')
     .select([sql<string>`coalesce(v.case_id, d.case_id)`.as('case_id'), (eb) => eb.fn.min('r.transfer_date').as('paid_on')])
     .where('r.state', 'in', ['handed-over', 'settled'])
-    .groupBy('case_id')
+    .groupBy(sql`coalesce(v.case_id, d.case_id)`)
     .as('p')
   return read
     .selectFrom(first)

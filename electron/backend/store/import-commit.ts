@@ -47,7 +47,7 @@ interface Lines {
  */
 const rowsPerPiece = 2000
 
-/** From so many new cases on, and where the office has no more of them than come in, indexes are made anew from all cases. */
+/** From so many new cases on, and where the office has no more than half as many, indexes are made anew from all cases. */
 const manyCases = 5000
 
 /** What the statements need to know of a batch. */
@@ -75,7 +75,7 @@ export async function commitRows(
   let next = numbers.first
   let rows = 0
   await beginBulk(tx)
-  const aside = batch.added >= manyCases && (await lastCase(tx)) <= batch.added ? await setIndexesAside(tx) : []
+  const aside = batch.added >= manyCases && (await lastCase(tx)) * 2 <= batch.added ? await setIndexesAside(tx) : []
   for (let after = 0; ;) {
     const to = await lastLineOfPiece(tx, batch.batchId, after)
     if (to === null) break

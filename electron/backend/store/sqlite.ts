@@ -89,6 +89,8 @@ export function classifySqlite(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_FULL') return new AppError('store-full', {})
   if (code.startsWith('SQLITE_READONLY')) return new AppError('store-readonly', {})
+  // a disk that fails, or a quota: what was begun is rolled back
+  if (/^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE)$/.test(code)) return new AppError('store-io', {})
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new AppError('store-busy', {})
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new AppError('office-damaged', { detail: 'データベースの内容が読めません' })

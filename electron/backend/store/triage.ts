@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { AppError } from '../../../shared/errors.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { WelfareCaseTable } from './schema-cases.ts'
@@ -31,6 +32,7 @@ export async function lastChange(read: ReadDb, caseNo: string) {
   return read
     .selectFrom('audit_entry')
     .select(['actor', 'at_local'])
+    .select(sql<string | null>`(select b.body from audit_body b where b.seq = audit_entry.seq)`.as('body'))
     .where('ref', '=', caseNo)
     .where('action', '<>', 'view')
     .orderBy('seq', 'desc')

@@ -96,7 +96,7 @@ export const safety: Handler<'safety.view'> = async ({ read, env }) => {
     running:
       running === null ? null : { kind: running.kind, step: running.progress?.step ?? '', fraction: running.progress?.fraction ?? 0 },
     space: { freeMb: Math.floor(free / 1e6), state: alarm.refused === 'store-full' ? 'full' : tight ? 'tight' : 'ok' },
-    readOnly: alarm.refused === 'store-readonly',
+    refused: alarm.refused === 'store-readonly' ? 'readonly' : alarm.refused === 'store-io' ? 'io' : null,
     clock: (await openJumps(read)).some((jump) => !isJumpSettled(jump)),
   }
 }

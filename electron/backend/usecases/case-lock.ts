@@ -25,5 +25,14 @@ export async function changedByOther(ctx: Looking, ref: string, what: string): P
   if (last === undefined) return new AppError('changed-by-other', {})
   const name = (await userNames(ctx.tx)).get(last.actor) ?? last.actor
   const who = last.actor === ctx.user.userId ? 'あなた' : `${name} さん`
-  return new AppError('changed-by-other', { who: `${who}が ${last.at_local.slice(11, 16)} に${what} を変更しました。` })
+  const did = last.body === null ? '' : `（${textOf(last.body).slice(0, 120)}）`
+  return new AppError('changed-by-other', {
+    who: `${who}が ${last.at_local.slice(11, 16)} に${what} を変更しました${did === '（）' ? '' : did}。`,
+  })
+}
+
+/** What was done, as the trail tells it. */
+function textOf(body: string): string {
+  const { text } = JSON.parse(body) as { readonly text?: unknown }
+  return typeof text === 'string' ? text.replace(/。$/, '') : ''
 }

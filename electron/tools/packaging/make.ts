@@ -79,7 +79,8 @@ async function pack(order: PackageOrder, described: { readonly version: string }
       directories: { app: join(out, 'app'), output: join(out, 'made') },
       extraResources: [{ from: join(out, 'papers'), to: 'papers' }],
       electronVersion: runtime.version,
-      ...(runtime.kind === 'official' ? {} : { electronDist: dirname(runtime.executable) }),
+      // an installer for another platform wants that platform's own distribution
+      ...(runtime.kind === 'official' && order.form === 'installer' ? {} : { electronDist: dirname(runtime.executable) }),
       // after the last of our files is in place, before the platform signs and wraps them
       afterPack: async (context) => {
         made = context.appOutDir

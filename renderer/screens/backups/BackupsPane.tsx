@@ -124,7 +124,7 @@ function KeyBlock({ standing, onKey, onDrill, onHolder }: PaneProps) {
         <Button shortcut="F9" look={recovery === null ? 'solid' : 'outline'} onPress={onKey}>
           {recovery === null ? '回復鍵を作る' : '回復鍵を作り直す'}
         </Button>
-        <Button shortcut="k" onPress={onDrill}>
+        <Button shortcut="d" onPress={onDrill}>
           回復鍵の確かめ
         </Button>
         <Button shortcut="p" onPress={onHolder}>

@@ -6,7 +6,6 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field } from '../../ui/Field.tsx'
 import { longDay, parseDay } from '../../ui/format.ts'
-import { useKept } from '../../ui/kept.tsx'
 import { useSession } from '../../ui/session.tsx'
 import { bracketWord } from '../../words.ts'
 
@@ -32,8 +31,8 @@ export function TaxEnterDialog({ caseNo, version, taxYear, onClose, onDone }: Ta
   const { office } = useSession()
   const year = toWarekiFiscalYear(taxYear)
   const [kind, setKind] = useState<Kind>('taxed')
-  const [levy, setLevy] = useKept(`tax.levy.${caseNo}`, '')
-  const [source, setSource] = useKept(`tax.source.${caseNo}`, `${year}課税証明書`)
+  const [levy, setLevy] = useState('')
+  const [source, setSource] = useState(`${year}課税証明書`)
   const [day, setDay] = useState(longDay(office.businessDay))
   const enter = useCommandOp('tax.enter')
   const amount = readYen(levy)

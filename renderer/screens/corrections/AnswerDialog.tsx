@@ -6,7 +6,6 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field, Tick } from '../../ui/Field.tsx'
-import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 
 type Request = Output<'correction.ofCase'>['requests'][number]
@@ -27,7 +26,7 @@ export function AnswerDialog({ request, onClose }: { readonly request: Request; 
   const open = request.items.filter((item) => !item.settled)
   const [way, setWay] = useState<AnswerWay>(request.way === 'phone' ? 'phone' : 'attachment')
   const [settled, setSettled] = useState<readonly string[]>([])
-  const [note, setNote] = useKept(`correction.answer.${request.requestNo}`, '')
+  const [note, setNote] = useState('')
   const [changes, setChanges] = useState<readonly Change[]>([])
   const [missing, setMissing] = useState(false)
   const fields = (view.data?.application ?? []).filter((field) => !fixed.includes(field.id))

@@ -66,7 +66,7 @@ function AskPanel({ found, onClose, onDone }: { readonly found: Suggestion; read
   const { done } = useNotices()
   const suggested = found.items.filter((item) => item.suggested).map((item) => item.code)
   const [codes, setCodes] = useKept<readonly string[]>(`correction.codes.${found.caseNo}`, suggested)
-  const [note, setNote] = useKept(`correction.note.${found.caseNo}`, '')
+  const [note, setNote] = useState('')
   const [way, setWay] = useState<CorrectionWay>(found.hasEmail && !found.protected ? 'email' : 'letter')
   const [due, setDue] = useState(longDay(found.dueOn))
   const [errors, setErrors] = useState<{ readonly due: string | null; readonly what: string | null }>({ due: null, what: null })

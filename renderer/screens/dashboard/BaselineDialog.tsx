@@ -41,6 +41,7 @@ export function BaselineDialog({ year, onClose }: { readonly year: number; reado
   }
   return (
     <Dialog
+      draft={`effect.baseline.${year}`}
       title={`比べる年度（令和${year - 2018}年度）の値`}
       confirm="入れる"
       shortcut="Ctrl+Enter"

@@ -1,10 +1,10 @@
+import { useState } from 'react'
 import type { DraftRow } from '../../../shared/contract/drafts.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { count, yen } from '../../ui/format.ts'
-import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 
 export type BackAct = 'recall' | 'submit' | 'discard'
@@ -32,7 +32,7 @@ export function BackDialog({ act, draft, onClose }: { readonly act: BackAct; rea
   const { done } = useNotices()
   const commands = { recall: useCommandOp('draft.recall'), submit: useCommandOp('draft.submit'), discard: useCommandOp('draft.discard') }
   const command = commands[act]
-  const [comment, setComment] = useKept(`discard.${draft.draftNo}`, '')
+  const [comment, setComment] = useState('')
   const words = backWords[act]
   const confirm = (): void => {
     command.mutate(

@@ -4,7 +4,6 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, Tick, tickFirst } from '../../ui/Field.tsx'
 import { count, yen } from '../../ui/format.ts'
-import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
@@ -13,8 +12,8 @@ import { useSettled } from '../../ui/use-settled.ts'
 export function CancelDecisionDialog({ onClose, onMade }: { readonly onClose: () => void; readonly onMade: (draftNo: string) => void }) {
   const { done } = useNotices()
   const create = useCommandOp('draft.create')
-  const [text, setText] = useKept('cancelDecision.cases', '')
-  const [reason, setReason] = useKept('cancelDecision.reason', '')
+  const [text, setText] = useState('')
+  const [reason, setReason] = useState('')
   const [sure, setSure] = useState(false)
   const caseNos = casesOf(useSettled(text, 300))
   const preview = useQueryOp('draft.preview', { kind: 'cancel', caseNos }, { enabled: caseNos.length > 0 })

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useContext, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useContext, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { placeOf } from '../../../shared/domain/help-text.ts'
 import { errorEntries } from '../../../shared/help/errors.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
@@ -36,10 +36,10 @@ export function HelpWindow({
   const index = useMemo(() => helpIndex(pages ?? [], errorEntries(), (key) => keyWord(key) ?? key), [pages])
   const found = question.trim() === '' ? null : searchHelp(index, question)
 
-  useEffect(() => {
+  // shown before the page in it looks for its focus
+  useLayoutEffect(() => {
     const before = document.activeElement
     frame.current?.showModal()
-    frame.current?.querySelector<HTMLElement>('.kd-help-page')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
     }

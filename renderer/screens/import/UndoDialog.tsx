@@ -1,9 +1,9 @@
+import { useState } from 'react'
 import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
-import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 
 /** 取込取消. Takes a committed import back, with a reason; the typed reason is kept until then. */
@@ -20,7 +20,7 @@ export function UndoDialog({
 }) {
   const { done } = useNotices()
   const undo = useCommandOp('import.undo')
-  const [reason, setReason] = useKept(`import.undo.${batchId}`, '')
+  const [reason, setReason] = useState('')
   const confirm = (): void => {
     undo.mutate(
       { batchId, reason: reason.trim() },

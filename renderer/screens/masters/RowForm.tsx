@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field, FieldsInOrder } from '../../ui/Field.tsx'
 import { parseDay, shortDay } from '../../ui/format.ts'
 import { useSettled } from '../../ui/use-settled.ts'
+import { RowConflict } from './RowConflict.tsx'
 import { Changed } from './RowDetail.tsx'
 
 /** `from`: a new row from a day, or of a new thing; `edit`: another content of the row; `plan`: a row that is tried out first. */
@@ -51,8 +52,15 @@ export function RowForm({
   const addPlan = useCommandOp('plan.add')
   const typed = asDays(columns, cells)
   const settled = useSettled(JSON.stringify(typed), 250)
-  const edit = mode === 'edit' && row !== undefined ? { key: row.key, version: row.version } : null
-  const check = useQueryOp('master.check', { kind, cells: JSON.parse(settled) as Record<string, string>, edit }, { keep: true })
+  // the row as it was opened: what somebody else does to it meanwhile is shown, never overwritten unseen
+  const [base, setBase] = useState(row)
+  const meanwhile = mode === 'edit' && row !== undefined && base?.key === row.key && base.version !== row.version ? row : null
+  const edit = mode === 'edit' && base !== undefined ? { key: base.key, version: base.version } : null
+  const check = useQueryOp(
+    'master.check',
+    { kind, cells: JSON.parse(settled) as Record<string, string>, edit },
+    { keep: true, enabled: meanwhile === null },
+  )
   const problems = check.data?.problems ?? []
   const problemOf = (header: string): string | null => {
     if (!tried && !touched.has(header)) return null
@@ -62,11 +70,13 @@ export function RowForm({
   const unread = settled !== JSON.stringify(typed) || check.data === undefined || check.isPlaceholderData
   // who types fast is not kept waiting: saving judges once more
   const blocked =
-    !unread && problems.length > 0
-      ? `直すところが${problems.length}か所あります。${problems[0]?.column ?? ''}: ${problems[0]?.message.replace('この行は取り込んでいません。', '') ?? ''}`
-      : mode === 'edit' && reason.trim() === ''
-        ? '変更の理由を入力してください。'
-        : null
+    meanwhile !== null
+      ? 'ほかの人がこの行を変更しました。下の表で、今の内容と自分の入力を確かめてください。'
+      : !unread && problems.length > 0
+        ? `直すところが${problems.length}か所あります。${problems[0]?.column ?? ''}: ${problems[0]?.message.replace('この行は取り込んでいません。', '') ?? ''}`
+        : mode === 'edit' && reason.trim() === ''
+          ? '変更の理由を入力してください。'
+          : null
   const confirm = (): void => {
     if (mode === 'plan' && isRule(kind)) {
       addPlan.mutate({ kind, cells: typed }, { onSuccess: () => onSaved('変更案に加えました。「変更の試算」で確かめてください。', null) })
@@ -83,7 +93,7 @@ export function RowForm({
   const error = save.error ?? addPlan.error
   return (
     <Dialog
-      draft={`master.${mode}.${kind}.${row?.key ?? 'new'}`}
+      draft={`master.${mode}.${kind}.${base?.key ?? 'new'}`}
       title={titles[mode](masterTables[kind].title, dated)}
       confirm={mode === 'plan' ? '変更案に加える' : '保存する'}
       onConfirm={confirm}
@@ -114,6 +124,15 @@ export function RowForm({
           </div>
         </div>
       </FieldsInOrder>
+      {meanwhile === null ? null : (
+        <RowConflict
+          columns={columns}
+          theirs={startCells(columns, meanwhile, mode, dated)}
+          mine={cells}
+          onTake={set}
+          onKeep={() => setBase(meanwhile)}
+        />
+      )}
       {elsewhere.map((problem) => (
         <p key={problem.message} className="kd-error">
           ＊{problem.message}

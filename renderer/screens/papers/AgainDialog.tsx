@@ -44,6 +44,7 @@ function FindPaper({ onFound, onClose }: { readonly onFound: (caseNo: string) =>
     })
   return (
     <Dialog
+      draft="papers.again.find"
       title="1通だけ刷り直します"
       confirm="文書を探す"
       blocked={number.trim() === '' ? '番号を入力してください。' : null}

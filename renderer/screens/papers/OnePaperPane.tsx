@@ -7,7 +7,7 @@ export function OnePaperPane({ one, onClose }: { readonly one: OnePaper; readonl
   return (
     <>
       <div className="flex items-center gap-3 bg-white px-3 py-1">
-        <p className="kd-note flex-1">{one.number}　この文書だけを表示しています。右上の印刷ボタンで印刷してください。</p>
+        <p className="kd-note flex-1">{one.number} だけの表示</p>
         <Button onPress={onClose}>表示を戻す</Button>
       </div>
       <PdfPane key={one.paperId} op="papers.sheets" of={{ caseNo: one.caseNo, paperId: one.paperId }} label={one.number} tools />

@@ -5,7 +5,6 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Tick } from '../../ui/Field.tsx'
 import { count, yen } from '../../ui/format.ts'
 import { ReasonField } from '../../ui/ReasonField.tsx'
-import { useKept } from '../../ui/kept.tsx'
 
 export interface ChooseCasesDialogProps {
   readonly draft: DraftDetail
@@ -37,7 +36,7 @@ export function ChooseCasesDialog({
 }: ChooseCasesDialogProps) {
   const open = draft.rows.filter((row) => row.outcome === 'open')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(ticked.filter((no) => open.some((row) => row.caseNo === no))))
-  const [reason, setReason] = useKept(`${keep}.${draft.draftNo}`, '')
+  const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const rest = open.filter((row) => !chosen.has(row.caseNo))
   const blocked =

@@ -5,7 +5,6 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Tick } from '../../ui/Field.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
-import { useKept } from '../../ui/kept.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 
 const drafter = '起案者'
@@ -16,7 +15,7 @@ export function SendBackDialog({ draft, onClose }: { readonly draft: DraftDetail
   const sendBack = useCommandOp('draft.sendBack')
   const earlier = draft.route.filter((step) => step.state === 'approved' && step.post !== drafter)
   const [to, setTo] = useState(drafter)
-  const [comment, setComment] = useKept(`sendBack.${draft.draftNo}`, '')
+  const [comment, setComment] = useState('')
   const [missing, setMissing] = useState(false)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const cases = draft.kind === 'payment' ? [] : draft.rows.filter((row) => row.outcome === 'open')

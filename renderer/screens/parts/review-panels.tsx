@@ -7,7 +7,6 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
 import { longDay, parseDay } from '../../ui/format.ts'
-import { useKept } from '../../ui/kept.tsx'
 import { useSession } from '../../ui/session.tsx'
 import { Checks } from './Checks.tsx'
 
@@ -27,7 +26,7 @@ interface PanelProps {
 export function JudgePanel({ detail, kind, onClose, onDone }: PanelProps & { readonly kind: 'grant' | 'refuse' }) {
   const doubtful = detail.checks.filter((line) => line.verdict !== 'ok')
   const [open, setOpen] = useState<string | null>(doubtful[0]?.id ?? null)
-  const [reason, setReason] = useKept(`reason.${kind}.${detail.caseNo}`, kind === 'refuse' ? (detail.refusalReason ?? '') : '')
+  const [reason, setReason] = useState(kind === 'refuse' ? (detail.refusalReason ?? '') : '')
   const [missing, setMissing] = useState(false)
   const propose = useCommandOp('review.propose')
   const word = kind === 'grant' ? '適合' : '不適合'
@@ -92,7 +91,7 @@ export function JudgePanel({ detail, kind, onClose, onDone }: PanelProps & { rea
 export function HoldPanel({ detail, onClose, onDone }: PanelProps) {
   const { office } = useSession()
   const [until, setUntil] = useState(longDay(addDays(office.businessDay, 14)))
-  const [reason, setReason] = useKept(`reason.hold.${detail.caseNo}`, '')
+  const [reason, setReason] = useState('')
   const [errors, setErrors] = useState<{ readonly until: string | null; readonly reason: string | null }>({ until: null, reason: null })
   const hold = useCommandOp('review.hold')
   const submit = (): void => {

@@ -2,7 +2,6 @@ import { type ReactNode, useState } from 'react'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
-import { useKept } from '../../ui/kept.tsx'
 
 export interface ReasonDialogProps {
   readonly title: string
@@ -21,7 +20,7 @@ export interface ReasonDialogProps {
 
 /** 理由を添えて確定する窓. What is typed outlives closing it. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const [reason, setReason] = useKept(props.kept, props.usual ?? '')
+  const [reason, setReason] = useState(props.usual ?? '')
   const [missing, setMissing] = useState(false)
   const confirm = (): void => {
     if (reason.trim() === '') setMissing(true)

@@ -6,7 +6,6 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { longDay, parseDay } from '../../ui/format.ts'
 import { ReasonField } from '../../ui/ReasonField.tsx'
-import { useKept } from '../../ui/kept.tsx'
 
 /** 債権者停止 and its end: from which day, and why. */
 export function StopDialog({
@@ -22,7 +21,7 @@ export function StopDialog({
   const resume = useCommandOp('provider.resume')
   const act = card.suspended ? resume : stop
   const [day, setDay] = useState('')
-  const [reason, setReason] = useKept(`reason.stop.${card.providerNo}`, '')
+  const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const confirm = (): void => {

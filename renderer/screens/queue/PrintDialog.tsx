@@ -37,7 +37,7 @@ export function PrintDialog({
       {error === null ? (
         <>
           <p className="kd-note">下の枠の印刷ボタンで印刷します。抽出条件と件数は1枚目、出力日時と枚数は各頁の下に入ります。</p>
-          <div className="kd-column" style={{ height: '66vh' }}>
+          <div className="kd-viewer">
             <PdfBytes bytes={made?.bytes} label="案件一覧" tools />
           </div>
         </>

@@ -154,6 +154,27 @@ describe('structure', () => {
     expect(first.filter((role) => role === 'TH' || role === 'TD')).toHaveLength(rows.reduce((sum, row) => sum + row.cells.length, 0))
   })
 
+  test('numbered notes are lists, cells over several columns say so, captions say what they are for', () => {
+    const elements = [...objects.values()].map((one) => one.head)
+    const notes = [notice, slip].flatMap((model) => model.pages.flatMap((page) => page.blocks.filter((block) => block.kind === 'note')))
+    const lists = notes.filter((note) => note.items.length > 1)
+    const count = (type: string) => elements.filter((head) => head.includes(`/S /${type}\n`)).length
+    expect(lists.length).toBeGreaterThan(1)
+    expect(count('L')).toBe(lists.length)
+    const entries = lists.reduce((sum, note) => sum + note.items.length, 0)
+    expect([count('LI'), count('Lbl'), count('LBody')]).toEqual([entries, entries, entries])
+    const rows = [notice, slip].flatMap((model) =>
+      model.pages.flatMap((page) => page.blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []))),
+    )
+    const spans = rows.flatMap((row) => row.cells.map((cell) => cell.span ?? 1)).filter((span) => span > 1)
+    const told = elements.flatMap((head) => /\/ColSpan (\d+)/.exec(head)?.[1] ?? []).map(Number)
+    expect(told.toSorted((a, b) => a - b)).toEqual(spans.toSorted((a, b) => a - b))
+    const captions = rows.flatMap((row) => row.cells.filter((cell) => cell.head === true).map(() => row))
+    const heading = captions.filter((row) => row.cells.length > 1 && row.cells.every((cell) => cell.head === true)).length
+    expect(elements.filter((head) => head.includes('/Scope /Column'))).toHaveLength(heading)
+    expect(elements.filter((head) => head.includes('/Scope /Row'))).toHaveLength(captions.length - heading)
+  })
+
   test('every text of both papers can be read back, variants, marks and rare characters too, in its order', () => {
     const plain = (text: string) => text.replaceAll(/[\s　]/g, '')
     for (const [index, model] of [notice, slip].entries()) {

@@ -39,6 +39,10 @@ describe('line breaking', () => {
     expect(lines('中区丸の内一丁目　見本住宅二棟', 10)).toEqual(['中区丸の内一丁目　見', '本住宅二棟'])
     expect(lines('中区丸の内一丁目　見本住宅二棟', 10, true)).toEqual(['中区丸の内一丁目', '見本住宅二棟'])
     expect(lines('㈱　見本介護用品福祉用具', 10, true)).toEqual(['㈱　見本介護用品福祉', '用具'])
+    expect(lines('見本ヶ丘公園サウスヒルズ弐番館', 10)).toEqual(['見本ヶ丘公園サウスヒ', 'ルズ弐番館'])
+    expect(lines('見本ヶ丘公園サウスヒルズ弐番館', 10, true)).toEqual(['見本ヶ丘公園', 'サウスヒルズ弐番館'])
+    expect(lines('ヴィクトリア・アレクサンドラ', 10, true)).toEqual(['ヴィクトリア・', 'アレクサンドラ'])
+    expect(lines('サウスヒルズレジデンスタワー', 10, true)).toEqual(['サウスヒルズレジデン', 'スタワー'])
   })
 
   test('no line is wider than its room, and none begins or ends with what may not stand there', () => {

@@ -29,7 +29,7 @@ describe('acts that are confirmed', () => {
     const text = read(at)
     expect(text).toMatch(/<Tick|ConfirmFields/)
     expect(text).toMatch(/tickFirst|ConfirmFields|blocked=/)
-    expect(text).toMatch(/<Figures|count\(|yen\(|件|<Facts/)
+    expect(text).toMatch(/<Figures|count\(|yen\(|件|<Facts|版 \$/)
   })
   it('that cannot be taken back are no letter key', () => {
     const finals = cases.filter((one) => one.class === 'final').map((one) => one.op)

@@ -48,11 +48,11 @@ describe('a press finds its act', () => {
 })
 
 /** Text, windows, conversion: nobody takes these from the person. */
-const reserved = [
-  ...['F7', 'F10', 'Shift+F10', 'ContextMenu', 'Ctrl+c', 'Ctrl+v', 'Ctrl+x', 'Ctrl+a', 'Ctrl+y', 'Ctrl+w', 'Ctrl+q', 'Ctrl+p', 'Tab'],
-  ...['Alt+F4', 'Alt+Tab', 'Alt+Space', 'Alt+Escape', 'Ctrl+Escape', 'Ctrl+Shift+Escape', 'Alt+Enter', 'PrintScreen'],
-  ...['Convert', 'NonConvert', 'KanaMode', 'Zenkaku', 'Hankaku', 'Eisu', 'Ctrl+Space', 'Alt+`', 'Shift+Space', 'Ctrl+F10'],
-]
+const reserved = (
+  'F7 F10 Shift+F10 ContextMenu Ctrl+c Ctrl+v Ctrl+x Ctrl+a Ctrl+y Ctrl+w Ctrl+q Ctrl+p Tab ' +
+  'Alt+F4 Alt+Tab Alt+Space Alt+Escape Ctrl+Escape Ctrl+Shift+Escape Alt+Enter PrintScreen ' +
+  'Convert NonConvert KanaMode Zenkaku Hankaku Eisu Ctrl+Space Alt+` Shift+Space Ctrl+F10'
+).split(' ')
 
 /** Scopes of windows that shut out the shell, and what only says how lists are walked. */
 const alone = ['dialog', 'grid', 'doubt', 'help', 'palette', 'failed', 'viewer', 'why']

@@ -1,0 +1,122 @@
+/** はじめに, with the keyboard alone: a practice office made, a role changed, a step ticked; an office for real work begun. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
+import { sitDown, type Desk } from '../support/journey.ts'
+
+const own = 'ひまわりの種を八つまいた'
+
+/** Pictures for people who look at them, where `KYUFU_PICTURES` names a folder. */
+async function picture(name: string): Promise<void> {
+  const to = process.env['KYUFU_PICTURES']
+  if (to !== undefined) await program.picture(join(to, `${name}.png`), 1366, 728)
+}
+
+let program: AppUnderTest
+let desk: Desk
+afterEach(() => program.discard())
+
+/** Making an office is work of the whole program: on a slow machine it may take minutes. */
+const making = 240_000
+
+/** The page of another office is a new one: who watches sits down again. */
+async function newPage(heading: string): Promise<void> {
+  await program.page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor({ timeout: making })
+  desk = await sitDown(program)
+}
+
+test('practice: made with progress, a role is changed, a step ticks by what was done', { timeout: making * 2 }, async () => {
+  program = await launchApp({ backend: 'real', firstStart: true })
+  desk = await sitDown(program)
+  await desk.at('はじめに')
+  await desk.press('1')
+  await desk.at('練習する')
+  await program.page.locator('input[type="radio"]:focus').first().waitFor()
+  await desk.press('ArrowDown')
+  await program.page.getByRole('radio', { name: /小さく/, checked: true }).waitFor()
+  expect(await desk.faults()).toEqual([])
+  await desk.press('Enter')
+  await desk.sees('中止（何も残りません）')
+  await newPage('給付デスク')
+  await desk.sees('練習用データ — 実在の人のデータではありません')
+  await desk.sees('業務日 令和8年11月24日')
+
+  await desk.press('F4')
+  await desk.tabTo('起案')
+  await desk.press('Enter')
+  await desk.at('今日の仕事')
+  await desk.sees('起案 三奈さん')
+  const step = program.page.getByRole('listitem').filter({ hasText: '支給の決定を起案する' })
+  await step.getByText('まだ').waitFor()
+
+  await desk.press('Alt+3')
+  await desk.at('起案')
+  await desk.sees(/支給決定にできる案件 [1-9]/)
+  await desk.press('F12')
+  await desk.sees('支給決定を起案します')
+  await desk.press('Space', 'F12')
+  await desk.sees(/として支給決定 \d+件/)
+  await desk.press('Alt+h')
+  await desk.at('今日の仕事')
+  await step.getByText('済み').waitFor()
+
+  await desk.press('F4')
+  await desk.sees('役を替える（練習）')
+  await desk.tabTo('支払')
+  await desk.press('Enter')
+  await desk.sees('支払 八重さん')
+  await desk.sees('支払っていない請求')
+  await picture('home-payer')
+  await desk.press('Alt+e')
+  await desk.at('効果')
+  await desk.press(']')
+  await desk.sees('申請から決定までの日数')
+  await picture('dashboard')
+  expect(await desk.faults()).toEqual([])
+})
+
+test('real work: folder, two administrators, first passwords, the list of what is to be prepared', { timeout: making }, async () => {
+  program = await launchApp({ backend: 'real', firstStart: true })
+  desk = await sitDown(program)
+  await desk.at('はじめに')
+  const folder = join(program.folders.root, 'fukushi')
+  mkdirSync(folder)
+  await desk.nextFile(folder)
+  await desk.press('2')
+  await desk.at('本番を始める')
+  await desk.tabTo('フォルダーを選ぶ')
+  await desk.press('Enter')
+  await desk.sees('「fukushi」')
+  await program.page.getByRole('textbox', { name: '事務所の名前' }).and(program.page.locator(':focus')).waitFor()
+  await desk.type('架空町 福祉課')
+  await desk.press('Enter', 'Enter')
+  for (const text of ['kanri1', '管理　一子', 'kanri2', '管理　二郎']) {
+    await desk.type(text)
+    await desk.press('Enter')
+  }
+  await desk.sees('初期パスワードは、この画面でしか出ません')
+  const password = await program.page.locator('[data-password="kanri1"]').innerText()
+  await desk.tabTo('2人分を紙に控えました')
+  await desk.press('Space')
+  await desk.tabTo('ログインへ進む')
+  await desk.press('Enter')
+  await newPage('給付デスク')
+  await desk.sees('架空町 福祉課')
+  await desk.type('kanri1')
+  await desk.press('Enter')
+  await desk.type(password)
+  await desk.press('Enter')
+  await desk.at('自分のパスワードを決めます')
+  await program.page.locator('input[type="password"]:focus').waitFor()
+  for (const text of [password, own, own]) {
+    await desk.type(text)
+    await desk.press('Enter')
+  }
+  await desk.at('今日の仕事')
+  await desk.sees('本番の準備')
+  await desk.sees('まだいない役割: 受付・審査・起案・決裁・発送・支払')
+  await desk.misses('練習用データ')
+  await picture('ready')
+  expect(await desk.faults()).toEqual([])
+})

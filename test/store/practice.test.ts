@@ -1,0 +1,282 @@
+/** 練習の事務所: made through the gate, of every kind of work; its steps tick by the trail; its figures against a plain second count. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AppError } from '../../shared/errors.ts'
+import { verifyTrail } from '../../electron/backend/audit/verify.ts'
+import { beginOffice, lookAtFolder } from '../../electron/backend/office/begin.ts'
+import { makePractice } from '../../electron/backend/office/practice.ts'
+import { practicePath } from '../../electron/backend/office/practice-names.ts'
+import { practiceDay, practiceFiles } from '../../electron/backend/office/practice-work.ts'
+import { openBackend } from '../../electron/backend/office/open.ts'
+import { openTestOffice, project, type TestOffice } from '../support/office.ts'
+import { refusal, sql } from './acts.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'kyufu-practice-'))
+const folder = join(root, 'practice')
+const resources = join(project, 'resources')
+const told: string[] = []
+let office: TestOffice
+
+beforeAll(async () => {
+  await makePractice(folder, { size: 'small', onProgress: (p) => told.push(`${p.done}/${p.total}`), resources })
+  office = await openTestOffice(folder, { businessDay: practiceDay })
+}, 120_000)
+afterAll(async () => {
+  await office.backend.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+const rows = (text: string, ...values: string[]) => sql(office, text, ...values)
+
+describe('the practice office', () => {
+  it('has work of every kind, past and ahead', async () => {
+    const states = (await rows('select distinct state from welfare_case')).map((row) => row['state'])
+    expect(states.map(String).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
+      ['circulating', 'claimed', 'correction', 'granted', 'issued', 'on-hold', 'paid', 'received', 'refused', 'reviewed'].toSorted(),
+    )
+    const [{ n } = { n: 0 }] = await rows('select count(*) as n from welfare_case')
+    expect(Number(n)).toBeGreaterThan(400)
+    expect(await rows(`select count(distinct month) as months, min(state) as state from payment_run`)).toEqual([
+      { months: 6, state: 'settled' },
+    ])
+    expect(readdirSync(join(folder, practiceFiles)).filter((name) => name.startsWith('練習_')).length).toBe(5)
+  })
+
+  it('is whole: the trail verifies, and progress came to its end', async () => {
+    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ ok: true })
+    expect(told.at(-1)).toBe(`${told.length - 1}/${told.length}`)
+  })
+
+  it('stays on its own day', async () => {
+    await office.backend.close()
+    const backend = await openBackend(folder, { device: 'test', watchClock: false })
+    expect(backend.env.businessDay()).toBe(practiceDay)
+    expect(backend.practice).toBe(true)
+    await backend.close()
+    office = await openTestOffice(folder, { businessDay: practiceDay })
+  })
+
+  it('bears 練習 on its papers', async () => {
+    const [file] = await rows('select name from paper_file order by pages limit 1')
+    const text = execFileSync('pdftotext', [join(folder, 'papers', String(file?.['name'])), '-'], { encoding: 'utf8' })
+    // the word stands across the page: its two signs are read apart
+    expect([text.split('練').length, text.split('習').length].every((n) => n > 1)).toBe(true)
+  })
+
+  it.each([
+    ['総合振込.txt', '練習_総合振込.txt'],
+    ['練習_総合振込.txt', '練習_総合振込.txt'],
+    ['台帳（練習）.xlsx', '台帳（練習）.xlsx'],
+  ])('a file saved as %s is called %s', (name, marked) => {
+    expect(practicePath(join('x', name))).toBe(join('x', marked))
+  })
+
+  it('leaves nothing when it is stopped', async () => {
+    const stop = new AbortController()
+    const to = join(root, 'stopped')
+    const making = makePractice(to, {
+      size: 'small',
+      resources,
+      signal: stop.signal,
+      onProgress: (p) => void (p.done === 1 && stop.abort()),
+    })
+    await expect(making).rejects.toMatchObject({ code: 'cancelled' })
+    expect(existsSync(to)).toBe(false)
+    expect(readdirSync(root).filter((name) => name.includes('stopped'))).toEqual([])
+  })
+})
+
+describe('steps of the practice', () => {
+  it('begin unticked, and tick by what was done, not by what was done to make it', async () => {
+    const before = (await office.call('drafter', 'home.today', {})).practice
+    expect(before?.steps.map((step) => step.done)).toEqual([false, false, false, false, false, false, false])
+    await office.call('drafter', 'draft.create', { kind: 'grant' })
+    const after = (await office.call('drafter', 'home.today', {})).practice
+    expect(after?.steps.filter((step) => step.done).map((step) => step.id)).toEqual(['draft'])
+  })
+
+  it('another role needs no password in practice', async () => {
+    const people = await office.call(null, 'practice.people', {})
+    expect(people.map((one) => one.userId)).toContain('director')
+    expect(await office.call('manager', 'practice.enter', { user: 'payer' })).toMatchObject({ userId: 'payer', roles: ['payer'] })
+  })
+})
+
+describe('work of today', () => {
+  it.each([
+    ['reviewer', 'ask', `select count(*) as n from welfare_case where state = 'received' and proposal = 'ask'`],
+    [
+      'reviewer',
+      'correction',
+      `select count(*) as n from correction_request where state in ('open', 'reminded') and due_on < '${practiceDay}'`,
+    ],
+    [
+      'mailing',
+      'papers',
+      `select count(*) as n from decision d join welfare_case c using (case_id) where c.state in ('granted', 'refused') and instr(c.flags, '"protected"') = 0`,
+    ],
+    ['payer', 'payable', `select count(*) as n from claim where state = 'matched'`],
+  ])('%s sees %s', async (user, id, query) => {
+    const [wanted] = await rows(query)
+    const { lines } = await office.call(user, 'home.today', {})
+    expect(lines.find((line) => line.id === id)?.count ?? 0).toBe(Number(wanted?.['n']))
+  })
+
+  it('puts late things first', async () => {
+    const { lines } = await office.call('reviewer', 'home.today', {})
+    expect(lines.map((line) => line.overdue > 0)).toEqual(lines.map((line) => line.overdue > 0).toSorted((a, b) => Number(b) - Number(a)))
+    expect(lines[0]).toMatchObject({ id: 'correction', overdue: 4 })
+  })
+})
+
+describe('figures of the effect', () => {
+  const days = (to: unknown, from: unknown): number => Math.round((Date.parse(String(to)) - Date.parse(String(from))) / 86_400_000)
+  /** Nearest rank, on the whole list. */
+  const rank = (list: readonly number[], share: number): number | null =>
+    list.toSorted((a, b) => a - b)[Math.ceil(list.length * share) - 1] ?? null
+  const asked = { from: '2026-04', to: '2026-11', baseYear: 2025 }
+  const measureOf = async (id: string) => (await office.call('auditor', 'effect.dashboard', asked)).measures.find((one) => one.id === id)
+
+  it('days to the decision are those of a plain count, by month and channel', async () => {
+    const all = await rows('select d.decided_on, c.applied_on, c.channel from decision d join welfare_case c using (case_id)')
+    const took = (some: typeof all) => some.map((row) => days(row['decided_on'], row['applied_on']))
+    const measure = await measureOf('decide')
+    expect(measure?.series.map((one) => one.now)).toEqual([rank(took(all), 0.5), rank(took(all), 0.9)])
+    const july = took(all.filter((row) => String(row['decided_on']).startsWith('2026-07')))
+    expect(measure?.series[1]?.points.find((point) => point.month === '2026-07')).toEqual({
+      month: '2026-07',
+      value: rank(july, 0.9),
+      n: july.length,
+    })
+    const online = took(all.filter((row) => row['channel'] === 'online'))
+    expect(measure?.groups.find((group) => group.name === 'オンライン')).toEqual({
+      name: 'オンライン',
+      n: online.length,
+      values: [rank(online, 0.5), rank(online, 0.9)],
+    })
+  })
+
+  it('days to the payment count each case once, from its first transfer', async () => {
+    const items = await rows(
+      `select v.case_id, r.transfer_date, c.applied_on from payment_item i join payment_run r using (run_id) join claim k on k.claim_id = i.claim_id
+       join voucher v on v.voucher_no = k.voucher_no join welfare_case c on c.case_id = v.case_id where i.live = 1 and r.state = 'settled'`,
+    )
+    const first = new Map<string, number>()
+    for (const row of items) {
+      const id = String(row['case_id'])
+      const took = days(row['transfer_date'], row['applied_on'])
+      first.set(id, Math.min(first.get(id) ?? took, took))
+    }
+    expect(items.length).toBeGreaterThan(first.size)
+    const measure = await measureOf('pay')
+    expect(measure?.n).toBe(first.size)
+    expect(measure?.series.map((one) => one.now)).toEqual([rank([...first.values()], 0.5), rank([...first.values()], 0.9)])
+  })
+
+  it('shares are those of a plain count', async () => {
+    const all =
+      await rows(`select channel, applied_on, exists (select 1 from correction_request q where q.case_id = c.case_id) as corrected from welfare_case c
+      where applied_on between '2026-04-01' and '2026-11-30' and state <> 'withdrawn'`)
+    const share = (part: number) => Math.round((part * 1000) / all.length) / 10
+    expect((await measureOf('online'))?.series[0]?.now).toBe(share(all.filter((row) => row['channel'] === 'online').length))
+    expect((await measureOf('correction'))?.series[0]?.now).toBe(share(all.filter((row) => row['corrected'] === 1).length))
+  })
+
+  it('a year typed in stands before one that was measured; the newest counts', async () => {
+    expect((await measureOf('decide'))?.series[0]).toMatchObject({ base: null, baseFrom: 'none' })
+    for (const value of [40, 45])
+      await office.call('admin', 'effect.setBaseline', { year: 2025, measure: 'decide', value, source: '前年度の事務報告' })
+    expect((await measureOf('decide'))?.series[0]).toMatchObject({ base: 45, baseFrom: 'typed' })
+    const measured = await office.call('auditor', 'effect.dashboard', { ...asked, baseYear: 2026 })
+    expect(measured.measures.find((one) => one.id === 'decide')?.series[0]).toMatchObject({ baseFrom: 'measured' })
+  })
+
+  it('walks indexes of days, and no table of cases twice', async () => {
+    const plan =
+      await rows(`explain query plan select substr(d.decided_on, 1, 7) as month, c.channel, count(*) from decision d join welfare_case c on c.case_id = d.case_id
+      where d.decided_on >= '2026-04-01' and d.decided_on <= '2026-11-30' group by 1, 2`)
+    expect(plan.map((row) => String(row['detail'])).filter((detail) => detail.startsWith('SCAN'))).toEqual([])
+  })
+
+  it('goes out as Excel and as a sheet for the assembly', async () => {
+    for (const form of ['xlsx', 'paper'] as const) {
+      const path = join(root, `練習_効果.${form === 'paper' ? 'pdf' : 'xlsx'}`)
+      const made = await office.call('auditor', 'effect.exportChart', { ...asked, form, save: office.save(path), replace: false })
+      expect(made.rows).toBeGreaterThan(20)
+      expect(existsSync(path)).toBe(true)
+    }
+    const text = execFileSync('pdftotext', ['-layout', join(root, '練習_効果.pdf'), '-'], { encoding: 'utf8' })
+    expect(text).toContain('申請から決定までの日数')
+    expect(text).toContain('45日（入力）')
+  })
+})
+
+describe('an office for real work', () => {
+  const begin = (to: string, change: object = {}) =>
+    beginOffice(
+      {
+        folder: to,
+        name: '架空町 福祉課',
+        year: 2026,
+        administrators: [
+          { userId: 'kanri1', name: '管理　一子' },
+          { userId: 'kanri2', name: '管理　二郎' },
+        ],
+        ...change,
+      },
+      resources,
+    )
+
+  it('has two administrators whose first passwords open it once, and is no practice', async () => {
+    const to = join(root, 'real')
+    const { passwords } = await begin(to)
+    const real = await openTestOffice(to, { businessDay: '2026-11-24' })
+    expect(await real.call(null, 'practice.people', {})).toEqual([])
+    expect(await refusal(real.call(null, 'practice.enter', { user: 'kanri1' }))).toBe('practice-only')
+    const [one] = passwords
+    const login = await real.call(null, 'session.login', { user: 'kanri1', password: one?.password ?? '' })
+    expect(login.roles).toEqual(['administrator'])
+    expect(await real.call(null, 'office.view', {})).toMatchObject({ practice: false, mustChange: true })
+    await real.backend.close()
+  })
+
+  it.each([
+    [
+      'one administrator twice',
+      {
+        administrators: [
+          { userId: 'a1', name: '同じ人' },
+          { userId: 'a1', name: '同じ 人' },
+        ],
+      },
+    ],
+    ['no name', { name: '　' }],
+    [
+      'an id of capitals',
+      {
+        administrators: [
+          { userId: 'KANRI', name: '一' },
+          { userId: 'k2', name: '二' },
+        ],
+      },
+    ],
+  ])('refuses %s and leaves the folder as it was', async (_, change) => {
+    const to = join(root, 'refused')
+    await expect(begin(to, change)).rejects.toBeInstanceOf(AppError)
+    expect(existsSync(to)).toBe(false)
+  })
+
+  it('tells of a folder what it is', () => {
+    const full = mkdtempSync(join(root, 'full-'))
+    expect(lookAtFolder(full)).toEqual({ kind: 'empty' })
+    writeFileSync(join(full, 'a.txt'), '')
+    expect([lookAtFolder(full).kind, lookAtFolder(folder).kind, lookAtFolder('\\\\server\\share').kind]).toEqual([
+      'filled',
+      'office',
+      'network',
+    ])
+  })
+})
