@@ -141,6 +141,8 @@ export const actClasses: Readonly<Partial<Record<OpOf<'command'>, ActClass>>> = 
   'clock.confirm': confirmed('audit/ClockNotice.tsx'),
   'handover.note': confirmed('hand-over/NoteDialog.tsx'),
   'backup.holder': confirmed('backups/key-dialogs.tsx'),
+  'key.close': final('keys/OfficeKeyDialog.tsx'),
+  'key.open': confirmed('keys/OfficeKeyDialog.tsx'),
   'recovery.make': confirmed('backups/key-dialogs.tsx'),
   'recovery.drill': confirmed('backups/key-dialogs.tsx'),
   'backup.folder': confirmed('BackupsScreen.tsx'),

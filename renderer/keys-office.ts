@@ -29,6 +29,7 @@ export const officeKeys = {
     { act: 'key', keys: ['F9'], label: '回復鍵を作る', bar: true },
     { act: 'drill', keys: ['d'], label: '回復鍵の確かめ', bar: true },
     { act: 'holder', keys: ['p'], label: 'パスワードの登録', bar: true },
+    { act: 'office', keys: ['o'], label: '事務所の鍵', bar: true },
     { act: 'guide', keys: ['g'], label: '復元するとき', bar: true },
   ],
   update: [

@@ -15,6 +15,7 @@ import { helpContract } from './contract/help.ts'
 import { homeContract } from './contract/home.ts'
 import { inboxContract } from './contract/inbox.ts'
 import { intakeContract } from './contract/intake.ts'
+import { keysContract } from './contract/keys.ts'
 import type { Kind } from './contract/kinds.ts'
 import { mastersContract } from './contract/masters.ts'
 import { mendingContract } from './contract/mending.ts'
@@ -57,6 +58,7 @@ export const contract = {
   ...correctionsContract,
   ...draftsContract,
   ...backupsContract,
+  ...keysContract,
   ...fontsContract,
   ...printRunContract,
   ...vouchersContract,

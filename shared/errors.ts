@@ -117,6 +117,9 @@ export interface ErrorParams {
   'attachment-damaged': { sha256: string }
   'office-key-missing': Record<never, never>
   'office-key-wrong': Record<never, never>
+  // keys; `problem`: a sentence without full stop
+  'office-key-closed': Record<never, never>
+  'key-close-refused': { problem: string; next: string }
   // cases and drafts
   'illegal-move': { caseNo: string; state: string; act: string }
   'reason-missing': { what: string }

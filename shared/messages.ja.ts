@@ -3,6 +3,7 @@ import { circulationTexts } from './messages-circulation.ja.ts'
 import { claimsTexts } from './messages-claims.ja.ts'
 import { correctionTexts } from './messages-corrections.ja.ts'
 import { fileTexts } from './messages-files.ja.ts'
+import { keyTexts } from './messages-keys.ja.ts'
 import { masterTexts } from './messages-masters.ja.ts'
 import { officeTexts } from './messages-office.ja.ts'
 import { printTexts } from './messages-print.ja.ts'
@@ -243,6 +244,7 @@ const texts: Texts = {
   ...fileTexts,
   ...officeTexts,
   ...backupTexts,
+  ...keyTexts,
   ...signingTexts,
   ...claimsTexts,
   ...userTexts,

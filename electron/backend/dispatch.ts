@@ -6,6 +6,7 @@ import type { Area, Progress, RequestFrame, ServerFrame, WireError } from '../..
 import { messageOf } from '../../shared/messages.ja.ts'
 import { can } from '../../shared/permissions.ts'
 import type { Checkpoint } from '../../resources/verifier/verify.mjs'
+import { keyNow } from './keys/office-key.ts'
 import { carryCheckpoints } from './audit/carry.ts'
 import { sealTrail } from './audit/checkpoint.ts'
 import { assertClock } from './audit/clock.ts'
@@ -20,6 +21,7 @@ import { readInput } from './read-input.ts'
 import { assertOpen, isOver } from './session-rules.ts'
 import { leave, type Session } from './session.ts'
 import { transact, type WriteTx } from './store/db.ts'
+import { sealText } from './store/sealed-text.ts'
 import { classifySqlite } from './store/sqlite.ts'
 import { findActor, type SeatedActor } from './store/users.ts'
 
@@ -218,7 +220,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
           request_id: requestId,
           user_id: user.userId,
           op: frame.op,
-          result: JSON.stringify(result),
+          result: kept(env, JSON.stringify(result)),
           at: env.now().toISOString(),
         }
         await tx.insertInto('request').values(row).execute()
@@ -249,6 +251,12 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     lastCall: () => lastCall,
     busy: () => jobs.waiting > 0,
   }
+}
+
+/** An answer as it is remembered: what it tells of a case lies no plainer than the case itself. */
+function kept({ store }: Pick<Env, 'store'>, result: string): string {
+  const key = keyNow(store.folder)
+  return key === null || result === '{}' ? result : sealText(() => key, 'request', result)
 }
 
 /** A command that was already done under this request id: its result is answered again, nothing is done again. */

@@ -11,6 +11,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'users.list': ['session', 'masters'],
   'users.accounts': ['session', 'masters', 'audit'],
   'users.slip': [],
+  'key.standing': ['audit', 'session', 'masters'],
   'backup.standing': ['audit', 'session', 'safety'],
   'safety.view': ['session', 'safety'],
   'master.counts': ['masters'],

@@ -14,10 +14,11 @@ import { StatusMark } from '../ui/StatusMark.tsx'
 import { bytesText, reasonWord } from './backups/backup-words.ts'
 import { BackupsPane } from './backups/BackupsPane.tsx'
 import { DrillDialog, HolderDialog, MakeKeyDialog, ShowKeyDialog } from './backups/key-dialogs.tsx'
+import { OfficeKeyDialog } from './keys/OfficeKeyDialog.tsx'
 import { GuideDialog } from './backups/GuideDialog.tsx'
 
 type Run = Output<'backup.standing'>['runs'][number]
-type Asking = 'key' | 'drill' | 'holder' | 'guide' | null
+type Asking = 'key' | 'drill' | 'holder' | 'guide' | 'office' | null
 
 const columns: readonly Column<Run>[] = [
   { id: 'at', header: '作った日時', width: '9rem', cell: (row) => stamp(row.at) },
@@ -104,6 +105,7 @@ export function BackupsScreen() {
     rehearse: tryRestore,
     holder: ask('holder'),
     guide: ask('guide'),
+    office: ask('office'),
   })
 
   const runs = standing.data?.runs ?? []
@@ -179,6 +181,15 @@ export function BackupsScreen() {
       ) : null}
       {asking === 'holder' ? (
         <HolderDialog
+          onClose={() => setAsking(null)}
+          onDone={(text) => {
+            setAsking(null)
+            done(text)
+          }}
+        />
+      ) : null}
+      {asking === 'office' ? (
+        <OfficeKeyDialog
           onClose={() => setAsking(null)}
           onDone={(text) => {
             setAsking(null)

@@ -20,6 +20,8 @@ export interface Field {
   readonly name?: boolean
   /** 連絡事項. Text that may have several lines. */
   readonly lines?: boolean
+  /** 口座番号. Kept encrypted, and in no entry of the trail. */
+  readonly secret?: boolean
 }
 
 /**

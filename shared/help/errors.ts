@@ -38,6 +38,8 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'office-key-missing': [1113, 'office.key が消えたか、事務所フォルダーの一部だけを写しました。'],
   'office-key-wrong': [1114, '別の事務所や、作り直した office.key に替わっています。'],
   'store-io': [1115, 'ディスクの不調、書ける大きさの上限（割当て）、ウイルス対策ソフトによる妨げなどです。'],
+  'office-key-closed': [1117, '鍵を閉じた事務所で、鍵を受け取っていない職員だけがログインしています。'],
+  'key-close-refused': [1116, '紙の回復鍵が作られ、確かめられてから閉じる決まりです。'],
   // 1200 signatures, keys and the clock
   'trail-shorter': [1201, 'バックアップから戻したか、フォルダーが古い写しに替わりました。'],
   'trail-replaced': [1202, '別の事務所の写しに替わったか、記録が書き換えられました。'],

@@ -152,6 +152,8 @@ async function driveSigning(on: TestOffice, act: Act): Promise<void> {
   await act('admin', 'backup.holder', { password: samplePassword })
   const { groups } = await act('admin', 'recovery.make', { password: samplePassword })
   await act('admin', 'recovery.drill', { key: groups.join('-') })
+  await act('admin', 'key.close', { password: samplePassword, without: [] })
+  await act('admin', 'key.open', { key: groups.join('-') })
   await act('drafter', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束です' })
 }
 

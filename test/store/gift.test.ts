@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { officeKey } from '../../electron/backend/attachments/office-key.ts'
+import { officeKey } from '../../electron/backend/keys/office-key.ts'
 import { accountMark, sealAccount } from '../../electron/backend/store/accounts.ts'
 import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import { parseCsv } from '../support/csv.ts'

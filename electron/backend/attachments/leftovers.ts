@@ -4,16 +4,18 @@ import { anyAttachment, clearSet, stagedOf, stagedSets, unheld } from '../store/
 import type { OfficeStore } from '../store/open.ts'
 import { dropContent } from './contents.ts'
 import { anySealedAccount } from '../store/accounts.ts'
-import { ensureOfficeKey } from './office-key.ts'
+import { keySlots } from '../store/key-slots.ts'
+import { ensureOfficeKey } from '../keys/office-key.ts'
 
 /**
  * Called once when an office is opened. Staged sets of a former session are taken away with the contents that nothing else
  * holds: only contents that a staged row names are touched, never a file that is merely unknown. An office without a key gets
- * one, unless it holds attachments or accounts of a key that is lost.
+ * one, unless it holds attachments, accounts or slots of a key that is lost.
  */
 export async function settleAttachments(store: OfficeStore): Promise<void> {
   for (const setId of await stagedSets(store.reader)) await dropSet(store, setId)
-  if (!(await anyAttachment(store.reader)) && !(await anySealedAccount(store.reader))) await ensureOfficeKey(store.folder)
+  const known = (await keySlots(store.reader)).length > 0
+  if (!known && !(await anyAttachment(store.reader)) && !(await anySealedAccount(store.reader))) await ensureOfficeKey(store.folder)
 }
 
 /** Takes a staged set away: first the contents, then the rows that name them, so that a second try finds what is left. */

@@ -6,7 +6,7 @@ import { keptBackups, type DatedBackup } from '../../../shared/domain/backup-ret
 import { localDay, localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Progress } from '../../../shared/frames.ts'
-import { officeKey } from '../attachments/office-key.ts'
+import { officeKey } from '../keys/office-key.ts'
 import { makeCheckpoint } from '../audit/checkpoint.ts'
 import type { Env, JobWrite } from '../context.ts'
 import { enteredOrRemoved } from '../files/atomic.ts'

@@ -88,8 +88,9 @@ export function backupSchedule(env: Env, gate: Pick<Gate, 'lastCall' | 'busy' | 
       failedAt = null
       alarm.unkept = null
     } catch (error) {
-      // somebody else is making one just now, or the program ends: no failure
-      const expected = stopping.signal.aborted || (error instanceof AppError && error.code === 'backup-running')
+      // somebody else is making one just now, the program ends, or nobody has opened the office's key yet today: no failure
+      const expected =
+        stopping.signal.aborted || (error instanceof AppError && ['backup-running', 'office-key-closed'].includes(error.code))
       if (!expected) {
         failedAt = env.now()
         await noteFailure(hands, what, error)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { verifyTrail } from '../audit/verify.ts'
 import type { Schema } from '../store/schema.ts'
+import { openingPlugin } from '../store/sealed-text.ts'
 import { applicationId, classifySqlite, officeDialect } from '../store/sqlite.ts'
 
 /** The end of a trail, as a checkpoint names it. */
@@ -51,8 +52,8 @@ export function tableCounts(db: Database.Database): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, db.prepare<[], number>(`select count(*) from "${name}"`).pluck().get() ?? 0]))
 }
 
-/** Throws AppError `backup-check` when the file is no sound store; `end`: a checkpoint it must hold. */
-export async function checkStore(path: string, end: TrailEnd, withTrail = true): Promise<CheckedStore> {
+/** Throws AppError `backup-check` when the file is no sound store; `end`: a checkpoint it must hold; `key`: the office's. */
+export async function checkStore(path: string, end: TrailEnd, key: Uint8Array, withTrail = true): Promise<CheckedStore> {
   let db: Database.Database | undefined
   try {
     db = open(path)
@@ -65,7 +66,7 @@ export async function checkStore(path: string, end: TrailEnd, withTrail = true):
     const tables = tableCounts(db)
     const last = db.prepare<[], string>('select entry_hash from audit_entry order by seq desc limit 1').pluck().get() ?? ''
     if (withTrail) {
-      const verdict = await verifyTrail(new Kysely<Schema>({ dialect: officeDialect(db) }))
+      const verdict = await verifyTrail(new Kysely<Schema>({ dialect: officeDialect(db), plugins: [openingPlugin(() => key)] }))
       if (!verdict.ok) throw failed(`監査記録 第${verdict.firstBad?.seq ?? 0}号: ${verdict.firstBad?.problem ?? ''}`)
     }
     return { entries: tables['audit_entry'] ?? 0, cases: tables['welfare_case'] ?? 0, head: last, tables }

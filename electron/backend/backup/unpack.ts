@@ -1,9 +1,10 @@
 /** 復元. Unpacks a backup into a folder that is not an office yet, every content compared, and checks the store as when it was written. */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
 import { AppError } from '../../../shared/errors.ts'
+import { keyFileName, keyOfText } from '../keys/office-key.ts'
 import { officeFolders } from '../store/open.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { damagedAt, readBody, readHead } from './envelope.ts'
@@ -58,9 +59,10 @@ export async function unpackBackup({ from, into, opener }: UnpackTask, tell: Tol
   if (fileKey === null) throw new AppError('backup-key-wrong', { name: basename(from) })
   mkdirSync(into, { mode: 0o700 })
   try {
-    const manifest = unpackBody(from, into, fileKey, tell)
+    // a rehearsal in the office itself leaves its key in memory
+    const { manifest, key: office } = unpackBody(from, into, fileKey, opener.kind === 'typed', tell)
     if (manifest.store !== head.store || manifest.checkpoint.head !== head.checkpoint.head) throw damagedAt(from, '見出しと中身の組合せ')
-    const key = await contentsKeyIn(into)
+    const key = contentsKey(office)
     const folder = contentsFolder(dirname(from), manifest.store)
     let done = 0
     for (const file of manifest.beside) {
@@ -71,7 +73,7 @@ export async function unpackBackup({ from, into, opener }: UnpackTask, tell: Tol
     for (const name of officeFolders) mkdirSync(join(into, name), { recursive: true })
     tell('復元の点検', 0, 1)
     // an older shape is verified after its migrations: the trail is read by the words of today
-    const checked = await checkStore(join(into, 'office.sqlite'), manifest.checkpoint, head.schemaVersion === migrations.length)
+    const checked = await checkStore(join(into, 'office.sqlite'), manifest.checkpoint, office, head.schemaVersion === migrations.length)
     for (const [table, rows] of Object.entries(manifest.tables)) {
       if (checked.tables[table] !== rows) throw new AppError('backup-check', { problem: `表「${table}」の行数が違います` })
     }
@@ -95,11 +97,6 @@ export async function unpackBackup({ from, into, opener }: UnpackTask, tell: Tol
   }
 }
 
-async function contentsKeyIn(office: string): Promise<Uint8Array> {
-  const { officeKey } = await import('../attachments/office-key.ts')
-  return contentsKey(await officeKey(office))
-}
-
 function place(into: string, file: OfficeFile, bytes: Uint8Array): void {
   const path = join(into, file.path)
   mkdirSync(dirname(path), { recursive: true })
@@ -110,7 +107,13 @@ function place(into: string, file: OfficeFile, bytes: Uint8Array): void {
 }
 
 /** The store and the files inside, piece by piece: a store of any size passes through little memory. */
-function unpackBody(from: string, into: string, fileKey: Uint8Array, tell: Told): Manifest {
+function unpackBody(
+  from: string,
+  into: string,
+  fileKey: Uint8Array,
+  keepKey: boolean,
+  tell: Told,
+): { readonly manifest: Manifest; readonly key: Uint8Array } {
   let held = Buffer.alloc(0)
   let manifest: Manifest | null = null
   let left = 0
@@ -144,12 +147,14 @@ function unpackBody(from: string, into: string, fileKey: Uint8Array, tell: Told)
   }
   if (hash.digest('hex') !== manifest.database.sha256) throw damagedAt(from, 'データベース')
   let at = 0
+  let key: Uint8Array | null = null
   for (const file of manifest.inside) {
     const bytes = held.subarray(at, at + file.bytes)
     if (hashOf(bytes) !== file.sha256) throw damagedAt(from, `「${file.path}」`)
-    place(into, file, bytes)
+    if (file.path === keyFileName) key = keyOfText(bytes.toString('utf8'))
+    if (file.path !== keyFileName || keepKey) place(into, file, bytes)
     at += file.bytes
   }
-  if (!existsSync(join(into, 'office.key'))) throw damagedAt(from, '「office.key」')
-  return manifest
+  if (key === null) throw damagedAt(from, '「office.key」')
+  return { manifest, key }
 }

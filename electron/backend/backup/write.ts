@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { keyFileName, keyFileText } from '../keys/office-key.ts'
 import { readBody, readHead, startEnvelope, type EnvelopeWriter, type Head } from './envelope.ts'
 import { contentName, contentsFolder, hasContent, hashOf, isInside, officeFiles, writeContent, type OfficeFile } from './files.ts'
 import { contentsKey, slotsFor, type Holder } from './slots.ts'
@@ -97,6 +98,14 @@ export function needSpace(folder: string, bytes: number): void {
     throw new AppError('backup-space', { folder, needMb: Math.ceil(need / 1e6), freeMb: Math.floor((bavail * bsize) / 1e6) })
 }
 
+const keyFileBytes = (key: Uint8Array): Buffer => Buffer.from(keyFileText(key), 'utf8')
+
+/** The office's key goes into the encrypted backup whether it lies in its file or in slots: a restored office begins with its file. */
+function withKeyFile(files: readonly OfficeFile[], key: Uint8Array): OfficeFile[] {
+  const bytes = keyFileBytes(key)
+  return [...files.filter((f) => f.path !== keyFileName), { path: keyFileName, sha256: hashOf(bytes), bytes: bytes.length }]
+}
+
 /** Writes one backup. Throws AppError `backup-space`, `backup-check`, `backup-damaged`; errors of the disk as they are. */
 export async function writeBackup(task: WriteTask, tell: Told): Promise<Written> {
   const { office, target, store, name, officeKey } = task
@@ -114,8 +123,8 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
     tell('控えの作成', 0, 1)
     snapshot(join(office, 'office.sqlite'), copy)
     tell('控えの点検', 0, 1)
-    const checked = await checkStore(copy, task.checkpoint)
-    const files = officeFiles(office)
+    const checked = await checkStore(copy, task.checkpoint, officeKey)
+    const files = withKeyFile(officeFiles(office), officeKey)
     const missing = missingFiles(copy, new Set(files.map((f) => f.path)))
     const beside = files.filter((f) => !isInside(f))
     const fresh = writeContents(task, beside, tell, statSync(copy).size)
@@ -148,7 +157,7 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
       inside,
       beside,
     }
-    seal(part, { ...head, slots: slotsFor(task.holders, officeKey, head.salt, fileKey) }, fileKey, manifest, office, copy, tell)
+    seal(part, { ...head, slots: slotsFor(task.holders, officeKey, head.salt, fileKey) }, fileKey, manifest, task, copy, tell)
     readBack(part, fileKey, manifest, tell)
     const sha256 = fileHash(part)
     const bytes = statSync(part).size
@@ -203,7 +212,7 @@ function writeContents(
   return { newFiles: wanted.length, newBytes }
 }
 
-function seal(part: string, head: Head, fileKey: Uint8Array, manifest: Manifest, office: string, copy: string, tell: Told): void {
+function seal(part: string, head: Head, fileKey: Uint8Array, manifest: Manifest, task: WriteTask, copy: string, tell: Told): void {
   const out: EnvelopeWriter = startEnvelope(part, head, fileKey)
   let open = true
   try {
@@ -224,7 +233,7 @@ function seal(part: string, head: Head, fileKey: Uint8Array, manifest: Manifest,
       closeSync(fd)
     }
     for (const file of manifest.inside) {
-      const bytes = readFileSync(join(office, file.path))
+      const bytes = file.path === keyFileName ? keyFileBytes(task.officeKey) : readFileSync(join(task.office, file.path))
       if (hashOf(bytes) !== file.sha256)
         throw new AppError('backup-check', { problem: `「${file.path}」がバックアップの途中で変わりました` })
       out.write(bytes)

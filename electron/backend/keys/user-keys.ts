@@ -75,12 +75,15 @@ export async function confirmKey(tx: WriteTx, pen: AuditPen, key: { keyId: strin
  * 設立のときの鍵. While an office is made, before anybody works in it, its maker makes and confirms the keys of its first users; the
  * verifier takes the word of the program (`system`) only up to the first entry of somebody else.
  */
-export async function foundingKeys(tx: WriteTx, pen: AuditPen, userIds: readonly string[], password: string, at: Date): Promise<void> {
+export async function foundingKeys(tx: WriteTx, pen: AuditPen, userIds: readonly string[], password: string, at: Date): Promise<Signer[]> {
   const by = await passwordKey(password)
+  const signers: Signer[] = []
   for (const userId of userIds) {
-    const { keyId } = await enrolKey(tx, pen, userId, by, at)
-    await confirmKey(tx, pen, { keyId, owner: userId }, 'system', at)
+    const signer = await enrolKey(tx, pen, userId, by, at)
+    await confirmKey(tx, pen, { keyId: signer.keyId, owner: userId }, 'system', at)
+    signers.push(signer)
   }
+  return signers
 }
 
 /** Wraps the key of somebody under a new password. A key the old password does not open stays as it is and is lost at the next sign-in. */

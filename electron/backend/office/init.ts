@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { auditPen } from '../audit/pen.ts'
 import type { Env } from '../context.ts'
 import { readBankFile } from '../files/bank-file.ts'
+import { foundingSlots } from '../keys/office-slots.ts'
 import { foundingKeys } from '../keys/user-keys.ts'
 import { hashPassword } from '../passwords.ts'
 import { branchChanges } from '../../../shared/domain/bank-master.ts'
@@ -90,13 +91,14 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
     await writePeople(tx, env, office, password)
     const log = { by: 'system', at: env.now().toISOString(), newId: env.newId }
     const pen = foundersPen(tx, env)
-    await foundingKeys(
+    const founders = await foundingKeys(
       tx,
       pen,
       office.users.map((user) => user.id),
       samplePassword,
       env.now(),
     )
+    await foundingSlots({ tx, folder: env.store.folder, by: 'system', at: env.now() }, founders)
     for (const { validFrom, ...p } of office.parameters) {
       await tx
         .insertInto('parameter')

@@ -8,12 +8,14 @@ import { assertSeen, forgetSeen, rememberSeen } from '../audit/witness.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Doubt, Env } from '../context.ts'
 import { deviceKey } from '../keys/device-key.ts'
+import { dropKey } from '../keys/office-ring.ts'
 import { readMeta } from '../store/meta.ts'
 import { makeGate, type Gate } from '../dispatch.ts'
 import { settleAttachments } from '../attachments/leftovers.ts'
 import { newId } from '../ids.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { fontFiles, officeFontsOf } from '../store/office-fonts.ts'
+import { sealOldRows } from './seal-old.ts'
 import { openOffice } from '../store/open.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk, type Tickets } from '../tickets.ts'
@@ -82,6 +84,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     await enterDeviceKey(store, key, { device, now })
     if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId)
     await settleAttachments(store)
+    await sealOldRows(store, { key, device, now })
     await forgetOldAnswers(store, now())
     tidyBackups(store.folder, now())
   } catch (error) {
@@ -131,6 +134,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
       // what was done since the start is remembered, too; a folder that is away must not keep the office open
       if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId).catch(() => undefined)
       await store.close()
+      dropKey(store.folder)
     },
   }
 }

@@ -49,7 +49,7 @@ export async function loadGiftFacts(read: ReadDb, caseIds: readonly string[], fr
   const rows = await read
     .selectFrom('welfare_case as c')
     .innerJoin('application as a', 'a.application_id', 'c.application_id')
-    .select(['c.case_id', 'c.resident_no', 'a.details'])
+    .select(['c.case_id', 'c.resident_no', 'a.application_id', 'a.details'])
     .where('c.case_id', 'in', [...caseIds])
     .where('c.programme', '=', 'gift')
     .orderBy('c.case_no')
@@ -189,7 +189,16 @@ async function sameApplications(
     .selectFrom('welfare_case as c')
     .innerJoin('resident as r', 'r.resident_no', 'c.resident_no')
     .innerJoin('application as a', 'a.application_id', 'c.application_id')
-    .select(['c.case_id', 'c.resident_no', 'c.receipt_no', 'c.applied_on', 'c.item_code', 'r.household_no', 'a.details'])
+    .select([
+      'c.case_id',
+      'c.resident_no',
+      'c.receipt_no',
+      'c.applied_on',
+      'c.item_code',
+      'r.household_no',
+      'a.application_id',
+      'a.details',
+    ])
     .where('c.programme', '=', 'gift')
     .where('c.state', 'not in', [...over])
     .where('r.household_no', 'in', households)

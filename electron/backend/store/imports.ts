@@ -5,6 +5,7 @@ import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { SyncWriter } from './open.ts'
 import { guardedOn } from './papers.ts'
+import type { RowSealer } from './row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
 
 /** 取込の束. Rows lie here, judged, until a person commits or discards them; nothing real has changed yet. */
@@ -99,10 +100,11 @@ const isPlain = (row: ImportRowTable): boolean =>
   row.original === null
 
 /** Gives the act that adds a judged row to its batch: prepared statements for all rows of a file, values by position. */
-export function rowInsert(writer: SyncWriter): (row: ImportRowTable) => void {
+export function rowInsert(writer: SyncWriter, seal: RowSealer): (row: ImportRowTable) => void {
   const plain = writer.prepare(insertText(plainOthers))
   const whole = writer.prepare(insertText(columnsOfOthers.replaceAll(/\w+/g, '?')))
-  return (row) => {
+  return (plainRow) => {
+    const row = seal(plainRow)
     const values = [
       row.batch_id,
       row.line,
@@ -140,8 +142,8 @@ export async function findRow(read: ReadDb, batchId: string, line: number): Prom
 }
 
 /** Writes a row that was judged again. */
-export async function updateRow(tx: WriteTx, row: ImportRowTable): Promise<void> {
-  await tx.updateTable('import_row').set(row).where('batch_id', '=', row.batch_id).where('line', '=', row.line).execute()
+export async function updateRow(tx: WriteTx, row: ImportRowTable, seal: RowSealer): Promise<void> {
+  await tx.updateTable('import_row').set(seal(row)).where('batch_id', '=', row.batch_id).where('line', '=', row.line).execute()
 }
 
 /** Takes the 行の索引 of a batch away: its rows change no more. */

@@ -3,9 +3,11 @@ import { Kysely } from 'kysely'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { keyNow } from '../keys/office-key.ts'
 import type { Connections } from './db.ts'
 import { officeLocation, refuseShareName } from './location.ts'
 import { lockOffice } from './lock.ts'
+import { openingPlugin, openRow, type KeyNow } from './sealed-text.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
@@ -97,7 +99,9 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
   try {
     if (writerFile.pragma('application_id', { simple: true }) !== applicationId) throw new AppError('office-foreign', { folder })
     applySettings(writerFile, { readonly: false })
-    const writer = new Kysely<Schema>({ dialect: officeDialect(writerFile) })
+    const key = () => keyNow(folder)
+    const plugins = [openingPlugin(key)]
+    const writer = new Kysely<Schema>({ dialect: officeDialect(writerFile), plugins })
     const found = await schemaVersion(writer)
     if (found > migrations.length) throw new AppError('office-newer', { found, known: migrations.length })
     await checkAfterUncleanEnd(writer, writerFile)
@@ -108,7 +112,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     assertSettings(writerFile)
     readerFile = new Database(path, { fileMustExist: true, readonly: true })
     applySettings(readerFile, { readonly: true })
-    const reader = new Kysely<Schema>({ dialect: officeDialect(readerFile) })
+    const reader = new Kysely<Schema>({ dialect: officeDialect(readerFile), plugins })
     const readerHandle = readerFile
     return {
       folder,
@@ -116,7 +120,13 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
       reader,
       schemaVersion: version,
       sync: {
-        prepare: <R>(text: string) => readerHandle.prepare<SqlValue[], R>(text),
+        prepare<R>(text: string) {
+          const statement = readerHandle.prepare<SqlValue[], R>(text)
+          return {
+            get: (...values: SqlValue[]) => openRow(key, statement.get(...values)),
+            all: (...values: SqlValue[]) => statement.all(...values).map((row) => openRow(key, row)),
+          }
+        },
         during(work) {
           readerHandle.exec('begin')
           try {
@@ -126,7 +136,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
           }
         },
       },
-      syncWriter: syncWriter(writerFile),
+      syncWriter: syncWriter(writerFile, key),
       assertSettings() {
         assertSettings(writerFile)
         assertSettings(readerHandle)
@@ -153,7 +163,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
   }
 }
 
-function syncWriter(file: Database.Database): SyncWriter {
+function syncWriter(file: Database.Database, key: KeyNow): SyncWriter {
   const inside = (): void => {
     if (!file.inTransaction) throw new Error('a statement outside of a transaction')
   }
@@ -163,11 +173,11 @@ function syncWriter(file: Database.Database): SyncWriter {
       return {
         get(...values: readonly SqlValue[]) {
           inside()
-          return statement.get(...values)
+          return openRow(key, statement.get(...values))
         },
         all(...values: readonly SqlValue[]) {
           inside()
-          return statement.all(...values)
+          return statement.all(...values).map((row) => openRow(key, row))
         },
         run(values: readonly SqlValue[]) {
           inside()

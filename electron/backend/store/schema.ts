@@ -7,6 +7,7 @@ import type * as circulation from './schema-circulation.ts'
 import type * as claims from './schema-claims.ts'
 import type * as corrections from './schema-corrections.ts'
 import type * as inbox from './schema-inbox.ts'
+import type * as keys from './schema-keys.ts'
 import type { FormDraftTable } from './schema-entry.ts'
 import type { HandOverNoteTable, HandOverTable } from './schema-hand-over.ts'
 import type { MasterEventTable, MasterPlanTable } from './schema-masters.ts'
@@ -142,6 +143,7 @@ export interface Schema {
   backup_run: backups.BackupRunTable
   backup_proof: backups.BackupProofTable
   backup_holder: backups.BackupHolderTable
+  key_slot: keys.KeySlotTable
   backup_failure: backups.BackupFailureTable
   checkpoint: signing.CheckpointTable
   clock_jump: signing.ClockJumpTable

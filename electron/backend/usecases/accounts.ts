@@ -7,7 +7,7 @@ import { isHolder } from '../../../shared/programmes/childbirth-support/account.
 import type { GiftFacts } from '../../../shared/programmes/childbirth-support/facts.ts'
 import { accountText } from '../../../shared/programmes/childbirth-support/papers.ts'
 import { programmes } from '../../../shared/programmes/index.ts'
-import { officeKey } from '../attachments/office-key.ts'
+import { officeKey } from '../keys/office-key.ts'
 import type { CommandContext, Handler, QueryContext } from '../context.ts'
 import { accountOfCase, accountRecords, askableStates, inquiriesOf, type KnownAccount } from '../store/accounts.ts'
 import { caseByNumber } from '../store/cases.ts'
@@ -66,7 +66,7 @@ async function knownAccount(
   const read = 'tx' in ctx ? ctx.tx : ctx.read
   const row = await read
     .selectFrom('application')
-    .select('details')
+    .select(['application_id', 'details'])
     .where('application_id', '=', c.application_id)
     .executeTakeFirstOrThrow()
   const values = JSON.parse(row.details) as RowValues

@@ -4,7 +4,7 @@ import { hasContent, keepContent, readContent } from '../attachments/contents.ts
 import { attachmentTypes, typeOf, type AttachmentType } from '../attachments/content-type.ts'
 import { labelOf } from '../attachments/label.ts'
 import { dropSet } from '../attachments/leftovers.ts'
-import { officeKey } from '../attachments/office-key.ts'
+import { officeKey } from '../keys/office-key.ts'
 import { readOne } from '../attachments/source.ts'
 import { contentHash } from '../attachments/vault.ts'
 import type { Handler } from '../context.ts'

@@ -9,8 +9,10 @@ import { publicHalf } from '../backup/sealed-box.ts'
 import { openSlots, passwordSeed, type Kdf } from '../backup/slots.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
+import { keyAtHand, openSlot, sealForPaper } from '../keys/office-slots.ts'
 import { passwordCost, passwordMatches } from '../passwords.ts'
 import { addProof, holders, replaceHolder } from '../store/backups.ts'
+import { isKeyClosed, keySlotOf } from '../store/key-slots.ts'
 import { readMeta } from '../store/meta.ts'
 import { signInRules } from '../store/users-admin.ts'
 import { findAccount } from '../store/users.ts'
@@ -20,14 +22,14 @@ import { assertUnlocked, countFailure } from './users-password.ts'
 const holderId = (publicKey: string): string => createHash('sha256').update(publicKey).digest('hex').slice(0, 8)
 
 /** The own password, typed again. False: wrong; counted and entered, and the refusal will be the answer. */
-async function isOwnPassword(ctx: CommandContext, password: string): Promise<boolean> {
+export async function isOwnPassword(ctx: CommandContext, password: string, where = 'バックアップの鍵'): Promise<boolean> {
   const { tx, audit, env, user } = ctx
   const account = await findAccount(tx, user.userId)
   if (account === undefined) throw new AppError('not-logged-in', {})
   assertUnlocked(account, env.now())
   if (await passwordMatches(account.password_hash, password)) return true
   await countFailure(ctx, account, await signInRules(tx, env.businessDay()))
-  await audit.write({ action: 'login-failed', ref: user.userId, body: { text: 'バックアップの鍵でパスワードが違いました' } })
+  await audit.write({ action: 'login-failed', ref: user.userId, body: { text: `${where}でパスワードが違いました` } })
   ctx.refuseAfterCommit(new AppError('wrong-password-again', {}))
   return false
 }
@@ -73,11 +75,14 @@ export const holder: Handler<'backup.holder'> = async (ctx, { password }) => {
 
 /**
  * 回復鍵. A new one in the place of the old: told once, kept nowhere; the office has its public half only. Backups made before open with the
- * key of their time. Throws AppError `wrong-password-again`, `locked-*`.
+ * key of their time. Throws AppError `wrong-password-again`, `locked-*`, `office-key-closed`.
  */
 export const makeRecovery: Handler<'recovery.make'> = async (ctx, { password }) => {
   const { tx, audit, env, user } = ctx
   if (!(await isOwnPassword(ctx, password))) return { keyId: '', groups: [], replaced: false }
+  // the new paper must open the key of the office as well, which only somebody who has it can arrange
+  const officesKey = await keyAtHand(tx, env.store.folder)
+  if (officesKey === null && (await isKeyClosed(tx))) throw new AppError('office-key-closed', {})
   const seed = randomBytes(32)
   const publicKey = publicHalf(seed)
   const keyId = holderId(publicKey)
@@ -92,6 +97,7 @@ export const makeRecovery: Handler<'recovery.make'> = async (ctx, { password }) 
     by_user: user.userId,
   } as const
   await replaceHolder(tx, made)
+  if (officesKey !== null) await sealForPaper({ tx, folder: env.store.folder, by: user.userId, at: env.now() }, officesKey)
   await register(ctx, password)
   const text = before === undefined ? `回復鍵 ${keyId} を作りました` : `回復鍵 ${keyId} を作りました（${before.holder_id} に代わるもの）`
   await audit.write({ action: 'recovery-key', ref: 'backup', body: { text, keyId } })
@@ -99,7 +105,10 @@ export const makeRecovery: Handler<'recovery.make'> = async (ctx, { password }) 
 }
 
 /** A typed recovery key that is the office's present one. Throws AppError `recovery-key-wrong`. */
-async function present(ctx: { readonly env: CommandContext['env'] }, typed: string): Promise<{ keyId: string; seed: Uint8Array }> {
+export async function presentRecovery(
+  ctx: { readonly env: CommandContext['env'] },
+  typed: string,
+): Promise<{ keyId: string; seed: Uint8Array }> {
   const read = readRecovery(typed)
   if (!read.ok) {
     const problem =
@@ -119,7 +128,7 @@ async function present(ctx: { readonly env: CommandContext['env'] }, typed: stri
 /** 回復鍵の紙, as long as it is on the screen: the office itself could not print it again. Throws AppError `recovery-key-wrong`, `output-*`. */
 export const paper: Handler<'recovery.paper'> = async (ctx, input) => {
   const { env } = ctx
-  const { keyId, seed } = await present(ctx, input.key)
+  const { keyId, seed } = await presentRecovery(ctx, input.key)
   const { path, name } = env.tickets.resolve(input.save, 'save')
   const meta = await readMeta(ctx.read)
   const model = recoveryPaper({ office: meta.get('office-name') ?? '', keyId, groups: recoveryGroups(seed), day: env.businessDay() })
@@ -142,10 +151,14 @@ export const drill: Handler<'recovery.drill'> = async (ctx, { key }) => {
     await audit.write({ action: 'recovery-drill', ref: 'backup', body: { text, ok: ok === 1 } })
   }
   try {
-    const { keyId } = await present(ctx, key)
+    const { keyId, seed } = await presentRecovery(ctx, key)
+    const slot = await keySlotOf(tx, 'recovery', '')
+    if (slot !== undefined && openSlot(slot, seed) === null)
+      throw new AppError('recovery-key-wrong', { problem: 'この回復鍵では事務所の鍵を開けられません' })
     const backup = await opensNewest(ctx, key, keyId)
     const opens = backup === null ? '' : `。「${backup}」を開けます`
-    await enter(1, keyId, `回復鍵 ${keyId} を紙から入力し、正しいことを確かめました${opens}`)
+    const office = slot === undefined ? '' : '。事務所の鍵を開けます'
+    await enter(1, keyId, `回復鍵 ${keyId} を紙から入力し、正しいことを確かめました${office}${opens}`)
     return { keyId, backup }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'recovery-key-wrong') throw error

@@ -7,12 +7,14 @@ import { parseProfile } from '../../../shared/domain/profile.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
+import { keyNow } from '../keys/office-key.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { caseByNumber, moveCase } from '../store/cases.ts'
 import { answeredRequests, changeRequest, revertedRequests, type RequestRow } from '../store/corrections.ts'
 import { storedContents } from '../store/contents.ts'
 import { commitRows } from '../store/import-commit.ts'
 import { rowInsert, stagedRow } from '../store/imports.ts'
+import { rowSealer } from '../store/row-seal.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { itemsOf, note, seenRequest } from './correction-parts.ts'
@@ -147,7 +149,12 @@ async function newVersion(
   })
   // the file's own row stays what it was: coming in again it is still the same, and a newer one still an answer
   const content = storedContents(env.store.syncWriter)(base)
-  rowInsert(env.store.syncWriter)({ ...staged, content, original: base.original })
+  const seal = rowSealer(
+    () => keyNow(env.store.folder),
+    programme.fields,
+    (field) => header.indexOf(field),
+  )
+  rowInsert(env.store.syncWriter, seal)({ ...staged, content, original: base.original })
   await commitRows(tx, { batchId, programme: c.programme, added: 0, changed: 1 }, { prefix: '', first: 0 }, at)
   return applicationId
 }

@@ -20,7 +20,7 @@ import { commitRows } from '../store/import-commit.ts'
 import { rowInsert } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
 import { keyOf, withoutMyNumbers } from './form-drafts.ts'
-import { asStaged } from './import-rows.ts'
+import { asStaged, sealerOf } from './import-rows.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 import { insertTypedBatch } from './typed-batch.ts'
 
@@ -88,7 +88,7 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
     at,
   })
   const staged = await asStaged({ env, read: tx }, batch, row, cells, context)
-  rowInsert(env.store.syncWriter)(staged)
+  rowInsert(env.store.syncWriter, sealerOf(env, context.rules.fields, context.mapping))(staged)
   const number = await takeSeries(tx, 'case', day)
   await commitRows(
     tx,

@@ -1,5 +1,5 @@
 import { isMyNumber, strikeMyNumbers } from '../../../shared/domain/person.ts'
-import { officeKey } from '../attachments/office-key.ts'
+import { officeKey } from '../keys/office-key.ts'
 import type { Env, Handler } from '../context.ts'
 import { draftsOf, dropDraft, dropOldDrafts, keepDraft } from '../store/form-drafts.ts'
 

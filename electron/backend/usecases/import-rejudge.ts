@@ -12,7 +12,7 @@ import { keyRows, linesTouched, lookupsBefore, rekeyRow, traceOf, type Trace } f
 import { findRow, updateBatch, updateRow } from '../store/imports.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
-import { asStaged } from './import-rows.ts'
+import { asStaged, sealerOf } from './import-rows.ts'
 import { intakeContext } from './import-stage.ts'
 
 /** Everything a batch's rows were judged by, as it was kept with the batch. */
@@ -65,6 +65,7 @@ export async function rejudge(
   const { sync, syncWriter } = env.store
   const office = intakeLookups(sync, batch.programme, postalIndexOf(sync, rules.context.home))
   const contentOf = storedContents(syncWriter)
+  const seal = sealerOf(env, rules.programme.fields, rules.context.mapping)
   keyRows(syncWriter, batch.batch_id)
   const fresh = new Map<number, Trace>()
   const delta = { added: 0, same: 0, changed: 0, rejected: 0, warned: 0, excluded: 0 }
@@ -79,7 +80,7 @@ export async function rejudge(
     const changed = next === line ? { ...before, ...change } : before
     const context = { ...rules.context, lookups: lookupsBefore(syncWriter, office, batch.batch_id, next, fresh, contentOf) }
     const after = changed.excluded === 1 ? changed : await judgedAgain(ctx, batch, rules, changed, context)
-    await updateRow(tx, after)
+    await updateRow(tx, after, seal)
     rekeyRow(syncWriter, before, after)
     tally(delta, before, -1)
     tally(delta, after, 1)

@@ -1,15 +1,18 @@
-import { dateValue, textValue } from '../../../shared/domain/field.ts'
+import { dateValue, textValue, type Field } from '../../../shared/domain/field.ts'
+import type { HeaderMapping } from '../../../shared/domain/header.ts'
 import { createFileMemory, judgeRow, readRow, redactMyNumbers } from '../../../shared/domain/intake.ts'
 import type { IntakeContext, IntakeRow, ReadRow } from '../../../shared/domain/intake.ts'
 import type { ReadCells } from '../../../shared/domain/row.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
+import { keyNow } from '../keys/office-key.ts'
 import type { JobContext } from '../context.ts'
 import type { TableRecord } from '../files/csv.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { contentOfCells } from '../store/contents.ts'
 import { caseOfReceipt, rowInsert, stagedRow, updateBatch } from '../store/imports.ts'
 import { pieceLookups, postalIndexOf, stagedContents, type AskedRow } from '../store/lookups.ts'
+import { rowSealer, type RowSealer } from '../store/row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { stagedBatch } from './imports.ts'
 
@@ -36,7 +39,7 @@ export async function judgeAll(
   const memory = createFileMemory(office.lookups, contents)
   const context: IntakeContext = { ...base, lookups: memory.lookups, withoutContent: true }
   const knownCase = sync.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
-  const insert = rowInsert(syncWriter)
+  const insert = rowInsert(syncWriter, sealerOf(ctx.env, form.programme.fields, mapping))
   const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
   const source = records[Symbol.iterator]()
   // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
@@ -76,6 +79,14 @@ export async function judgeAll(
   if (counts.row_count === 0) throw new AppError('no-rows', { name: batch.file })
   await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, counts), { staging: true })
 }
+
+/** What seals the secret cells of a file's rows. */
+export const sealerOf = (env: JobContext['env'], fields: readonly Field[], mapping: HeaderMapping): RowSealer =>
+  rowSealer(
+    () => keyNow(env.store.folder),
+    fields,
+    (field) => mapping.columns.get(field)?.index,
+  )
 
 /** The next records of the file, read cell by cell; fewer than `rowsPerBreath`: there are no more. */
 function nextPiece(source: Iterator<TableRecord>, context: IntakeContext): readonly ReadRow[] {

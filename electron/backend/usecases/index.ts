@@ -46,6 +46,7 @@ import { rejects } from './import-rejects.ts'
 import { undo as undoImport } from './import-undo.ts'
 import * as inbox from './inbox.ts'
 import * as imports from './imports.ts'
+import { keysHandlers } from './index-keys.ts'
 import { exportLedger } from './ledgers.ts'
 import * as masterEdit from './master-edit.ts'
 import * as masterFiles from './master-files.ts'
@@ -111,6 +112,7 @@ export const handlers: Handlers = {
   'users.accounts': users.list,
   'users.enrol': users.enrol,
   'users.slip': users.slip,
+  ...keysHandlers,
   'safety.view': backups.safety,
   'backup.standing': backups.standing,
   'backup.folder': backups.folder,

@@ -2,7 +2,7 @@
  * 個人の口座番号の封. In an order the account number of a person is sealed under the office's key; bank, branch and holder stay readable.
  * Numbers of providers are public business facts and stay plain, as do rows from before there was a seal.
  */
-import { officeKey } from '../attachments/office-key.ts'
+import { officeKey } from '../keys/office-key.ts'
 import type { Payee } from '../../../shared/programmes/claims/transfers.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
 import { accountMark } from '../store/accounts.ts'

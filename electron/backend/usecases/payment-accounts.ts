@@ -3,7 +3,7 @@ import type { RowValues } from '../../../shared/domain/field.ts'
 import { branchObstacle } from '../../../shared/domain/bank-master.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import type { BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
-import { officeKey } from '../attachments/office-key.ts'
+import { officeKey } from '../keys/office-key.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
 import { accountMark, accountOfCase, accountRecords } from '../store/accounts.ts'
 import { branchVerdicts } from '../store/banks.ts'
@@ -71,7 +71,7 @@ export async function accountsOfCases(
     const rows = await read
       .selectFrom('welfare_case as c')
       .innerJoin('application as a', 'a.application_id', 'c.application_id')
-      .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.details'])
+      .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.application_id', 'a.details'])
       .where('c.case_id', 'in', ids)
       .execute()
     const records = await accountRecords(read, ids, await answersUsableFrom(read, day))

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
+import { keep, openForUser } from '../keys/office-slots.ts'
 import { openUserKey, signerAtLogin } from '../keys/user-keys.ts'
 import { hashPassword, passwordMatches } from '../passwords.ts'
 import { readMeta } from '../store/meta.ts'
@@ -36,7 +37,12 @@ export const login: Handler<'session.login'> = async (ctx, { user, password }) =
   await audit.write({ action: 'login', ref: user, body: {} })
   // under a password that somebody else set no key is made: it comes with the first one of his own
   const signer = actor.mustChange ? null : await signerAtLogin(tx, audit, user, opened, password, now)
-  ctx.afterCommit(() => {
+  const hand = { tx, folder: env.store.folder, by: user, at: now }
+  const office = signer === null ? null : await openForUser(hand, user, signer, password)
+  if (office?.fresh === true)
+    await audit.write({ action: 'key-slot', ref: user, body: { text: `${actor.name} のパスワードで事務所の鍵を開けられるようにしました` } })
+  ctx.afterCommit(async () => {
+    if (office !== null) await keep(env.store.folder, office)
     const endsAt = now.getTime() + rules.sessionHours * 3_600_000
     ctx.session.listed.clear()
     Object.assign(ctx.session, { userId: actor.userId, signer, endsAt, locked: false, sessionNo: actor.sessionNo })

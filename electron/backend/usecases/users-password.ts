@@ -1,6 +1,7 @@
 import { foldedPassword, passwordProblem } from '../../../shared/domain/passwords.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CommandContext, Handler } from '../context.ts'
+import { keep, openForUser } from '../keys/office-slots.ts'
 import { enrolKey, rewrapKey } from '../keys/user-keys.ts'
 import { passwordKey } from '../keys/wrap.ts'
 import { hashPassword, passwordMatches } from '../passwords.ts'
@@ -100,7 +101,11 @@ export const changePassword: Handler<'session.changePassword'> = async (ctx, inp
   await setPassword(tx, user.userId, { hash, at, own: true })
   if ((await currentSecret(tx, user.userId)) === undefined) {
     const signer = await enrolKey(tx, audit, user.userId, await passwordKey(input.new), env.now())
-    ctx.afterCommit(() => {
+    // the first password opened the office's key for him: from now on his own does
+    const hand = { tx, folder: env.store.folder, by: user.userId, at: env.now() }
+    const office = await openForUser(hand, user.userId, signer, input.old)
+    ctx.afterCommit(async () => {
+      await keep(env.store.folder, office)
       ctx.session.signer = signer
     })
   } else await rewrapKey(tx, user.userId, input.old, input.new)

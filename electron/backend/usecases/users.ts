@@ -5,7 +5,9 @@ import { AppError } from '../../../shared/errors.ts'
 import { roleNames, roles, type Role } from '../../../shared/permissions.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { firstPassword, hashPassword } from '../passwords.ts'
+import { sealAgain, sealForFirst, type SlotHand } from '../keys/office-slots.ts'
 import type { ReadDb } from '../store/db.ts'
+import { dropKeySlots, shutKeySlots } from '../store/key-slots.ts'
 import { keyStates, resetMark, type KeyState } from '../store/signing.ts'
 import {
   accounts,
@@ -73,6 +75,8 @@ export const list: Handler<'users.accounts'> = async (ctx) => {
   return (await accounts(ctx.read)).map((a) => viewOf(a, keys, ctx.env.businessDay(), ctx.env.now()))
 }
 
+const slotHand = ({ tx, env, user }: CommandContext): SlotHand => ({ tx, folder: env.store.folder, by: user.userId, at: env.now() })
+
 async function accountOf(read: ReadDb, userId: string): Promise<Account> {
   const [found] = await accounts(read, userId)
   if (!found) throw new AppError('not-found', { what: `利用者「${userId}」` })
@@ -126,6 +130,7 @@ export const enrol: Handler<'users.enrol'> = async (ctx, input) => {
   if (there || ['system', 'nobody', 'office', 'unknown'].includes(input.user)) throw new AppError('user-exists', { userId: input.user })
   const password = firstPassword()
   await insertAccount(tx, { userId: input.user, name: input.name, hash: await hashPassword(password), at: env.now().toISOString() })
+  await sealForFirst(slotHand(ctx), input.user, password)
   const text = `${input.name}（${input.user}）を利用者に登録しました`
   await audit.write({ action: 'user-changed', ref: input.user, body: { text, name: input.name } })
   for (const { role, from, to } of input.roles) await giveRole(ctx, await accountOf(tx, input.user), role, from, to)
@@ -192,6 +197,7 @@ export const suspend: Handler<'users.suspend'> = async (ctx, { user: userId, rea
   if (!account.active) throw new AppError('user-state', { name: account.name, state: '停止中' })
   if (isAdministrator(account)) await assertAdministrator(ctx, { userId })
   await changeAccount(ctx.tx, userId, { active: 0 })
+  await shutKeySlots(ctx.tx, userId)
   return enterState(ctx, account, '利用を停止', reason)
 }
 
@@ -200,6 +206,7 @@ export const resume: Handler<'users.resume'> = async (ctx, { user: userId, reaso
   const account = await openAccount(ctx, userId)
   if (account.active) throw new AppError('user-state', { name: account.name, state: '使用中' })
   await changeAccount(ctx.tx, userId, { active: 1 })
+  await sealAgain(slotHand(ctx), userId)
   return enterState(ctx, account, '利用を再開', reason)
 }
 
@@ -209,6 +216,7 @@ export const end: Handler<'users.end'> = async (ctx, { user: userId, reason }) =
   const day = ctx.env.businessDay()
   if (isAdministrator(account)) await assertAdministrator(ctx, { userId })
   await changeAccount(ctx.tx, userId, { active: 0, ended_on: day })
+  await dropKeySlots(ctx.tx, userId, ['user', 'first'])
   for (const role of account.roles) {
     if (role.to !== null && role.to < day) continue
     await endRoleRow(ctx.tx, userId, role.role, role.from, dayBefore(day))
@@ -238,6 +246,7 @@ export const resetPassword: Handler<'users.resetPassword'> = async (ctx, { user:
   const password = firstPassword()
   const at = env.now().toISOString()
   await setPassword(tx, userId, { hash: await hashPassword(password), at, own: false })
+  await sealForFirst(slotHand(ctx), userId, password)
   for (const key of (await keyStates(tx)).filter((one) => one.owner === userId && one.state !== 'ended')) {
     const text = `${account.name} の署名鍵 ${key.key_id} をパスワードの再発行のため失効: ${reason}`
     const { seq } = await audit.write({ action: 'key-revoke', ref: `${userId} ${key.key_id}`, body: { text, reason } })

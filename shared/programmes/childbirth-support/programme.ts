@@ -27,7 +27,7 @@ export const giftFields: readonly Field[] = [
   { id: 'bankCode', label: '金融機関コード', kind: 'digits', digits: 4 },
   { id: 'branchCode', label: '支店コード', kind: 'digits', digits: 3 },
   { id: 'accountType', label: '預金種目', kind: 'choice', choices: ['普通', '当座', '貯蓄'] },
-  { id: 'accountNumber', label: '口座番号', kind: 'digits', digits: 7 },
+  { id: 'accountNumber', label: '口座番号', kind: 'digits', digits: 7, secret: true },
   { id: 'accountHolderKana', label: '口座名義（カナ）', kind: 'text', name: true },
   { id: 'note', label: '連絡事項', kind: 'text', lines: true },
 ]

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { dropContent, hasContent, keepContent, readContent } from '../../../electron/backend/attachments/contents.ts'
-import { ensureOfficeKey, officeKey } from '../../../electron/backend/attachments/office-key.ts'
+import { ensureOfficeKey, officeKey } from '../../../electron/backend/keys/office-key.ts'
 import { contentHash, opened, sealed } from '../../../electron/backend/attachments/vault.ts'
 import { AppError } from '../../../shared/errors.ts'
 

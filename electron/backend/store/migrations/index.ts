@@ -27,6 +27,7 @@ import { backups } from './0027-backups.ts'
 import { importSpeed } from './0029-import-speed.ts'
 import { backupFailures } from './0032-backup-failures.ts'
 import { effectBaseline } from './0033-effect-baseline.ts'
+import { keySlots } from './0035-key-slots.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   importSpeed,
   backupFailures,
   effectBaseline,
+  keySlots,
 ]
