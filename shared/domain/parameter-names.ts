@@ -90,6 +90,7 @@ const names: Readonly<Record<string, string>> = {
   'bank.newline': '振込データ 行の終わり（crlf・none）',
   'bank.clearingHouse': '振込データ 手形交換所番号（zeros・spaces）',
   'bank.transferClass': '振込データ 振込区分（7・8・0）',
+  'accessibility.contact': 'アクセシビリティの問い合わせ先',
   'bank.allowWo': '振込データ 「ヲ」を使う（yes・no）',
   'bank.eof': '振込データ ファイルの終わりの印（yes・no）',
 }

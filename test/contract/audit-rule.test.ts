@@ -12,6 +12,7 @@ import { samplePassword } from '../../electron/backend/office/init.ts'
 import { type Asked, importSample, sampleFile, type TestOffice } from '../support/office.ts'
 import { entries, one, readyCases, reviewedOffice, sql } from '../store/acts.ts'
 import { drivePapers } from './drive-papers.ts'
+import { drivenElsewhere } from './driven-elsewhere.ts'
 import { ops } from './inputs.ts'
 
 let office: TestOffice
@@ -32,35 +33,6 @@ const deskEntry = {
   quantity: '1',
   price: '123,400',
 }
-
-/** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
-const drivenElsewhere: readonly Op[] = [
-  'practice.enter',
-  'trail.accept',
-  'trail.look',
-  'clock.confirm',
-  'payment.create',
-  'payment.cancel',
-  'payment.carry',
-  'payment.uncarry',
-  'payment.close',
-  'payment.ask',
-  'payment.answer',
-  'payment.accept',
-  'payment.settle',
-  'returned.enter',
-  'returned.ask',
-  'returned.confirm',
-  'attachment.commit',
-  'claims.enter',
-  'claims.agree',
-  'claims.hold',
-  'claims.ask',
-  'claims.sendBack',
-  'claims.close',
-  'claims.askReopen',
-  'claims.reopen',
-]
 
 type Act = <O extends Op>(user: string | null, op: O, input: Asked<O>) => Promise<Output<O>>
 

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../../..')
 const readers = /settingOn|requiredSetting|settingIn|officeParameters|Parameter\b/
 /** Literals of that form that are no keys. */
 const others: ReadonlySet<string> = new Set([...Object.keys(contract), ...permissions])
-const isFile = (word: string): boolean => /\.(ts|js|mjs|sqlite|key|json|csv|pdf|xlsx|txt|lock|otf|ttf)$/.test(word)
+const isFile = (word: string): boolean => /\.(ts|js|mjs|md|sqlite|key|json|csv|pdf|xlsx|txt|lock|otf|ttf)$/.test(word)
 
 function keysInCode(): string[] {
   const found = new Set<string>()

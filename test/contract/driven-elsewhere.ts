@@ -1,0 +1,33 @@
+import type { Op } from '../../shared/contract.ts'
+
+/** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
+export const drivenElsewhere: readonly Op[] = [
+  'practice.enter',
+  'update.install',
+  'update.drop',
+  'papers.again',
+  'trail.accept',
+  'trail.look',
+  'clock.confirm',
+  'payment.create',
+  'payment.cancel',
+  'payment.carry',
+  'payment.uncarry',
+  'payment.close',
+  'payment.ask',
+  'payment.answer',
+  'payment.accept',
+  'payment.settle',
+  'returned.enter',
+  'returned.ask',
+  'returned.confirm',
+  'attachment.commit',
+  'claims.enter',
+  'claims.agree',
+  'claims.hold',
+  'claims.ask',
+  'claims.sendBack',
+  'claims.close',
+  'claims.askReopen',
+  'claims.reopen',
+]
