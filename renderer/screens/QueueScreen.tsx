@@ -24,6 +24,7 @@ import { QueueEmpty } from './queue/QueueEmpty.tsx'
 import { useQueueState } from './queue/queue-state.ts'
 import { firstTab, isMore, queueTabs, tabCount } from './queue/queue-tabs.ts'
 import { useQueueList } from './queue/use-queue-list.ts'
+import { useRowActs, useUndoOnItsWay } from './queue/use-row-acts.ts'
 import { useSelection } from './queue/use-selection.ts'
 import { ViewsDialog } from './queue/ViewsDialog.tsx'
 
@@ -93,6 +94,23 @@ export function QueueScreen() {
       .then(setOrder, () => setOrder(none))
       .finally(() => void navigate({ to: '/case/$caseNo', params: { caseNo } }))
   }
+  const undoOnItsWay = useUndoOnItsWay(acts.undoing)
+  const rowActs = useRowActs(
+    { active, shown, settled: !undoOnItsWay && !list.onItsWay },
+    {
+      grant: acts.grant,
+      refuse: acts.refuse,
+      hold: acts.hold,
+      correct: correction.ask,
+      duplicate: acts.duplicate,
+      assign: acts.assign === undefined ? undefined : () => acts.assign?.(),
+      reopen: acts.reopen,
+      nextAsk: list.nextAsk,
+      open: () => {
+        if (shown !== null) open(shown)
+      },
+    },
+  )
   const setTab = (tab: string): void => setView((before) => ({ ...before, tab }))
   const sortBy = (by: string): void => {
     const found = queueSorts.find((one) => one === by)
@@ -109,16 +127,16 @@ export function QueueScreen() {
   )
 
   useKeys('queue', {
-    grant: selected.size > 0 && acts.grantMany !== undefined ? () => acts.grantMany?.([...selected], setSelected) : acts.grant,
-    refuse: acts.refuse,
-    hold: acts.hold,
-    correct: correction.ask,
+    grant: selected.size > 0 && acts.grantMany !== undefined ? () => acts.grantMany?.([...selected], setSelected) : rowActs.grant,
+    refuse: rowActs.refuse,
+    hold: rowActs.hold,
+    correct: rowActs.correct,
     undo: acts.undo,
-    duplicate: acts.duplicate,
-    assign: acts.assign === undefined ? undefined : () => acts.assign?.(selected.size > 0 ? [...selected] : undefined),
-    reopen: acts.reopen,
+    duplicate: rowActs.duplicate,
+    assign: selected.size > 0 && acts.assign !== undefined ? () => acts.assign?.([...selected]) : rowActs.assign,
+    reopen: rowActs.reopen,
     advance: acts.advance,
-    nextAsk: list.nextAsk,
+    nextAsk: rowActs.nextAsk,
     search: () => {
       search.current?.focus()
       search.current?.select()
@@ -198,6 +216,7 @@ export function QueueScreen() {
             active={shown}
             onActive={setActive}
             onOpen={open}
+            onOpenLater={rowActs.open}
             selected={selected}
             onSelected={setSelected}
             onSelectAll={all}

@@ -33,6 +33,8 @@ export interface DataGridProps<R> {
   readonly active: string | null
   readonly onActive: (id: string) => void
   readonly onOpen?: (id: string) => void
+  /** Enter while the active row is on its way. */
+  readonly onOpenLater?: (() => void) | undefined
   /** The space bar, in a list without selection. */
   readonly onSpace?: (id: string) => void
   readonly selected?: ReadonlySet<string>
@@ -161,6 +163,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     else if (event.key === ' ' && active !== null && props.onSpace !== undefined) props.onSpace(active)
     else if (event.ctrlKey && event.key === 'a' && selected !== undefined) selectAll()
     else if (event.key === 'Enter' && !event.ctrlKey && active !== null && props.onOpen !== undefined) props.onOpen(active)
+    else if (event.key === 'Enter' && !event.ctrlKey && active === null && props.onOpenLater !== undefined) props.onOpenLater()
     else return
     event.preventDefault()
   }

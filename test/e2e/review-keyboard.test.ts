@@ -104,6 +104,7 @@ test('a reviewer decides thirty mixed cases without touching the mouse', async (
     await refuseAll(desk)
     await grantAll(desk, shoot)
     await overruleAll(desk)
+    await actRightAfterUndo(desk)
     await holdAll(desk, shoot)
     await correctAll(desk)
     await decidePair(desk, shoot)
@@ -191,6 +192,21 @@ async function overruleAll(desk: Desk): Promise<void> {
   }
   await desk.press('Control+z')
   await desk.sees(/元に戻しました（取り消した操作: .+ を不適合にしました）。/)
+}
+
+/** A key pressed before the undone case is back in its list waits for it: neither lost, nor for another case. */
+async function actRightAfterUndo(desk: Desk): Promise<void> {
+  const caseNo = work.overrule.at(-1) ?? ''
+  await find(desk, caseNo)
+  await desk.press('x')
+  await desk.sees(/不適合にする — .+ さん/)
+  await desk.type('本人が申請をやめると申し出た。')
+  await desk.press('Control+Enter')
+  await desk.sees(new RegExp(`案件 ${caseNo} を不適合にしました。`))
+  await desk.press('Control+z', 'x')
+  await desk.sees(/不適合にする — .+ さん/)
+  await desk.press('Escape')
+  await desk.misses(/不適合にする — .+ さん/)
 }
 
 /** 保留: a day that is none, and one that is over, are told in the field; nothing is done until it is right. */

@@ -29,6 +29,8 @@ export interface ReviewActs {
   /** 適合 for all of these whose lines are all ○, after a summary. */
   readonly grantMany: ((caseNos: readonly string[], onLeft: (left: ReadonlySet<string>) => void) => void) | undefined
   readonly undo: (() => void) | undefined
+  /** 元に戻す is on its way. */
+  readonly undoing: boolean
   /** 受付に戻す: the judgement of this very case, or its hold, is taken back, however long ago. */
   readonly reopen: (() => void) | undefined
   /** Switches going on to the next case after an act; remembered for the user. */
@@ -58,7 +60,7 @@ export function useReviewActs(
   const [panel, setPanel] = useState<PanelState | null>(null)
   const [onLeft, setOnLeft] = useState<(left: ReadonlySet<string>) => void>(() => () => undefined)
   const [advance, setAdvance] = usePreference('review.advance', 'on')
-  const { undo, remember } = useReviewUndo()
+  const { undo, undoing, remember } = useReviewUndo()
   const propose = useCommandOp('review.propose')
 
   const goOn = (): void => {
@@ -132,6 +134,7 @@ export function useReviewActs(
         }
       : undefined,
     undo: may ? undo : undefined,
+    undoing,
     reopen: may ? () => chosen((no) => void reopen(no)) : undefined,
     advance: may ? switchAdvance : undefined,
     advances: advance === 'on',

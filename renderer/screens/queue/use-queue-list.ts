@@ -86,5 +86,7 @@ export function useQueueList(
     return rows.map((row) => row.caseNo)
   }
 
-  return { ...list, at, shown, advance, nextAsk, goTo, orderAround }
+  /** Whether the row the person is at is still on its way. */
+  const onItsWay = shown === null && active !== null && waiting && list.error === null
+  return { ...list, at, shown, onItsWay, advance, nextAsk, goTo, orderAround }
 }
