@@ -1,21 +1,15 @@
 /** 練習の過去と今日. The months of work behind the practice office, and what lies ahead of it, done through the gate as people would. */
 import { copyFileSync, rmSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Input, Op, Output } from '../../../shared/contract.ts'
 import { addDays, monthOf } from '../../../shared/domain/date.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { csvText } from '../files/csv-write.ts'
 import { samplePassword } from './init.ts'
-import type { Backend } from './open.ts'
+import { practiceDay, profileOf, takeTable, type Desk } from './practice-desk.ts'
+import { giftPile, takeGifts, takeGiftsAhead } from './practice-gift.ts'
+import { lapseOld, returnMail, settleDuplicates, strangers, transferBack, withdrawOne } from './practice-life.ts'
 import { practiceFile, type PracticeRow } from './practice-rows.ts'
-
-/** 練習の業務日. The masters and the files of 見本市 belong to this day; the practice office stays on it. */
-export const practiceDay: IsoDate = '2026-11-24'
-
-/** Folder beside the practice office's store with what a person can take in: applications, claims. */
-export const practiceFiles = '練習用ファイル'
 
 /** Days of decision, and of each month's payment with its day of transfer (all of them working days of banks). */
 export const decisionDays: readonly IsoDate[] = [
@@ -44,76 +38,69 @@ export const paymentDays: readonly (readonly [paidOn: IsoDate, transferDate: Iso
 ]
 const lastDecision: IsoDate = '2026-11-06'
 
-/** What is at hand while the office is worked in. */
-export interface Desk {
-  readonly backend: Backend
-  readonly round: number
-  readonly as: <O extends Op>(user: string, op: O, input: Input<O>) => Promise<Output<O>>
-  readonly goTo: (day: IsoDate) => void
-  readonly next: (day: IsoDate, prefix: string) => PracticeRow
-  readonly files: string
-  readonly draw: (below: number) => number
-}
-
 /** All of the past, then the work of the day. `step` is told each stage, and throws when the making is stopped. */
 export async function work(desk: Desk, step: (text: string) => void): Promise<void> {
-  let paid = 0
-  for (const day of decisionDays) {
-    const payment = paymentDays[paid]
-    if (payment !== undefined && payment[0] < day) {
-      step(`${Number(payment[0].slice(5, 7))}月の請求を突き合わせ、支払っています`)
-      desk.goTo(payment[0])
-      await pay(desk, payment[0], payment[1])
-      paid += 1
+  const gifts = await giftPile(desk)
+  const payments = paymentDays.filter(([day]) => desk.works(day))
+  const payUntil = async (until: IsoDate): Promise<void> => {
+    for (let next = payments[0]; next !== undefined && next[0] < until; next = payments[0]) {
+      payments.shift()
+      step(`${Number(next[0].slice(5, 7))}月の請求を突き合わせ、支払っています`)
+      desk.goTo(next[0])
+      await pay(desk, next[0], next[1])
     }
+  }
+  for (const [i, day] of decisionDays.filter((one) => desk.works(one)).entries()) {
+    await payUntil(day)
     step(`${Number(day.slice(5, 7))}月${Number(day.slice(8))}日までの申請を審査し、決定しています`)
     desk.goTo(day)
-    await takeIn(desk, day, desk.round)
+    await returnMail(desk, day, true)
+    await takeIn(desk, day, desk.round, i % 2 === 0 ? 1 : 0)
+    await settleDuplicates(desk)
+    await takeGifts(desk, gifts, day)
     await review(desk)
     await decide(desk)
     await desk.as('mailing', 'papers.issue', { oneFile: true })
   }
-  const last = paymentDays.at(-1)
-  if (last !== undefined && paid < paymentDays.length) {
-    step('10月の請求を突き合わせ、支払っています')
-    desk.goTo(last[0])
-    await pay(desk, last[0], last[1])
-  }
+  await payUntil(lastDecision)
   step('11月の仕事を並べています')
+  await transferBack(desk, '2026-11-04')
   desk.goTo(lastDecision)
   await takeIn(desk, lastDecision, desk.round)
+  await takeGifts(desk, gifts, lastDecision)
   await review(desk)
   await correct(desk, 4, addDays(practiceDay, -4))
+  await withdrawOne(desk)
   await decide(desk)
+  await lapseOld(desk, addDays(practiceDay, -4))
   desk.goTo(practiceDay)
   step('今日の仕事を並べています')
+  await returnMail(desk, practiceDay, false)
   await ahead(desk)
+  await takeGiftsAhead(desk, gifts)
 }
 
-/** Two files, one from the online form, one typed at the counter; applied for within the four weeks before. */
-async function takeIn(desk: Desk, day: IsoDate, count: number): Promise<void> {
-  const { resources } = desk.backend.env
+/**
+ * Two files, one from the online form, one typed at the counter; applied for within the four weeks before. `twice`: so many of the online
+ * applications came to the counter as well.
+ */
+async function takeIn(desk: Desk, day: IsoDate, count: number, twice = 0): Promise<void> {
   // the share of the online form rises over the months, as it does
   const month = Number(day.slice(5, 7))
   const online = Math.round(count * (0.45 + 0.05 * (month - 4)))
+  const again: PracticeRow[] = []
   const batches = [
     ['aids-logoform', online, `PL${day.slice(2, 4)}${day.slice(5, 7)}${day.slice(8)}-`],
     ['aids-counter', count - online, `P窓${day.slice(2, 4)}${day.slice(5, 7)}${day.slice(8)}-`],
   ] as const
   for (const [profileId, size, prefix] of batches) {
-    const profile = JSON.parse(await readFile(join(resources, 'profiles', `${profileId}.json`), 'utf8')) as Parameters<
-      typeof practiceFile
-    >[0]
     const rows = Array.from({ length: size }, (_, i) => {
       const row = desk.next(addDays(day, -1 - Math.floor((desk.draw(26) * desk.draw(100)) / 100)), prefix)
       return profileId === 'aids-counter' ? { ...row, channel: ['counter', 'counter', 'post', 'phone'][i % 4] ?? 'counter' } : row
     })
-    const path = join(desk.files, '取込中.csv')
-    await writeAtomic(path, csvText(practiceFile(profile, rows)), { replace: true })
-    const ticket = desk.backend.env.tickets.issue(path, 'open')
-    const staged = await desk.as('intake', 'import.stage', { ticket, programme: 'aids', profile: profileId })
-    await desk.as('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
-    rmSync(path)
+    if (profileId === 'aids-logoform') again.push(...rows.slice(0, twice))
+    else rows.push(...again.map((row, i) => ({ ...row, receiptNo: `${prefix}W${i + 1}`, submittedAt: addDays(day, -1), channel: 'phone' })))
+    await takeTable(desk, 'aids', profileId, practiceFile(await profileOf(desk, profileId), rows))
   }
 }
 
@@ -132,7 +119,8 @@ async function review(desk: Desk): Promise<void> {
     const { cases } = await desk.as('reviewer', 'case.details', { caseNos: asking.caseNos.slice(start, start + 100) })
     for (const one of cases) {
       const open = one.checks.filter((check) => check.verdict !== 'ok')
-      if (!open.every((check) => settledAtTheDesk.has(check.id)) || one.publicPayment === null) continue
+      const settled = one.programme === 'aids' && open.every((check) => settledAtTheDesk.has(check.id))
+      if (!settled || one.publicPayment === null) continue
       const reason = `${open.map((check) => check.title).join('・')}を本人の書類と住民の登録で確認`
       await desk.as('reviewer', 'review.propose', { caseNo: one.caseNo, version: one.version, propose: 'grant', reason })
     }
@@ -176,12 +164,18 @@ async function correct(desk: Desk, count: number, dueOn: IsoDate): Promise<void>
   }
 }
 
-/** Claims of the vouchers given out so far that were not claimed yet: the lines of a file, most of them as decided. */
+/** Vouchers that nobody ever brings to a shop: they lapse. */
+const forgotten = (voucherNo: string): boolean => Number(/^K\d\d(\d+)\d-/.exec(voucherNo)?.[1]) % 19 === 1
+
+/**
+ * Claims of the vouchers given out so far that were not claimed yet: the lines of a file, most of them as decided. Of a case with several
+ * vouchers one is used a month.
+ */
 async function claimLines(desk: Desk, day: IsoDate, share: number): Promise<string[][]> {
   const vouchers = await desk.backend.env.store.reader
     .selectFrom('voucher as v')
     .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
-    .select(['v.voucher_no', 'v.code', 'v.provider_no', 'v.price', 'v.self_payment', 'v.public_payment', 'c.item_name', 'v.valid_from'])
+    .select(['v.voucher_no', 'v.code', 'v.provider_no', 'v.price', 'v.self_payment', 'v.public_payment', 'c.item_name', 'v.case_id'])
     .where('v.state', '=', 'valid')
     .where('c.state', 'in', ['issued', 'claimed', 'paid'])
     .where('v.public_payment', '>', 0)
@@ -189,8 +183,10 @@ async function claimLines(desk: Desk, day: IsoDate, share: number): Promise<stri
     .where('v.valid_to', '>=', day)
     .orderBy('v.voucher_no')
     .execute()
+  const seen = new Set<string>()
   return vouchers
-    .filter((_, i) => i % 100 < share)
+    .filter((v, i) => i % 100 < share && !forgotten(v.voucher_no))
+    .filter((v) => !seen.has(v.case_id) && seen.add(v.case_id))
     .map((v, i) => {
       const n = i + 1
       const less = n % 60 === 7 ? 100 : 0
@@ -262,13 +258,14 @@ async function ahead(desk: Desk): Promise<void> {
   await takeIn(desk, addDays(practiceDay, -2), part)
   await review(desk)
   // undecided: judged by the machine only
-  await takeIn(desk, addDays(practiceDay, -1), part)
+  await takeIn(desk, addDays(practiceDay, -1), part, 1)
   await desk.as('reviewer', 'review.auto', {})
   const asking = await desk.as('reviewer', 'case.ids', { state: 'received', proposal: 'ask' })
   const { rows } = await desk.as('reviewer', 'case.page', { caseNos: asking.caseNos.slice(0, 3) })
   for (const { caseNo, version } of rows)
     await desk.as('reviewer', 'review.hold', { caseNo, version, until: addDays(practiceDay, 3), reason: '病院からの回答を待っている' })
   await correct(desk, 3, addDays(practiceDay, 14))
+  await strangers(desk)
   // some claims of this month are in and can be paid, the others lie in a file
   const lines = await claimLines(desk, practiceDay, 100)
   const half = Math.ceil(lines.length / 2)
@@ -281,7 +278,6 @@ async function ahead(desk: Desk): Promise<void> {
     ['aids-logoform.csv', '練習_申請_オンライン.csv'],
     ['aids-etumo.csv', '練習_申請_別の様式.csv'],
     ['aids-counter.csv', '練習_申請_窓口.csv'],
-    ['gift-logoform.csv', '練習_申請_出産子育て.csv'],
   ] as const)
     copyFileSync(join(incoming, from), join(desk.files, to))
 }

@@ -13,11 +13,26 @@ import { samplePassword } from './init.ts'
 import { makeOffice } from './make.ts'
 import { openBackend, type Backend } from './open.ts'
 import { drawing, practiceApplications, type PracticeItem, type PracticePerson } from './practice-rows.ts'
-import { decisionDays, paymentDays, practiceDay, practiceFiles, work, type Desk } from './practice-work.ts'
+import { practiceDay, practiceFiles, type Desk } from './practice-desk.ts'
+import { decisionDays, paymentDays, work } from './practice-work.ts'
 
-/** 規模. Applications of one of the fifteen rounds of decisions; `whole` makes some 3,300 cases, `small` some 500. */
-export const practiceSizes = { whole: 200, small: 28 } as const
+/**
+ * 規模. Applications of one round of decisions, and the months that are worked through (null: all of them, fifteen rounds): `whole` makes
+ * some 3,300 cases, `small` some 500. `brief` has everything of every kind in few cases and months, for tests.
+ */
+export const practiceSizes = {
+  whole: { round: 200, months: null },
+  small: { round: 28, months: null },
+  brief: { round: 18, months: ['04', '05', '06', '09', '10'] },
+} as const
 export type PracticeSize = keyof typeof practiceSizes
+
+/** Days that are worked through: every one, or of the months named the first decision and the payment. */
+function worksOn(months: readonly string[] | null): (day: IsoDate) => boolean {
+  const first = decisionDays.filter((day, i) => decisionDays[i - 1]?.slice(0, 7) !== day.slice(0, 7))
+  const days: ReadonlySet<string> = new Set([...first.filter((day) => day.slice(5, 7) !== '06'), ...paymentDays.map(([day]) => day)])
+  return (day) => months === null || (months.includes(day.slice(5, 7)) && days.has(day))
+}
 
 export interface PracticeOptions {
   readonly size: PracticeSize
@@ -37,7 +52,9 @@ export async function makePractice(folder: string, options: PracticeOptions): Pr
   const making = join(dirname(folder), `.${folder.split(/[\\/]/).at(-1) ?? 'practice'}.making`)
   rmSync(making, { recursive: true, force: true })
   mkdirSync(dirname(folder), { recursive: true })
-  const total = decisionDays.length + paymentDays.length + 4
+  const { round, months } = practiceSizes[options.size]
+  const works = worksOn(months)
+  const total = [...decisionDays, ...paymentDays.map(([day]) => day)].filter(works).length + 4
   let done = 0
   const step = (text: string): void => {
     if (options.signal?.aborted === true) throw new AppError('cancelled', {})
@@ -57,7 +74,7 @@ export async function makePractice(folder: string, options: PracticeOptions): Pr
       ...(options.resources === undefined ? {} : { resources: options.resources }),
     })
     try {
-      const desk = await sitDown(backend, practiceSizes[options.size], (to) => (day = to))
+      const desk = await sitDown(backend, { round, works }, (to) => (day = to))
       await work(desk, step)
       step('練習の業務日に合わせています')
       const cases = await finish(desk)
@@ -75,7 +92,7 @@ export async function makePractice(folder: string, options: PracticeOptions): Pr
   }
 }
 
-async function sitDown(backend: Backend, round: number, goTo: (day: IsoDate) => void): Promise<Desk> {
+async function sitDown(backend: Backend, size: Pick<Desk, 'round' | 'works'>, goTo: (day: IsoDate) => void): Promise<Desk> {
   const sessions = new Map<string, ReturnType<typeof newSession>>()
   let id = 0
   const ask = async (session: ReturnType<typeof newSession>, op: Op, input: unknown): Promise<unknown> => {
@@ -94,7 +111,7 @@ async function sitDown(backend: Backend, round: number, goTo: (day: IsoDate) => 
   }
   const files = join(backend.env.store.folder, practiceFiles)
   mkdirSync(files, { recursive: true })
-  return { backend, round, as, goTo, next: await applications(backend), files, draw: drawing(8) }
+  return { backend, ...size, as, goTo, next: await applications(backend), files, draw: drawing(8) }
 }
 
 async function applications(backend: Backend): Promise<Desk['next']> {
