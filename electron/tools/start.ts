@@ -5,11 +5,12 @@ import { ensureBuilt, placeRuntimeModules, project } from './built-app.ts'
 import { runAttached } from './run-program.ts'
 import { describeRuntime, findRuntime, runtimeQuestion } from './runtime.ts'
 import { messageOf, sayToTerminal as say, toolFailure } from './say.ts'
+import { wordsForProgram } from './start-words.ts'
 import { ensureSystemLibraries } from './system-libraries.ts'
 
 /**
- * `npm start [-- --office=DIR] [-- --on=YYYY-MM-DD]`: builds what is stale, finds an Electron, makes a sample office on the
- * first start, and opens the window.
+ * `npm start [-- --office=DIR] [-- --on=YYYY-MM-DD] [-- --sample]`: builds what is stale, finds an Electron and opens the window: with the
+ * office this PC opened last, else with はじめに, where practice is one key away. `--sample` opens 見本市 without a past, and makes it first.
  */
 async function start(args: readonly string[]): Promise<number> {
   refuseWithoutDisplay()
@@ -17,9 +18,10 @@ async function start(args: readonly string[]): Promise<number> {
   await ensureSystemLibraries(runtime.executable, false, say)
   await ensureBuilt(say)
   await placeRuntimeModules(runtime)
-  if (!args.some((word) => word.startsWith('--office='))) await ensureSampleOffice()
+  const { sample, words } = wordsForProgram(args, defaultOffice())
+  if (sample) await ensureSampleOffice()
   say(`${describeRuntime(runtime)} で起動します。`)
-  return runAttached(runtime.executable, [project, ...sandboxArguments(), ...args])
+  return runAttached(runtime.executable, [project, ...sandboxArguments(), ...words])
 }
 
 function refuseWithoutDisplay(): void {
@@ -56,7 +58,7 @@ function defaultOffice(): string {
 async function ensureSampleOffice(): Promise<void> {
   const office = defaultOffice()
   if (existsSync(office)) return
-  say(`はじめての起動なので、見本の役所（見本市）を ${office} に作ります…`)
+  say(`見本の役所（見本市）を ${office} に作ります…`)
   const cli = join(project, 'electron', 'cli.ts')
   const status = await runAttached(process.execPath, [cli, 'init', '--sample', '--office', office], { cwd: project })
   if (status !== 0) throw toolFailure('見本の役所を作れませんでした。アプリは起動していません。')
