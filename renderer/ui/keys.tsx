@@ -10,28 +10,13 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { type ActOf, actOf, type KeyScope, type KeySpec, keyTable } from '../keys.ts'
+import { type Handlers, type KeyLayers, type Layer, makeKeyLayers } from './key-layers.ts'
 
-type Handlers = Readonly<Record<string, ((key: string) => void) | undefined>>
-
-interface Layer {
-  readonly scope: KeyScope
-  readonly modal: boolean
-  readonly reach: 'here' | 'anywhere' | 'sealed'
-  readonly handlers: { current: Handlers }
-  readonly labels: Readonly<Record<string, string>>
-}
-
-interface KeyStore {
-  add(layer: Layer): () => void
-  layers(): readonly Layer[]
-  subscribe(listener: () => void): () => void
-}
-
-const KeyContext = createContext<KeyStore | null>(null)
+const KeyContext = createContext<KeyLayers | null>(null)
 
 /** Listens once for the whole window; the newest layer that knows the key acts, and a dialog shuts out what is below it. */
 export function KeyProvider({ children }: { readonly children: ReactNode }) {
-  const store = useMemo(makeStore, [])
+  const store = useMemo(makeKeyLayers, [])
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return
@@ -87,9 +72,19 @@ export function useKeys<S extends KeyScope>(
     .map(([act]) => act)
     .join(' ')
   const labels = JSON.stringify(options.labels ?? {})
+  const bound = useRef<Layer | null>(null)
+  useLayoutEffect(() => {
+    const layer = { scope, modal, reach, handlers: current, labels: JSON.parse(labels) as Record<string, string> }
+    store.put(layer, bound.current)
+    bound.current = layer
+    // `acts` stands for which handlers there are
+  }, [store, scope, modal, reach, acts, labels])
   useLayoutEffect(
-    () => store.add({ scope, modal, reach, handlers: current, labels: JSON.parse(labels) as Record<string, string> }),
-    [store, scope, modal, reach, acts, labels],
+    () => () => {
+      if (bound.current !== null) store.remove(bound.current)
+      bound.current = null
+    },
+    [store],
   )
 }
 
@@ -138,31 +133,6 @@ function reached(layers: readonly Layer[], target: EventTarget | null): readonly
   const own = layers.filter((layer) => layer.reach !== 'anywhere').toReversed()
   if (inPassword || layers.some((layer) => layer.reach === 'sealed')) return own
   return [...layers.filter((layer) => layer.reach === 'anywhere'), ...own]
-}
-
-function makeStore(): KeyStore {
-  let layers: readonly Layer[] = []
-  const listeners = new Set<() => void>()
-  const set = (next: readonly Layer[]): void => {
-    layers = next
-    for (const listener of listeners) listener()
-  }
-  return {
-    add: (layer) => {
-      // A screen whose acts change while a dialog is open stays below that dialog.
-      const below = layer.modal ? layers.length : layers.findIndex((other) => other.modal)
-      const at = below < 0 ? layers.length : below
-      set([...layers.slice(0, at), layer, ...layers.slice(at)])
-      return () => set(layers.filter((other) => other !== layer))
-    },
-    layers: () => layers,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
-  }
 }
 
 function isField(target: EventTarget | null): boolean {

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, type RefObject, useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { createContext, type ReactNode, type RefObject, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useActs } from '../client/hooks.tsx'
 import type { DraftStore, Typed } from '../client/drafts.ts'
 import { Button } from './Button.tsx'
@@ -46,6 +46,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
   const [restored, setRestored] = useState<TypedForm['restored']>(null)
   const [savedAt, setSavedAt] = useState<string | null>(null)
   const work = useRef<{ discard(): void; dirty(): boolean } | null>(null)
+  const leave = useRef<(() => void) | null>(null)
 
   useEffect(() => {
     const root = container.current
@@ -133,7 +134,8 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
       },
       dirty: () => drafts.of(name) !== undefined,
     }
-    return () => {
+    const stop = (): void => {
+      leave.current = null
       root.removeEventListener('input', onInput)
       root.removeEventListener('change', onInput)
       root.removeEventListener('focusout', onLeave)
@@ -143,7 +145,11 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
       drafts.flush()
       void acts.outcome(since).then((end) => end === 'done' && drafts.keep(name, null))
     }
+    leave.current = stop
+    return () => leave.current?.()
   }, [container, name, drafts, acts])
+  // the moment the form is gone from the window, not some time later: the next one of that name must not find what was done already
+  useLayoutEffect(() => () => leave.current?.(), [container, name, drafts, acts])
 
   const discard = useCallback(() => work.current?.discard(), [])
   const dirty = useCallback(() => work.current?.dirty() ?? false, [])

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { AttachmentView } from '../../../shared/contract/attachments.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
@@ -24,7 +24,7 @@ export function AttachmentViewer({
   const [open, setOpen] = useState(first)
   // the dialog binds its keys when it is drawn; only afterwards can others lie above them
   const [ready, setReady] = useState(false)
-  useEffect(() => setReady(true), [])
+  useLayoutEffect(() => setReady(true), [])
   const at = Math.max(
     0,
     files.findIndex((file) => file.attachmentId === open),

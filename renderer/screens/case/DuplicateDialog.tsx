@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
 import type { DuplicatePair, duplicateDecisions } from '../../../shared/contract/people.ts'
@@ -37,7 +37,8 @@ export function DuplicateDialog({ caseNo, onClose, onDone }: DialogProps) {
   const [missing, setMissing] = useState(false)
   const [tried, setTried] = useState(false)
   const [ready, setReady] = useState(false)
-  useEffect(() => setReady(true), [])
+  // above the dialog's own keys, and there as soon as the pair is seen
+  useLayoutEffect(() => setReady(true), [])
   const pair = found.data?.open[0]
   const decided = found.data?.decided.find((one) => one.obstacle === null)
   const choose = (next: Decision): void => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { CaseSources, SourceRow } from '../../../shared/contract/triage.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -32,7 +32,7 @@ export function WhyDialog({
 }) {
   const [id, setId] = useState(first)
   const [ready, setReady] = useState(false)
-  useEffect(() => setReady(true), [])
+  useLayoutEffect(() => setReady(true), [])
   const { figures } = sources
   const at = Math.max(
     0,
