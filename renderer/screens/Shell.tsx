@@ -1,5 +1,5 @@
 import { Link, Navigate, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import { can, roleNames } from '../../shared/permissions.ts'
 import { useCommandOp, useForget, useLost, useRefresh } from '../client/hooks.tsx'
 import type { ActOf } from '../keys.ts'
@@ -91,9 +91,12 @@ export function Shell() {
 
   return (
     <div className="kd-shell">
+      <a href="#main" className="kd-skip" onClick={intoMain}>
+        本文へ移動
+      </a>
       <header className="kd-top" data-practice={office.practice || undefined}>
         <span className="font-700">給付デスク</span>
-        <span>{office.name}</span>
+        <span className="kd-top-office">{office.name}</span>
         {office.practice ? (
           <>
             <span className="kd-practice">練習用データ</span>
@@ -111,7 +114,7 @@ export function Shell() {
         <Button look="text" onPress={() => setPassword(true)}>
           パスワード
         </Button>
-        <Button look="text" label="画面をロック" shortcut="Alt+l" onPress={lockNow} busy={lock.isPending}>
+        <Button look="text" shortcut="Alt+l" onPress={lockNow} busy={lock.isPending}>
           ロック
         </Button>
         <Button look="text" onPress={signOut} busy={logout.isPending}>
@@ -196,6 +199,15 @@ export function Shell() {
       {keyList ? <KeyHelp onClose={() => setKeyList(false)} /> : null}
     </div>
   )
+}
+
+/** From the top of the window past the frame: the list in use, else the first part of the screen that takes the focus. */
+function intoMain(event: MouseEvent): void {
+  // the address is the router's
+  event.preventDefault()
+  const main = document.querySelector('main')
+  const into = main?.querySelector<HTMLElement>('[role="grid"], [data-pane]') ?? main?.querySelector<HTMLElement>('input, button')
+  into?.focus()
 }
 
 /** Focus goes round the panes of the screen, in the order they stand. */

@@ -184,7 +184,11 @@ export function DataGrid<R>(props: DataGridProps<R>) {
         onKeyDown={onKeyDown}
       >
         <div role="row" aria-rowindex={1} className="kd-grid-head" style={{ gridTemplateColumns: tracks, height: headHeight }}>
-          {selected === undefined ? null : <div role="columnheader" aria-label="選択" className="kd-cell" />}
+          {selected === undefined ? null : (
+            <div role="columnheader" className="kd-cell">
+              <span className="sr-only">選択</span>
+            </div>
+          )}
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}

@@ -14,14 +14,14 @@ export function Checks({ checks }: { readonly checks: readonly DoctorCheck[] }) 
       <p className="mb-2" role="status">
         {count(checks.length)}項目を調べました。異常 {number('fail')}、注意 {number('warn')}、正常 {number('ok')}。
       </p>
-      <ul className="kd-checks" aria-label="診断の結果">
+      <ul className="kd-doctor" aria-label="診断の結果">
         {sorted.map((one) => (
-          <li key={one.id} className="kd-check">
+          <li key={one.id} className="kd-doctor-line">
             <StatusMark mark={marks[one.verdict][0]} word={marks[one.verdict][1]} />
             <span className="font-700">{one.title}</span>
             <span>
               {one.text}
-              {one.next === '' ? null : <span className="block kd-check-next">→ {one.next}</span>}
+              {one.next === '' ? null : <span className="block kd-doctor-next">→ {one.next}</span>}
             </span>
           </li>
         ))}

@@ -112,8 +112,8 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
   })
 
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[12.5rem_minmax(0,1fr)_minmax(0,24rem)] border-t border-solid-gray-300">
-      <div className="kd-column border-r border-solid-gray-300">
+    <div className="kd-split kd-master-split border-t border-solid-gray-300">
+      <div className="kd-column">
         <DataGrid<Kind>
           label="台帳の種類"
           ids={masterKinds}
@@ -184,7 +184,7 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
           <span>↑↓ 移動{mayChange ? `　Enter 直す　N ${dated ? 'ある日からの新しい行' : '新しい行'}` : ''}</span>
         </div>
       </div>
-      <div className="kd-column border-l border-solid-gray-300">
+      <div className="kd-column">
         <Pane label="台帳の行の内容" className="flex-1">
           {place === undefined ? null : (
             <p className="kd-callout">

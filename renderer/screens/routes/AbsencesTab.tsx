@@ -10,6 +10,7 @@ import { Choice, Field } from '../../ui/Field.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Block, Pane } from '../../ui/Screen.tsx'
+import { shortDay } from '../../ui/format.ts'
 import { useCan, useSession } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { dayOf, shortSpan, spanText, timeWord } from './route-words.ts'
@@ -121,7 +122,7 @@ interface DoneProps {
   readonly onDone: (text: string) => void
 }
 
-const dayAsked = '日は 2026-12-01 の形で入力してください。'
+const dayAsked = '日は R8.12.1 や 2026-12-01 のように入力してください。'
 
 function AddDialog({ onClose, onDone }: DoneProps) {
   const { office, user } = useSession()
@@ -129,7 +130,7 @@ function AddDialog({ onClose, onDone }: DoneProps) {
   const users = useQueryOp('users.list', {}, { enabled: mayAll })
   const add = useCommandOp('absence.add')
   const [who, setWho] = useState(mayAll ? '' : user.userId)
-  const [from, setFrom] = useState(office.businessDay)
+  const [from, setFrom] = useState(shortDay(office.businessDay))
   const [to, setTo] = useState('')
   const [reason, setReason] = useState('')
   const blocked =
@@ -187,8 +188,8 @@ function AddDialog({ onClose, onDone }: DoneProps) {
 
 function CorrectDialog({ row, drop, onClose, onDone }: DoneProps & { readonly row: AbsenceRow; readonly drop: boolean }) {
   const correct = useCommandOp('absence.correct')
-  const [from, setFrom] = useState(row.from)
-  const [to, setTo] = useState(row.to ?? '')
+  const [from, setFrom] = useState(shortDay(row.from))
+  const [to, setTo] = useState(row.to === null ? '' : shortDay(row.to))
   const [why, setWhy] = useState('')
   const blocked =
     !drop && (dayOf(from) === '' || (to.trim() !== '' && dayOf(to) === ''))

@@ -4,6 +4,7 @@ import { useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Choice, Field } from '../../ui/Field.tsx'
 import { Block } from '../../ui/Screen.tsx'
+import { shortDay } from '../../ui/format.ts'
 import { useSession } from '../../ui/session.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
 import { amountOf, dayOf } from './route-words.ts'
@@ -15,7 +16,7 @@ export function PreviewBlock() {
   const [cases, setCases] = useState('3')
   const [total, setTotal] = useState('1,240,000')
   const [perCase, setPerCase] = useState('')
-  const [day, setDay] = useState(office.businessDay)
+  const [day, setDay] = useState(shortDay(office.businessDay))
   const [n, sum] = [amountOf(cases), amountOf(total)]
   // without its own figure the largest case is taken as an even share
   const largest = amountOf(perCase) ?? (n && sum ? Math.ceil(sum / n) : 0)
@@ -39,7 +40,7 @@ export function PreviewBlock() {
         <Field label="起案する日" value={day} onChange={setDay} width="8rem" />
       </div>
       {!right ? (
-        <p className="kd-error">＊件数と金額は数で、日は 2026-04-01 の形で入力してください。1件の額は合計までです。</p>
+        <p className="kd-error">＊件数と金額は数で、日は R8.4.1 や 2026-04-01 のように入力してください。1件の額は合計までです。</p>
       ) : preview.error !== null ? (
         <ProblemBox error={preview.error} />
       ) : preview.data === undefined ? null : (

@@ -11,6 +11,7 @@ import { Field } from '../../ui/Field.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Block, Facts, Pane } from '../../ui/Screen.tsx'
+import { shortDay } from '../../ui/format.ts'
 import { useCan, useSession } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { PreviewBlock } from './PreviewBlock.tsx'
@@ -132,7 +133,7 @@ function EndDialog({
 }) {
   const { office } = useSession()
   const end = useCommandOp('route.endRule')
-  const [day, setDay] = useState(office.businessDay)
+  const [day, setDay] = useState(shortDay(office.businessDay))
   const confirm = (): void =>
     end.mutate(
       { ruleId: rule.ruleId, lastDay: dayOf(day) },
@@ -144,7 +145,7 @@ function EndDialog({
       title={`${draftKindNames[rule.kind]}（${limitsText(rule)}）を終了します`}
       confirm="終了する"
       danger
-      blocked={dayOf(day) === '' ? '最後の日を 2027-03-31 の形で入力してください。' : null}
+      blocked={dayOf(day) === '' ? '最後の日は R9.3.31 や 2027-03-31 のように入力してください。' : null}
       onConfirm={confirm}
       onClose={onClose}
       busy={end.isPending}
@@ -152,7 +153,7 @@ function EndDialog({
       <p>{stagesText(rule.stages)}</p>
       <Field
         label="最後の日"
-        hint="例: 2027-03-31。始まる前の行は、始まりの前日を入れると取り消せます。"
+        hint="例: R9.3.31。始まる前の行は、始まりの前日を入れると取り消せます。"
         value={day}
         onChange={setDay}
         width="12rem"

@@ -5,6 +5,7 @@ import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field } from '../../ui/Field.tsx'
+import { shortDay } from '../../ui/format.ts'
 import { useSession } from '../../ui/session.tsx'
 import { dayOf, spanText } from './route-words.ts'
 
@@ -14,7 +15,7 @@ interface PostDialogProps {
   readonly onDone: (text: string) => void
 }
 
-const dayAsked = '日は 2027-04-01 の形で入力してください。'
+const dayAsked = '日は R9.4.1 や 2027-04-01 のように入力してください。'
 
 /** Everybody who may hold a post, by name. */
 function usePeople(): readonly { readonly value: string; readonly label: string }[] {
@@ -69,7 +70,7 @@ export function SeatDialog({ post, onClose, onDone }: PostDialogProps) {
         />
       </div>
       <div className="flex flex-wrap items-start gap-3">
-        <Field label="始まりの日" hint="例: 2027-04-01" value={from} onChange={setFrom} width="11rem" required />
+        <Field label="始まりの日" hint="例: R9.4.1" value={from} onChange={setFrom} width="11rem" required />
         <Field label="終わりの日" hint="決まっていなければ空のまま" value={to} onChange={setTo} width="11rem" />
       </div>
       <p className="kd-note">前の担当は、始まりの日の前日で終わります。その日から、回議中の起案も新しい担当が処理します。</p>
@@ -130,7 +131,7 @@ export function DeputiesDialog({ post, onClose, onDone }: PostDialogProps) {
   const people = usePeople()
   const save = useCommandOp('route.deputies')
   const [ranks, setRanks] = useState<readonly string[]>([0, 1, 2].map((index) => post.deputies[index]?.userId ?? ''))
-  const [from, setFrom] = useState(office.businessDay)
+  const [from, setFrom] = useState(shortDay(office.businessDay))
   const users = ranks.filter((user) => user !== '')
   const confirm = (): void =>
     save.mutate(

@@ -7,6 +7,7 @@ import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field, Tick } from '../../ui/Field.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
+import { shortDay } from '../../ui/format.ts'
 import { useSession } from '../../ui/session.tsx'
 import { useObjectUrl } from '../../ui/use-object-url.ts'
 import { ReasonDialog } from '../people/ReasonDialog.tsx'
@@ -22,7 +23,7 @@ export function EnrolDialog({ onClose, onDone }: { readonly onClose: () => void;
   const [user, setUser] = useState('')
   const [name, setName] = useState('')
   const [role, setRole] = useState<Role>('intake')
-  const [from, setFrom] = useState(office.businessDay)
+  const [from, setFrom] = useState(shortDay(office.businessDay))
   const id = user.normalize('NFKC').trim().toLowerCase()
   const blocked = !/^[a-z][a-z0-9._-]{1,29}$/.test(id)
     ? '利用者IDは、英小文字で始まる2〜30文字の英小文字・数字・「.」「_」「-」にしてください。'

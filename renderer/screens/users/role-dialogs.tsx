@@ -5,6 +5,7 @@ import { useCommandOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice, Field } from '../../ui/Field.tsx'
+import { shortDay } from '../../ui/format.ts'
 import { useSession } from '../../ui/session.tsx'
 import { dayAsked, dayOf, spanText } from './user-words.ts'
 
@@ -22,7 +23,7 @@ export function AddRoleDialog({ account, onClose, onDone }: RoleDialogProps) {
   const { office } = useSession()
   const add = useCommandOp('users.addRole')
   const [role, setRole] = useState<Role>('intake')
-  const [from, setFrom] = useState(office.businessDay)
+  const [from, setFrom] = useState(shortDay(office.businessDay))
   const [to, setTo] = useState('')
   const blocked = dayOf(from) === '' || (to.trim() !== '' && dayOf(to) === '') ? dayAsked : null
   const confirm = (): void =>
@@ -60,7 +61,7 @@ export function EndRoleDialog({ account, onClose, onDone }: RoleDialogProps) {
   const open = account.roles.filter((role) => role.to === null || role.to >= office.businessDay)
   const idOf = (role: (typeof open)[number]): string => `${role.role} ${role.from}`
   const [key, setKey] = useState(open[0] === undefined ? '' : idOf(open[0]))
-  const [day, setDay] = useState(office.businessDay)
+  const [day, setDay] = useState(shortDay(office.businessDay))
   const [reason, setReason] = useState('')
   const chosen = open.find((role) => idOf(role) === key)
   const blocked =
