@@ -9,7 +9,7 @@ import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { makeCheckpoint } from '../../electron/backend/audit/checkpoint.ts'
 import { enterDeviceKey } from '../../electron/backend/audit/device.ts'
-import { commitHash, firstPrev, signedEntryHash, signedText } from '../../electron/backend/audit/format.ts'
+import { firstPrev, signedText } from '../../electron/backend/audit/format.ts'
 import { auditPen } from '../../electron/backend/audit/pen.ts'
 import { deviceKey } from '../../electron/backend/keys/device-key.ts'
 import { signText } from '../../electron/backend/keys/key-pair.ts'
@@ -18,6 +18,7 @@ import { createOffice, openOffice } from '../../electron/backend/store/open.ts'
 import type { Schema } from '../../electron/backend/store/schema.ts'
 import { officeDialect } from '../../electron/backend/store/sqlite.ts'
 import { sayToTerminal as say } from '../../electron/tools/say.ts'
+import { fillEntries } from '../support/big-office-trail.ts'
 import { temporaryFolder } from '../support/office.ts'
 
 /**
@@ -99,7 +100,7 @@ async function benchVerify(
   const file = new Database(join(office, 'office.sqlite'))
   file.pragma('synchronous = off')
   const db = new Kysely<Schema>({ dialect: officeDialect(file) })
-  await fill(file, size, signer)
+  fillEntries(file, size, signer)
   await db.transaction().execute((tx) => makeCheckpoint(tx, signer, 'demand', new Date()))
   const name = `${size.toLocaleString('ja-JP')}件`
   await db.destroy()
@@ -122,42 +123,6 @@ function child(office: string, size: number): Readonly<Record<string, number>> {
   const run = spawnSync(process.execPath, [join(import.meta.dirname, 'trail-child.ts'), office, String(size)], { encoding: 'utf8' })
   if (run.status !== 0) throw new Error(run.stderr.slice(0, 2000))
   return JSON.parse(run.stdout) as Record<string, number>
-}
-
-async function fill(file: Database.Database, size: number, key: Awaited<ReturnType<typeof deviceKey>>): Promise<void> {
-  const last = file.prepare<[], { seq: number; hash: string; sig: string }>(
-    'select seq, entry_hash as hash, sig from audit_entry order by seq desc limit 1',
-  )
-  const entry = file.prepare(
-    `insert into audit_entry (seq, at_utc, at_local, actor, device, action, ref, commit_hash, prev_hash, entry_hash, sig, fmt, key_id)
-     values (?, ?, ?, 'reviewer', 'bench', 'view', ?, ?, ?, ?, ?, 'kyufu-audit-v2', ?)`,
-  )
-  const body = file.prepare('insert into audit_body values (?, ?, ?)')
-  let head = last.get() ?? { seq: 0, hash: firstPrev, sig: '' }
-  const [atUtc, atLocal, salt] = ['2026-11-24T00:15:30.123Z', '2026-11-24 09:15:30+09:00', 'ab'.repeat(16)]
-  while (head.seq < size) {
-    file.exec('begin')
-    for (let n = 0; n < 20_000 && head.seq < size; n++) {
-      const seq = head.seq + 1
-      const text = `{"text":"案件を見ました","operation":"case.view","n":${seq}}`
-      const fields = {
-        seq,
-        atUtc,
-        atLocal,
-        actor: 'reviewer',
-        device: 'bench',
-        action: 'view',
-        ref: `R8-${seq}`,
-        commit: commitHash(salt, text),
-      }
-      const hash = signedEntryHash(head, fields, key.keyId)
-      const sig = signText(key, signedText(hash))
-      entry.run(seq, atUtc, atLocal, fields.ref, fields.commit, head.hash, hash, sig, key.keyId)
-      body.run(seq, salt, text)
-      head = { seq, hash, sig }
-    }
-    file.exec('commit')
-  }
 }
 
 /** What `npm run bench` measures, and small sizes for `--ci`. */

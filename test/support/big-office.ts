@@ -3,16 +3,24 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeOffice } from '../../electron/backend/office/make.ts'
 import { applySettings } from '../../electron/backend/store/sqlite.ts'
+import { insertHistory, withoutGuards } from './big-office-history.ts'
+import { fillTrail } from './big-office-trail.ts'
 
 /** Rows of one statement: small enough that the log of the engine stays small. */
 const piece = 50_000
 
 /**
  * The practice office with `cases` cases and twice as many past grants, for benches and for looking at long lists: the same masters, names
- * mixed from those of its residents, ten years of work, nearly all of it done. The same number gives the same office. The folder must not
- * exist; it appears when all is done.
+ * mixed from those of its residents, ten years of work, nearly all of it done. With `history` each case also has what its state leaves
+ * behind (review, draft, decision, voucher, papers, claim, payment) and the trail as many entries as there are cases, each signed. The same
+ * number gives the same office. The folder must not exist; it appears when all is done.
  */
-export async function makeBigOffice(folder: string, cases: number, say: (text: string) => void = () => undefined): Promise<void> {
+export async function makeBigOffice(
+  folder: string,
+  cases: number,
+  say: (text: string) => void = () => undefined,
+  history = false,
+): Promise<void> {
   if (existsSync(folder)) throw new Error(`${folder} is there already`)
   const making = `${folder}.making`
   rmSync(making, { recursive: true, force: true })
@@ -23,19 +31,29 @@ export async function makeBigOffice(folder: string, cases: number, say: (text: s
   db.pragma('cache_size = -400000')
   names(db)
   batch(db, cases)
-  for (let from = 0; from < cases; from += piece) {
-    const size = Math.min(piece, cases - from)
-    db.transaction(() => {
-      insertCases(db, from, size, cases)
-      insertApplications(db, from, size)
-      insertGrants(db, from * 2, size * 2)
-    })()
-    say(`${(from + size).toLocaleString('ja-JP')}件`)
+  const fill = (): void => {
+    for (let from = 0; from < cases; from += piece) {
+      const size = Math.min(piece, cases - from)
+      db.transaction(() => {
+        insertCases(db, from, size, cases)
+        insertApplications(db, from, size)
+        insertGrants(db, from * 2, size * 2)
+        if (history) insertHistory(db, from, size)
+      })()
+      say(`${(from + size).toLocaleString('ja-JP')}件`)
+    }
   }
+  if (history) withoutGuards(db, fill)
+  else fill()
   db.exec(`drop table big_surname; drop table big_given; drop table big_resident; drop table big_item`)
-  db.exec(`insert into counter (name, value) values ('case-2026', 900000) on conflict do update set value = 900000`)
+  for (const [name, value] of [
+    ['case-2026', 900_000],
+    ['draft-2026', 5_000],
+  ])
+    db.prepare(`insert into counter (name, value) values (?, ?) on conflict do update set value = excluded.value`).run(name, value)
   db.pragma('wal_checkpoint(truncate)')
   db.close()
+  if (history) await fillTrail(making, cases, say)
   renameSync(making, folder)
 }
 
@@ -49,10 +67,10 @@ function names(db: Database.Database): void {
   const [surname, given] = split('name')
   const [surnameKana, givenKana] = split('kana')
   db.exec(part('big_surname', surname, surnameKana) + part('big_given', given, givenKana))
-  db.exec(`create table big_resident (i integer primary key, no text, birth text);
-    insert into big_resident (no, birth) select resident_no, birth_date from resident order by resident_no;
+  db.exec(`create table big_resident (i integer primary key, no text, birth text, name text, kana text, kana_key text);
+    insert into big_resident (no, birth, name, kana, kana_key) select resident_no, birth_date, name, kana, kana_key from resident order by resident_no;
     create table big_item (i integer primary key, code text, name text);
-    insert into big_item (code, name) select code, max(name) from item group by code order by code`)
+    insert into big_item (code, name) select code, max(name) from item where valid_from <= '2026-09-01' and valid_to is null group by code order by code`)
 }
 
 function batch(db: Database.Database, cases: number): void {
@@ -74,10 +92,14 @@ function insertCases(db: Database.Database, from: number, size: number, cases: n
   const [surnames, givens, residents, items] = ['big_surname', 'big_given', 'big_resident', 'big_item'].map(count)
   // undecided work lies in the last days, the rest in ten years
   const open = `lot < 900`
+  // whose work is open bears the name of the register, but for one in ten; the rest is mixed
+  const own = (registered: string, mixed: string): string => `case when lot < 850 and lot % 10 <> 0 then ${registered} else ${mixed} end`
+  const nameKey = (name: string): string =>
+    `replace(replace(replace(replace(replace(replace(${name}, '髙', '高'), '﨑', '崎'), '邊', '辺'), '邉', '辺'), '齋', '斎'), '濵', '浜')`
   const kanaKey = `replace(replace(replace(replace(replace(replace(replace(replace(s.kana || g.kana, 'ァ', 'ア'), 'ィ', 'イ'), 'ゥ', 'ウ'), 'ェ', 'エ'), 'ォ', 'オ'), 'ッ', 'ツ'), 'ャ', 'ヤ'), 'ュ', 'ユ')`
   db.prepare(
     `${numbers}, drawn as (
-       select n, ${drawn(1, '10000')} as lot, ${drawn(2, String(surnames))} + 1 as s, ${drawn(3, String(givens))} + 1 as g,
+       select n, ${drawn(1, '40000')} as lot, ${drawn(2, String(surnames))} + 1 as s, ${drawn(3, String(givens))} + 1 as g,
          ${drawn(4, String(residents))} + 1 as r, ${drawn(5, String(items))} + 1 as i, ${drawn(6, '1000')} as way, ${drawn(7, '60')} as ago from number)
      insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key, name_key,
        birth_date, item_code, item_name, applied_on, submitted_at, channel, price, quantity, months, provider_no, proposal, public_payment, self_payment, flags, updated_at)
@@ -85,10 +107,10 @@ function insertCases(db: Database.Database, from: number, size: number, cases: n
        'aids', printf('BIG-%08d', n),
        case when lot < 200 then 'received' when lot < 300 then 'received' when lot < 350 then 'received' when lot < 400 then 'on-hold' when lot < 450 then 'correction'
          when lot < 650 then 'reviewed' when lot < 750 then 'drafted' when lot < 850 then 'circulating' when lot < 1050 then 'granted' when lot < 1200 then 'refused'
-         when lot < 1500 then 'issued' when lot < 1700 then 'claimed' when lot < 9400 then 'paid' when lot < 9600 then 'closed' when lot < 9800 then 'withdrawn'
-         when lot < 9900 then 'cancelled' else 'lapsed' end,
-       1, printf('bigapp-%08d', n), r.no, r.no, s.name || '　' || g.name, s.kana || '　' || g.kana, replace(${kanaKey}, 'ョ', 'ヨ'),
-       replace(replace(replace(replace(replace(replace(s.name || g.name, '髙', '高'), '﨑', '崎'), '邊', '辺'), '邉', '辺'), '齋', '斎'), '濵', '浜'), r.birth, i.code, i.name,
+         when lot < 1500 then 'issued' when lot < 1700 then 'claimed' when lot < 39400 then 'paid' when lot < 39600 then 'closed' when lot < 39800 then 'withdrawn'
+         when lot < 39900 then 'cancelled' else 'lapsed' end,
+       1, printf('bigapp-%08d', n), r.no, r.no, ${own('r.name', "s.name || '　' || g.name")}, ${own('r.kana', "s.kana || '　' || g.kana")},
+       ${own('r.kana_key', `replace(${kanaKey}, 'ョ', 'ヨ')`)}, ${own(nameKey("replace(r.name, '　', '')"), nameKey('s.name || g.name'))}, r.birth, i.code, i.name,
        case when ${open} then date('2026-11-24', '-' || ago || ' days') else date('2016-12-01', '+' || (n * 3600 / @cases) || ' days') end,
        '2026-11-24T00:00:00.000Z', case when way < 700 then 'online' when way < 960 then 'counter' when way < 998 then 'post' else 'phone' end,
        20000, 1, null, null, case when lot < 200 then null when lot < 300 then 'ask' when lot < 350 then 'refuse' else 'grant' end,

@@ -14,16 +14,20 @@ export async function draftsOfCase(read: ReadDb, caseId: string): Promise<string
 
 /** Payment orders that pay, or paid, a case's claims or its benefit, with the drafts that decide them. */
 export async function runsOfCase(read: ReadDb, caseId: string) {
+  // from the case to its orders: the other way round all payments would be read
+  const claims = read
+    .selectFrom('voucher as v')
+    .innerJoin('claim as c', 'c.voucher_no', 'v.voucher_no')
+    .select('c.claim_id as id')
+    .where('v.case_id', '=', caseId)
+  const benefits = read.selectFrom('decision').select('decision_id as id').where('case_id', '=', caseId)
   return read
     .selectFrom('payment_item as i')
-    .leftJoin('claim as c', 'c.claim_id', 'i.claim_id')
-    .leftJoin('voucher as v', 'v.voucher_no', 'c.voucher_no')
-    .leftJoin('decision as e', 'e.decision_id', 'i.decision_id')
     .innerJoin('payment_run as r', 'r.run_id', 'i.run_id')
     .innerJoin('draft as d', 'd.draft_id', 'r.draft_id')
     .select(['r.run_no', 'd.draft_no'])
     .distinct()
-    .where((eb) => eb.or([eb('v.case_id', '=', caseId), eb('e.case_id', '=', caseId)]))
+    .where('i.payable_id', 'in', claims.unionAll(benefits))
     .execute()
 }
 

@@ -34,17 +34,27 @@ export interface LineRow {
 /** Which lines: `open` still asks for somebody, `good` is paid as it is, `back` went back to the provider. */
 export type LinePart = 'open' | 'good' | 'back' | 'all'
 
-/** Both kinds of lines under the names of `LineRow`. */
-const both = sql`(
+/** Both kinds of lines under the names of `LineRow`, as far as a part can hold them: open claims are few, settled ones are of all years. */
+const both = (part: LinePart, batchId: string | null) => {
+  const one = batchId === null ? sql`1` : sql`c.batch_id = ${batchId}`
+  const states: Readonly<Record<LinePart, ReturnType<typeof sql>>> = {
+    open: sql`c.state in ('matched', 'returned')`,
+    good: sql`1`,
+    back: sql`(c.batch_id, c.line) in (select batch_id, line from claim_return_line)`,
+    all: sql`1`,
+  }
+  return sql`(
   select c.batch_id, c.line, c.claim_id, c.state, c.held, c.month, c.provider_no, c.claim_ref, c.voucher_no, c.delivered_on, c.amount, c.decided,
-         '' as code, '' as message, c.note from claim c
+         '' as code, '' as message, c.note from claim c where ${states[part]} and ${one}
   union all
-  select r.batch_id, r.line, null, 'refused', 0, '', r.provider_no, r.claim_ref, r.voucher_no, r.delivered_on, r.amount, r.decided,
-         r.code, r.message, '' from claim_refusal r)`
+  select c.batch_id, c.line, null, 'refused', 0, '', c.provider_no, c.claim_ref, c.voucher_no, c.delivered_on, c.amount, c.decided,
+         c.code, c.message, '' from claim_refusal c where ${part === 'good' ? sql`0` : sql`1`} and ${one})`
+}
 
+const matchedGood = sql<boolean>`(l.state = 'matched' and l.held = 0 and (l.amount >= l.decided or m.kind is not null))`
 const parts: Readonly<Record<LinePart, ReturnType<typeof sql<boolean>>>> = {
   open: sql<boolean>`(l.state in ('refused', 'returned') and b.return_no is null) or (l.state = 'matched' and (l.held = 1 or (l.amount < l.decided and m.kind is null)))`,
-  good: sql<boolean>`l.state in ('ordered', 'paid') or (l.state = 'matched' and l.held = 0 and (l.amount >= l.decided or m.kind is not null))`,
+  good: sql<boolean>`l.state in ('ordered', 'paid') or ${matchedGood}`,
   back: sql<boolean>`b.return_no is not null`,
   all: sql<boolean>`1`,
 }
@@ -56,37 +66,63 @@ export interface LineFilter {
   readonly line?: number | undefined
 }
 
-const from = (filter: LineFilter) => sql`from ${both} l
+const from = (filter: LineFilter, source: ReturnType<typeof sql>, condition: ReturnType<typeof sql<boolean>>) => sql`from ${source} l
   join claim_batch a on a.batch_id = l.batch_id
   left join provider p on p.provider_no = l.provider_no
   left join claim_mark m on m.batch_id = l.batch_id and m.line = l.line
     and m.seq = (select max(n.seq) from claim_mark n where n.batch_id = l.batch_id and n.line = l.line)
   left join claim_return_line b on b.batch_id = l.batch_id and b.line = l.line
-  where (${parts[filter.part]})
+  where (${condition})
     and (${filter.providerNo ?? null} is null or l.provider_no = ${filter.providerNo ?? null})
     and (${filter.claimNo ?? null} is null or a.claim_no = ${filter.claimNo ?? null})
     and (${filter.line ?? null} is null or l.line = ${filter.line ?? null})`
 
 type Asked = Pick<ReadDb, 'selectFrom'> & Parameters<ReturnType<typeof sql>['execute']>[0]
 
-/** Lines, the newest batch first. */
+/** Lines, the newest batch first. Parts that hold the claims of all years are read batch by batch until the page is full. */
 export async function claimLines(read: ReadDb, filter: LineFilter, limit: number): Promise<LineRow[]> {
-  const { rows } = await sql<LineRow>`select l.*, a.claim_no, a.way, a.at, p.name as provider_name, m.kind as mark, m.note as mark_note,
-      m.by_user as mark_by, m.at as mark_at, b.return_no ${from(filter)} order by a.at desc, a.claim_no desc, l.line limit ${limit}`.execute(
-    read as Asked,
-  )
-  return rows
+  const of = async (batchId: string | null, most: number): Promise<LineRow[]> => {
+    const { rows } = await sql<LineRow>`select l.*, a.claim_no, a.way, a.at, p.name as provider_name, m.kind as mark, m.note as mark_note,
+        m.by_user as mark_by, m.at as mark_at, b.return_no ${from(filter, both(filter.part, batchId), parts[filter.part])}
+        order by a.at desc, a.claim_no desc, l.line limit ${most}`.execute(read as Asked)
+    return rows
+  }
+  if (filter.part === 'open' || filter.part === 'back') return of(null, limit)
+  let batches = read.selectFrom('claim_batch').select('batch_id').orderBy('at', 'desc').orderBy('claim_no', 'desc')
+  if (filter.claimNo !== undefined) batches = batches.where('claim_no', '=', filter.claimNo)
+  const found: LineRow[] = []
+  for (const { batch_id: batchId } of await batches.execute()) {
+    if (found.length >= limit) break
+    found.push(...(await of(batchId, limit - found.length)))
+  }
+  return found
+}
+
+interface Sums {
+  readonly lines: number
+  readonly claimed: number
+  readonly decided: number
 }
 
 /** 請求・決定・差: number and sums in yen of the lines of a part. */
-export async function lineSums(read: ReadDb, filter: LineFilter): Promise<{ lines: number; claimed: number; decided: number }> {
-  const { rows } = await sql<{
-    lines: number
-    claimed: number
-    decided: number
-  }>`select count(*) as lines, coalesce(sum(l.amount), 0) as claimed,
-      coalesce(sum(l.decided), 0) as decided ${from(filter)}`.execute(read as Asked)
-  return rows[0] ?? { lines: 0, claimed: 0, decided: 0 }
+export async function lineSums(read: ReadDb, filter: LineFilter): Promise<Sums> {
+  const summed = async (source: ReturnType<typeof sql>): Promise<Sums> => {
+    const { rows } = await sql<Sums>`select count(*) as lines, coalesce(sum(l.amount), 0) as claimed,
+      coalesce(sum(l.decided), 0) as decided ${source}`.execute(read as Asked)
+    return rows[0] ?? { lines: 0, claimed: 0, decided: 0 }
+  }
+  if (filter.part !== 'good') return summed(from(filter, both(filter.part, null), parts[filter.part]))
+  // what is settled nobody marks any more: its own index says the sums
+  const settled = await summed(sql`from claim l where l.state in ('ordered', 'paid')
+    and (${filter.providerNo ?? null} is null or l.provider_no = ${filter.providerNo ?? null})
+    and (${filter.claimNo ?? null} is null or l.batch_id = (select batch_id from claim_batch where claim_no = ${filter.claimNo ?? null}))
+    and (${filter.line ?? null} is null or l.line = ${filter.line ?? null})`)
+  const matched = await summed(from(filter, both('open', null), matchedGood))
+  return {
+    lines: settled.lines + matched.lines,
+    claimed: settled.claimed + matched.claimed,
+    decided: settled.decided + matched.decided,
+  }
 }
 
 /** Adds what a person said of a line. */

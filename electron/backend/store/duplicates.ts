@@ -13,35 +13,39 @@ const over = ['withdrawn', 'cancelled'] as const
 const holds = sql<boolean>`not exists (select 1 from duplicate_undone as u
   where u.left_case = d.left_case and u.right_case = d.right_case and u.seq = d.seq)`
 
-/** Pairs at most `days` apart that nobody decided; the smaller case number is the left one. Only 日常生活用具 has the rule. */
+/**
+ * Pairs at most `days` apart that nobody decided; the smaller case number is the left one. Only 日常生活用具 has the rule. One of a pair
+ * waits (`w`): from there its neighbours (`o`) are looked up by person, item and day; a pair of two that wait is told once.
+ */
 function openPairs(read: ReadDb, days: number) {
+  const [left, right] = [
+    sql`case when w.case_no < o.case_no then w.case_id else o.case_id end`,
+    sql`case when w.case_no < o.case_no then o.case_id else w.case_id end`,
+  ]
   return read
-    .selectFrom('welfare_case as a')
-    .innerJoin('welfare_case as b', (join) =>
+    .selectFrom('welfare_case as w')
+    .innerJoin('welfare_case as o', (join) =>
       join
-        .onRef('b.person_key', '=', 'a.person_key')
-        .onRef('b.item_code', '=', 'a.item_code')
-        .onRef('b.programme', '=', 'a.programme')
-        .onRef('b.case_no', '>', 'a.case_no'),
+        .onRef('o.person_key', '=', 'w.person_key')
+        .onRef('o.item_code', '=', 'w.item_code')
+        .on(sql<boolean>`o.applied_on between date(w.applied_on, ${`-${days} days`}) and date(w.applied_on, ${`+${days} days`})`)
+        .on(sql<boolean>`o.rowid <> w.rowid`),
     )
-    .where('a.programme', '=', 'aids')
-    .where('a.state', 'not in', over)
-    .where('b.state', 'not in', over)
-    .where((eb) => eb.or([eb('a.state', 'in', waiting), eb('b.state', 'in', waiting)]))
-    .where(sql<boolean>`abs(julianday(a.applied_on) - julianday(b.applied_on)) <= ${days}`)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('duplicate_decision as d')
-            .select('d.seq')
-            .whereRef('d.left_case', '=', 'a.case_id')
-            .whereRef('d.right_case', '=', 'b.case_id')
-            .where(holds),
-        ),
-      ),
+    .where('w.state', 'in', waiting)
+    .where(sql`+w.programme`, '=', 'aids')
+    .where(sql`+o.programme`, '=', 'aids')
+    .where(sql`+o.state`, 'not in', over)
+    .where((eb) => eb.or([eb(sql`+o.state`, 'not in', waiting), eb('w.case_no', '<', eb.ref('o.case_no'))]))
+    .where(
+      sql<boolean>`not exists (select 1 from duplicate_decision as d where d.left_case = ${left} and d.right_case = ${right} and ${holds})`,
     )
 }
+
+const pairColumns = [
+  sql<string>`min(w.case_no, o.case_no)`.as('left_no'),
+  sql<string>`max(w.case_no, o.case_no)`.as('right_no'),
+  sql<number>`cast(abs(julianday(w.applied_on) - julianday(o.applied_on)) as integer)`.as('days'),
+] as const
 
 export interface PairRow {
   readonly left_no: string
@@ -52,16 +56,15 @@ export interface PairRow {
 
 /** The open pairs that one case is in, the smaller numbers first. */
 export async function pairsOfCase(read: ReadDb, days: number, caseId: string): Promise<PairRow[]> {
-  const key = await read.selectFrom('welfare_case').select('person_key').where('case_id', '=', caseId).executeTakeFirstOrThrow()
+  return pairsWith(read, days, caseId).select(pairColumns).orderBy('left_no').orderBy('right_no').limit(20).execute()
+}
+
+/** Open pairs in which a case is, whichever of the two it is: its person has few applications. */
+function pairsWith(read: ReadDb, days: number, caseId: string) {
+  const person = read.selectFrom('welfare_case').select('person_key').where('case_id', '=', caseId)
   return openPairs(read, days)
-    .select(['a.case_no as left_no', 'b.case_no as right_no'])
-    .select(sql<number>`cast(abs(julianday(a.applied_on) - julianday(b.applied_on)) as integer)`.as('days'))
-    .where('a.person_key', '=', key.person_key)
-    .where((eb) => eb.or([eb('a.case_id', '=', caseId), eb('b.case_id', '=', caseId)]))
-    .orderBy('a.case_no')
-    .orderBy('b.case_no')
-    .limit(20)
-    .execute()
+    .where('w.person_key', '=', person)
+    .where((eb) => eb.or([eb('w.case_id', '=', caseId), eb('o.case_id', '=', caseId)]))
 }
 
 /** Decisions on pairs of one case that hold, newest first. */
@@ -97,14 +100,9 @@ export async function pageOfPairs(
   limit: number,
 ): Promise<PairRow[]> {
   let query = openPairs(read, days)
-  if (after !== undefined) query = query.where(sql<boolean>`(a.case_no, b.case_no) > (${after.left}, ${after.right})`)
-  return query
-    .select(['a.case_no as left_no', 'b.case_no as right_no'])
-    .select(sql<number>`cast(abs(julianday(a.applied_on) - julianday(b.applied_on)) as integer)`.as('days'))
-    .orderBy('a.case_no')
-    .orderBy('b.case_no')
-    .limit(limit)
-    .execute()
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(min(w.case_no, o.case_no), max(w.case_no, o.case_no)) > (${after.left}, ${after.right})`)
+  return query.select(pairColumns).orderBy('left_no').orderBy('right_no').limit(limit).execute()
 }
 
 /** How many pairs nobody has decided on; `days`: how far apart two applications still count as one. */
@@ -118,22 +116,21 @@ export async function countPairs(read: ReadDb, days: number): Promise<number> {
 /** Whether these two cases are an open pair. */
 export async function isOpenPair(read: ReadDb, days: number, leftNo: string, rightNo: string): Promise<boolean> {
   const row = await openPairs(read, days)
-    .select('a.case_id')
-    .where('a.case_no', '=', leftNo)
-    .where('b.case_no', '=', rightNo)
+    .select('w.case_id')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('w.case_no', '=', leftNo), eb('o.case_no', '=', rightNo)]),
+        eb.and([eb('w.case_no', '=', rightNo), eb('o.case_no', '=', leftNo)]),
+      ]),
+    )
+    .where('w.case_no', 'in', [leftNo, rightNo])
     .executeTakeFirst()
   return row !== undefined
 }
 
 /** Whether a case is in any open pair. */
 export async function hasOpenPair(read: ReadDb, days: number, caseId: string): Promise<boolean> {
-  const key = await read.selectFrom('welfare_case').select('person_key').where('case_id', '=', caseId).executeTakeFirst()
-  const row = await openPairs(read, days)
-    .select('a.case_id')
-    .where('a.person_key', '=', key?.person_key ?? '')
-    .where((eb) => eb.or([eb('a.case_id', '=', caseId), eb('b.case_id', '=', caseId)]))
-    .executeTakeFirst()
-  return row !== undefined
+  return (await pairsWith(read, days, caseId).select('w.case_id').executeTakeFirst()) !== undefined
 }
 
 /** Adds a decision on a pair; an earlier one of the pair stays and no longer holds. */

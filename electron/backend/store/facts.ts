@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { HomePlace, PostalIndex } from '../../../shared/domain/address.ts'
 import { postalVerdict } from '../../../shared/domain/address.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
@@ -43,7 +44,8 @@ export async function loadAidsFacts(read: ReadDb, caseIds: readonly string[], fr
     .innerJoin('application as a', 'a.application_id', 'c.application_id')
     .select(['c.case_id', 'c.receipt_no', 'c.resident_no', 'c.person_key', 'c.item_code', 'c.applied_on', 'a.details'])
     .where('c.case_id', 'in', [...caseIds])
-    .where('c.programme', '=', 'aids')
+    // without the plus the engine would rather walk through the programme than look up each case
+    .where(sql`+c.programme`, '=', 'aids')
     .orderBy('c.case_no')
     .execute()
   const people = await loadPeople(read, unique(cases.map((c) => c.resident_no)))
@@ -223,7 +225,7 @@ async function sameItemApplications(read: ReadDb, people: readonly string[], ite
     .select(['case_id', 'receipt_no', 'applied_on', 'person_key', 'item_code'])
     .where('person_key', 'in', unique(people))
     .where('item_code', 'in', unique(items))
-    .where('programme', '=', 'aids')
+    .where(sql`+programme`, '=', 'aids')
     .where('state', 'not in', ['withdrawn', 'cancelled'])
     .execute()
   const groups = groupBy(rows, (r) => `${r.item_code} ${r.person_key}`)

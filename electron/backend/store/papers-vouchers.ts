@@ -58,23 +58,30 @@ function matching({ state, text, dueBefore }: VoucherFilter) {
   return sql<boolean>`${states} and ${texts}`
 }
 
-/** One page of the ledger, the newest first, and its totals over all pages. */
+/** One page of the ledger, those valid from the latest day first, and its totals over all pages. */
 export async function voucherPage(read: ReadDb, day: IsoDate, filter: VoucherFilter, limit: number) {
   const rows = await vouchers(read, day)
     .where(matching(filter))
-    .orderBy('d.decided_on', 'desc')
+    .orderBy('v.valid_from', 'desc')
     .orderBy('v.voucher_no', 'desc')
     .limit(limit)
     .execute()
-  const sums = await read
+  const sums = await voucherSums(read, filter)
+  return { rows, total: sums.total, money: sums.money ?? 0 }
+}
+
+function voucherSums(read: ReadDb, filter: VoucherFilter) {
+  const vouchersOnly = read
     .selectFrom('voucher as v')
+    .select((eb) => [eb.fn.countAll<number>().as('total'), eb.fn.sum<number | null>('v.public_payment').as('money')])
+  // without words to look for the vouchers say it themselves
+  if (filter.text === '') return vouchersOnly.where(matching(filter)).executeTakeFirstOrThrow()
+  return vouchersOnly
     .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
     .innerJoin('decision as d', 'd.decision_id', 'v.decision_id')
     .leftJoin('provider as p', 'p.provider_no', 'v.provider_no')
-    .select((eb) => [eb.fn.countAll<number>().as('total'), eb.fn.sum<number | null>('v.public_payment').as('money')])
     .where(matching(filter))
     .executeTakeFirstOrThrow()
-  return { rows, total: sums.total, money: sums.money ?? 0 }
 }
 
 /** Valid vouchers that ended before a day, in order of their cases. */

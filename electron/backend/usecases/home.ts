@@ -24,10 +24,12 @@ import {
 } from '../store/home.ts'
 import { readMeta } from '../store/meta.ts'
 import { openReturns } from '../store/papers-mail.ts'
+import { accountsToConfirm } from '../store/providers.ts'
 import { countUnmatched } from '../store/people.ts'
 import { keyStates, openJumps } from '../store/signing.ts'
 import { list as inboxList } from './inbox.ts'
 import { pending as pendingPapers } from './papers.ts'
+import { duplicateDays } from './people-link.ts'
 import { practiceState } from './practice.ts'
 
 type Work = Omit<HomeLine, 'overdue'> & { readonly overdue?: number }
@@ -74,7 +76,7 @@ async function desk(ctx: QueryContext, mine: (role: Role) => boolean): Promise<W
     line(role, 'correction', '/corrections', '補正の期限切れ', asked.overdue, '督促するか、打ち切ります', asked.overdue),
     line(role, 'answered', '/corrections', '補正の期限が近いもの', asked.soon, '届いた回答を入れます'),
     line(role, 'people', '/people', '住民と結べていない案件', await countUnmatched(read), '候補から選びます'),
-    line(role, 'duplicate', '/people', '重複の疑い', await countPairs(read, 90), '同じ申請かどうかを決めます'),
+    line(role, 'duplicate', '/people', '重複の疑い', await countPairs(read, await duplicateDays(env, read)), '同じ申請かどうかを決めます'),
   ]
 }
 
@@ -141,6 +143,11 @@ async function letters(ctx: QueryContext, mine: (role: Role) => boolean): Promis
     }
     work.push(line(role, 'close', '/payments', '支払の確定（2人目）', money.toClose, '件数と金額を照らして確定します'))
     work.push(line(role, 'asked', '/payments', '再作成・取消の確認（2人目）', money.asked, '理由を読んで確かめます'))
+  }
+  if (can(user.roles, 'provider.confirm')) {
+    const role = (['payer', 'approver', 'administrator'] as const).find(mine) ?? 'payer'
+    const detail = '届出と見比べて確かめるまで、その事業者には払いません'
+    work.push(line(role, 'account', '/providers', '事業者の口座の変更（2人目の確認）', await accountsToConfirm(read, user.userId), detail))
   }
   return work
 }
