@@ -146,6 +146,16 @@ describe('work of today', () => {
     expect(lines.find((line) => line.id === id)?.count ?? 0).toBe(Number(wanted?.['n']))
   })
 
+  it.each([
+    ['payer', 0],
+    ['chief', 1],
+    ['admin', 1],
+    ['intake', 0],
+  ])('%s has %i accounts of providers to confirm: not whoever changed it, nor whoever may not', async (user, count) => {
+    const { lines } = await office.call(user, 'home.today', {})
+    expect(lines.find((line) => line.id === 'account')?.count ?? 0).toBe(count)
+  })
+
   it('puts late things first', async () => {
     const { lines } = await office.call('reviewer', 'home.today', {})
     expect(lines.map((line) => line.overdue > 0)).toEqual(lines.map((line) => line.overdue > 0).toSorted((a, b) => Number(b) - Number(a)))

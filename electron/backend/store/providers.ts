@@ -146,3 +146,36 @@ function alertsOf(provider: ProviderTable, history: readonly KnownAccount[], noT
 export async function insertAccount(tx: WriteTx, row: ProviderAccountTable): Promise<void> {
   await tx.insertInto('provider_account').values(row).execute()
 }
+
+/** 2人目の確認を待つ口座 that this user may confirm: the newest of a provider, changed by another, with nobody's word on it. */
+export async function accountsToConfirm(read: ReadDb, userId: string): Promise<number> {
+  const row = await read
+    .selectFrom('provider_account as a')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('a.way', '<>', 'first')
+    .where('a.by_user', '<>', userId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('provider_account as later')
+            .select('later.seq')
+            .whereRef('later.provider_no', '=', 'a.provider_no')
+            .whereRef('later.seq', '>', 'a.seq'),
+        ),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('provider_account_word as w')
+            .select('w.seq')
+            .whereRef('w.provider_no', '=', 'a.provider_no')
+            .whereRef('w.seq', '=', 'a.seq'),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow()
+  return row.n
+}
