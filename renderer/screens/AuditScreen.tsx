@@ -128,7 +128,15 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
           onActive={setActive}
           onRange={onRange}
           focusOn={0}
-          empty={list.data === undefined ? <Loading what="監査記録" /> : <EmptyState title="記録はまだありません。" />}
+          empty={
+            list.data === undefined ? (
+              <Loading what="監査記録" />
+            ) : (
+              <EmptyState title="記録はまだありません。">
+                <p>だれかが何かを行うと、新しいものから並びます。</p>
+              </EmptyState>
+            )
+          }
         />
       </div>
     </Screen>

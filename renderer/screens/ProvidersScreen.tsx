@@ -74,7 +74,19 @@ export function ProvidersScreen() {
                 onActive={setActive}
                 toneOf={(row) => (row.suspended || row.state === 'disputed' ? 'bad' : row.state === 'waiting' ? 'warn' : undefined)}
                 focusOn={focus}
-                empty={answer.data === undefined ? <Loading what="事業者" /> : <EmptyState title="あてはまる事業者はありません。" />}
+                empty={
+                  answer.data === undefined ? (
+                    <Loading what="事業者" />
+                  ) : text.trim() !== '' ? (
+                    <EmptyState title={`「${text.trim()}」に当てはまる事業者は、この見出しにありません。`}>
+                      <p>Esc で検索を解くと、見出しの事業者がすべて並びます。番号・名前の一部・カナ・電話で探せます。</p>
+                    </EmptyState>
+                  ) : (
+                    <EmptyState title="この見出しに事業者はいません。">
+                      <p>事業者は、管理者が台帳の「事業者」に CSV で入れます。口座の変更・停止があると、その見出しに並びます。</p>
+                    </EmptyState>
+                  )
+                }
               />
             </div>
             <Pane label="選んでいる事業者">

@@ -106,7 +106,15 @@ export function UsersScreen() {
             onActive={setActive}
             onOpen={ask('addRole')}
             focusOn={0}
-            empty={list.data === undefined ? <Loading what="利用者" /> : <EmptyState title="利用者がいません。" />}
+            empty={
+              list.data === undefined ? (
+                <Loading what="利用者" />
+              ) : (
+                <EmptyState title="当てはまる利用者がいません。">
+                  <p>F2 で登録すると、ここに並びます。</p>
+                </EmptyState>
+              )
+            }
           />
         </div>
         <AccountPane account={shown} ask={mayWrite ? ask : null} />

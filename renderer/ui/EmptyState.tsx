@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 
 /** Says what comes here and gives the one next key. */
-export function EmptyState({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function EmptyState({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <div className="kd-empty">
       <p className="font-700">{title}</p>
-      {children === undefined ? null : <div className="kd-empty-next">{children}</div>}
+      <div className="kd-empty-next">{children}</div>
     </div>
   )
 }

@@ -119,7 +119,11 @@ export function AttachmentsPreview({
             active={shown?.id ?? null}
             onActive={setActive}
             focusOn={0}
-            empty={<EmptyState title="この見出しのファイルはありません。" />}
+            empty={
+              <EmptyState title="この見出しのファイルはありません。">
+                <p>ほかの見出しには ← → で移ります。よければ F12 で添付します。</p>
+              </EmptyState>
+            }
           />
         </div>
         <Pane label="ファイルの内容">

@@ -182,7 +182,9 @@ export function AuditLists({ tabs }: { readonly tabs: ReactNode }) {
                 onRange={onRange}
                 empty={
                   missing !== null ? (
-                    <EmptyState title={missing} />
+                    <EmptyState title={missing}>
+                      <p>上の欄に入れると、その記録がここに並びます（/ で移ります）。</p>
+                    </EmptyState>
                   ) : list.data === undefined && list.error === null ? (
                     <Loading what={label} />
                   ) : (

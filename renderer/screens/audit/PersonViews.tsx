@@ -147,7 +147,15 @@ function Views({ person }: { readonly person: Person }) {
         active={active ?? ids[0] ?? null}
         onActive={setActive}
         onRange={onRange}
-        empty={list.data === undefined ? <Loading what="閲覧の記録" /> : <EmptyState title="この期間に、この人を見た記録はありません。" />}
+        empty={
+          list.data === undefined ? (
+            <Loading what="閲覧の記録" />
+          ) : (
+            <EmptyState title="この期間に、この人を見た記録はありません。">
+              <p>期間を広げると、前の閲覧も並びます。Esc で人を選び直します。</p>
+            </EmptyState>
+          )
+        }
       />
       <div className="kd-grid-foot">
         <span>

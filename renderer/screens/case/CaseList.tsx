@@ -34,7 +34,11 @@ export function CaseList({
         onActive={onShow}
         onRange={onRange}
         letters={false}
-        empty={<EmptyState title="一覧から開いた案件ではありません。" />}
+        empty={
+          <EmptyState title="一覧から開いた案件ではありません。">
+            <p>Esc で「案件」の一覧に戻り、Enter で開くと、ここに前後の案件が並びます。</p>
+          </EmptyState>
+        }
       />
       <div className="kd-grid-foot">
         <span className="tabular-nums">

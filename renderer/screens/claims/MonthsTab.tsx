@@ -84,7 +84,15 @@ export function MonthsTab({ mayRun }: { readonly mayRun: boolean }) {
         active={shown?.month ?? null}
         onActive={setActive}
         focusOn={0}
-        empty={answer.data === undefined ? <Loading what="月" /> : <EmptyState title="請求のある月はまだありません。" />}
+        empty={
+          answer.data === undefined ? (
+            <Loading what="月" />
+          ) : (
+            <EmptyState title="請求のある月はまだありません。">
+              <p>F2 で請求ファイルを突き合わせるか、F4 で券を読み取ると、月がここに並びます。</p>
+            </EmptyState>
+          )
+        }
       />
       {doing?.act === 'close' ? (
         <Dialog

@@ -90,7 +90,9 @@ export function Reconcile({ part, focus, mayRun }: { readonly part: 'open' | 'go
                   <p>F2 で請求ファイルを突き合わせるか、F4 で券を読み取ると、合わないものがここに並びます。</p>
                 </EmptyState>
               ) : (
-                <EmptyState title="一致した請求はまだありません。" />
+                <EmptyState title="一致した請求はまだありません。">
+                  <p>F2 で請求ファイルを突き合わせるか、F4 で券を読み取ると、決定と合った請求がここに並びます。</p>
+                </EmptyState>
               )
             }
           />

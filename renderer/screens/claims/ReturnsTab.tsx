@@ -88,7 +88,15 @@ export function ReturnsTab({ mayRun }: { readonly mayRun: boolean }) {
         onActive={setActive}
         toneOf={(row) => (row.returnNo === null ? 'warn' : undefined)}
         focusOn={0}
-        empty={answer.data === undefined ? <Loading what="返戻" /> : <EmptyState title="返戻する請求はありません。" />}
+        empty={
+          answer.data === undefined ? (
+            <Loading what="返戻" />
+          ) : (
+            <EmptyState title="返戻する請求はありません。">
+              <p>「請求」の確認で返戻にした請求がここに並び、F9 で事業者への手紙を作ります。</p>
+            </EmptyState>
+          )
+        }
       />
     </div>
   )

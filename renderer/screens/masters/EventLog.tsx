@@ -29,7 +29,15 @@ export function EventLog() {
           active={row?.id ?? null}
           onActive={setActive}
           focusOn={0}
-          empty={list.data === undefined ? <Loading what="変更の記録" /> : <EmptyState title="台帳はまだ変えられていません。" />}
+          empty={
+            list.data === undefined ? (
+              <Loading what="変更の記録" />
+            ) : (
+              <EmptyState title="台帳はまだ変えられていません。">
+                <p>台帳の行を足す・直す・取り込むと、だれが何を変えたかがここに並びます。</p>
+              </EmptyState>
+            )
+          }
         />
         <div className="kd-grid-foot">
           <span>{rows.length < shown ? `${count(rows.length)}件` : `新しい${count(shown)}件を表示（古いものは「監査」で）`}</span>

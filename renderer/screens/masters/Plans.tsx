@@ -225,7 +225,11 @@ function Result({ result }: { readonly result: WhatIfResult }) {
         columns={resultColumns}
         active={active ?? result.shown[0]?.caseNo ?? null}
         onActive={setActive}
-        empty={<EmptyState title="変わる案件はありません。" />}
+        empty={
+          <EmptyState title="変わる案件はありません。">
+            <p>この変更案を適用しても、未決の案件の判定と金額は変わりません。よければ F12 で適用します。</p>
+          </EmptyState>
+        }
       />
       <div className="kd-grid-foot">
         <span>

@@ -19,7 +19,11 @@ export function MissingGlyphs({ glyphs }: { readonly glyphs: Issued['missingGlyp
       active={active ?? rows[0]?.id ?? null}
       onActive={setActive}
       focusOn={0}
-      empty={<EmptyState title="字形のない文字はありません。" />}
+      empty={
+        <EmptyState title="字形のない文字はありません。">
+          <p>どの文字も印刷できます。</p>
+        </EmptyState>
+      }
     />
   )
 }

@@ -26,7 +26,11 @@ export function BundleList({
       onActive={onActive}
       letters={false}
       focusOn={0}
-      empty={<EmptyState title="束はありません。" />}
+      empty={
+        <EmptyState title="束はまだありません。">
+          <p>F9 で印刷すると、機械に入れる束ごとにここに並びます。</p>
+        </EmptyState>
+      }
     />
   )
 }
@@ -86,7 +90,11 @@ export function LetterList({
         letters={false}
         focusOn={0}
         toneOf={(i) => (i.state === 'held' || i.notes.some((n) => n.stops) ? 'bad' : i.notes.length > 0 ? 'warn' : undefined)}
-        empty={<EmptyState title="文書はありません。" />}
+        empty={
+          <EmptyState title="この回に文書はありません。">
+            <p>Esc で一覧に戻り、「対象」から F12 で新しい回を作ります。</p>
+          </EmptyState>
+        }
       />
       {active === undefined || active.notes.length === 0 ? null : (
         <ul className="kd-callout mx-3 my-2" aria-label="この文書の注意">

@@ -106,7 +106,19 @@ export function VouchersTab() {
           onOpen={(id) => setTyped(id)}
           focusOn={0}
           toneOf={(one) => (one.state === 'void' || one.state === 'lapsed' ? 'warn' : undefined)}
-          empty={list.data === undefined ? <Loading what="給付券" /> : <EmptyState title="この条件の給付券はありません。" />}
+          empty={
+            list.data === undefined ? (
+              <Loading what="給付券" />
+            ) : text.trim() !== '' || state !== 'all' ? (
+              <EmptyState title="この条件の給付券はありません。">
+                <p>F3 で状態を「すべて」にするか、検索を消すと、ほかの券が並びます。券を手元で確かめるには F4 です。</p>
+              </EmptyState>
+            ) : (
+              <EmptyState title="給付券はまだありません。">
+                <p>支給の決定が済むと券ができ、「対象」から F12 で印刷します。</p>
+              </EmptyState>
+            )
+          }
         />
         <div className="kd-grid-foot">
           <span>

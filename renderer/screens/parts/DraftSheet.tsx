@@ -106,7 +106,11 @@ export function DraftSheet({ draft, active, onActive, onOpen, reads, compact = f
         active={active ?? ids[0] ?? null}
         onActive={onActive}
         {...(payment ? {} : { onOpen })}
-        empty={<EmptyState title="案件はありません。" />}
+        empty={
+          <EmptyState title="この起案に案件はありません。">
+            <p>Esc で一覧に戻ってください。</p>
+          </EmptyState>
+        }
       />
       {shown === undefined || shown.mark === null || beside ? null : (
         <p role="status" className="kd-callout m-0 max-h-24 overflow-auto">

@@ -102,7 +102,15 @@ export function Duplicates() {
           onRange={onRange}
           letters={false}
           focusOn={0}
-          empty={list.data === undefined ? <Loading what="重複の疑い" /> : <EmptyState title="判断を待つ重複の疑いはありません。" />}
+          empty={
+            list.data === undefined ? (
+              <Loading what="重複の疑い" />
+            ) : (
+              <EmptyState title="判断を待つ重複の疑いはありません。">
+                <p>同じ人の同じ種目の申請が2つ以上あると、ここに左右に並びます。</p>
+              </EmptyState>
+            )
+          }
         />
         <div className="kd-grid-foot">
           <span className="tabular-nums">

@@ -70,7 +70,15 @@ export function AbsencesTab() {
           onActive={setActive}
           onOpen={mend('correct')}
           focusOn={0}
-          empty={list.data === undefined ? <Loading what="不在" /> : <EmptyState title="不在の登録はありません。F2 で登録します。" />}
+          empty={
+            list.data === undefined ? (
+              <Loading what="不在" />
+            ) : (
+              <EmptyState title="不在の登録はありません。">
+                <p>F2 で登録すると、その間の決裁が代決者や次の役職に回ります。</p>
+              </EmptyState>
+            )
+          }
         />
       </div>
       <Pane label="不在の扱い">

@@ -90,7 +90,15 @@ export function PostsTab() {
           onActive={setActive}
           onOpen={ask('seat')}
           focusOn={0}
-          empty={list.data === undefined ? <Loading what="役職" /> : <EmptyState title="役職がありません。F4 で登録します。" />}
+          empty={
+            list.data === undefined ? (
+              <Loading what="役職" />
+            ) : (
+              <EmptyState title="役職がありません。">
+                <p>F4 で担当を登録すると、起案がその人に回ります。</p>
+              </EmptyState>
+            )
+          }
         />
       </div>
       <Pane label="役職の担当と代決者">

@@ -67,7 +67,15 @@ export function RulesTab() {
           onActive={setActive}
           onOpen={save}
           focusOn={0}
-          empty={list.data === undefined ? <Loading what="専決規程" /> : <EmptyState title="専決規程がありません。F2 で登録します。" />}
+          empty={
+            list.data === undefined ? (
+              <Loading what="専決規程" />
+            ) : (
+              <EmptyState title="専決規程がありません。">
+                <p>F2 で登録すると、金額に応じた決裁者が決まり、起案できるようになります。</p>
+              </EmptyState>
+            )
+          }
         />
       </div>
       <Pane label="専決規程の内容と下見">
