@@ -17,8 +17,8 @@ export interface ErrorParams {
   internal: { number: string }
   'backend-lost': Record<never, never>
   'not-found': { what: string }
-  /** `who`: who changed it last, and when, as a sentence. */
-  'changed-by-other': { who?: string }
+  /** `who`: who changed it last, and when, as a sentence; `ref`, `what`: of what the gate looks that up. */
+  'changed-by-other': { who?: string; ref?: string; what?: string }
   'ticket-invalid': Record<never, never>
   'too-many-calls': Record<never, never>
   // updates of the program

@@ -12,6 +12,7 @@ import { sealTrail } from './audit/checkpoint.ts'
 import { assertClock } from './audit/clock.ts'
 import { auditPen, type AuditPen } from './audit/pen.ts'
 import { isRefusal, noteWrite, type Refusal } from './backup/alarm.ts'
+import { withWho } from './conflict.ts'
 import type { Actor, Env, Handlers, JobWrite } from './context.ts'
 import { logFault } from './fault-log.ts'
 import { faultText } from './fault-text.ts'
@@ -238,7 +239,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       try {
         return { id: frame.id, ok: true, value: await run(session, frame, io) }
       } catch (error) {
-        const told = await toWireError(env, error)
+        const told = await toWireError(env, await withWho(env.store.reader, session.userId, error).catch(() => error))
         if (isRefusal(told.code)) noted(told.code)
         return { id: frame.id, ok: false, error: told }
       }

@@ -1,5 +1,6 @@
 import { canMove, caseActNames, caseStateNames, type CaseAct, type CaseState } from '../../../shared/domain/case-state.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { conflict } from './conflict.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { WelfareCaseTable } from './schema-cases.ts'
 
@@ -57,7 +58,7 @@ export async function moveCase(
     .where('case_id', '=', c.case_id)
     .where('version', '=', c.version)
     .executeTakeFirstOrThrow()
-  if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
+  if (numUpdatedRows !== 1n) throw conflict(c.case_no, `案件 ${c.case_no}`)
   return { state: to, version }
 }
 

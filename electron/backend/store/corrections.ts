@@ -3,6 +3,7 @@ import { addDays } from '../../../shared/domain/date.ts'
 import { correctionStateNames, soonDays, type CorrectionState, type CorrectionTemplate } from '../../../shared/domain/correction.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { caseConflict } from './conflict.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import { guardedOn } from './papers.ts'
 import type { CorrectionEventTable, CorrectionRequestTable } from './schema-corrections.ts'
@@ -164,7 +165,10 @@ export async function changeRequest(
     .where('request_id', '=', seen.request_id)
     .where('version', '=', seen.version)
     .executeTakeFirstOrThrow()
-  if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
+  if (numUpdatedRows !== 1n) {
+    const row = await tx.selectFrom('correction_request').select('case_id').where('request_id', '=', seen.request_id).executeTakeFirst()
+    throw await caseConflict(tx, row?.case_id ?? '')
+  }
   return version
 }
 

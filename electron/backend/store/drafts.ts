@@ -2,6 +2,7 @@ import type { CirculatingDraft, DraftState, Presence, RouteStep, StepState } fro
 import { holderOn, type PostHolder, type Stage } from '../../../shared/domain/delegation.ts'
 import type { Absence, IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { conflict } from './conflict.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import { deputyRows, postHolders } from './posts.ts'
 import type { DraftCaseTable, DraftStepTable, DraftTable } from './schema-cases.ts'
@@ -108,7 +109,9 @@ export async function changeDraft(
     .where('draft_id', '=', draft.draft_id)
     .where('version', '=', draft.version)
     .executeTakeFirstOrThrow()
-  if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
+  if (numUpdatedRows === 1n) return
+  const now = await tx.selectFrom('draft').select('draft_no').where('draft_id', '=', draft.draft_id).executeTakeFirst()
+  throw conflict(now?.draft_no ?? '', `起案 ${now?.draft_no ?? ''}`)
 }
 
 /** Writes the steps that an act changed. `comment` goes to the step somebody acted on. */

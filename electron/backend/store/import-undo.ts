@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { AppError } from '../../../shared/errors.ts'
+import { caseConflict } from './conflict.ts'
 import type { WriteTx } from './db.ts'
 import { answered } from './import-commit.ts'
 import type { WelfareCaseTable } from './schema-cases.ts'
@@ -53,5 +53,5 @@ export async function putAnswerBack(tx: WriteTx, c: ImportedCase, at: string): P
     .where('case_id', '=', c.case_id)
     .where('version', '=', c.version)
     .executeTakeFirstOrThrow()
-  if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
+  if (numUpdatedRows !== 1n) throw await caseConflict(tx, c.case_id)
 }

@@ -5,6 +5,7 @@ import { normalizeResidentNo, sameName } from '../../../shared/domain/person.ts'
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { caseConflict } from './conflict.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import { guardedOn } from './papers.ts'
 import type { WelfareCaseTable } from './schema-cases.ts'
@@ -157,7 +158,7 @@ export async function changeCase(
     .where('case_id', '=', c.case_id)
     .where('version', '=', c.version)
     .executeTakeFirstOrThrow()
-  if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
+  if (numUpdatedRows !== 1n) throw await caseConflict(tx, c.case_id)
   return version
 }
 

@@ -22,6 +22,7 @@ import {
   stagedOf,
 } from '../store/attachments.ts'
 import { caseByNumber } from '../store/cases.ts'
+import { caseConflict, conflict } from '../store/conflict.ts'
 import type { AttachmentTable } from '../store/schema-attachments.ts'
 import { enterHandOver, neutralName } from '../store/hand-over.ts'
 import { isGuardedCase } from '../store/papers.ts'
@@ -78,7 +79,7 @@ export const commit: Handler<'attachment.commit'> = async (ctx, input) => {
   )
   const rows: AttachmentTable[] = []
   for (const row of staged) {
-    if (!numbers.has(row.case_id)) throw new AppError('changed-by-other', {})
+    if (!numbers.has(row.case_id)) throw await caseConflict(tx, row.case_id)
     if (held.has(`${row.case_id} ${row.sha256}`)) continue
     if (!(await hasContent(env.store.folder, row.sha256))) throw new AppError('attachment-lost', { sha256: row.sha256.slice(0, 12) })
     rows.push({
@@ -196,7 +197,7 @@ export const add: Handler<'attachment.add'> = async (ctx, input) => {
     await keepContent(env.store.folder, key, sha256, content.bytes)
     ctx.signal.throwIfAborted()
     await ctx.write(async ({ tx, audit }) => {
-      if (!(await openCaseNumbers(tx, [row.case_id])).has(row.case_id)) throw new AppError('changed-by-other', {})
+      if (!(await openCaseNumbers(tx, [row.case_id])).has(row.case_id)) throw conflict(found.case_no, `案件 ${found.case_no}`)
       await insertAttachments(tx, [row])
       await clearSet(tx, setId)
       const guarded = await isGuardedCase(tx, env.businessDay(), row.case_id)

@@ -10,6 +10,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Handler, JobContext } from '../context.ts'
 import { readBankFile, readShippedBanks, type BankFile } from '../files/bank-file.ts'
 import { allBranches, applyBranchChanges, bankStanding, findBranches, hasBankTable, insertBankLoad } from '../store/banks.ts'
+import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { userNames } from '../store/users.ts'
@@ -150,7 +151,7 @@ export const load: Handler<'bank.load'> = async (ctx, input) => {
         problem: `${file.errors.length}行に誤りがあります（${error.line}行目: ${error.message.replace(/。$/u, '')}）`,
         next: 'ファイルを直して、もう一度取り込んでください。',
       })
-    if (digest !== input.digest) throw new AppError('changed-by-other', {})
+    if (digest !== input.digest) throw conflict('bank', '銀行の台帳')
     await applyBranchChanges(tx, changes, input.asOf, !(await hasBankTable(tx)))
     const { banks, branches } = await bankStanding(tx)
     const counts = { added: countOf(changes, 'added'), renamed: countOf(changes, 'renamed'), closed: countOf(changes, 'closed') }

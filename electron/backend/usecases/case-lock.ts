@@ -1,10 +1,9 @@
 import { AppError } from '../../../shared/errors.ts'
+import { whoChanged } from '../conflict.ts'
 import type { CommandContext } from '../context.ts'
 import { caseByNumber } from '../store/cases.ts'
 import type { ReadDb } from '../store/db.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
-import { lastChange } from '../store/triage.ts'
-import { userNames } from '../store/users.ts'
 
 /** The case as the page saw it. Throws AppError `not-found`, and `changed-by-other` with who changed it and when. */
 export async function lockedCase(ctx: CommandContext, caseNo: string, version: number): Promise<WelfareCaseTable> {
@@ -21,18 +20,6 @@ export interface Looking {
 
 /** 「…さんが10:05に変更しました」, by the last entry of the trail under that number; `what` is called by its kind and number. */
 export async function changedByOther(ctx: Looking, ref: string, what: string): Promise<AppError<'changed-by-other'>> {
-  const last = await lastChange(ctx.tx, ref)
-  if (last === undefined) return new AppError('changed-by-other', {})
-  const name = (await userNames(ctx.tx)).get(last.actor) ?? last.actor
-  const who = last.actor === ctx.user.userId ? 'あなた' : `${name} さん`
-  const did = last.body === null ? '' : `（${textOf(last.body).slice(0, 120)}）`
-  return new AppError('changed-by-other', {
-    who: `${who}が ${last.at_local.slice(11, 16)} に${what} を変更しました${did === '（）' ? '' : did}。`,
-  })
-}
-
-/** What was done, as the trail tells it. */
-function textOf(body: string): string {
-  const { text } = JSON.parse(body) as { readonly text?: unknown }
-  return typeof text === 'string' ? text.replace(/。$/, '') : ''
+  const who = await whoChanged(ctx.tx, ctx.user.userId, ref, what)
+  return new AppError('changed-by-other', who === null ? {} : { who })
 }

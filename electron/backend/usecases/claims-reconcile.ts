@@ -5,6 +5,7 @@ import type { CommandContext, Handler } from '../context.ts'
 import { moveCase } from '../store/cases.ts'
 import { caseOfVoucher, claimLines, holdClaim, insertMark, lineSums, returnClaim, type LineRow } from '../store/claims-lines.ts'
 import { monthFor } from '../store/claims-months.ts'
+import { conflict } from '../store/conflict.ts'
 import { userNames } from '../store/users.ts'
 
 /** 行の状態, of what the store says of a line. */
@@ -110,6 +111,11 @@ async function mark(
   await ctx.audit.write({ action, ref, body })
 }
 
+/** Somebody was quicker with this line: its act stands under the number of its case. */
+async function lineConflict(ctx: CommandContext, row: { readonly claim_no: string; readonly voucher_no: string }): Promise<AppError> {
+  return conflict((await caseOfVoucher(ctx.tx, row.voucher_no)).case_no, `請求 ${row.claim_no}`)
+}
+
 /**
  * M 一致にする. A claim for less is accepted as it is, with a note; a held one is let go. What the rules refused is never accepted:
  * more than decided, another provider, a voucher claimed before. Throws AppError `claim-act-refused`, `reason-missing`, `not-found`.
@@ -129,7 +135,7 @@ export const agree: Handler<'claims.agree'> = async (ctx, input) => {
   if (less > 0 && note === '') throw new AppError('reason-missing', { what: '決定額より少ない請求を認めること' })
   // a month closed meanwhile has its payment under way: what is let go now belongs to the next
   const month = row.held === 1 && row.delivered_on !== null ? await monthFor(ctx.tx, row.delivered_on) : row.month
-  if (!(await holdClaim(ctx.tx, row.claim_id ?? '', { held: 0, month }))) throw new AppError('changed-by-other', {})
+  if (!(await holdClaim(ctx.tx, row.claim_id ?? '', { held: 0, month }))) throw await lineConflict(ctx, row)
   const told = less > 0 ? `を一致にした（決定額より${yenText(less)}少ない）` : 'を一致にした'
   await mark(ctx, row, 'agree', note, 'claim-agreed', told)
   return { state: less > 0 ? 'agreed' : 'matched' }
@@ -145,7 +151,7 @@ async function holdBack(ctx: CommandContext, at: Act, kind: 'hold' | 'ask', note
   }
   if (state === 'refused' || state === 'returned') refuse(row, 'は券と合わない請求で、支払われません。保留の必要はありません')
   if (state === 'ordered' || state === 'paid') refuse(row, `は${stateWords[state]}です`)
-  if (!(await holdClaim(ctx.tx, row.claim_id ?? '', { held: 1 }))) throw new AppError('changed-by-other', {})
+  if (!(await holdClaim(ctx.tx, row.claim_id ?? '', { held: 1 }))) throw await lineConflict(ctx, row)
   const told = kind === 'ask' ? `を事業者へ照会: ${note.trim()}` : `を保留: ${note.trim()}`
   await mark(ctx, row, kind, note.trim(), kind === 'ask' ? 'claim-asked' : 'claim-held', told)
   return { state: kind === 'ask' ? 'asked' : 'held' }
@@ -171,7 +177,7 @@ export const sendBack: Handler<'claims.sendBack'> = async (ctx, input) => {
   if (state === 'ordered' || state === 'paid') refuse(row, `は${stateWords[state]}です`)
   const c = await caseOfVoucher(tx, row.voucher_no)
   await mark(ctx, row, 'return', reason, 'claim-sent-back', `を返戻: ${reason}`)
-  if (!(await returnClaim(tx, row.claim_id ?? '', row.voucher_no))) throw new AppError('changed-by-other', {})
+  if (!(await returnClaim(tx, row.claim_id ?? '', row.voucher_no))) throw conflict(c.case_no, `請求 ${row.claim_no}`)
   if (!c.othersClaimed && c.state === 'claimed') await moveCase(tx, c, 'return-claim', env.now().toISOString())
   return { state: 'refused' }
 }

@@ -12,6 +12,7 @@ import { correctionLetter } from '../../../shared/programmes/daily-living-aids/p
 import type { Addressee } from '../../../shared/papers/letter.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
+import { conflict } from '../store/conflict.ts'
 import { changeRequest, lettersOf, waitingRequest, type RequestRow } from '../store/corrections.ts'
 import { guardedOn, insertIssued, paperFile, residentsWithGuardians, townsByCode } from '../store/papers.ts'
 import type { PaperFileTable } from '../store/schema-cases.ts'
@@ -130,7 +131,7 @@ async function enter(ctx: JobContext, w: JobWrite, seen: RequestRow, number: str
   const row = await waitingRequest(w.tx, day, seen.request_no)
   // answered, reminded, released or put under protection since it was drawn
   if (row.version !== seen.version || row.case_version !== seen.case_version || row.guarded !== seen.guarded)
-    throw new AppError('changed-by-other', {})
+    throw conflict(row.case_no, `補正依頼 ${row.request_no}`)
   const guarded = row.guarded === 1
   await insertIssued(w.tx, {
     files: [file],

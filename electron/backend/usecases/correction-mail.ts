@@ -8,6 +8,7 @@ import { foldAddress } from '../../../shared/domain/address.ts'
 import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { enteredOrRemoved, writeAtomic } from '../files/atomic.ts'
 import { csvText } from '../files/csv-write.ts'
+import { conflict } from '../store/conflict.ts'
 import { changeRequest, unsentMails, waitingRequest, type RequestRow } from '../store/corrections.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { askedIn, note, openingWords, openItems } from './correction-parts.ts'
@@ -87,7 +88,7 @@ async function enter(
   for (const { row: seen } of mails) {
     const row = await waitingRequest(w.tx, ctx.env.businessDay(), seen.request_no)
     // answered or put under protection since the list was made: the whole list is made anew
-    if (row.version !== seen.version || row.guarded === 1) throw new AppError('changed-by-other', {})
+    if (row.version !== seen.version || row.guarded === 1) throw conflict(row.case_no, `補正依頼 ${row.request_no}`)
     await changeRequest(w.tx, row, { sent_round: row.reminders, updated_at: at })
     const text = `${row.request_no} メール一覧に書き出し（${name}）`
     await note({ tx: w.tx, env: ctx.env, user: ctx.user }, row.request_id, 'mail', text, { file: name, sha256 })

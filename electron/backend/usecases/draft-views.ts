@@ -58,7 +58,7 @@ function dueOf(draft: DraftTable, { held, transfers, days }: Frame): IsoDate | n
   if (draft.state !== 'circulating' && draft.state !== 'returned') return null
   if (draft.kind === 'payment') return transfers.get(draft.draft_id) ?? null
   const oldest = held.get(draft.draft_id)?.appliedOn
-  return oldest === undefined || draft.kind === 'cancel' ? null : addDays(oldest, days)
+  return oldest === undefined || oldest === null || draft.kind === 'cancel' ? null : addDays(oldest, days)
 }
 
 /** A draft as a list shows it, and why the user may not act on it now. */
@@ -66,7 +66,9 @@ export async function draftRow(ctx: QueryContext, draft: DraftTable, frame: Fram
   const { office, names, held } = frame
   const { read, user } = ctx
   const steps = await stepsOf(read, draft.draft_id)
-  const view = circulating(draft, steps, await barredFrom(read, draft.draft_id), office)
+  // of a draft that is over nobody may do anything: who was in its cases is not looked up
+  const barred = draft.state === 'circulating' ? await barredFrom(read, draft.draft_id) : []
+  const view = circulating(draft, steps, barred, office)
   const own = judgeApprove(view, user.userId, 'holder', office)
   const deputy = own.ok ? own : judgeApprove(view, user.userId, 'deputy', office)
   const approver = user.roles.includes('approver')

@@ -4,6 +4,7 @@ import type { RowError, RowWarning as Warning } from '../../../shared/domain/fie
 import type { Handler } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
+import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { changedCases, commitRows, firstOvertakenLine, firstStaleLine } from '../store/import-commit.ts'
@@ -110,7 +111,7 @@ export function rowView(r: ShownRow, guarded: boolean): ImportRowView {
 export const commit: Handler<'import.commit'> = async (ctx, input) => {
   const { tx, env, audit } = ctx
   const batch = await stagedBatch(tx, input.batchId)
-  if (batch.sha256 !== input.sha256) throw new AppError('changed-by-other', {})
+  if (batch.sha256 !== input.sha256) throw conflict(batch.import_no, `取込 ${batch.import_no}`)
   // counts are written when the last row is: without them the reading was cut off, and half a file must not come in
   if (batch.row_count === 0) throw new AppError('not-found', { what: `最後まで読み込まれた取込 ${batch.import_no}` })
   const overtaken = batch.changed > 0 ? await firstOvertakenLine(tx, batch.batch_id, batch.programme) : null

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
+import { conflict } from '../store/conflict.ts'
 import { fontFiles, fontsFolder, officeFonts, writeOfficeFonts, type OfficeFont } from '../store/office-fonts.ts'
 import { userNames } from '../store/users.ts'
 
@@ -68,7 +69,7 @@ export const add: Handler<'fonts.add'> = async (ctx, input) => {
     const font = { name, file, original, sha256, bytes: bytes.length, characters, adds, variants, licence, byUser: user.userId, on: day }
     const fonts = await ctx.write(async ({ tx, audit }) => {
       const now = await officeFonts(tx)
-      if (now.some((one) => one.name === name)) throw new AppError('changed-by-other', {})
+      if (now.some((one) => one.name === name)) throw conflict(name, `書体「${name}」`)
       await writeOfficeFonts(tx, [...now, font])
       const text = `書体「${name}」を追加（ほかにない文字 ${adds}字、異体字 ${variants}字、利用許諾: ${licence}）`
       await audit.write({ action: 'office-font', ref: name, body: { text, file: original, sha256, licence } })

@@ -5,6 +5,7 @@ import type { Addressee } from '../../../shared/papers/letter.ts'
 import type { JobContext, JobWrite } from '../context.ts'
 import { takeSeries } from '../numbers.ts'
 import { moveCase } from '../store/cases.ts'
+import { conflict } from '../store/conflict.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { insertMailings } from '../store/papers-mail.ts'
 import { insertIssued, lockAgain, waitingCases, type WaitingCase } from '../store/papers.ts'
@@ -49,7 +50,7 @@ export async function enterIssue(ctx: JobContext, number: number, drawn: readonl
     for (const piece of chunkedIds(ids)) for (const c of await waitingCases(tx, day, piece)) now.set(c.case_id, c)
     for (const { c } of cases) {
       const found = now.get(c.case_id)
-      if (!found || found.guarded !== c.guarded || isHeld(found, ctx.user)) throw new AppError('changed-by-other', {})
+      if (!found || found.guarded !== c.guarded || isHeld(found, ctx.user)) throw conflict(c.case_no, `案件 ${c.case_no}`)
     }
     const papers = drawn.flatMap((one) => one.cases.flatMap((p) => paperRows(ctx, one, p)))
     await insertIssued(tx, { files: drawn.map((one) => one.file), papers, mailings: [] })

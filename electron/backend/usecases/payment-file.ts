@@ -14,6 +14,7 @@ import type { Handler, JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { nationalHolidays } from '../files/holidays.ts'
 import { FILE_LIMITS, readWholeFile } from '../files/read-file.ts'
+import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { itemsOf, moveRun, runByNumber, runsOf, type RunWithDraft } from '../store/payments.ts'
@@ -184,11 +185,12 @@ async function release(ctx: JobContext, w: JobWrite, { run, remake, transferDate
   const { sha256 } = made
   const at = ctx.env.now().toISOString()
   const version = run.file_version + 1
-  if (!(await moveRun(tx, run, { state: 'exported', file, sha256, file_version: version }))) throw new AppError('changed-by-other', {})
+  if (!(await moveRun(tx, run, { state: 'exported', file, sha256, file_version: version })))
+    throw conflict(run.run_no, `支払 ${run.run_no}`)
   const items = await itemsOf(tx, run.run_id)
   if (remake === null) await settlePaid({ tx, audit }, run, items, at)
   else {
-    if (!(await closeRequest(tx, remake.request_id, 'confirmed', 'used'))) throw new AppError('changed-by-other', {})
+    if (!(await closeRequest(tx, remake.request_id, 'confirmed', 'used'))) throw conflict(run.run_no, `支払 ${run.run_no}`)
     await voidFiles(tx, run.run_id)
   }
   await insertFile(tx, {

@@ -1,6 +1,7 @@
 import type { PrintNote } from '../../../shared/contract/print-run.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import type { Handler, JobContext } from '../context.ts'
+import { conflict } from '../store/conflict.ts'
 import { bundleSpans, bundlesOf, changeItems, closeWhenDone, insertEvent, itemsOf, openRun, printBundle } from '../store/papers-runs.ts'
 import { paperFile, peekNumber, waitingCases } from '../store/papers.ts'
 import type { PrintBundleTable, PrintRunTable } from '../store/schema-print.ts'
@@ -103,7 +104,8 @@ async function printOne(
       run: async ({ tx, audit }) => {
         for (const p of fit) {
           const change = { state: 'issued', guarded: p.c.guarded, window_mac: windowMac(secret, p.addressee) }
-          if ((await changeItems(tx, run.run_id, [p.c.case_id], change, ['waiting'])) !== 1) throw new AppError('changed-by-other', {})
+          if ((await changeItems(tx, run.run_id, [p.c.case_id], change, ['waiting'])) !== 1)
+            throw conflict(run.run_no, `印刷の回 ${run.run_no}`)
         }
         const { numUpdatedRows } = await tx
           .updateTable('print_bundle')
@@ -112,7 +114,7 @@ async function printOne(
           .where('bundle', '=', bundle.bundle)
           .where('state', '=', 'waiting')
           .executeTakeFirstOrThrow()
-        if (numUpdatedRows !== 1n) throw new AppError('changed-by-other', {})
+        if (numUpdatedRows !== 1n) throw conflict(run.run_no, `印刷の回 ${run.run_no}`)
         await insertEvent(tx, ctx, { run_id: run.run_id, bundle: bundle.bundle, kind: 'made', ref: file.name })
         const text = `印刷の回 ${run.run_no} 束${bundle.bundle}: ${fit.length}通（${file.name}）`
         await audit.write({

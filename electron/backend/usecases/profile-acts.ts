@@ -8,6 +8,7 @@ import type { Env, Handler } from '../context.ts'
 import type { AuditPen } from '../audit/pen.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { readWholeFile } from '../files/read-file.ts'
+import { conflict } from '../store/conflict.ts'
 import type { WriteTx } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { currentProfiles, insertProfile, keepMapping, keptMapping, lastHeaders, newestProfile } from '../store/profiles.ts'
@@ -59,7 +60,7 @@ export const save: Handler<'profile.save'> = async (ctx, input) => {
   const newest = input.version === 0 ? undefined : await newestProfile(tx, input.draft.id)
   if (input.version > 0) {
     if (newest === undefined || newest.removed === 1) throw new AppError('unknown-profile', { profile: input.draft.id })
-    if (newest.version !== input.version) throw new AppError('changed-by-other', {})
+    if (newest.version !== input.version) throw conflict(newest.profile_id, `取込プロファイル「${newest.name}」`)
   }
   const named = (await currentProfiles(tx)).find((row) => row.name === input.name && row.profile_id !== newest?.profile_id)
   if (named !== undefined) throw new AppError('profile-exists', { profile: input.name })
@@ -110,7 +111,7 @@ async function freeId(env: Env, tx: WriteTx, programme: string): Promise<string>
 export const remove: Handler<'profile.remove'> = async (ctx, input) => {
   const newest = await newestProfile(ctx.tx, input.id)
   if (newest === undefined || newest.removed === 1) throw new AppError('unknown-profile', { profile: input.id })
-  if (newest.version !== input.version) throw new AppError('changed-by-other', {})
+  if (newest.version !== input.version) throw conflict(newest.profile_id, `取込プロファイル「${newest.name}」`)
   const removal = { version: newest.version + 1, removed: 1, saved_by: ctx.user.userId, saved_at: ctx.env.now().toISOString() }
   await insertProfile(ctx.tx, { ...newest, ...removal })
   const body = { text: `取込プロファイル「${newest.name}」を削除`, version: removal.version }

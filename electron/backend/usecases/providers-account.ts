@@ -13,6 +13,7 @@ import { readOne } from '../attachments/source.ts'
 import { contentHash } from '../attachments/vault.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { branchVerdicts } from '../store/banks.ts'
+import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { accountsOf, insertAccount, stopOn, stopsOf } from '../store/providers.ts'
 import type { ProviderAccountTable } from '../store/schema-claims.ts'
@@ -202,7 +203,7 @@ export const readAttorney: Handler<'provider.readAttorney'> = async (ctx, input)
 export const confirmAccount: Handler<'provider.confirmAccount'> = async (ctx, input) => {
   const { tx, env, user } = ctx
   const history = (await accountsOf(tx, [input.providerNo])).get(input.providerNo) ?? []
-  if (history[0] !== undefined && history[0].seq !== input.seq) throw new AppError('changed-by-other', {})
+  if (history[0] !== undefined && history[0].seq !== input.seq) throw conflict(input.providerNo, `事業者 ${input.providerNo} の口座`)
   const obstacle = confirmObstacle(user, history)
   if (obstacle !== null)
     throw new AppError('provider-refused', {

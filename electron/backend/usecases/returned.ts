@@ -8,6 +8,7 @@ import { payeeKana } from '../../../shared/programmes/claims/transfers.ts'
 import { officeKey } from '../keys/office-key.ts'
 import type { Handler } from '../context.ts'
 import { branchVerdicts } from '../store/banks.ts'
+import { conflict } from '../store/conflict.ts'
 import { confirmAccountCheck, insertAccountCheck, returnedTransfers, type ReturnedTransfer } from '../store/payments-returned.ts'
 import { userNames } from '../store/users.ts'
 import {
@@ -154,7 +155,8 @@ export const confirm: Handler<'returned.confirm'> = async (ctx, input) => {
   const digest = await accountDigestFor(frame.folder, row.kind)
   if (row.corrected === null && digest(written(await registered(frame, row))) !== row.account_digest)
     throw refused('依頼のあとで口座が変わりました', '口座を見直して、もう一度依頼してもらってください。')
-  if (!(await confirmAccountCheck(tx, row.check_id, user.userId, env.now().toISOString()))) throw new AppError('changed-by-other', {})
+  if (!(await confirmAccountCheck(tx, row.check_id, user.userId, env.now().toISOString())))
+    throw conflict(row.payee_no, `組戻し ${row.run_no} ${row.payee_no}`)
   const text = `組戻し ${row.run_no} ${row.payee_no}（${yenText(row.amount)}）の口座を確認。次の支払の対象に戻ります`
   await audit.write({
     action: 'account-check',

@@ -8,6 +8,7 @@ import { grantText, isSameKind, pastGrants } from '../../../shared/programmes/da
 import { basisKey, confirmCauseNames } from '../../../shared/programmes/daily-living-aids/tax-confirm.ts'
 import type { Actor, CommandContext, Handler, QueryContext } from '../context.ts'
 import { caseByNumber, noteVerdict, reviewById } from '../store/cases.ts'
+import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import type { TaxConfirmationTable } from '../store/schema-two-persons.ts'
@@ -172,7 +173,7 @@ export const confirm: Handler<'tax.confirm'> = async (ctx, input) => {
     if (own && tax.cause !== null && openStates.includes(c.state)) throw new AppError('own-confirmation', { caseNo: c.case_no })
     throw new AppError('tax-not-asked', { caseNo: c.case_no, why: obstacle })
   }
-  if (input.basis !== basisKey(tax.basis)) throw new AppError('changed-by-other', {})
+  if (input.basis !== basisKey(tax.basis)) throw conflict(c.case_no, `案件 ${c.case_no}`)
   const comment = input.comment.trim()
   if (!input.agrees && comment === '') throw new AppError('reason-missing', { what: '「違う」とする確認' })
   await ctx.tx

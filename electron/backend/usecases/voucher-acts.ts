@@ -3,6 +3,7 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { moveVoucher, reissuable, voucherActNames, voucherStateNames, type VoucherState } from '../../../shared/domain/voucher-life.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CommandContext, Handler } from '../context.ts'
+import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { moveCase } from '../store/cases.ts'
 import { insertMailings } from '../store/papers-mail.ts'
@@ -56,7 +57,8 @@ export async function endOne(
   act: 'lose' | 'return' | 'spoil' | 'void' | 'lapse',
   reason: string,
 ): Promise<void> {
-  if (!(await endVoucher(tx, voucher.voucher_no, act === 'lapse' ? 'lapsed' : 'void'))) throw new AppError('changed-by-other', {})
+  if (!(await endVoucher(tx, voucher.voucher_no, act === 'lapse' ? 'lapsed' : 'void')))
+    throw conflict(voucher.case_no, `給付券 ${voucher.voucher_no}`)
   await insertVoucherEvent(tx, {
     event_id: env.newId(),
     voucher_no: voucher.voucher_no,

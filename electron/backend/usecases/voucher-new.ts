@@ -13,6 +13,7 @@ import type { JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { takeSeries } from '../numbers.ts'
 import { voucherCode } from '../render/voucher-code.ts'
+import { conflict } from '../store/conflict.ts'
 import { insertVoucher, insertVoucherEvent, voucherView, type VoucherView } from '../store/papers-vouchers.ts'
 import { insertIssued, lockAgain, peekNumber } from '../store/papers.ts'
 import type { PaperFileTable, PaperTable, VoucherTable } from '../store/schema-cases.ts'
@@ -203,7 +204,8 @@ export async function enterNewVoucher(ctx: JobContext, { tx, audit }: JobWrite, 
   if ((await takeSeries(tx, 'paper', day)) !== drawn.number) throw new AppError('changed-by-other', {})
   if ((await takeSeries(tx, 'voucher', day)) !== drawn.serial) throw new AppError('changed-by-other', {})
   const now = must(await voucherView(tx, day, old.voucher_no), 'voucher that is replaced')
-  if (now.replaced_by !== null || now.state !== 'void' || now.guarded !== old.guarded) throw new AppError('changed-by-other', {})
+  if (now.replaced_by !== null || now.state !== 'void' || now.guarded !== old.guarded)
+    throw conflict(old.case_no, `給付券 ${old.voucher_no}`)
   await insertVoucher(tx, row)
   const at = env.now().toISOString()
   await insertVoucherEvent(tx, {
