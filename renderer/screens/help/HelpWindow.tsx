@@ -39,8 +39,11 @@ export function HelpWindow({
   // shown before the page in it looks for its focus
   useLayoutEffect(() => {
     const before = document.activeElement
-    frame.current?.showModal()
+    const dialog = frame.current
+    dialog?.showModal()
     return () => {
+      // as long as it is open, nothing below it takes the focus
+      dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
     }
   }, [])
