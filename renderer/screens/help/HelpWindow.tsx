@@ -142,10 +142,21 @@ function cycle(dialog: HTMLDialogElement | null): void {
 
 /** ↑↓ walk through the lines of the list, from the search field too. */
 function walkList(event: KeyboardEvent<HTMLDivElement>): void {
-  if (event.nativeEvent.isComposing || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+  if (event.nativeEvent.isComposing) return
   const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('.kd-help-list button')]
   const at = lines.findIndex((line) => line === document.activeElement)
-  const next = at + (event.key === 'ArrowDown' ? 1 : -1)
+  // in the field of the search, Home and End belong to its text
+  const next =
+    event.key === 'ArrowDown'
+      ? at + 1
+      : event.key === 'ArrowUp'
+        ? at - 1
+        : at >= 0 && event.key === 'Home'
+          ? 0
+          : at >= 0 && event.key === 'End'
+            ? lines.length - 1
+            : null
+  if (next === null) return
   if (next < 0) event.currentTarget.querySelector('input')?.focus()
   else lines[Math.min(next, lines.length - 1)]?.focus()
   event.preventDefault()
