@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{unit,store,contract,property,golden,migrations}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{unit,store,contract,property,golden,migrations,torture,fuzz}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,177 @@
+/** 傷んだファイル: single bits turned over in the store, the attachments, the papers and the backups, and who notices. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { verifyTrail } from '../../electron/backend/audit/verify.ts'
+import { restoreOffice } from '../../electron/backend/office/restore.ts'
+import { officeKey } from '../../electron/backend/keys/office-key.ts'
+import { contentOf } from '../store/backups-support.ts'
+import { approveAll } from '../store/payments-support.ts'
+import { quickOffice, readyCases, sql } from '../support/hands.ts'
+import { importSample, openTestOffice, Refused, temporaryFolder, type TestOffice } from '../support/office.ts'
+import { sampleBytes } from '../support/zip.ts'
+import { chance, type Chance } from './chance.ts'
+import { faultCounts, type Row } from './report.ts'
+import { settled } from './scenarios-cases.ts'
+import { fault, type Fault } from './scenario.ts'
+
+/** What came of one turned bit. `silent`: the content is another, and nothing noticed. */
+export interface Flip {
+  readonly outcome: string
+}
+
+/** An office with cases, decisions, papers, an attachment and a backup beside it. */
+export async function damagedTemplate(): Promise<string> {
+  const root = temporaryFolder('damage')
+  const office = await quickOffice()
+  await importSample(office, 'aids-counter.csv', 'aids-counter')
+  await office.call('reviewer', 'review.auto', {})
+  const [caseNo = '', ...more] = await readyCases(office, 3)
+  const file = join(office.folder, '..', 'paper.pdf')
+  writeFileSync(file, sampleBytes.pdf('attached'))
+  await office.call('intake', 'attachment.add', { ticket: office.open(file), caseNo, kind: null, note: '' })
+  const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [caseNo, ...more] })
+  await approveAll(office, draftNo)
+  await office.call('mailing', 'papers.issue', { oneFile: true })
+  mkdirSync(join(root, 'safe'))
+  await office.call('admin', 'backup.run', { folder: office.open(join(root, 'safe')) })
+  await settled(office, root)
+  return root
+}
+
+function flip(path: string, dice: Chance): void {
+  const bytes = readFileSync(path)
+  const at = dice.whole(bytes.length)
+  bytes.writeUInt8((bytes[at] ?? 0) ^ (1 << dice.whole(8)), at)
+  writeFileSync(path, bytes)
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((path) => statSync(path).isFile() && statSync(path).size > 0)
+    .sort()
+}
+
+/** What may differ from one opening to the next without any damage. */
+const passing = new Set(['meta', 'request', 'audit_entry', 'audit_body'])
+
+/** The first check that notices a turned bit in the store: on opening, the diagnosis, the trail; else whether it matters. */
+async function storeFlip(root: string, before: Readonly<Record<string, string>>): Promise<string> {
+  const folder = join(root, 'office')
+  let office: TestOffice
+  try {
+    office = await openTestOffice(folder)
+  } catch (error) {
+    return `開くとき（${error instanceof Error && 'code' in error ? String(error.code) : 'internal'}）`
+  }
+  try {
+    const [integrity] = await sql(office, 'pragma integrity_check')
+    if (integrity?.['integrity_check'] !== 'ok') return '診断（データベースの点検）'
+    if ((await sql(office, 'pragma foreign_key_check')).length > 0) return '診断（表の結びつき）'
+    if (!(await verifyTrail(office.backend.env.store.reader)).ok) return '監査記録の検証'
+    await office.backend.close()
+    const after = contentOf(folder)
+    const changed = Object.keys(before).filter((name) => !passing.has(name) && after[name] !== before[name])
+    return changed.length === 0 ? '影響なし' : `気づかない（${changed.join('、')}）`
+  } catch (error) {
+    return error instanceof Refused || (error instanceof Error && 'code' in error) ? '読むとき' : `crash ${String(error)}`
+  } finally {
+    await office.backend.close().catch(() => undefined)
+  }
+}
+
+async function readBack(root: string, what: 'attachments' | 'papers'): Promise<string> {
+  const office = await openTestOffice(join(root, 'office'))
+  try {
+    if (what === 'papers') {
+      for (const { name } of await office.call('mailing', 'papers.files', {})) await office.call('mailing', 'papers.file', { name })
+      return '気づかない'
+    }
+    const [row] = await sql(office, 'select a.attachment_id, c.case_no from attachment a join welfare_case c on c.case_id = a.case_id')
+    await office.call('auditor', 'attachment.read', { caseNo: String(row?.['case_no']), attachmentId: String(row?.['attachment_id']) })
+    return '気づかない'
+  } catch (error) {
+    if (error instanceof Refused) return `読むとき（${error.error.code}）`
+    return `crash ${String(error)}`
+  } finally {
+    await office.backend.close()
+  }
+}
+
+async function restoreDamaged(root: string, before: Readonly<Record<string, string>>): Promise<string> {
+  const into = join(root, 'restored')
+  try {
+    await restoreOffice(join(root, 'safe'), into, { kind: 'office', key: await officeKey(join(root, 'office')) })
+    const after = contentOf(into)
+    const same = Object.keys(before).every((name) => passing.has(name) || /^backup|^hand_over/.test(name) || after[name] === before[name])
+    return same ? '影響なし' : '気づかない'
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return `復元のとき（${String(error.code)}）`
+    return `crash ${String(error)}`
+  } finally {
+    rmSync(into, { recursive: true, force: true })
+  }
+}
+
+const places = ['office.sqlite', 'attachments', 'papers', 'backup'] as const
+const titles = { 'office.sqlite': 'データベース', attachments: '添付', papers: '帳票', backup: 'バックアップ' }
+
+/** Turns single bits over, each in a fresh copy; a line of the table for each kind of file. */
+export async function damage(options: {
+  readonly flips: number
+  readonly seed: number
+  readonly until?: number
+}): Promise<readonly { readonly row: Row; readonly faults: readonly Fault[] }[]> {
+  const template = await damagedTemplate()
+  const before = contentOf(join(template, 'office'))
+  const made: { row: Row; faults: readonly Fault[] }[] = []
+  try {
+    for (const place of places) {
+      const outcomes = new Map<string, number>()
+      let rounds = 0
+      for (let i = 0; i < options.flips && Date.now() < (options.until ?? Number.POSITIVE_INFINITY); i++) {
+        const dice = chance(options.seed + i)
+        const root = temporaryFolder('flip')
+        cpSync(template, root, { recursive: true })
+        const files = filesBelow(place === 'backup' ? join(root, 'safe') : join(root, 'office', place === 'office.sqlite' ? '' : place))
+        const path = place === 'office.sqlite' ? join(root, 'office', place) : dice.pick(files)
+        flip(path, dice)
+        const outcome =
+          place === 'office.sqlite'
+            ? await storeFlip(root, before)
+            : place === 'backup'
+              ? await restoreDamaged(root, before)
+              : await readBack(root, place)
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        rounds++
+        rmSync(root, { recursive: true, force: true })
+      }
+      made.push(lineOf(place, rounds, outcomes))
+    }
+  } finally {
+    rmSync(template, { recursive: true, force: true })
+  }
+  return made
+}
+
+/** A page of the store bears no checksum: a bit turned in a plain value is noticed by no check, and is told as a figure, not as a fault. */
+function lineOf(
+  place: (typeof places)[number],
+  rounds: number,
+  outcomes: ReadonlyMap<string, number>,
+): { row: Row; faults: readonly Fault[] } {
+  const faults: Fault[] = []
+  const told = new Map<string, number>()
+  for (const [outcome, n] of outcomes) {
+    if (outcome.startsWith('crash')) faults.push(...Array.from({ length: n }, () => fault('stuck', outcome)))
+    if (outcome.startsWith('気づかない') && place !== 'office.sqlite')
+      faults.push(...Array.from({ length: n }, () => fault('trail', outcome)))
+    const short = outcome.startsWith('気づかない') ? '気づかない' : outcome
+    told.set(short, (told.get(short) ?? 0) + n)
+  }
+  const note = [...told].map(([outcome, n]) => `${outcome} ${n}`).join('、')
+  return {
+    row: { part: '1ビットの傷', name: titles[place], rounds, acts: 0, faults: faultCounts(faults), note, control: false },
+    faults,
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Does a scenario's work on a disk that is full from its n-th write on, for many n in one process, under the shim: `full-child SCENARIO
+ * TEMPLATE ROOT POINTS SEED UNTIL`. ROOT is where the shim looks. A line of JSON for each point: the write, how the act was refused, what is wrong.
+ */
+import { cpSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { openTestOffice, Refused } from '../support/office.ts'
+import { chance } from './chance.ts'
+import { judge } from './judge.ts'
+import { fault, type Ack, type Fault, type Scenario } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+import { shimCount, tellShim } from './shim.ts'
+
+const [name = '', template = '', root = '', points = '0', seed = '1', until = '0'] = process.argv.slice(2)
+const found = scenarios.find((one) => one.name === name)
+if (found === undefined) throw new Error(`no scenario ${name}`)
+const scenario: Scenario = found
+const known = JSON.parse(readFileSync(join(template, 'known.json'), 'utf8')) as Readonly<Record<string, unknown>>
+const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
+
+/** Codes with which a full disk may be told; anything else is a fault of the program. */
+const told = ['store-full', 'store-io', 'output-unwritable', 'backup-space', 'backup-unwritable', 'attachment-unwritable']
+
+/** Works until the disk is full (`at` 0: it never is), then gives it space again. Answers how many writes were made. */
+async function workOn(at: number): Promise<number> {
+  rmSync(join(root, 'round'), { recursive: true, force: true })
+  const folder = join(root, 'round', 'office')
+  cpSync(template, join(root, 'round'), { recursive: true })
+  const day = scenario.businessDay === undefined ? {} : { businessDay: scenario.businessDay }
+  const office = await openTestOffice(folder, { ...day, checkOutputs: false })
+  for (const user of (known['users'] ?? []) as string[]) await office.call(user, 'office.view', {})
+  const acks: Ack[] = []
+  const faults: Fault[] = []
+  let code = 'done'
+  tellShim(`full/${at}`)
+  try {
+    await scenario.act(office, (ack) => acks.push(ack), known)
+  } catch (error) {
+    code = error instanceof Refused ? error.error.code : String(error)
+    const words = error instanceof Refused ? error.error.message : ''
+    if (!told.includes(code)) faults.push(fault('stuck', `write ${at}: ${code} ${words}`))
+    else if (!/。/.test(words)) faults.push(fault('stuck', `write ${at}: ${code} says nothing`))
+  }
+  const made = shimCount(join(root, 'count'))
+  // the same process, the same open office: with space again the next act goes through
+  tellShim('space')
+  try {
+    faults.push(...(await scenario.verdict(office, acks, known)).map((one) => ({ ...one, what: `write ${at}, ${code}: ${one.what}` })))
+  } catch (error) {
+    faults.push(fault('stuck', `write ${at}, ${code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
+  }
+  await office.backend.close()
+  faults.push(...(await judge({ ...scenario, verdict: () => Promise.resolve([]) }, join(root, 'round'), [], known)))
+  if (at > 0) say({ at, code, acked: acks.length, faults })
+  else if (faults.length > 0) throw new Error(JSON.stringify(faults))
+  return made
+}
+
+const writes = await workOn(0)
+say({ writes })
+const dice = chance(Number(seed))
+const all = Array.from({ length: writes }, (_, i) => i + 1)
+const chosen = Number(points) >= writes ? all : Array.from({ length: Number(points) }, () => 1 + dice.whole(writes))
+for (const at of chosen) {
+  if (Date.now() > Number(until)) break
+  await workOn(at)
+}

@@ -1,0 +1,105 @@
+/**
+ * `npm run torture`: everything that may happen to an office, over and over; ends with 1 when something forbidden was found, or when a
+ * control showed nothing. `--kills=1000` kills of each piece of work, `--cuts=1000` power cuts, `--full=200` full disks, `--flips=1000`
+ * damaged bits, `--races=10000`, `--hours=8` of mixed work; 0 leaves a part out, `--small` takes a short form of all. `--work=import,…` only these pieces of work;
+ * `--minutes=M` for each part at most, `--hands=N` processes at a time, `--seed=N`; `--json=FILE` is added to, `--markdown` prints the table for the
+ * README, `--write` puts it there.
+ */
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { project } from '../support/office.ts'
+import { bundled } from './bundle.ts'
+import { damage } from './damage.ts'
+import { fullDisk } from './full-disk.ts'
+import { killRounds } from './harness.ts'
+import { powerCuts } from './power-cut.ts'
+import { races } from './races.ts'
+import { added, faultCounts, holds, markdown, readReport, writeInto, type Report, type Row } from './report.ts'
+import { scenarios } from './scenarios.ts'
+import { soak } from './soak.ts'
+
+const small = { kills: '10', cuts: '10', full: '10', flips: '50', races: '200', hours: '1' }
+const large = { kills: '1000', cuts: '1000', full: '200', flips: '1000', races: '10000', hours: '8' }
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string' },
+    cuts: { type: 'string' },
+    full: { type: 'string' },
+    flips: { type: 'string' },
+    races: { type: 'string' },
+    hours: { type: 'string' },
+    work: { type: 'string' },
+    minutes: { type: 'string' },
+    hands: { type: 'string', default: '2' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+    small: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+const many = (name: keyof typeof large): number => Number(values[name] ?? (values.small ? small : large)[name])
+const seed = Number(values.seed)
+const until = (): number => (values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000)
+const chosen = scenarios.filter((one) => values.work === undefined || values.work.split(',').includes(one.name))
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+const rows: Row[] = []
+
+function enter(row: Row, faults: readonly object[]): void {
+  rows.push(row)
+  say(
+    `${holds(row) ? 'ok ' : 'NG '} ${row.part}: ${row.name}: ${row.rounds} rounds, ${row.acts} acts, ${JSON.stringify(row.faults)} ${row.note}`,
+  )
+  if (!row.control) for (const one of faults.slice(0, 10)) say(`     ${JSON.stringify(one)}`)
+}
+
+const child = many('kills') + many('cuts') > 0 ? await bundled('kill-child') : ''
+if (many('kills') > 0) {
+  for (const one of chosen) {
+    const made = await killRounds(one, { rounds: many('kills'), seed, child, hands: Number(values.hands), until: until() })
+    enter(
+      {
+        part: 'kill -9',
+        name: one.title,
+        rounds: made.killed,
+        acts: made.acked,
+        faults: faultCounts(made.faults),
+        note: '',
+        control: false,
+      },
+      made.faults,
+    )
+  }
+}
+if (many('cuts') > 0) {
+  for (const one of chosen) {
+    for (const off of one.bare === undefined ? [false, true] : [false]) {
+      const cuts = off ? Math.min(many('cuts'), 20) : many('cuts')
+      const made = await powerCuts(one, { cuts, seed, child, off, until: until() })
+      if (typeof made === 'string') {
+        say(`     停電の再生はここではできません: ${made}`)
+        continue
+      }
+      const note = `書込み${made.writes}、同期${made.syncs}の記録から`
+      const name = `${one.title}（synchronous=${made.synchronous}）`
+      enter({ part: '停電', name, rounds: made.cuts, acts: made.acked, faults: faultCounts(made.faults), note, control: off }, made.faults)
+    }
+  }
+}
+const parts = [
+  many('full') > 0 ? await fullDisk(chosen, { points: many('full'), seed, until: until() }) : [],
+  many('flips') > 0 ? await damage({ flips: many('flips'), seed, until: until() }) : [],
+  many('races') > 0 ? await races({ races: many('races'), seed, until: until() }) : [],
+  many('hours') > 0 ? await soak({ hours: many('hours'), seed }) : [],
+]
+for (const { row, faults } of parts.flat()) enter(row, faults)
+
+const old = values.json === undefined ? null : readReport(values.json)
+const machine = `${cpus().length}コア、${process.platform}、Node ${process.versions.node}`
+const report: Report = { day: new Date().toISOString().slice(0, 10), machine, rows: added(old?.rows ?? [], rows) }
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+process.stdout.write(markdown(report))
+if (values.write) writeInto(join(project, 'README.md'), report)
+process.exitCode = rows.every(holds) ? 0 : 1
