@@ -30,6 +30,8 @@ export async function makeBigOffice(
   db.pragma('synchronous = off')
   db.pragma('cache_size = -400000')
   names(db)
+  if (history) townspeople(db, Math.floor(cases / 5))
+  residentsByNumber(db)
   batch(db, cases)
   const fill = (): void => {
     for (let from = 0; from < cases; from += piece) {
@@ -67,10 +69,39 @@ function names(db: Database.Database): void {
   const [surname, given] = split('name')
   const [surnameKana, givenKana] = split('kana')
   db.exec(part('big_surname', surname, surnameKana) + part('big_given', given, givenKana))
-  db.exec(`create table big_resident (i integer primary key, no text, birth text, name text, kana text, kana_key text);
-    insert into big_resident (no, birth, name, kana, kana_key) select resident_no, birth_date, name, kana, kana_key from resident order by resident_no;
-    create table big_item (i integer primary key, code text, name text);
+  db.exec(`create table big_item (i integer primary key, code text, name text);
     insert into big_item (code, name) select code, max(name) from item where valid_from <= '2026-09-01' and valid_to is null group by code order by code`)
+}
+
+/** More people for the register: five cases a person in ten years, as a town of that size has them. */
+function townspeople(db: Database.Database, count: number): void {
+  const kana = foldedKana('s.kana || g.kana')
+  const columns = db.pragma('table_info(resident)') as { readonly name: string }[]
+  const own: Readonly<Record<string, string>> = {
+    resident_no: `printf('2%09d', n)`,
+    name: `s.name || '　' || g.name`,
+    kana: `s.kana || '　' || g.kana`,
+    kana_key: kana,
+    birth_date: `date('1930-01-01', '+' || (${drawn(12, '32000')}) || ' days')`,
+    household_no: `printf('B%09d', n / 2)`,
+    guardian_no: 'null',
+    protection_from: 'null',
+    protection_to: 'null',
+  }
+  const places = [drawn(10, '(select count(*) from big_surname)'), drawn(11, '(select count(*) from big_given)')]
+  for (let from = 0; from < count; from += piece)
+    db.prepare(
+      `${numbers}, drawn as (select n, ${places[0]} + 1 as s, ${places[1]} + 1 as g from number)
+       insert into resident (${columns.map((one) => one.name).join(', ')})
+       select ${columns.map((one) => own[one.name] ?? `m.${one.name}`).join(', ')}
+       from drawn join big_surname s on s.i = drawn.s join big_given g on g.i = drawn.g
+         join (select * from resident where moved_out_on is null and removal_reason = '' order by resident_no limit 1) m`,
+    ).run({ from, size: Math.min(piece, count - from) })
+}
+
+function residentsByNumber(db: Database.Database): void {
+  db.exec(`create table big_resident (i integer primary key, no text, birth text, name text, kana text, kana_key text);
+    insert into big_resident (no, birth, name, kana, kana_key) select resident_no, birth_date, name, kana, kana_key from resident order by resident_no`)
 }
 
 function batch(db: Database.Database, cases: number): void {
@@ -83,6 +114,9 @@ function batch(db: Database.Database, cases: number): void {
 }
 
 const numbers = `with recursive number (n) as (select @from union all select n + 1 from number where n + 1 < @from + @size)`
+/** 検索の読み of a reading: small signs made large. */
+const foldedKana = (text: string): string =>
+  `replace(replace(replace(replace(replace(replace(replace(replace(replace(${text}, 'ァ', 'ア'), 'ィ', 'イ'), 'ゥ', 'ウ'), 'ェ', 'エ'), 'ォ', 'オ'), 'ッ', 'ツ'), 'ャ', 'ヤ'), 'ュ', 'ユ'), 'ョ', 'ヨ')`
 /** A number that looks drawn by lot, below `below`. */
 const drawn = (salt: number, below: string): string =>
   `((n * 2654435761 + ${salt} * 40503 + (n / 977) * 7919) % 4294967296 / 64) % (${below})`
@@ -96,7 +130,6 @@ function insertCases(db: Database.Database, from: number, size: number, cases: n
   const own = (registered: string, mixed: string): string => `case when lot < 850 and lot % 10 <> 0 then ${registered} else ${mixed} end`
   const nameKey = (name: string): string =>
     `replace(replace(replace(replace(replace(replace(${name}, '髙', '高'), '﨑', '崎'), '邊', '辺'), '邉', '辺'), '齋', '斎'), '濵', '浜')`
-  const kanaKey = `replace(replace(replace(replace(replace(replace(replace(replace(s.kana || g.kana, 'ァ', 'ア'), 'ィ', 'イ'), 'ゥ', 'ウ'), 'ェ', 'エ'), 'ォ', 'オ'), 'ッ', 'ツ'), 'ャ', 'ヤ'), 'ュ', 'ユ')`
   db.prepare(
     `${numbers}, drawn as (
        select n, ${drawn(1, '40000')} as lot, ${drawn(2, String(surnames))} + 1 as s, ${drawn(3, String(givens))} + 1 as g,
@@ -110,7 +143,7 @@ function insertCases(db: Database.Database, from: number, size: number, cases: n
          when lot < 1500 then 'issued' when lot < 1700 then 'claimed' when lot < 39400 then 'paid' when lot < 39600 then 'closed' when lot < 39800 then 'withdrawn'
          when lot < 39900 then 'cancelled' else 'lapsed' end,
        1, printf('bigapp-%08d', n), r.no, r.no, ${own('r.name', "s.name || '　' || g.name")}, ${own('r.kana', "s.kana || '　' || g.kana")},
-       ${own('r.kana_key', `replace(${kanaKey}, 'ョ', 'ヨ')`)}, ${own(nameKey("replace(r.name, '　', '')"), nameKey('s.name || g.name'))}, r.birth, i.code, i.name,
+       ${own('r.kana_key', foldedKana('s.kana || g.kana'))}, ${own(nameKey("replace(r.name, '　', '')"), nameKey('s.name || g.name'))}, r.birth, i.code, i.name,
        case when ${open} then date('2026-11-24', '-' || ago || ' days') else date('2016-12-01', '+' || (n * 3600 / @cases) || ' days') end,
        '2026-11-24T00:00:00.000Z', case when way < 700 then 'online' when way < 960 then 'counter' when way < 998 then 'post' else 'phone' end,
        20000, 1, null, null, case when lot < 200 then null when lot < 300 then 'ask' when lot < 350 then 'refuse' else 'grant' end,

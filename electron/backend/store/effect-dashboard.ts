@@ -35,16 +35,27 @@ export async function daysToDecision(read: ReadDb, from: IsoDate, to: IsoDate): 
 
 /** 申請から支払まで: each case once, by the month of its first transfer that went to the bank. */
 export async function daysToPayment(read: ReadDb, from: IsoDate, to: IsoDate): Promise<DaysCount[]> {
+  const went = ['handed-over', 'settled'] as const
   const first = read
     .selectFrom('payment_run as r')
-    .innerJoin('payment_item as i', (join) => join.onRef('i.run_id', '=', 'r.run_id').on('i.live', '=', 1))
+    .crossJoin('payment_item as i')
     .leftJoin('claim as k', 'k.claim_id', 'i.claim_id')
     .leftJoin('voucher as v', 'v.voucher_no', 'k.voucher_no')
     .leftJoin('decision as d', 'd.decision_id', 'i.decision_id')
     .select([sql<string>`coalesce(v.case_id, d.case_id)`.as('case_id'), (eb) => eb.fn.min('r.transfer_date').as('paid_on')])
-    .where('r.state', 'in', ['handed-over', 'settled'])
+    .whereRef('i.run_id', '=', 'r.run_id')
+    .where('i.live', '=', 1)
+    .where('r.state', 'in', went)
+    .where('r.transfer_date', '>=', from)
+    .where('r.transfer_date', '<=', to)
     .groupBy(sql`coalesce(v.case_id, d.case_id)`)
     .as('p')
+  // a case of several vouchers counts once, in the period of its first transfer
+  const before = sql<boolean>`exists (select 1 from (
+      select k2.claim_id as id from voucher v2 join claim k2 on k2.voucher_no = v2.voucher_no where v2.case_id = p.case_id
+      union all select d2.decision_id from decision d2 where d2.case_id = p.case_id) e
+    cross join payment_item i2 on i2.payable_id = e.id and i2.live = 1
+    join payment_run r2 on r2.run_id = i2.run_id and r2.state in ('handed-over', 'settled') and r2.transfer_date < ${from})`
   return read
     .selectFrom(first)
     .innerJoin('welfare_case as c', 'c.case_id', 'p.case_id')
@@ -54,8 +65,7 @@ export async function daysToPayment(read: ReadDb, from: IsoDate, to: IsoDate): P
       between('p.paid_on', 'c.applied_on').as('days'),
       eb.fn.countAll<number>().as('n'),
     ])
-    .where('p.paid_on', '>=', from)
-    .where('p.paid_on', '<=', to)
+    .where((eb) => eb.not(before))
     .groupBy(['month', 'c.channel', 'days'])
     .execute()
 }
@@ -112,8 +122,11 @@ export async function secondsByMonth(read: ReadDb, from: IsoDate, to: IsoDate) {
 /** 審査した件数, by month and programme. */
 export async function reviewedByMonth(read: ReadDb, from: IsoDate, to: IsoDate) {
   return read
-    .selectFrom('welfare_case as c')
-    .innerJoin('review as r', 'r.review_id', 'c.review_id')
+    // from the days: the other way round all cases would be read
+    .selectFrom('review as r')
+    .crossJoin('welfare_case as c')
+    .whereRef('c.case_id', '=', 'r.case_id')
+    .whereRef('c.review_id', '=', 'r.review_id')
     .select((eb) => [monthOfColumn('r.reviewed_on').as('month'), 'c.programme', eb.fn.countAll<number>().as('n')])
     .where('r.propose', 'is not', null)
     .where('r.reviewed_on', '>=', from)

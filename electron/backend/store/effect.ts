@@ -41,8 +41,11 @@ export async function effectSums(read: ReadDb, from: string, to: string) {
 /** Cases whose review was settled in a period, by programme and channel; `automatic`: nobody looked at them one by one. */
 export async function reviewedSums(read: ReadDb, from: string, to: string) {
   return read
-    .selectFrom('welfare_case as c')
-    .innerJoin('review as r', 'r.review_id', 'c.review_id')
+    // from the days: the other way round all cases would be read
+    .selectFrom('review as r')
+    .crossJoin('welfare_case as c')
+    .whereRef('c.case_id', '=', 'r.case_id')
+    .whereRef('c.review_id', '=', 'r.review_id')
     .select(['c.programme', 'c.channel'])
     .select((eb) => [eb.fn.countAll<number>().as('cases'), sql<number>`sum(r.auto)`.as('automatic')])
     .where('r.propose', 'is not', null)

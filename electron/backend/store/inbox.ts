@@ -177,12 +177,12 @@ export async function decidedIn(read: ReadDb, kind: 'grant' | 'refuse' | 'cancel
 export async function heldBy(read: ReadDb, draftIds: readonly string[]) {
   const rows = await read
     .selectFrom('draft_case as k')
-    .innerJoin('welfare_case as c', 'c.case_id', 'k.case_id')
     .select(['k.draft_id'])
     .select(({ fn }) => [
       fn.countAll<number>().as('n'),
       fn.sum<number>('k.public_payment').as('amount'),
-      fn.min('c.applied_on').as('applied_on'),
+      // only what is open has a day by which it must be decided
+      sql<string | null>`min((select c.applied_on from welfare_case c where k.open = 1 and c.case_id = k.case_id))`.as('applied_on'),
     ])
     .where('k.draft_id', 'in', [...draftIds])
     .where((eb) => eb.or([eb('k.open', '=', 1), eb('k.outcome', '=', 'decided')]))

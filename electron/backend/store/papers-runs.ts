@@ -1,4 +1,5 @@
 /** 印刷の回: rows of runs, bundles, letters and what happened to them. */
+import { sql } from 'kysely'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
@@ -162,7 +163,7 @@ export async function eventsOf(read: ReadDb, runId: string) {
 
 /** Cases whose letter is in a run that is not over: no second run may take them. */
 export async function casesInRuns(read: ReadDb): Promise<ReadonlySet<string>> {
-  const rows = await read.selectFrom('print_item').select('case_id').where('state', 'in', ['waiting', 'issued', 'held']).execute()
+  const rows = await read.selectFrom('print_item').select('case_id').where(sql<boolean>`state in ('waiting', 'issued', 'held')`).execute()
   return new Set(rows.map((row) => row.case_id))
 }
 
