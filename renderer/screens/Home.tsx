@@ -34,7 +34,8 @@ export function Home() {
     // whoever moved on meanwhile is not called back
     const active = document.activeElement
     if (active !== document.body && active?.closest('main') === null) return
-    pane.current?.querySelector<HTMLElement>('.kd-work-line, [data-pane]')?.focus()
+    const first = pane.current?.querySelector<HTMLElement>('.kd-work-line') ?? pane.current?.querySelector<HTMLElement>('[data-pane]')
+    first?.focus()
   }, [there])
 
   const open = (at: number): void => {
@@ -112,17 +113,15 @@ export function Home() {
             </Block>
           )}
           <Block title="知らせ">{today === undefined ? null : <NoteList notes={today.notes} />}</Block>
-          <Block title="実行中の処理">
-            {running.length === 0 ? (
-              <p className="kd-note">ありません。</p>
-            ) : (
+          {running.length === 0 ? null : (
+            <Block title="実行中の処理">
               <ul className="kd-list">
                 {running.map((entry) => (
                   <li key={entry.id}>{entry.title}</li>
                 ))}
               </ul>
-            )}
-          </Block>
+            </Block>
+          )}
         </Pane>
       </div>
       {roles ? <RoleDialog onClose={() => setRoles(false)} /> : null}

@@ -2,6 +2,7 @@
 import type { DocBlock, DocModel, TableCell } from '../domain/document.ts'
 import { changeText, figureText, type EffectMeasure } from '../domain/effect-measure.ts'
 import type { IsoDate } from '../domain/masters.ts'
+import { toWareki } from '../domain/wareki.ts'
 
 export interface EffectPaper {
   readonly office: string
@@ -14,10 +15,20 @@ export interface EffectPaper {
 
 const baseNames = { typed: '入力', measured: '計測', none: '' } as const
 
+/** `令和8年4月` of a month. */
+const monthName = (month: string): string => toWareki(`${month}-01`).replace(/1日$/, '')
+
+/** A figure in the width of a month: one decimal, but none where there is no room for it. */
+function narrow(value: number | null, unit: EffectMeasure['unit']): string {
+  if (value === null) return '－'
+  return unit === '日' || Math.abs(value) >= 100 ? String(Math.round(value)) : value.toFixed(1)
+}
+
 /** The sheet. Never throws. */
 export function effectPaper(input: EffectPaper): DocModel {
   const head = (text: string): TableCell => ({ text, head: true, align: 'center', style: 'small' })
   const cell = (text: string): TableCell => ({ text, align: 'right', style: 'small' })
+  const line = (text: string): TableCell => ({ text, head: true, align: 'left', style: 'small' })
   const blocks: DocBlock[] = [
     { kind: 'title', text: '事務の改善の効果', align: 'center' },
     { kind: 'paragraph', text: `${input.office}　期間 ${input.period}　比べる年度 ${input.baseYear}`, style: 'small', align: 'center' },
@@ -27,12 +38,12 @@ export function effectPaper(input: EffectPaper): DocModel {
     blocks.push({ kind: 'paragraph', text: `${measure.title}（${measure.n.toLocaleString('ja-JP')}件）`, style: 'lead', gap: 4 })
     blocks.push({
       kind: 'table',
-      columns: [50, 30, 40, 50],
+      columns: [42, 36, 44, 48],
       rows: [
         { cells: ['', '期間の値', input.baseYear, '差'].map(head) },
         ...measure.series.map((series) => ({
           cells: [
-            { text: series.name, head: true, style: 'small' as const },
+            line(series.name),
             cell(figureText(series.now, measure.unit)),
             cell(series.base === null ? '－' : `${figureText(series.base, measure.unit)}（${baseNames[series.baseFrom]}）`),
             cell(changeText(series.now, series.base, measure.unit, measure.better)),
@@ -46,16 +57,11 @@ export function effectPaper(input: EffectPaper): DocModel {
       blocks.push({
         kind: 'table',
         gap: 1.5,
-        columns: [26, ...part.map(() => 12)],
+        columns: [42, ...part.map(() => 10.6)],
         rows: [
-          { cells: [head('月'), ...part.map((point) => head(`${point.month.slice(2, 4)}.${Number(point.month.slice(5))}`))] },
+          { cells: [head(`${monthName(part[0]?.month ?? '')}から`), ...part.map((point) => head(`${Number(point.month.slice(5))}月`))] },
           ...measure.series.map((series) => ({
-            cells: [
-              { text: series.name, head: true, style: 'small' as const },
-              ...series.points
-                .slice(start, start + 12)
-                .map((point) => cell(point.value === null ? '－' : measure.unit === '日' ? String(point.value) : point.value.toFixed(1))),
-            ],
+            cells: [line(series.name), ...series.points.slice(start, start + 12).map((point) => cell(narrow(point.value, measure.unit)))],
           })),
         ],
       })
@@ -63,6 +69,7 @@ export function effectPaper(input: EffectPaper): DocModel {
   }
   blocks.push({
     kind: 'note',
+    gap: 4,
     heading: '数え方',
     items: [
       '日数は暦の日数で、申請の日から決定の日・振込の日まで。中央値と90%は、実際にあった日数のうち、その割合の件数が収まる最も少ないもの。',

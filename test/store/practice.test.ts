@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { makePractice } from '../../electron/backend/office/practice.ts'
@@ -255,6 +256,12 @@ describe('figures of the effect', () => {
     }
     const text = execFileSync('pdftotext', ['-layout', join(root, '練習_効果.pdf'), '-'], { encoding: 'utf8' })
     expect(text).toContain('申請から決定までの日数')
+    // a month's name stays on one line, and figures are numbers in the sheet
+    expect(text).toMatch(/令和8年4月から\s+4月.*9月/)
+    const sheet = await new ExcelJS.Workbook().xlsx.readFile(join(root, '練習_効果.xlsx'))
+    const values = (sheet.worksheets[0]?.getColumn(4).values ?? []).slice(3)
+    expect(values.filter((value) => typeof value === 'number').length).toBeGreaterThan(20)
+    expect(values.every((value) => value === null || value === undefined || typeof value === 'number')).toBe(true)
     expect(text).toContain('45日（入力）')
   })
 })

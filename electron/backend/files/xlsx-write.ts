@@ -6,8 +6,8 @@ import { isIsoDate, parts } from '../../../shared/domain/date.ts'
 import { writeAtomicBy } from './atomic.ts'
 import type { AtomicOptions } from './atomic.ts'
 
-/** What a column holds. Codes are `text`, so that 0012345 keeps its zeros; `date` takes `YYYY-MM-DD`; `yen` whole yen. */
-export type LedgerKind = 'text' | 'date' | 'yen' | 'count'
+/** What a column holds. Codes are `text`, so that 0012345 keeps its zeros; `date` takes `YYYY-MM-DD`; `yen` whole yen; `figure` may have decimals. */
+export type LedgerKind = 'text' | 'date' | 'yen' | 'count' | 'figure'
 
 /** One column; its width is in half-width characters. */
 export interface LedgerColumn {
@@ -35,7 +35,7 @@ export interface Ledger {
   readonly madeAt: Date
 }
 
-const FORMATS: Readonly<Record<LedgerKind, string>> = { text: '@', date: 'yyyy/mm/dd', yen: '#,##0', count: '#,##0' }
+const FORMATS: Readonly<Record<LedgerKind, string>> = { text: '@', date: 'yyyy/mm/dd', yen: '#,##0', count: '#,##0', figure: 'General' }
 const FONT = '游ゴシック'
 const YIELD_EVERY = 200
 

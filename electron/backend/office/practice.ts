@@ -18,7 +18,7 @@ import { decisionDays, paymentDays, work } from './practice-work.ts'
 
 /**
  * 規模. Applications of one round of decisions, and the months that are worked through (null: all of them, fifteen rounds): `whole` makes
- * some 3,300 cases, `small` some 500. `brief` has everything of every kind in few cases and months, for tests.
+ * some 3,400 cases, `small` some 500. `brief` has everything of every kind in few cases and months, for tests.
  */
 export const practiceSizes = {
   whole: { round: 200, months: null },

@@ -1,7 +1,7 @@
 /** 効果の指標の書出し: a chart's table as Excel, or all of them as a sheet for the assembly (PDF). */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { changeText, figureText, type EffectMeasure } from '../../../shared/domain/effect-measure.ts'
+import { changeText, type EffectMeasure } from '../../../shared/domain/effect-measure.ts'
 import { toShortWareki } from '../../../shared/domain/wareki.ts'
 import { effectPaper } from '../../../shared/papers/effect.ts'
 import type { Handler } from '../context.ts'
@@ -14,10 +14,11 @@ import { dashboardOf } from './effect-dashboard.ts'
 const columns: readonly LedgerColumn[] = [
   { header: '指標', kind: 'text', width: 30 },
   { header: '線', kind: 'text', width: 24 },
-  { header: '月', kind: 'text', width: 12 },
-  { header: '値', kind: 'text', width: 12 },
+  { header: '月・受付方法', kind: 'text', width: 14 },
+  { header: '値', kind: 'figure', width: 10 },
+  { header: '単位', kind: 'text', width: 8 },
   { header: '件数', kind: 'count', width: 10 },
-  { header: '比べる年度', kind: 'text', width: 14 },
+  { header: '比べる年度', kind: 'figure', width: 12 },
   { header: '差', kind: 'text', width: 20 },
 ]
 
@@ -28,19 +29,20 @@ function rowsOf(measure: EffectMeasure): (string | number | null)[][] {
   const { unit } = measure
   return [
     ...measure.series.flatMap((series) => [
-      ...series.points.map((point) => [measure.title, series.name, monthText(point.month), figureText(point.value, unit), point.n, '', '']),
+      ...series.points.map((point) => [measure.title, series.name, monthText(point.month), point.value, unit, point.n, null, '']),
       [
         measure.title,
         series.name,
         '期間',
-        figureText(series.now, unit),
+        series.now,
+        unit,
         measure.n,
-        figureText(series.base, unit),
+        series.base,
         changeText(series.now, series.base, unit, measure.better),
       ],
     ]),
     ...measure.groups.flatMap((group) =>
-      group.values.map((value, i) => [measure.title, measure.series[i]?.name ?? '', group.name, figureText(value, unit), group.n, '', '']),
+      group.values.map((value, i) => [measure.title, measure.series[i]?.name ?? '', group.name, value, unit, group.n, null, '']),
     ),
   ]
 }

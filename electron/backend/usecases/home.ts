@@ -247,7 +247,12 @@ async function ready(ctx: QueryContext): Promise<Output<'home.today'>['ready']> 
     {
       id: 'import',
       title: '最初の取込を試す（確定しない）',
-      detail: has.staged > 0 ? '申請のファイルを読みました' : '受付の人が申請の CSV を選びます。F12 を押すまで何も確定しません',
+      detail:
+        has.staged > 0
+          ? '申請のファイルを読みました'
+          : has.empty.has('parameter')
+            ? '先に台帳の「基準」を入れます。基準がないと、申請を判定できません'
+            : '受付の人が申請の CSV を選びます。F12 を押すまで何も確定しません',
       done: has.staged > 0,
       path: '/import',
     },

@@ -8,8 +8,12 @@ import { useSession } from '../../ui/session.tsx'
 
 type Person = Output<'practice.people'>[number]
 
-/** In the order of the work: from the one who takes in to the one who looks it over. */
-const rank = (one: Person): number => Math.min(...one.roles.map((role) => roles.indexOf(role)), roles.length)
+/** 見本市の決裁の順. */
+const ladder = ['係長', '課長', '部長']
+
+/** In the order of the work: from the one who takes in to the one who looks it over; those who decide from the lowest post up. */
+const rank = (one: Person): number =>
+  Math.min(...one.roles.map((role) => roles.indexOf(role)), roles.length) + (ladder.indexOf(one.posts[0] ?? '') + 1) / 10
 
 export const roleWords = (one: Pick<Person, 'posts' | 'roles'>): string =>
   [...one.posts, ...one.roles.map((role) => roleNames[role])].join('・')

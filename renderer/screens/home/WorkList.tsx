@@ -108,7 +108,14 @@ export function PracticeSteps({
         <p className="mt-2 font-700">すべて済みました。本番の準備ができたら、ログインの画面の「はじめに」から始めます。</p>
       ) : null}
       {practice.files.length === 0 ? null : (
-        <p className="mt-2 kd-note">練習用ファイル: {practice.files.join('、')}（ファイルを選ぶ窓は、このフォルダーから開きます）</p>
+        <div className="mt-2 kd-note">
+          <p>練習用ファイル（ファイルを選ぶ窓は、このフォルダーから開きます）</p>
+          <ul className="kd-practice-files">
+            {practice.files.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
+        </div>
       )}
     </>
   )
@@ -131,7 +138,7 @@ export function ReadyList({ items, onOpen }: { readonly items: NonNullable<Today
             <br />
             <span className="kd-note">{item.detail}</span>
           </span>
-          <button type="button" className="kd-btn" data-look="text" onClick={() => onOpen(item.path)}>
+          <button type="button" className="kd-btn" data-look="text" aria-label={`${item.title}: 開く`} onClick={() => onOpen(item.path)}>
             <span>開く</span>
           </button>
         </li>

@@ -7,8 +7,8 @@ import { useKeys } from '../../ui/keys.tsx'
 import { StartProblem } from './StartProblem.tsx'
 
 const sizes = [
-  { id: 'whole', title: '標準（約3,200件）', text: '7か月分の決定と支払がある、本番に近い量です。1〜2分かかります。' },
-  { id: 'small', title: '小さく（約450件）', text: '同じ流れを少ない件数で試します。十数秒でできます。' },
+  { id: 'whole', title: '標準（約3,400件）', text: '7か月分の決定と支払がある、本番に近い量です。1〜2分かかります。' },
+  { id: 'small', title: '小さく（約500件）', text: '同じ流れを少ない件数で試します。十数秒でできます。' },
 ] as const
 
 /** 練習の事務所: the one there is, or a new one, made with progress and a way to stop. */
@@ -78,23 +78,25 @@ export function PracticeStart({ known, onBack }: { readonly known: string | null
       <fieldset className="kd-start-sizes">
         <legend className="font-700">{known === null ? '練習の量' : '新しく作り直すときの量'}</legend>
         {sizes.map((one) => (
-          <label key={one.id} className="kd-tick">
-            <input
-              type="radio"
-              name="size"
-              value={one.id}
-              checked={size === one.id}
-              onChange={() => setSize(one.id)}
-              onKeyDown={(event) => {
-                if (event.key === 'Enter' && !event.nativeEvent.isComposing) void make()
-              }}
-            />
-            <span>
+          <div key={one.id}>
+            <label className="kd-tick">
+              <input
+                type="radio"
+                name="size"
+                value={one.id}
+                checked={size === one.id}
+                aria-describedby={`size-${one.id}`}
+                onChange={() => setSize(one.id)}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter' && !event.nativeEvent.isComposing) void make()
+                }}
+              />
               <span className="font-700">{one.title}</span>
-              <br />
-              <span className="kd-note">{one.text}</span>
-            </span>
-          </label>
+            </label>
+            <p id={`size-${one.id}`} className="kd-note kd-start-size-note">
+              {one.text}
+            </p>
+          </div>
         ))}
       </fieldset>
       {problem === null ? null : <StartProblem problem={problem} />}

@@ -28,6 +28,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
   const [part, setPart] = useState<Part>('choose')
   const [view, setView] = useState<OutsideOutput<'start.view'> | null>(null)
   const [problem, setProblem] = useState<WireError | null>(null)
+  const [year] = useState(() => Number(localDay(new Date()).slice(0, 4)))
   const heading = useRef<HTMLHeadingElement>(null)
   const choosing = part === 'choose'
   const back = (): void => setPart('choose')
@@ -67,7 +68,9 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
         </h1>
         {choosing ? (
           <>
-            <p className="kd-start-lead">給付デスクは、申請の CSV から通知・給付券・振込データまでを打ち直しなしで通す、窓口の道具です。</p>
+            <p className="kd-start-lead">
+              給付デスクは、申請の CSV から通知・給付券・振込データまでを打ち直しなしで通す、窓口の道具です。番号のキーで選びます。
+            </p>
             <ul className="kd-start-ways">
               <Way
                 number="1"
@@ -101,7 +104,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
           </>
         ) : null}
         {part === 'practice' ? <PracticeStart known={view?.practice ?? null} onBack={back} /> : null}
-        {part === 'begin' ? <BeginOffice year={view?.year ?? Number(localDay(new Date()).slice(0, 4))} onBack={back} /> : null}
+        {part === 'begin' ? <BeginOffice year={view?.year ?? year} onBack={back} /> : null}
         {part === 'restore' ? <RestoreSteps onBack={back} /> : null}
       </div>
     </main>
