@@ -91,10 +91,10 @@ export function Shell() {
 
   return (
     <div className="kd-shell">
-      <a href="#main" className="kd-skip" onClick={intoMain}>
-        本文へ移動
-      </a>
       <header className="kd-top" data-practice={office.practice || undefined}>
+        <a href="#main" className="kd-skip" onClick={intoMain}>
+          本文へ移動
+        </a>
         <span className="font-700">給付デスク</span>
         <span className="kd-top-office">{office.name}</span>
         {office.practice ? (

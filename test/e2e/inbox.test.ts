@@ -39,7 +39,7 @@ afterAll(() => rmSync(dirname(template), { recursive: true }))
 let program: AppUnderTest
 afterEach(() => program.discard())
 
-test('an inbox before lunch', async () => {
+test('the manager, by keyboard: an inbox before lunch', async () => {
   program = await launchApp({ backend: 'real', officeTemplate: template, on: businessDay })
   const desk = await sitDown(program)
   const goTo = async (title: string): Promise<void> => {

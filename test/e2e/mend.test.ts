@@ -81,7 +81,7 @@ async function saveLeftOut(desk: Desk): Promise<void> {
   expect(JSON.stringify(records)).toContain('5行目: 除外（利用者）')
 }
 
-test('file → two rows mended, one left out → taken in → taken back → taken in again', async () => {
+test('the intake clerk, by keyboard: file → two rows mended, one left out → taken in → taken back → taken in again', async () => {
   program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
   let desk = await sitDown(program)
   const file = join(program.folders.root, '窓口_R8.11.csv')

@@ -47,7 +47,7 @@ async function start(user: string): Promise<void> {
 
 /** Ends the program; what it did is the office of the next start. */
 async function stop(): Promise<void> {
-  expect(program.complaints()).toEqual([])
+  expect(await desk.faults()).toEqual([])
   await program.close()
   const next = join(temporaryFolder('payment-e2e'), 'office')
   cpSync(program.folders.office, next, { recursive: true })
@@ -55,7 +55,7 @@ async function stop(): Promise<void> {
   folder = next
 }
 
-test('a payment from its candidates to the bank, and back', async () => {
+test('the payer, by keyboard: a payment from its candidates to the bank, and back', async () => {
   const file = join(temporaryFolder('bank'), '練習_総合振込.txt')
   await start('payer')
   await desk.sees(/支払先 [1-9]/)

@@ -6,10 +6,12 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decideSample } from '../store/papers-desk.ts'
 import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
+import { type Desk, sitDown } from '../support/journey.ts'
 import { openTestOffice, temporaryFolder } from '../support/office.ts'
 
 let folder: string
 let program: AppUnderTest
+let desk: Desk
 let voucherNo = ''
 let sheets = 0
 
@@ -21,6 +23,7 @@ beforeAll(async () => {
   voucherNo = row.voucher_no
   await office.backend.close()
   program = await launchApp({ backend: 'real', officeTemplate: join(folder, 'office'), on: '2026-11-24' })
+  desk = await sitDown(program)
 })
 afterAll(async () => {
   await program.discard()
@@ -37,7 +40,7 @@ const type = (text: string) => program.page.keyboard.type(text)
 const tab = (name: string) =>
   program.page.getByRole('tab', { name, exact: false }).and(program.page.locator('[aria-selected="true"]')).waitFor()
 
-test('a run by keyboard: targets, look, bundle, blind count, mailing ledger', async () => {
+test('the mailing clerk, by keyboard: targets, look, bundle, blind count, mailing ledger', async () => {
   const { page, press } = program
   await page.getByLabel('利用者ID').fill('mailing')
   await page.getByLabel('パスワード').fill('mihon-2026')
@@ -94,7 +97,7 @@ test('a run by keyboard: targets, look, bundle, blind count, mailing ledger', as
   await page.getByRole('cell', { name: '440' }).first().waitFor()
   await page.locator('iframe[title="差出票の中身"]').waitFor()
   await picture('run-5-ledger')
-  expect(program.complaints()).toEqual([])
+  expect(await desk.faults()).toEqual([])
 })
 
 /** Pages of a file as the list of files tells them. */
@@ -103,7 +106,7 @@ async function sheetsOf(name: string): Promise<number> {
   return (await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise).numPages
 }
 
-test('a letter handed over the desk, a voucher in the hand, one lost and given again, a letter that came back', async () => {
+test('the mailing clerk, by keyboard: a letter handed over the desk, a voucher in the hand, one lost and given again, a letter that came back', async () => {
   const { page, press } = program
   await press('Control+ArrowLeft')
   await tab('文書')
@@ -150,5 +153,5 @@ test('a letter handed over the desk, a voucher in the hand, one lost and given a
   await type('本人に電話し、新しい住所へ')
   await press('Control+Enter')
   await told('「再送」で処理しました。')
-  expect(program.complaints()).toEqual([])
+  expect(await desk.faults()).toEqual([])
 })

@@ -80,7 +80,7 @@ let activeRow: (caseNo: string) => Promise<void> = () => Promise.reject(new Erro
 /** Where pictures go, when somebody wants them. */
 const pictures = process.env['KYUFU_PICTURES']
 
-test('a reviewer decides thirty mixed cases without touching the mouse', async () => {
+test('the reviewer, by keyboard: thirty mixed cases, each decided the way it needs', async () => {
   expect([work.grant, work.refuse, work.overrule, work.hold, work.correct, work.bulk, work.pair].map((some) => some.length)).toEqual([
     7, 7, 2, 3, 3, 5, 2,
   ])

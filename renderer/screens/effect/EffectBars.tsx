@@ -20,6 +20,7 @@ export function EffectBars({ rows }: { readonly rows: readonly Row[] }) {
       role="img"
       aria-label={`1件にかかる分数。${label}。`}
       viewBox={`0 0 ${left + wide + 80} ${shown.length * high + 8}`}
+      preserveAspectRatio="xMinYMid meet"
       className="mx-4 my-2 max-w-[760px]"
     >
       <defs>
