@@ -1,5 +1,5 @@
 /**
- * A working day, compressed: `soak-child HOURS SEED`. Five clients work minute by minute on a clock of their own; at each full hour one line
+ * A working day, compressed: `soak-child HOURS SEED CLIENTS`. The clients work minute by minute on a clock of their own; at each full hour one line
  * of JSON says what the process holds. The last line is `end`.
  */
 import { existsSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { importSample, proposeNow, type TestOffice } from '../support/office.ts'
 import { chance } from './chance.ts'
 import { heldMb } from './memory.ts'
 
-const [hours = '1', seed = '1'] = process.argv.slice(2)
+const [hours = '1', seed = '1', atOnce = '5'] = process.argv.slice(2)
 const dice = chance(Number(seed))
 const start = Date.parse('2026-11-24T00:00:00.000Z')
 let minute = 0
@@ -66,8 +66,7 @@ const handles = (): number => readdirSync('/proc/self/fd').length
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
 for (; minute < Number(hours) * 60; minute++) {
-  // five clients in every minute, all at once
-  await Promise.all(Array.from({ length: 5 }, () => dice.pick(clients)()))
+  await Promise.all(Array.from({ length: Number(atOnce) }, () => dice.pick(clients)()))
   if (minute % 60 === 59)
     say({ hour: (minute + 1) / 60, heldMb: heldMb(), rssMb: process.memoryUsage().rss / 1e6, walMb: wal(), handles: handles(), acts })
 }

@@ -22,9 +22,9 @@ export interface Soaked {
   readonly outcomes: Readonly<Record<string, number>>
 }
 
-/** Runs the day in a process of its own. */
-export async function soakDay(hours: number, seed: number): Promise<Soaked> {
-  const run = spawn(process.execPath, [join(import.meta.dirname, 'soak-child.ts'), String(hours), String(seed)], {
+/** Runs the day in a process of its own; each of the clients acts once a minute. */
+export async function soakDay(hours: number, seed: number, clients = 5): Promise<Soaked> {
+  const run = spawn(process.execPath, [join(import.meta.dirname, 'soak-child.ts'), String(hours), String(seed), String(clients)], {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
