@@ -6,6 +6,7 @@ import type { ReadDb, WriteTx } from './db.ts'
 import { guardedOn } from './papers.ts'
 import type { VoucherTable } from './schema-cases.ts'
 import type { VoucherEventTable } from './schema-print.ts'
+import { gramsOf, nameWords } from './search-text.ts'
 
 function vouchers(read: ReadDb, day: IsoDate) {
   return read
@@ -45,17 +46,34 @@ export interface VoucherFilter {
   readonly dueBefore: IsoDate
 }
 
-/** A filter as a condition; texts are matched literally. */
+/**
+ * A filter as a condition; texts are matched literally. Numbers are looked for where there are numbers, words among the names of people,
+ * items and providers: never all six texts of every voucher.
+ */
 function matching({ state, text, dueBefore }: VoucherFilter) {
-  const like = `%${text.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
   const states =
     state === 'all' ? sql`1 = 1` : state === 'due' ? sql`v.state = 'valid' and v.valid_to < ${dueBefore}` : sql`v.state = ${state}`
-  const texts =
-    text === ''
-      ? sql`1 = 1`
-      : sql`(v.voucher_no like ${like} escape '\\' or c.case_no like ${like} escape '\\' or c.name like ${like} escape '\\'
-         or c.item_name like ${like} escape '\\' or p.name like ${like} escape '\\' or d.decision_no like ${like} escape '\\')`
-  return sql<boolean>`${states} and ${texts}`
+  if (text === '') return sql<boolean>`${states}`
+  const part = (word: string): string => `%${word.replaceAll(/[\\%_]/g, (char) => `\\${char}`)}%`
+  const like = part(text)
+  const numbers = sql`v.voucher_no like ${like} escape '\\'
+    or v.case_id in (select case_id from welfare_case where case_no like ${like} escape '\\')
+    or v.decision_id in (select decision_id from decision where decision_no like ${like} escape '\\')`
+  // by the bigrams that the search of cases keeps, names and readings alike
+  const found = nameWords(text).map((word) => {
+    const words =
+      [...word].length === 1
+        ? sql`search_word s cross join welfare_case n on n.name_key = s.word where s.fold >= ${word} and s.fold < ${`${word}\u{10FFFF}`}`
+        : sql`search_gram g cross join search_word s on s.word_id = g.rowid cross join welfare_case n on n.name_key = s.word or n.kana_key = s.word
+            where search_gram match ${gramsOf(word)} and instr(s.fold, ${word}) > 0`
+    return sql`select n.case_id from ${words} union all`
+  })
+  const words = sql`v.provider_no in (select provider_no from provider where name like ${like} escape '\\')
+    or v.case_id in (
+      ${sql.join(found, sql` `)}
+      select m.case_id from welfare_case m where m.item_code in (select code from item where name like ${like} escape '\\'))`
+  const asked = [...(/[0-9A-Za-z]/.test(text) ? [numbers] : []), ...(/[^ -~]/.test(text) ? [words] : [])]
+  return sql<boolean>`${states} and (${asked.length === 0 ? sql`0` : sql.join(asked, sql` or `)})`
 }
 
 /** One page of the ledger, those valid from the latest day first, and its totals over all pages. */
@@ -71,15 +89,9 @@ export async function voucherPage(read: ReadDb, day: IsoDate, filter: VoucherFil
 }
 
 function voucherSums(read: ReadDb, filter: VoucherFilter) {
-  const vouchersOnly = read
+  return read
     .selectFrom('voucher as v')
     .select((eb) => [eb.fn.countAll<number>().as('total'), eb.fn.sum<number | null>('v.public_payment').as('money')])
-  // without words to look for the vouchers say it themselves
-  if (filter.text === '') return vouchersOnly.where(matching(filter)).executeTakeFirstOrThrow()
-  return vouchersOnly
-    .innerJoin('welfare_case as c', 'c.case_id', 'v.case_id')
-    .innerJoin('decision as d', 'd.decision_id', 'v.decision_id')
-    .leftJoin('provider as p', 'p.provider_no', 'v.provider_no')
     .where(matching(filter))
     .executeTakeFirstOrThrow()
 }
