@@ -161,7 +161,8 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
     readBack(part, fileKey, manifest, tell)
     const sha256 = fileHash(part)
     const bytes = statSync(part).size
-    writeFileSync(list, listText, { flag: 'wx' })
+    // without its list a backup cannot be read, and old contents that it needs would be taken away: it is safe before the backup has its name
+    writeFileSync(list, listText, { flag: 'wx', flush: true })
     listed = true
     if (existsSync(join(target, name))) throw new AppError('output-exists', { name })
     renameSync(part, join(target, name))
@@ -202,13 +203,17 @@ function writeContents(
   const total = wanted.reduce((sum, f) => sum + f.bytes, 0)
   needSpace(task.target, total + copyBytes)
   let newBytes = 0
+  const folders = new Set<string>()
   for (const file of wanted) {
     const bytes = readFileSync(join(task.office, file.path))
     if (hashOf(bytes) !== file.sha256) throw new AppError('backup-check', { problem: `「${file.path}」がバックアップの途中で変わりました` })
     writeContent(folder, key, file, bytes)
+    folders.add(join(folder, contentName(key, file.sha256).slice(0, 2)))
     newBytes += file.bytes
     tell('添付・帳票の控え', newBytes, total)
   }
+  // the names of the contents survive a power cut before the backup that needs them has its own
+  for (const one of folders.size === 0 ? [] : [...folders, folder]) syncFolder(one)
   return { newFiles: wanted.length, newBytes }
 }
 
