@@ -1,4 +1,4 @@
-import type { Client } from './client.ts'
+import { type Client, problemOf } from './client.ts'
 
 /** What was typed into the fields of a form, by their names. */
 export type Typed = Readonly<Record<string, string>>
@@ -18,8 +18,15 @@ export interface DraftStore {
   keep(form: string, values: Typed | null): void
   /** Writes down what waits, at once. */
   flush(): void
+  /** What is typed cannot be written down because the office's key is not open: it lives in this window only. */
+  shut(): boolean
   subscribe(listener: () => void): () => void
 }
+
+/** Whether a draft was refused because the office's key is not at hand, and said in words that fit a person who only types. */
+export const isKeyShut = (error: unknown): boolean => problemOf(error).code.startsWith('office-key-')
+export const shutText =
+  '事務所の鍵が開いていないため、入力途中の内容は下書きに残りません（給付デスクを終了すると消えます）。登録や判断などの操作は、いつもどおり保存されます。鍵を開けられる職員がこのPCでログインすると、下書きも残るようになります。'
 
 /** How long typing rests before it is written down, ms. */
 const restMs = 400
@@ -37,6 +44,7 @@ interface Entry {
 export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
   const entries = new Map<string, Entry>()
   const listeners = new Set<() => void>()
+  let shut = false
   const tell = (): void => {
     for (const listener of listeners) listener()
   }
@@ -51,15 +59,22 @@ export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
     const ended = (savedAt: string | null): void => {
       entry.flying = false
       entry.savedAt = savedAt
+      if (savedAt !== null) shut = false
       if (entry.dirty && entry.timer === undefined) send(form, entry)
       tell()
     }
     const call = values === null ? client.call('formDraft.drop', { form }) : client.call('formDraft.keep', { form, values })
     call.then(
       (answer) => ended('savedAt' in answer ? answer.savedAt : null),
-      () => {
+      (error: unknown) => {
         entry.flying = false
         entry.dirty = true
+        if (isKeyShut(error)) {
+          // trying on tells nothing new: the next word typed, or the next sign-in, tries again
+          shut = true
+          tell()
+          return
+        }
         entry.timer ??= setTimeout(() => send(form, entry), againMs)
       },
     )
@@ -89,6 +104,7 @@ export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
     flush: () => {
       for (const [form, entry] of entries) send(form, entry)
     },
+    shut: () => shut,
     subscribe: (listener) => {
       listeners.add(listener)
       return () => {

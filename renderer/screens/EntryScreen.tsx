@@ -2,6 +2,7 @@ import { type FocusEvent, type FormEvent, type KeyboardEvent, useEffect, useRef,
 import { isResidentNo } from '../../shared/domain/person.ts'
 import { toWareki } from '../../shared/domain/wareki.ts'
 import { entryGroups, tidyEntry } from '../../shared/programmes/daily-living-aids/entry.ts'
+import { isKeyShut } from '../client/drafts.ts'
 import { useClient } from '../client/hooks.tsx'
 import { Button } from '../ui/Button.tsx'
 import { stamp } from '../ui/format.ts'
@@ -38,7 +39,7 @@ export function EntryScreen() {
   const filled = useRef(new Map<string, string>())
   const read = (): Record<string, string> | null => (form.current === null ? null : readForm(form.current))
   const { checked, monthly, setMonthly, ask, askSoon, reset } = useCheck(read, problem)
-  const draft = useDraft(read, problem)
+  const draft = useDraft(read, problem, tell)
 
   const typed = (fieldId: string): string => read()?.[fieldId] ?? ''
 
@@ -53,6 +54,12 @@ export function EntryScreen() {
     setAll(false)
   }
 
+  const lostDraft = (error: unknown): void => {
+    if (isKeyShut(error))
+      tell('前の下書きは、事務所の鍵が開いていないため戻せません。消えてはいません。鍵を開けられる職員がこのPCでログインすると戻ります。')
+    else problem(error)
+  }
+
   const start = useRef(() => undefined as void)
   start.current = () => {
     blank()
@@ -62,7 +69,7 @@ export function EntryScreen() {
       writeForm(form.current, kept.values)
       tell(`下書きを復元しました（${stamp(kept.savedAt)} 保存）。はじめから入力するときは F8 で消してください。`)
       askSoon(0)
-    }, problem)
+    }, lostDraft)
   }
   useEffect(() => start.current(), [])
 

@@ -52,7 +52,12 @@ export function Dialog(props: DialogProps) {
   const close = (): void => {
     const kept = typed.dirty()
     props.onClose()
-    if (kept) say?.('入力途中の内容を下書きに残しました。もう一度開くと戻ります。')
+    if (kept)
+      say?.(
+        typed.shut
+          ? '入力途中の内容は、給付デスクを終了するまで残ります（事務所の鍵が開いていないため、下書きには残りません）。もう一度開くと戻ります。'
+          : '入力途中の内容を下書きに残しました。もう一度開くと戻ります。',
+      )
   }
   useKeys('dialog', { confirm, close, discard: typed.restored === null ? undefined : typed.discard, help: help?.openHere }, { modal: true })
   return (
@@ -79,7 +84,8 @@ export function Dialog(props: DialogProps) {
         ) : null}
       </div>
       <div className="kd-dialog-acts">
-        {typed.savedAt === null ? null : (
+        {typed.shut ? <span className="kd-dialog-saved">下書きには残りません（事務所の鍵が開いていません）</span> : null}
+        {typed.savedAt === null || typed.shut ? null : (
           <time className="kd-dialog-saved" dateTime={typed.savedAt}>
             下書き保存 {stamp(typed.savedAt)}
           </time>

@@ -1,15 +1,36 @@
-import { createContext, type ReactNode, type RefObject, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useActs } from '../client/hooks.tsx'
-import type { DraftStore, Typed } from '../client/drafts.ts'
+import { type DraftStore, shutText, type Typed } from '../client/drafts.ts'
 import { Button } from './Button.tsx'
 import { stamp } from './format.ts'
 import { useKeys } from './keys.tsx'
+import { useSay } from './notices.tsx'
 import { fieldsOf, type TypedField, valueOf, writeField } from './typed-dom.ts'
+
+const noSubscription = () => () => undefined
+const never = () => false
 
 const DraftContext = createContext<DraftStore | null>(null)
 
 /** 入力途中の下書き of the signed-in user, for all forms below. */
 export function DraftProvider({ drafts, children }: { readonly drafts: DraftStore; readonly children: ReactNode }) {
+  const say = useSay()
+  const shut = useSyncExternalStore(drafts.subscribe, drafts.shut)
+  useEffect(() => {
+    // once, not with every key
+    if (shut) say?.(shutText)
+  }, [shut, say])
   useEffect(() => {
     // what waited while nobody was signed in goes first
     drafts.flush()
@@ -29,6 +50,8 @@ export interface TypedForm {
   readonly restored: { readonly savedAt: string | null } | null
   /** When what is typed now was written down; null: not yet, or nothing is typed. */
   readonly savedAt: string | null
+  /** What is typed is not written down: the office's key is not open. */
+  readonly shut: boolean
   /** Puts the fields back to how the form opened, and forgets the draft. */
   readonly discard: () => void
   /** Whether something typed lies in the form now. */
@@ -153,7 +176,8 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
 
   const discard = useCallback(() => work.current?.discard(), [])
   const dirty = useCallback(() => work.current?.dirty() ?? false, [])
-  return { restored, savedAt, discard, dirty }
+  const shut = useSyncExternalStore(drafts?.subscribe ?? noSubscription, drafts?.shut ?? never)
+  return { restored, savedAt, shut: shut && name !== undefined, discard, dirty }
 }
 
 /** What was put back, said where the person looks, with the key that clears it. */

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { isKeyShut, shutText } from '../../client/drafts.ts'
 import { useClient } from '../../client/hooks.tsx'
 
 /** How long typing rests before it is written down, ms. */
@@ -6,12 +7,13 @@ const restMs = 400
 const form = 'aids'
 
 /** 下書き. What is typed is kept by the office a moment later; leaving the screen keeps it at once. */
-export function useDraft(read: () => Record<string, string> | null, problem: (error: unknown) => void) {
+export function useDraft(read: () => Record<string, string> | null, problem: (error: unknown) => void, tell: (text: string) => void) {
   const client = useClient()
   const [savedAt, setSavedAt] = useState<string | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const current = useRef({ read, problem })
-  current.current = { read, problem }
+  const current = useRef({ read, problem, tell })
+  current.current = { read, problem, tell }
+  const told = useRef(false)
 
   const save = useCallback(() => {
     clearTimeout(timer.current)
@@ -19,8 +21,19 @@ export function useDraft(read: () => Record<string, string> | null, problem: (er
     const values = current.current.read()
     if (values === null) return
     client.call('entry.saveDraft', { form, values }).then(
-      (done) => setSavedAt(done.savedAt),
-      (error: unknown) => current.current.problem(error),
+      (done) => {
+        told.current = false
+        setSavedAt(done.savedAt)
+      },
+      (error: unknown) => {
+        setSavedAt(null)
+        if (!isKeyShut(error)) current.current.problem(error)
+        else if (!told.current) {
+          // once, not with every key
+          told.current = true
+          current.current.tell(shutText)
+        }
+      },
     )
   }, [client])
 

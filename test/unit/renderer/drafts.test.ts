@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watchActs } from '../../../renderer/client/act-watch.ts'
-import type { Client } from '../../../renderer/client/client.ts'
+import { CallError, type Client } from '../../../renderer/client/client.ts'
 import { createDraftStore } from '../../../renderer/client/drafts.ts'
 
 /** A line whose answers the test gives by hand. */
@@ -58,6 +58,34 @@ describe('the drafts of a user', () => {
     expect(drafts.of('f')?.savedAt).toBe('2026-11-24T01:00:00.000Z')
     vi.advanceTimersByTime(60_000)
     expect(asked).toHaveLength(2)
+  })
+
+  it('of somebody who cannot open the key are told once as not kept; the next word tries again', async () => {
+    const { asked, client } = line()
+    const drafts = createDraftStore(client)
+    let told = 0
+    let before = false
+    drafts.subscribe(() => {
+      if (drafts.shut() && !before) told++
+      before = drafts.shut()
+    })
+    const refused = new CallError({ code: 'office-key-closed', title: '', message: '', next: '' })
+    for (const text of ['1', '12', '123']) {
+      drafts.keep('f', { a: text })
+      drafts.flush()
+      asked.at(-1)?.reject(refused)
+      await settle()
+    }
+    expect([asked.length, told, drafts.shut()]).toEqual([3, 1, true])
+    // what was typed is in the window all the same, and nothing knocks on by itself
+    expect(drafts.of('f')).toEqual({ values: { a: '123' }, savedAt: null })
+    vi.advanceTimersByTime(60_000)
+    expect(asked).toHaveLength(3)
+    drafts.keep('f', { a: '1234' })
+    drafts.flush()
+    asked[3]?.resolve({ savedAt: '2026-11-24T01:00:00.000Z' })
+    await settle()
+    expect(drafts.shut()).toBe(false)
   })
 
   it('that are dropped while they are on their way are dropped after they came', async () => {
