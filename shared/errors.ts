@@ -40,6 +40,7 @@ export interface ErrorParams {
   'store-full': Record<never, never>
   'store-readonly': Record<never, never>
   'store-io': Record<never, never>
+  'store-replaced': Record<never, never>
   'store-busy': Record<never, never>
   'trail-broken': { seq: number }
   /** `seen`, `found`: the number of the last entry then and now; `path`: the file that remembers. */

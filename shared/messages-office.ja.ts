@@ -14,6 +14,7 @@ type OfficeCode =
   | 'store-full'
   | 'store-readonly'
   | 'store-io'
+  | 'store-replaced'
   | 'store-busy'
   | 'trail-broken'
   | 'office-key-missing'
@@ -77,6 +78,11 @@ export const officeTexts: Texts<OfficeCode> = {
     '保存できません（ディスクの書込みの失敗）',
     'ディスクに書けなかったため、この操作は保存されていません。閲覧と印刷は続けられます。',
     'ディスクのつながりと、使える容量の割当てを管理者に確かめてから、もう一度実行してください。',
+  ],
+  'store-replaced': () => [
+    '保存できません（データのファイルが替わりました）',
+    '給付デスクが開いている間に、事務所フォルダーの「office.sqlite」が移されたか、別のファイルに替わりました。この操作は保存されていません。',
+    'ほかの操作はせず、給付デスクを終了してください。管理者がフォルダーを確かめ、開く方を決めてから、もう一度開いてください。',
   ],
   'store-busy': () => [
     'ほかの処理が保存中です',

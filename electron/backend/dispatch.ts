@@ -21,6 +21,7 @@ import { jobQueue } from './jobs.ts'
 import { readInput } from './read-input.ts'
 import { assertOpen, isOver } from './session-rules.ts'
 import { leave, type Session } from './session.ts'
+import { freeBallast } from './store/ballast.ts'
 import { transact, type WriteTx } from './store/db.ts'
 import { sealText } from './store/sealed-text.ts'
 import { classifySqlite } from './store/sqlite.ts'
@@ -66,6 +67,8 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
 
   /** A disk that is full or read-only is told on every screen until it takes something again. */
   function noted(outcome: Refusal | 'done'): void {
+    // the room that was kept is given up, so that what is under way can be ended
+    if (outcome === 'store-full') freeBallast(env.store.folder)
     if (noteWrite(env.store, outcome)) tell(['safety'])
   }
 

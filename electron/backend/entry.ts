@@ -6,10 +6,12 @@ import type { ServerFrame } from '../../shared/frames.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
 import { backupSchedule, type Schedule } from './backup/schedule.ts'
 import { openBackend, type Backend } from './office/open.ts'
+import { lookAtFile, lookEvery } from './office/watch-file.ts'
 import { practicePath } from './office/practice-names.ts'
 import { outsideHandlers } from './outside/handlers.ts'
 import { withOutside } from './outside/gate.ts'
 import { serve, type Port } from './serve.ts'
+import { layBallast } from './store/ballast.ts'
 import { ticketDesk, type Tickets } from './tickets.ts'
 import { runningProgram } from './update/program.ts'
 
@@ -66,6 +68,8 @@ opening.then(
     schedule = backupSchedule(backend.env, backend.gate)
     setInterval(() => void schedule?.tick(), scheduleEvery).unref()
     void schedule.tick()
+    setInterval(() => lookAtFile(backend.env.store, backend.gate.tell), lookEvery).unref()
+    if (!backend.practice) layBallast(backend.env.store.folder)
     parent.postMessage({ type: 'ready', schemaVersion: backend.env.store.schemaVersion })
   },
   (error: unknown) => {

@@ -10,7 +10,12 @@ export function safetyLines(view: SafetyView, administers: boolean): readonly { 
       tone: 'bad',
       text: `保存できません（ディスクの空きが${count(space.freeMb)}MB）。入力したものは画面に残っています。見ることと印刷は続けられます。不要なファイルを片付けてから、もう一度実行してください。`,
     })
-  if (view.refused !== null)
+  if (view.refused === 'replaced')
+    lines.push({
+      tone: 'bad',
+      text: '保存できません（開いている間に、事務所のデータのファイルが移されたか、替わりました）。入力したものは画面に残っています。仕事を止め、給付デスクを終了してください。管理者がフォルダーを確かめてから、もう一度開きます。',
+    })
+  else if (view.refused !== null)
     lines.push({
       tone: 'bad',
       text: `保存できません（${view.refused === 'readonly' ? 'フォルダーに書き込めません' : 'ディスクの書込みに失敗しました'}）。入力したものは画面に残っています。見ることと印刷は続けられます。管理者に、フォルダーの許可とディスクのつながり・割当てを確かめてもらってください。`,

@@ -71,8 +71,8 @@ export const SafetyView = z.object({
   running: z.object({ kind: z.enum(['backup', 'rehearsal']), step: z.string(), fraction: z.number() }).nullable(),
   /** 空き容量. `tight`: below twice the store or 500 MB; `full`: the last write was refused for want of space. */
   space: z.object({ freeMb: z.int(), state: z.enum(['ok', 'tight', 'full']) }),
-  /** The folder or the disk refused the last write for another reason. */
-  refused: z.enum(['readonly', 'io']).nullable(),
+  /** The folder or the disk refused the last write for another reason; `replaced`: the store's file is no longer the one that was opened. */
+  refused: z.enum(['readonly', 'io', 'replaced']).nullable(),
   /** 時計. A jump that nobody settled: payments wait. */
   clock: z.boolean(),
 })

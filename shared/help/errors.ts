@@ -38,6 +38,7 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'office-key-missing': [1113, 'office.key が消えたか、事務所フォルダーの一部だけを写しました。'],
   'office-key-wrong': [1114, '別の事務所や、作り直した office.key に替わっています。'],
   'store-io': [1115, 'ディスクの不調、書ける大きさの上限（割当て）、ウイルス対策ソフトによる妨げなどです。'],
+  'store-replaced': [1118, 'フォルダーを手で移した、控えを上から写した、別のプログラムが元に戻したなどです。'],
   'office-key-closed': [1117, '鍵を閉じた事務所で、鍵を受け取っていない職員だけがログインしています。'],
   'key-close-refused': [1116, '紙の回復鍵が作られ、確かめられてから閉じる決まりです。'],
   // 1200 signatures, keys and the clock

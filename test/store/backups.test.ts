@@ -42,6 +42,41 @@ async function filled(): Promise<TestOffice> {
 }
 const backup = (folder: string) => office.call('admin', 'backup.run', { folder: office.open(folder) })
 
+it('files that the store names and the folder lacks are told by kind: contents, papers, fonts', async () => {
+  await filled()
+  const { writer } = office.backend.env.store
+  const font = {
+    name: '外字',
+    file: 'gaiji.ttf',
+    original: 'gaiji.ttf',
+    sha256: '0'.repeat(64),
+    bytes: 1,
+    characters: 1,
+    adds: 1,
+    variants: 0,
+  }
+  await writer
+    .insertInto('meta')
+    .values({ key: 'office-fonts', value: JSON.stringify([{ ...font, licence: 'x', byUser: 'admin', on: '2026-11-24' }]) })
+    .execute()
+  const paper = {
+    name: 'lost.pdf',
+    sha256: '0'.repeat(64),
+    bytes: 1,
+    pages: 1,
+    issued_on: '2026-11-24',
+    issued_by: 'admin',
+    at: '2026-11-24T01:00:00Z',
+  }
+  await writer.insertInto('paper_file').values(paper).execute()
+  const to = outside(office)
+  expect((await backup(to)).warnings.join('')).toContain('帳票1件、書体1件が事務所フォルダーにありません')
+  mkdirSync(join(office.folder, 'fonts'), { recursive: true })
+  writeFileSync(join(office.folder, 'fonts', 'gaiji.ttf'), 'font')
+  writeFileSync(join(office.folder, 'papers', 'lost.pdf'), 'paper')
+  expect((await backup(to)).warnings.join('')).not.toContain('事務所フォルダーにありません')
+})
+
 it('what is restored is what was backed up: rows, files, trail; and it says so itself', async () => {
   await filled()
   const to = outside(office)

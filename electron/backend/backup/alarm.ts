@@ -3,9 +3,10 @@ import type { Progress } from '../../../shared/frames.ts'
 import type { OfficeStore } from '../store/open.ts'
 
 /** Why the store takes nothing. */
-export type Refusal = 'store-full' | 'store-readonly' | 'store-io'
+const refusals = ['store-full', 'store-readonly', 'store-io', 'store-replaced'] as const
+export type Refusal = (typeof refusals)[number]
 
-export const isRefusal = (code: string): code is Refusal => code === 'store-full' || code === 'store-readonly' || code === 'store-io'
+export const isRefusal = (code: string): code is Refusal => (refusals as readonly string[]).includes(code)
 
 export interface Alarm {
   running: { readonly kind: 'backup' | 'rehearsal'; readonly progress: Progress | null } | null

@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { opened, sealed } from '../attachments/vault.ts'
+import { ballastName } from '../store/ballast.ts'
 
 /** A file of an office: its way from the office folder with `/`, its content. */
 export interface OfficeFile {
@@ -24,8 +25,8 @@ export interface OfficeFile {
   readonly bytes: number
 }
 
-/** Not copied: the store itself (its snapshot is), the lock, other backups, logs, what is half written. */
-const leftOut = new Set(['office.sqlite', 'office.sqlite-wal', 'office.sqlite-shm', 'office.lock', 'backups', 'logs'])
+/** Not copied: the store itself (its snapshot is), the lock, the room kept free, other backups, logs, what is half written. */
+const leftOut = new Set(['office.sqlite', 'office.sqlite-wal', 'office.sqlite-shm', 'office.lock', ballastName, 'backups', 'logs'])
 const isPassing = (name: string): boolean => name.startsWith('.') || name.endsWith('.part')
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

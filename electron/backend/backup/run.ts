@@ -143,6 +143,19 @@ export function makeBackup(
   })
 }
 
+/** 「添付2件の中身、帳票1件」 of the ways of files in an office. */
+export function missingWords(paths: readonly string[]): string {
+  const kinds = [
+    ['attachments/', '添付', '件の中身'],
+    ['papers/', '帳票', '件'],
+    ['fonts/', '書体', '件'],
+  ] as const
+  return kinds
+    .map(([prefix, what, unit]) => [what, paths.filter((path) => path.startsWith(prefix)).length, unit] as const)
+    .flatMap(([what, n, unit]) => (n === 0 ? [] : [`${what}${n}${unit}`]))
+    .join('、')
+}
+
 function freeName(folder: string, store: string, now: Date): string {
   for (let later = 0; ; later++) {
     const stamp = localStamp(new Date(now.getTime() + later * 1000))
@@ -160,7 +173,7 @@ function warningsOf(office: string, folder: string, rows: readonly { kind: strin
   if (!rows.some((row) => row.kind === 'recovery'))
     warnings.push('紙の回復鍵がまだありません。「バックアップ」の画面で作り、印刷して金庫に入れてください。')
   if (made.missing.length > 0)
-    warnings.push(`添付${made.missing.length}件の中身が事務所フォルダーにありません。バックアップにも入っていません。`)
+    warnings.push(`${missingWords(made.missing)}が事務所フォルダーにありません。バックアップにも入っていません。`)
   return warnings
 }
 

@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { verifyTrail } from '../audit/verify.ts'
+import { officeFontsOf } from '../store/office-fonts.ts'
 import type { Schema } from '../store/schema.ts'
 import { openingPlugin } from '../store/sealed-text.ts'
 import { applicationId, classifySqlite, officeDialect } from '../store/sqlite.ts'
@@ -78,12 +79,22 @@ export async function checkStore(path: string, end: TrailEnd, key: Uint8Array, w
   }
 }
 
-/** Names (as in `papers/` and `attachments/`) of files that the store says are there, and are not among `paths`. */
+/** Names (as in `papers/`, `attachments/`, `fonts/`) of files that the store says are there, and are not among `paths`. */
 export function missingFiles(storePath: string, paths: ReadonlySet<string>): string[] {
   const db = open(storePath)
   try {
-    const shas = db.prepare<[], string>('select distinct sha256 from attachment').pluck().all()
-    return shas.map((sha) => `attachments/${sha.slice(0, 2)}/${sha}.enc`).filter((path) => !paths.has(path))
+    const column = (text: string): string[] => db.prepare<[], string>(text).pluck().all()
+    const contents = column(
+      'select sha256 from attachment union select attorney_sha256 from provider_account where attorney_sha256 is not null',
+    )
+    const fonts = officeFontsOf(
+      new Map(column("select value from meta where key = 'office-fonts'").map((value) => ['office-fonts', value])),
+    )
+    return [
+      ...contents.map((sha) => `attachments/${sha.slice(0, 2)}/${sha}.enc`),
+      ...column('select name from paper_file').map((name) => `papers/${name}`),
+      ...fonts.map(({ file }) => `fonts/${file}`),
+    ].filter((path) => !paths.has(path))
   } finally {
     db.close()
   }

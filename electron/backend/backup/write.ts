@@ -52,7 +52,7 @@ export interface Written {
   readonly newFiles: number
   readonly newBytes: number
   readonly tables: number
-  /** 添付の欠け: files the store names that were not in the folder: they were lost before, and are missing in the backup as well. */
+  /** 欠け: files (attachments, papers, fonts) the store names that were not in the folder: they were lost before, and are missing in the backup as well. */
   readonly missing: readonly string[]
 }
 

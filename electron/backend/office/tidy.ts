@@ -22,8 +22,14 @@ export async function forgetOldAnswers(store: OfficeStore, now: Date): Promise<v
 const migrationCopy = /^migration-v\d+-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)-\d{3}Z\.sqlite$/
 
 /**
- * Called once when an office is opened: takes away what a killed backup left of its snapshot, and copies from before changes of the
- * shape that are older than what stays of backups. A folder that cannot be read stops nothing: the diagnosis tells of it.
+ * Days for which a copy from before a change of the shape stays: long enough to go back after an update, and no longer. It is a plain file,
+ * and one made before account numbers were sealed holds them as they were typed; whatever is older lies in the encrypted backups.
+ */
+const daysOfCopies = 35
+
+/**
+ * Called once when an office is opened: takes away what a killed backup left of its snapshot, halves of copies, and copies from before changes
+ * of the shape when their days are over. A folder that cannot be read stops nothing: the diagnosis tells of it.
  */
 export function tidyBackups(office: string, now: Date): void {
   const folder = join(office, 'backups')
@@ -34,7 +40,9 @@ export function tidyBackups(office: string, now: Date): void {
       return at === undefined ? [] : [{ name, at }]
     })
     const kept = keptBackups(copies, localDay(now))
-    for (const { name } of copies) if (!kept.has(name)) rmSync(join(folder, name), { force: true })
+    const oldest = new Date(now.getTime() - daysOfCopies * 86_400_000).toISOString()
+    for (const { name, at } of copies) if (!kept.has(name) || at < oldest) rmSync(join(folder, name), { force: true })
+    for (const name of readdirSync(folder)) if (/^\.migration-.*\.part/.test(name)) rmSync(join(folder, name), { force: true })
   } catch {
     // the next start tries again
   }

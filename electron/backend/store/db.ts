@@ -10,6 +10,8 @@ export type WriteTx = Transaction<Schema>
 export interface Connections {
   readonly writer: Kysely<Schema>
   readonly reader: Kysely<Schema>
+  /** Throws AppError `store-replaced` when the file of the store is no longer the one that was opened. */
+  assertOwnFile?(): void
 }
 
 /** Number of variables one statement may bind, kept far below the engine's limit. */
@@ -23,5 +25,6 @@ export function* chunks<T>(rows: readonly T[], columns: number): Generator<T[]> 
 
 /** Runs one write transaction; transactions queue behind each other on the single writer connection. */
 export async function transact<T>(connections: Connections, work: (tx: WriteTx) => Promise<T>): Promise<T> {
+  connections.assertOwnFile?.()
   return connections.writer.transaction().execute(work)
 }

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { keyNow } from '../keys/office-key.ts'
@@ -10,6 +10,8 @@ import { lockOffice } from './lock.ts'
 import { openingPlugin, openRow, type KeyNow } from './sealed-text.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { type FileProblem, ownFile } from './own-file.ts'
+import { copyStore } from './plain-copy.ts'
 import type { Schema } from './schema.ts'
 import { applicationId, applySettings, assertSettings, classifySqlite, officeDialect } from './sqlite.ts'
 
@@ -47,6 +49,9 @@ export interface OfficeStore extends Connections {
   readonly syncWriter: SyncWriter
   /** The settings as they are now, for tests and the diagnosis. */
   assertSettings(): void
+  /** What became of the store's file since it was opened; `deep` reads its head as well. null: nothing. */
+  fileProblem(deep?: boolean): FileProblem | null
+  assertOwnFile(): void
   close(): Promise<void>
 }
 
@@ -114,6 +119,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     applySettings(readerFile, { readonly: true })
     const reader = new Kysely<Schema>({ dialect: officeDialect(readerFile), plugins })
     const readerHandle = readerFile
+    const fileProblem = ownFile(path)
     return {
       folder,
       writer,
@@ -137,6 +143,10 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
         },
       },
       syncWriter: syncWriter(writerFile, key),
+      fileProblem,
+      assertOwnFile() {
+        if (fileProblem() !== null) throw new AppError('store-replaced', {})
+      },
       assertSettings() {
         assertSettings(writerFile)
         assertSettings(readerHandle)
@@ -144,8 +154,11 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
       async close() {
         await reader.destroy()
         try {
-          await markClean(writer, '1')
-          writerFile.pragma('wal_checkpoint(truncate)')
+          // what stands there now is not ours to write to
+          if (fileProblem() === null) {
+            await markClean(writer, '1')
+            writerFile.pragma('wal_checkpoint(truncate)')
+          }
         } catch (error) {
           // A full or write-protected disk must not hide what was refused before, nor keep the office locked. Without its mark the
           // next start looks the whole file over.
@@ -208,5 +221,5 @@ async function markClean(writer: Kysely<Schema>, value: '0' | '1'): Promise<void
 function copyBeforeMigration(folder: string, file: Database.Database, version: number, now: () => Date): void {
   file.pragma('wal_checkpoint(truncate)')
   const stamp = now().toISOString().replaceAll(/[:.]/g, '-')
-  copyFileSync(storeFile(folder), join(folder, 'backups', `migration-v${version}-${stamp}.sqlite`))
+  copyStore(storeFile(folder), join(folder, 'backups'), `migration-v${version}-${stamp}.sqlite`)
 }

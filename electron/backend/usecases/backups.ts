@@ -83,20 +83,24 @@ export const rehearse: Handler<'backup.rehearse'> = async (ctx) => {
   return { file: found.name, entries: found.entries, cases: found.cases, files: found.files, head: found.head }
 }
 
+const refusedWords = { 'store-full': null, 'store-readonly': 'readonly', 'store-io': 'io', 'store-replaced': 'replaced' } as const
+
 /** 安全の状況, for every screen: told until it is mended. */
 export const safety: Handler<'safety.view'> = async ({ read, env }) => {
   const { store } = env
   const alarm = alarmOf(store)
   const { bavail, bsize } = statfsSync(store.folder)
   const free = bavail * bsize
-  const tight = free < Math.max(2 * statSync(join(store.folder, 'office.sqlite')).size, 500_000_000)
+  // a store that was moved away must not keep the screens from saying so
+  const size = statSync(join(store.folder, 'office.sqlite'), { throwIfNoEntry: false })?.size ?? 0
+  const tight = free < Math.max(2 * size, 500_000_000)
   const { running } = alarm
   return {
     backup: (await isScheduled(env)) ? await backupNotice(env) : null,
     running:
       running === null ? null : { kind: running.kind, step: running.progress?.step ?? '', fraction: running.progress?.fraction ?? 0 },
     space: { freeMb: Math.floor(free / 1e6), state: alarm.refused === 'store-full' ? 'full' : tight ? 'tight' : 'ok' },
-    refused: alarm.refused === 'store-readonly' ? 'readonly' : alarm.refused === 'store-io' ? 'io' : null,
+    refused: alarm.refused === null ? null : refusedWords[alarm.refused],
     clock: (await openJumps(read)).some((jump) => !isJumpSettled(jump)),
   }
 }
