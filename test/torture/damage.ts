@@ -14,11 +14,6 @@ import { faultCounts, type Row } from './report.ts'
 import { settled } from './scenarios-cases.ts'
 import { fault, type Fault } from './scenario.ts'
 
-/** What came of one turned bit. `silent`: the content is another, and nothing noticed. */
-export interface Flip {
-  readonly outcome: string
-}
-
 /** An office with cases, decisions, papers, an attachment and a backup beside it. */
 export async function damagedTemplate(): Promise<string> {
   const root = temporaryFolder('damage')

@@ -42,7 +42,10 @@ export function diskOf(base: (path: string) => Buffer | null): Disk {
   /** Names now, and as they are safe; contents are shared between both. */
   const names = new Map<string, Content | null>()
   const safeNames = new Map<string, Content | null>()
-  let pendingNames: { readonly folder: string; readonly path: string; readonly content: Content | null }[] = []
+  let pendingNames: {
+    readonly folders: readonly string[]
+    readonly names: readonly (readonly [path: string, content: Content | null])[]
+  }[] = []
   const contentOf = (path: string): Content | null => {
     const known = names.get(path)
     if (known !== undefined) return known
@@ -54,16 +57,19 @@ export function diskOf(base: (path: string) => Buffer | null): Disk {
     safeNames.set(path, content)
     return content
   }
-  const setName = (path: string, content: Content | null): void => {
-    contentOf(path)
-    names.set(path, content)
-    pendingNames.push({ folder: dirname(path), path, content })
+  /** Names that change together: a rename is never half done. */
+  const setNames = (...changes: readonly (readonly [path: string, content: Content | null])[]): void => {
+    for (const [path, content] of changes) {
+      contentOf(path)
+      names.set(path, content)
+    }
+    pendingNames.push({ folders: changes.map(([path]) => dirname(path)), names: changes })
   }
   return {
     do(op) {
       if (op.kind === 'create') {
         const found = contentOf(op.path)
-        if (found === null) setName(op.path, { safe: Buffer.alloc(0), pending: [] })
+        if (found === null) setNames([op.path, { safe: Buffer.alloc(0), pending: [] }])
         else if (op.empty) found.pending.push({ kind: 'cut', path: op.path, size: 0 })
       } else if (op.kind === 'write' || op.kind === 'cut') contentOf(op.path)?.pending.push(op)
       else if (op.kind === 'sync') {
@@ -73,19 +79,21 @@ export function diskOf(base: (path: string) => Buffer | null): Disk {
           content.pending = []
         }
         // a folder has no content: its names are safe with it
-        for (const one of pendingNames) if (one.folder === op.path) safeNames.set(one.path, one.content)
-        pendingNames = pendingNames.filter((one) => one.folder !== op.path)
+        const isSafe = (one: (typeof pendingNames)[number]): boolean => one.folders.includes(op.path)
+        for (const [path, named] of pendingNames.filter(isSafe).flatMap((one) => one.names)) safeNames.set(path, named)
+        pendingNames = pendingNames.filter((one) => !isSafe(one))
       } else if (op.kind === 'rename' || op.kind === 'link') {
         const content = contentOf(op.path)
-        setName(op.to, content)
-        if (op.kind === 'rename') setName(op.path, null)
-      } else if (op.kind === 'unlink') setName(op.path, null)
+        setNames([op.to, content], ...(op.kind === 'rename' ? ([[op.path, null]] as const) : []))
+      } else if (op.kind === 'unlink') setNames([op.path, null])
     },
     cut(dice) {
       // a third of the cuts leaves nothing that was not synced; the others let through what the disk happened to have done
       const mode = dice.whole(3)
       const after = new Map(safeNames)
-      if (mode > 0) for (const one of pendingNames.slice(0, dice.whole(pendingNames.length + 1))) after.set(one.path, one.content)
+      if (mode > 0)
+        for (const one of pendingNames.slice(0, dice.whole(pendingNames.length + 1)))
+          for (const [path, named] of one.names) after.set(path, named)
       const found = new Map<string, Buffer | null>()
       const done = new Map<Content, Buffer>()
       for (const [path, content] of after) {

@@ -168,11 +168,11 @@ export async function races(options: {
       if (round.calls > 0) rounds++
       // what there was to race for is used up, or the trail is long enough to be looked through
       if (round.calls === 0 || rounds % 100 === 0) {
-        faults.push(...(await ended(office)))
+        faults.push(...(await closed(office)))
         office = undefined
       }
     }
-    if (office !== undefined) faults.push(...(await ended(office)))
+    if (office !== undefined) faults.push(...(await closed(office)))
     made.push({
       row: { part: '競争（2〜6人）', name: kind.title, rounds, acts: calls, faults: faultCounts(faults), note: '', control: false },
       faults,
@@ -181,7 +181,7 @@ export async function races(options: {
   return made
 }
 
-async function ended(office: TestOffice): Promise<Fault[]> {
+async function closed(office: TestOffice): Promise<Fault[]> {
   const verdict = await verifyTrail(office.backend.env.store.reader)
   await office.dispose()
   return verdict.ok ? [] : [fault('trail', JSON.stringify(verdict.firstBad))]
