@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../shared/errors.ts'
+import { openBackend } from '../../electron/backend/office/open.ts'
+import { newSession } from '../../electron/backend/session.ts'
+import type { Input, Op, Output } from '../../shared/contract.ts'
 import { beginOffice, lookAtFolder } from '../../electron/backend/office/begin.ts'
 import { makePractice } from '../../electron/backend/office/practice.ts'
 import { openTestOffice, project } from '../support/office.ts'
@@ -56,6 +59,41 @@ describe('an office for real work', () => {
     expect(login.roles).toEqual(['administrator'])
     expect(await real.call(null, 'office.view', {})).toMatchObject({ practice: false, mustChange: true })
     await real.backend.close()
+  })
+
+  it('leads from its list of preparations to a first file that is looked at and not taken in', async () => {
+    const to = join(root, 'dry')
+    const { passwords } = await begin(to)
+    const backend = await openBackend(to, { device: 'test', businessDay: '2026-11-24', resources })
+    const own = 'ひまわりの種を八つまいた'
+    let id = 0
+    const seat = async (user: string, first: string) => {
+      const session = newSession(user)
+      const ask = async <O extends Op>(op: O, input: Input<O>): Promise<Output<O>> => {
+        const reply = await backend.gate.call(session, { id: ++id, op, input })
+        if (!reply.ok) throw new Error(reply.error.code)
+        return reply.value as Output<O>
+      }
+      await ask('session.login', { user, password: first })
+      await ask('session.changePassword', { old: first, new: own })
+      return ask
+    }
+    const open = (...path: string[]) => backend.env.tickets.issue(join(resources, 'sample', ...path), 'open')
+    const admin = await seat('kanri1', passwords[0]?.password ?? '')
+    const step = async (wanted: string) => (await admin('home.today', {})).ready?.find((one) => one.id === wanted)
+    expect(await step('import')).toMatchObject({ done: false, detail: expect.stringContaining('先に台帳の「基準」') as string })
+    const roles = [{ role: 'intake' as const, from: '2026-11-24', to: null }]
+    const clerk = await seat('uketsuke', (await admin('users.enrol', { user: 'uketsuke', name: '受付　一子', roles })).password)
+    const stage = () =>
+      clerk('import.stage', { ticket: open('incoming', 'aids-logoform.csv'), programme: 'aids', profile: 'aids-logoform' })
+    await expect(stage()).rejects.toThrow('missing-setting')
+    await admin('master.load', { kind: 'parameters', ticket: open('parameters.csv') })
+    expect(await step('import')).toMatchObject({ done: false, detail: expect.stringContaining('F12 を押すまで何も確定しません') as string })
+    expect((await stage()).rows).toBe(324)
+    expect(await step('import')).toMatchObject({ done: true })
+    expect(await step('users')).toMatchObject({ done: false, detail: 'まだいない役割: 審査・起案・決裁・発送・支払' })
+    expect((await clerk('case.ids', {})).caseNos).toEqual([])
+    await backend.close()
   })
 
   it.each([

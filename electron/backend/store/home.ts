@@ -206,6 +206,8 @@ export async function filled(read: ReadDb, day: IsoDate) {
     read
       .selectFrom('import_batch')
       .select((eb) => eb.fn.countAll<number>().as('n'))
+      // a file that was refused leaves a batch without rows
+      .where('row_count', '>', 0)
       .executeTakeFirst(),
   )
   return {
