@@ -121,10 +121,12 @@ export async function damage(options: {
   const before = contentOf(join(template, 'office'))
   const made: { row: Row; faults: readonly Fault[] }[] = []
   try {
+    const each = ((options.until ?? Number.POSITIVE_INFINITY) - Date.now()) / places.length
     for (const place of places) {
+      const until = Date.now() + each
       const outcomes = new Map<string, number>()
       let rounds = 0
-      for (let i = 0; i < options.flips && Date.now() < (options.until ?? Number.POSITIVE_INFINITY); i++) {
+      for (let i = 0; i < options.flips && Date.now() < until; i++) {
         const dice = chance(options.seed + i)
         const root = temporaryFolder('flip')
         cpSync(template, root, { recursive: true })

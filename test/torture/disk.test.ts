@@ -1,11 +1,15 @@
 /** Power cuts, full disks and turned bits; the short form of `npm run torture`. */
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chance } from './chance.ts'
 import { damage } from './damage.ts'
 import { fullDisks } from './full-disk.ts'
-import { diskOf, powerCuts, type Disk } from './power-cut.ts'
+import { makeTemplate } from './harness.ts'
+import { diskOf, powerCuts, recorded, type Disk } from './power-cut.ts'
 import { holds } from './report.ts'
 import { approving, importing } from './scenarios-cases.ts'
+import { backingUp } from './scenarios-out.ts'
 import { readRecording, type DiskOp } from './shim.ts'
 
 /** Where no compiler is, the recorder cannot be made: then only this must be said. */
@@ -67,6 +71,28 @@ describe('power cuts', () => {
     expect([full.cuts, full.acked > 0, full.syncs > 10]).toEqual([5, true, true])
     const off = await powerCuts(approving, { cuts: 5, seed: 1, off: true })
     expect(typeof off === 'string' ? off : off.faults.some((one) => one.kind === 'lost')).toBe(true)
+  })
+})
+
+describe('a backup', () => {
+  it('has its list and the names of its contents on the disk before it has its own name', { timeout: 300_000 }, async () => {
+    const { template } = await makeTemplate(backingUp)
+    try {
+      const ops = await recorded(backingUp, template)
+      if (typeof ops === 'string') {
+        expect(ops).toMatch(cannot)
+        return
+      }
+      const named = ops.findIndex((op) => op.kind === 'rename' && op.to.endsWith('.kyb'))
+      const before = ops.slice(0, named)
+      const syncedAfter = (at: number, path: string): boolean => before.slice(at).some((op) => op.kind === 'sync' && op.path === path)
+      const contents = before.flatMap((op, at) => (op.kind === 'rename' && op.to.endsWith('.kyc') ? [{ at, path: dirname(op.to) }] : []))
+      const lists = before.flatMap((op, at) => (op.kind === 'write' && op.path.endsWith('.list') ? [{ at, path: op.path }] : []))
+      expect([contents.length, lists.length > 0]).toEqual([6, true])
+      expect([...contents, ...lists].filter(({ at, path }) => !syncedAfter(at, path))).toEqual([])
+    } finally {
+      rmSync(template, { recursive: true, force: true })
+    }
   })
 })
 

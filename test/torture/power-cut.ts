@@ -134,14 +134,13 @@ export interface CutFigures {
   readonly faults: readonly (Fault & { readonly seed: number })[]
 }
 
-/** Records a scenario once and cuts the power at `cuts` random places of it. Answers a text: why it cannot be done here. */
-export async function powerCuts(
+/** Lets a scenario work once from a template, in `root`, and answers every change of the disk it made; a text: why it cannot be recorded here. */
+export async function recorded(
   scenario: Scenario,
-  options: { readonly cuts: number; readonly seed: number; readonly off?: boolean; readonly child?: string; readonly until?: number },
-): Promise<CutFigures | string> {
+  root: string,
+  options: { readonly off?: boolean; readonly child?: string } = {},
+): Promise<readonly DiskOp[] | string> {
   const tools = mkdtempSync(join(tmpdir(), 'kyufu-shim-'))
-  const { template, known } = await makeTemplate(scenario)
-  const root = freshCopy(template)
   try {
     const shim = makeShim(tools)
     if ('missing' in shim) return shim.missing
@@ -154,7 +153,22 @@ export async function powerCuts(
     })
     if (ended.statements === null) throw new Error(`${scenario.name} does not come to its end: ${ended.stderr.slice(0, 2000)}`)
     // shared memory between processes is no file after a cut
-    const ops = readRecording(readFileSync(log)).filter((op) => op.kind === 'ack' || !op.path.endsWith('-shm'))
+    return readRecording(readFileSync(log)).filter((op) => op.kind === 'ack' || !op.path.endsWith('-shm'))
+  } finally {
+    rmSync(tools, { recursive: true, force: true })
+  }
+}
+
+/** Records a scenario once and cuts the power at `cuts` random places of it. Answers a text: why it cannot be done here. */
+export async function powerCuts(
+  scenario: Scenario,
+  options: { readonly cuts: number; readonly seed: number; readonly off?: boolean; readonly child?: string; readonly until?: number },
+): Promise<CutFigures | string> {
+  const { template, known } = await makeTemplate(scenario)
+  const root = freshCopy(template)
+  try {
+    const ops = await recorded(scenario, root, options)
+    if (typeof ops === 'string') return ops
     const begin = ops.findIndex((op) => op.kind === 'ack')
     if (begin < 0) throw new Error(`the recording of ${scenario.name} holds no answer`)
     const figures = { cuts: 0, acked: 0, cutsWithFaults: 0 }
@@ -181,7 +195,7 @@ export async function powerCuts(
       faults,
     }
   } finally {
-    for (const path of [tools, template, root]) rmSync(path, { recursive: true, force: true })
+    for (const path of [template, root]) rmSync(path, { recursive: true, force: true })
   }
 }
 

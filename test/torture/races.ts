@@ -154,13 +154,15 @@ export async function races(options: {
   readonly until?: number
 }): Promise<readonly { readonly row: Row; readonly faults: readonly Fault[] }[]> {
   const made: { row: Row; faults: readonly Fault[] }[] = []
+  const each = ((options.until ?? Number.POSITIVE_INFINITY) - Date.now()) / kinds.length
   for (const kind of kinds) {
+    const until = Date.now() + each
     const dice = chance(options.seed)
     const faults: Fault[] = []
     let calls = 0
     let rounds = 0
     let office: TestOffice | undefined
-    while (calls < options.races / kinds.length && Date.now() < (options.until ?? Number.POSITIVE_INFINITY)) {
+    while (calls < options.races / kinds.length && Date.now() < until) {
       office ??= await kind.open()
       const round = await kind.round(office, rounds, 2 + dice.whole(5))
       calls += round.calls

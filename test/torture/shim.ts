@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** The C compiler, where the machine has one. */
+const compiler = 'cc'
+
 /** Makes it in a folder. Answers its path, or why it cannot be made here. */
 export function makeShim(folder: string): { readonly path: string } | { readonly missing: string } {
   if (process.platform !== 'linux') return { missing: 'only on Linux' }
   const path = join(folder, 'shim.so')
   const source = join(import.meta.dirname, 'shim.c')
-  const made = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', path, source, '-ldl', '-lpthread'], { encoding: 'utf8' })
+  const made = spawnSync(compiler, ['-shared', '-fPIC', '-O1', '-o', path, source, '-ldl', '-lpthread'], { encoding: 'utf8' })
   if (made.error !== undefined) return { missing: 'no C compiler (cc)' }
   if (made.status !== 0) throw new Error(`shim.c does not compile: ${made.stderr}`)
   return { path }
