@@ -35,6 +35,8 @@ export interface IntakeRules {
   readonly resolveItem: (text: string, day: IsoDate, lookups: ItemLookups) => ResolvedItem | null
   /** What a field needs in this row; `item` is null when it is not known. */
   readonly fieldRule: (fieldId: string, values: RowValues, item: ResolvedItem | null) => FieldRule
+  /** The only fields whose rule may be `ignored`. */
+  readonly ignorable: readonly string[]
   /** The programme's own warnings, beside those of the person and the address. */
   readonly warnings: (values: RowValues, item: ResolvedItem) => readonly RowWarning[]
 }
@@ -334,7 +336,7 @@ const toldNumbers = 20
 /** A field that does not apply says nothing, whatever was typed into it. */
 function withoutIgnored(rules: IntakeRules, values: RowValues, ruleOf: (fieldId: string) => FieldRule): RowValues {
   let told: Record<string, CellValue> | undefined
-  for (const { id } of rules.fields) {
+  for (const id of rules.ignorable) {
     if (values[id] !== null && ruleOf(id) === 'ignored') (told ??= { ...values })[id] = null
   }
   return told ?? values

@@ -52,7 +52,7 @@ interface CellRead extends ReadValue {
   /** Whether it holds a word that neither the profile nor the field knows. */
   readonly odd: boolean
   readonly empty: boolean
-  /** The value as in `shortValues` and the cell as it may be kept, in JSON; null: made anew each time. */
+  /** The value as in `shortValues` and the cell as it may be kept, in JSON with the comma before it; null: made anew each time. */
   readonly told: { readonly value: string; readonly cell: string } | null
 }
 
@@ -63,6 +63,8 @@ interface FieldColumn {
   readonly index: number
   /** `index` as it stands in `shortValues`. */
   readonly place: string
+  /** What stands before its value and before its cell in JSON: a comma but for the first. */
+  readonly before: { readonly value: string; readonly cell: string }
   readonly choices: readonly ChoiceColumn[] | undefined
   readonly empty: CellRead
   /** Null: its cells hardly ever say the same (numbers, names), and nothing is kept. */
@@ -90,13 +92,14 @@ const plans = new WeakMap<HeaderMapping, RecordPlan>()
 function planOf(profile: Profile, mapping: HeaderMapping, fields: readonly Field[]): RecordPlan {
   const made = plans.get(mapping)
   if (made !== undefined && made.profile === profile && made.fields === fields) return made
-  const columns = fields.map((field): FieldColumn => {
+  const columns = fields.map((field, position): FieldColumn => {
     const index = mapping.columns.get(field.id)?.index ?? -1
     const constant = index < 0 ? profile.constants.get(field.id) : undefined
     const choices = mapping.choices.get(field.id)
     const place = String(index)
-    const empty = keptRead(field, place, '', readCell(profile, field, '', constant))
-    return { field, index, place, choices, empty, known: new Map(), hits: 0, misses: 0 }
+    const before = { value: position > 0 ? ',' : '', cell: index > 0 ? ',' : '' }
+    const empty = keptRead({ field, place, before }, '', readCell(profile, field, '', constant))
+    return { field, index, place, before, choices, empty, known: new Map(), hits: 0, misses: 0 }
   })
   const positions: (number | undefined)[] = Array.from({ length: mapping.width }, () => undefined)
   for (const [i, { index }] of columns.entries()) if (index >= 0) positions[index] = i
@@ -185,38 +188,38 @@ class CellsOfRecord implements ReadCells {
 
   shortValues(values: RowValues): string {
     const { columns } = this.#plan
-    let text = ''
+    const asRead = values === this.values
+    let text = '['
     for (let i = 0; i < columns.length; i++) {
       const read = this.#reads[i]
       const column = columns[i]
       if (read === undefined || column === undefined) continue
-      if (i > 0) text += ','
-      const value = values[column.field.id] ?? null
-      if (value !== read.value) text += shortValue(column.place, undefined, { value, struck: false })
-      else text += read.told === null ? shortValue(column.place, this.#record[column.index], read) : read.told.value
+      const value = asRead ? read.value : (values[column.field.id] ?? null)
+      if (value !== read.value) text += column.before.value + shortValue(column.place, undefined, { value, struck: false })
+      else if (read.told !== null) text += read.told.value
+      else text += column.before.value + shortValue(column.place, this.#record[column.index], read)
     }
-    return `[${text}]`
+    return `${text}]`
   }
 
   get cellsText(): string {
     const { columns, positions } = this.#plan
-    let text = ''
+    let text = '['
     for (let i = 0; i < this.#record.length; i++) {
       const position = positions[i]
-      const raw = this.#record[i] ?? ''
-      if (i > 0) text += ','
-      if (position === undefined) {
-        text += cellText(undefined, raw)
+      const read = position === undefined ? undefined : this.#reads[position]
+      if (read !== undefined && read.told !== null) {
+        text += read.told.cell
         continue
       }
-      const read = this.#reads[position]
-      const field = columns[position]?.field
-      if (read !== undefined && read.told !== null) text += read.told.cell
+      const raw = this.#record[i] ?? ''
+      const field = position === undefined ? undefined : columns[position]?.field
+      if (i > 0) text += ','
       // what was read without anything to strike out, and is all of the cell, need not be searched again
-      else if (read !== undefined && !read.struck && read.cell === raw && field?.id !== 'residentNo') text += JSON.stringify(raw)
+      if (read !== undefined && !read.struck && read.cell === raw && field?.id !== 'residentNo') text += JSON.stringify(raw)
       else text += cellText(field, raw)
     }
-    return `[${text}]`
+    return `${text}]`
   }
 
   /** Empty cells are left out: a column that a later file no longer has is no change as long as it said nothing. */
@@ -243,7 +246,7 @@ function cellRead(profile: Profile, column: FieldColumn, record: readonly string
   column.misses += 1
   // what is kept must not hold the whole piece of the file that the cell was cut from
   const text = ownText(raw)
-  const read = keptRead(column.field, column.place, text, readCell(profile, column.field, text, undefined))
+  const read = keptRead(column, text, readCell(profile, column.field, text, undefined))
   if (column.misses > KEPT.trial && column.hits < column.misses) column.known = null
   else {
     if (known.size >= KEPT.cells) known.clear()
@@ -262,9 +265,9 @@ function shortValue(place: string, raw: string | undefined, { value, struck }: P
 const cellText = (field: Field | undefined, raw: string): string => JSON.stringify(field?.id === 'receiptNo' ? raw : strikeMyNumbers(raw))
 
 /** What will be asked for again, with its JSON. */
-const keptRead = (field: Field, place: string, raw: string, read: CellRead): CellRead => ({
+const keptRead = ({ field, place, before }: Pick<FieldColumn, 'field' | 'place' | 'before'>, raw: string, read: CellRead): CellRead => ({
   ...read,
-  told: { value: shortValue(place, raw, read), cell: cellText(field, raw) },
+  told: { value: before.value + shortValue(place, raw, read), cell: before.cell + cellText(field, raw) },
 })
 
 function readCell(profile: Profile, field: Field, raw: string, constant: CellValue | undefined): CellRead {

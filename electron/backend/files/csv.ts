@@ -206,33 +206,36 @@ export function* readCsv(
   let text = ''
   let line = form.fromLine
   let last = false
+  // one for all records: a long file has a hundred thousand of them
+  const stray = form.markStrayQuotes === true ? { found: false } : null
+  const manner: Manner = { delimiter, stray, lineEnds: form.lineEnds }
   while (!last) {
     const piece = source.next()
     last = piece.done === true
     if (!piece.done) text += piece.value
     const cursor: Cursor = { at: 0, line }
     while (cursor.at < text.length) {
-      const start = { ...cursor }
+      const { at: startAt, line: startLine } = cursor
       const first = text.charCodeAt(cursor.at)
       if (first === LF || (first === CR && (last || cursor.at + 1 < text.length))) {
         passLineEnd(text, cursor)
         counts.blankLines += 1
         continue
       }
-      const stray = form.markStrayQuotes === true ? { found: false } : null
-      const cells = first === CR ? null : readRecord(text, cursor, last, limits, { delimiter, stray, lineEnds: form.lineEnds })
+      if (stray !== null) stray.found = false
+      const cells = first === CR ? null : readRecord(text, cursor, last, limits, manner)
       if (cells === null) {
-        cursor.at = start.at
-        cursor.line = start.line
-        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor, delimiter) ?? start.line })
+        cursor.at = startAt
+        cursor.line = startLine
+        if (last) throw new AppError('broken-quote', { line: openQuoteLine(text, cursor, delimiter) ?? startLine })
         break
       }
-      if (cursor.at - start.at > limits.recordChars + 2) {
-        throw new AppError('file-limit', { what: '1行の文字数', limit: limits.recordChars, line: start.line })
+      if (cursor.at - startAt > limits.recordChars + 2) {
+        throw new AppError('file-limit', { what: '1行の文字数', limit: limits.recordChars, line: startLine })
       }
       counts.records += 1
-      if (counts.records > limits.records) throw new AppError('file-limit', { what: '行の数', limit: limits.records, line: start.line })
-      yield stray?.found === true ? { line: start.line, cells, strayQuote: true } : { line: start.line, cells }
+      if (counts.records > limits.records) throw new AppError('file-limit', { what: '行の数', limit: limits.records, line: startLine })
+      yield stray?.found === true ? { line: startLine, cells, strayQuote: true } : { line: startLine, cells }
     }
     text = text.slice(cursor.at)
     line = cursor.line

@@ -16,8 +16,11 @@ import { rowSealer, type RowSealer } from '../store/row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { stagedBatch } from './imports.ts'
 
-/** Rows judged, with one look into the office, before other calls are answered; and rows written in one transaction. */
-const rowsPerBreath = 250
+/**
+ * Rows judged, with one look into the office, before other calls are answered; and rows written in one transaction. What was read of them is
+ * kept until they are judged: few enough that hardly any of it outlives the space for young objects.
+ */
+const rowsPerBreath = 100
 const rowsPerWrite = 1000
 
 /**

@@ -48,6 +48,7 @@ export const childbirthSupport: Programme = {
     return kind === undefined ? null : { code: kind, item: null }
   },
   fieldRule,
+  ignorable: ofTheAccount,
   warnings: () => [],
 }
 

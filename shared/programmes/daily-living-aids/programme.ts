@@ -69,6 +69,7 @@ export const dailyLivingAids: Programme = {
     return item === undefined ? null : { code: item.code, item }
   },
   fieldRule,
+  ignorable: ['months'],
   warnings,
 }
 
