@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 
 /** Cases of one decided draft, papers of one file, claims of one batch. */
@@ -66,7 +69,7 @@ function papers(run: (text: string) => void): void {
   const issued = `c.state in ('issued', 'claimed', 'paid', 'closed', 'lapsed')`
   const file = `printf('BIG-N%05d.pdf', ${place} / ${perFile})`
   run(
-    `insert into paper_file (name, sha256, bytes, pages, issued_on, issued_by, at) select distinct ${file}, ${file}, 1, ${perFile}, max(${decidedOn}), 'mailing', c.updated_at
+    `insert into paper_file (name, sha256, bytes, pages, issued_on, issued_by, at) select distinct ${file}, sha256(${file}), length(${file}), ${perFile}, max(${decidedOn}), 'mailing', c.updated_at
      from welfare_case c where ${slice} and ${issued} group by 1`,
   )
   for (const [kind, number, page] of [
@@ -75,7 +78,7 @@ function papers(run: (text: string) => void): void {
   ] as const)
     run(
       `insert into paper (paper_id, number, kind, case_id, file, page, pages, sha256, issued_on)
-       select printf('bigp${page}-%08d', ${place}), ${number}, '${kind}', c.case_id, ${file}, (${place} % 500) * 2 + ${page}, 1, ${file}, ${decidedOn}
+       select printf('bigp${page}-%08d', ${place}), ${number}, '${kind}', c.case_id, ${file}, (${place} % 500) * 2 + ${page}, 1, sha256(${file}), ${decidedOn}
        from welfare_case c where ${slice} and ${issued}`,
     )
   run(
@@ -178,8 +181,15 @@ function drafts(
   ).run(at)
 }
 
+/** The files of the made papers, each with its own name inside: what is verified is there. */
+export function writePaperFiles(db: Database.Database, folder: string): void {
+  for (const { name } of db.prepare<[], { name: string }>('select name from paper_file').all())
+    writeFileSync(join(folder, 'papers', name), name)
+}
+
 /** Runs `work` with the guards of the tables put aside, and puts them back; counts of cases and words of the search go on. */
 export function withoutGuards(db: Database.Database, work: () => void): void {
+  db.function('sha256', { deterministic: true }, (text) => createHash('sha256').update(String(text)).digest('hex'))
   const kept = /^(case_count_|welfare_case_words|resident_words|search_word_grams)/
   const guards = db
     .prepare<[], { name: string; sql: string }>(`select name, sql from sqlite_master where type = 'trigger'`)

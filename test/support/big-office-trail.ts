@@ -10,13 +10,13 @@ import { officeDialect } from '../../electron/backend/store/sqlite.ts'
 
 export type TrailKey = Awaited<ReturnType<typeof deviceKey>>
 
-/** Who does what in ten years, in turns. */
+/** Who does what in ten years, in turns; acts that want the person's own signature are left out. */
 const acts = [
   ['reviewer', 'view', '案件を見ました'],
   ['intake', 'view', '案件を見ました'],
   ['reviewer', 'review', '審査しました'],
   ['drafter', 'draft', '起案しました'],
-  ['director', 'decide', '決裁しました'],
+  ['director', 'view', '案件を見ました'],
   ['mailing', 'issue', '発行しました'],
   ['payer', 'paid', '支払いました'],
   ['auditor', 'view', '案件を見ました'],

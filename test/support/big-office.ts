@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeOffice } from '../../electron/backend/office/make.ts'
 import { applySettings } from '../../electron/backend/store/sqlite.ts'
-import { insertHistory, withoutGuards } from './big-office-history.ts'
+import { insertHistory, withoutGuards, writePaperFiles } from './big-office-history.ts'
 import { fillTrail } from './big-office-trail.ts'
 
 /** Rows of one statement: small enough that the log of the engine stays small. */
@@ -45,8 +45,10 @@ export async function makeBigOffice(
       say(`${(from + size).toLocaleString('ja-JP')}件`)
     }
   }
-  if (history) withoutGuards(db, fill)
-  else fill()
+  if (history) {
+    withoutGuards(db, fill)
+    writePaperFiles(db, making)
+  } else fill()
   db.exec(`drop table big_surname; drop table big_given; drop table big_resident; drop table big_item`)
   for (const [name, value] of [
     ['case-2026', 900_000],
