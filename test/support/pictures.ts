@@ -7,7 +7,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { launchApp } from './electron-app.ts'
 import { type Desk, sitDown } from './journey.ts'
-import { importSample, project, sampleDay, sampleFile, sampleOffice, proposeNow } from './office.ts'
+import { officeAtWork } from './office-at-work.ts'
+import { project, sampleDay, sampleFile } from './office.ts'
 
 const sizes = [
   [1366, 728],
@@ -193,33 +194,6 @@ const atTheEnd: typeof middle = {
       ['payments', go(6, '支払')],
     ],
   ],
-}
-
-/** Imported, reviewed, two drafts on their way, one decided by its last approver, its letters not yet printed. */
-async function officeAtWork(): Promise<string> {
-  const office = await sampleOffice()
-  await importSample(office, 'aids-counter.csv', 'aids-counter')
-  await office.call('reviewer', 'review.auto', {})
-  const first = await office.call('drafter', 'draft.create', { kind: 'grant' })
-  for (const user of ['chief', 'manager', 'director']) {
-    const { state } = await office.call(user, 'draft.view', { draftNo: first.draftNo, limit: 1 })
-    if (state === 'circulating') await office.call(user, 'draft.approve', { draftNo: first.draftNo, asDeputy: false })
-  }
-  await importSample(office, 'aids-logoform.csv', 'aids-logoform')
-  await office.call('reviewer', 'review.auto', {})
-  const failing = await office.call('reviewer', 'case.ids', { state: 'received', proposal: 'refuse' })
-  for (const caseNo of failing.caseNos.slice(-6)) await proposeNow(office, 'reviewer', { caseNo, propose: 'refuse', reason: '' })
-  const asking = await office.call('reviewer', 'case.ids', { state: 'received', proposal: 'ask' })
-  const { cases } = await office.call('reviewer', 'case.details', { caseNos: asking.caseNos.slice(-60) })
-  for (const { caseNo, checks } of cases) {
-    // only what a talk with the person can settle: an estimate without a provider cannot be granted
-    if (!checks.every((line) => line.verdict === 'ok' || ['1', '12', '13'].includes(line.id))) continue
-    await proposeNow(office, 'reviewer', { caseNo, propose: 'grant', reason: '本人に電話で確かめ、書類の写しを受け取った。' })
-  }
-  await office.call('drafter', 'draft.create', { kind: 'grant' })
-  await office.call('drafter', 'draft.create', { kind: 'refuse' })
-  await office.backend.close()
-  return office.folder
 }
 
 async function walk(office: string, day: string, walks: typeof middle, out: string, only: readonly string[]): Promise<void> {
