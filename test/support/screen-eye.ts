@@ -22,7 +22,7 @@ declare global {
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready)
   await page.waitForFunction(() => {
-    const said = [...document.querySelectorAll('[role="status"]')].some((one) => one.textContent?.endsWith('います…') === true)
+    const said = [...document.querySelectorAll('[role="status"]')].some((one) => one.textContent?.endsWith('います…'))
     const busy = said || document.querySelector('.kd-loading, [aria-busy="true"]') !== null
     const now = document.body.innerHTML
     const state = window as unknown as { stillSince?: number; stillText?: string }
