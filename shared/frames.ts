@@ -41,4 +41,15 @@ export type ServerFrame =
   | { readonly push: 'changed'; readonly areas: readonly Area[] }
 
 /** Parts of the data that screens show; a push names those that changed. */
-export type Area = 'session' | 'masters' | 'imports' | 'cases' | 'corrections' | 'drafts' | 'readings' | 'papers' | 'payments' | 'audit' | 'safety'
+export type Area =
+  | 'session'
+  | 'masters'
+  | 'imports'
+  | 'cases'
+  | 'corrections'
+  | 'drafts'
+  | 'readings'
+  | 'papers'
+  | 'payments'
+  | 'audit'
+  | 'safety'

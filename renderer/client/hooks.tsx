@@ -30,7 +30,12 @@ export function LineProvider({ client, children }: { readonly client: Client; re
   const line = useMemo(() => {
     const secrets = createSecretStore()
     const watched = gathering(watchActs(client), secrets)
-    return { client: watched, jobs: createJobStore(watched, { now: () => performance.now(), where: () => window.location.hash.slice(1) }), acts: watched.acts, secrets }
+    return {
+      client: watched,
+      jobs: createJobStore(watched, { now: () => performance.now(), where: () => window.location.hash.slice(1) }),
+      acts: watched.acts,
+      secrets,
+    }
   }, [client])
   const cache = useMemo(makeCache, [])
   useEffect(

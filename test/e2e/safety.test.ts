@@ -202,6 +202,7 @@ test('a disk that fills up during an act: nothing is saved, it is said on every 
   await desk.sees(/これからのバックアップは/)
   await desk.misses(/入力したものは画面に残っています/)
   await look('full-freed')
+  expect(await desk.faults()).toEqual([])
 })
 
 test('a folder that cannot be written to is told at the start, and opened once it can', async () => {
@@ -216,6 +217,7 @@ test('a folder that cannot be written to is told at the start, and opened once i
   rmSync(join(office, 'office.lock'), { recursive: true })
   await desk.press('F4')
   await desk.at('給付デスク')
+  expect(await desk.faults()).toEqual([])
 })
 
 test('an office that another program has open is left alone, and opened when it is free', async () => {
@@ -231,6 +233,7 @@ test('an office that another program has open is left alone, and opened when it 
   }
   await desk.press('F4')
   await desk.at('給付デスク')
+  expect(await desk.faults()).toEqual([])
 })
 
 test('an office of a newer version is not touched', async () => {
@@ -250,6 +253,7 @@ test('an office on a share is refused by its name', async () => {
   await desk.at('事務所を開けません')
   await desk.sees('ネットワーク上には置けません')
   await look('share')
+  expect(await desk.faults()).toEqual([])
 })
 
 test('a clock that went back: payments wait, all else goes on, and every screen says so', async () => {

@@ -121,7 +121,7 @@ it('the saved diagnosis names no person, no case and no folder, whatever is wron
   const gone = outside(office, 'gone')
   await office.call('admin', 'backup.folder', { folder: office.open(gone) })
   rmSync(gone, { recursive: true })
-  await expect(office.call('admin', 'backup.run', {})).rejects.toThrow()
+  await expect(office.call('admin', 'backup.run', {})).rejects.toThrow(/backup/)
   const path = join(office.folder, '..', 'report.txt')
   await office.call('admin', 'doctor.save', { save: office.save(path), replace: false })
   const report = readFileSync(path, 'utf8')

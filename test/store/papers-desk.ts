@@ -104,7 +104,7 @@ export function papersDesk(): PapersDesk {
 
 /** The texts of each page without any spaces. */
 export async function pagesOf(bytes: Uint8Array): Promise<string[]> {
-  const file = await getDocument({ data: bytes.slice(), verbosity: 0 }).promise
+  const file = await getDocument({ data: Uint8Array.from(bytes), verbosity: 0 }).promise
   const pages: string[] = []
   for (let number = 1; number <= file.numPages; number++) {
     const { items } = await (await file.getPage(number)).getTextContent()

@@ -50,7 +50,9 @@ describe('a case that somebody else changed', () => {
     if (!(error instanceof Refused)) throw error
     const [row] = await sql(office, `select name from user_account where user_id = 'chief'`)
     expect(error.error.code).toBe('changed-by-other')
-    expect(error.error.message).toMatch(new RegExp(`^${String(row?.['name'])} さんが \\d\\d:\\d\\d に案件 ${caseNo} を変更しました(（.+）)?。`))
+    expect(error.error.message).toMatch(
+      new RegExp(`^${String(row?.['name'])} さんが \\d\\d:\\d\\d に案件 ${caseNo} を変更しました(（.+）)?。`),
+    )
     await office.call('chief', 'case.undo', { cases: [await seen(caseNo)] })
   })
   it.each(['review.propose', 'review.hold', 'review.undo'] as const)('%s cannot be asked without the version that was seen', async (op) => {

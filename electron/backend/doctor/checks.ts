@@ -152,7 +152,11 @@ export function backups(f: BackupFacts): DoctorCheck {
   if (f.age === null)
     return is('fail', 'バックアップがまだ一つもありません。', '「バックアップ」の画面か kyufu backup で、今すぐ作ってください。')
   if (f.failed !== null)
-    return is('fail', `最後のバックアップに失敗しています。${f.failed}`, '訳を取り除き、「バックアップ」の画面で「今すぐ作る」を行ってください。')
+    return is(
+      'fail',
+      `最後のバックアップに失敗しています。${f.failed}`,
+      '訳を取り除き、「バックアップ」の画面で「今すぐ作る」を行ってください。',
+    )
   if (f.lastRehearsalFailed)
     return is('fail', '最後の復元の試しに失敗しています。', 'バックアップを作り直し、復元の試しをもう一度行ってください。')
   if (f.age > 7)

@@ -121,18 +121,20 @@ export async function secondsByMonth(read: ReadDb, from: IsoDate, to: IsoDate) {
 
 /** 審査した件数, by month and programme. */
 export async function reviewedByMonth(read: ReadDb, from: IsoDate, to: IsoDate) {
-  return read
-    // from the days: the other way round all cases would be read
-    .selectFrom('review as r')
-    .crossJoin('welfare_case as c')
-    .whereRef('c.case_id', '=', 'r.case_id')
-    .whereRef('c.review_id', '=', 'r.review_id')
-    .select((eb) => [monthOfColumn('r.reviewed_on').as('month'), 'c.programme', eb.fn.countAll<number>().as('n')])
-    .where('r.propose', 'is not', null)
-    .where('r.reviewed_on', '>=', from)
-    .where('r.reviewed_on', '<=', to)
-    .groupBy(['month', 'c.programme'])
-    .execute()
+  return (
+    read
+      // from the days: the other way round all cases would be read
+      .selectFrom('review as r')
+      .crossJoin('welfare_case as c')
+      .whereRef('c.case_id', '=', 'r.case_id')
+      .whereRef('c.review_id', '=', 'r.review_id')
+      .select((eb) => [monthOfColumn('r.reviewed_on').as('month'), 'c.programme', eb.fn.countAll<number>().as('n')])
+      .where('r.propose', 'is not', null)
+      .where('r.reviewed_on', '>=', from)
+      .where('r.reviewed_on', '<=', to)
+      .groupBy(['month', 'c.programme'])
+      .execute()
+  )
 }
 
 /** 導入前の年度の数値 as typed last, by measure. */

@@ -40,17 +40,19 @@ export async function effectSums(read: ReadDb, from: string, to: string) {
 
 /** Cases whose review was settled in a period, by programme and channel; `automatic`: nobody looked at them one by one. */
 export async function reviewedSums(read: ReadDb, from: string, to: string) {
-  return read
-    // from the days: the other way round all cases would be read
-    .selectFrom('review as r')
-    .crossJoin('welfare_case as c')
-    .whereRef('c.case_id', '=', 'r.case_id')
-    .whereRef('c.review_id', '=', 'r.review_id')
-    .select(['c.programme', 'c.channel'])
-    .select((eb) => [eb.fn.countAll<number>().as('cases'), sql<number>`sum(r.auto)`.as('automatic')])
-    .where('r.propose', 'is not', null)
-    .where('r.reviewed_on', '>=', from)
-    .where('r.reviewed_on', '<=', to)
-    .groupBy(['c.programme', 'c.channel'])
-    .execute()
+  return (
+    read
+      // from the days: the other way round all cases would be read
+      .selectFrom('review as r')
+      .crossJoin('welfare_case as c')
+      .whereRef('c.case_id', '=', 'r.case_id')
+      .whereRef('c.review_id', '=', 'r.review_id')
+      .select(['c.programme', 'c.channel'])
+      .select((eb) => [eb.fn.countAll<number>().as('cases'), sql<number>`sum(r.auto)`.as('automatic')])
+      .where('r.propose', 'is not', null)
+      .where('r.reviewed_on', '>=', from)
+      .where('r.reviewed_on', '<=', to)
+      .groupBy(['c.programme', 'c.channel'])
+      .execute()
+  )
 }

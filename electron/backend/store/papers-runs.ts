@@ -163,7 +163,11 @@ export async function eventsOf(read: ReadDb, runId: string) {
 
 /** Cases whose letter is in a run that is not over: no second run may take them. */
 export async function casesInRuns(read: ReadDb): Promise<ReadonlySet<string>> {
-  const rows = await read.selectFrom('print_item').select('case_id').where(sql<boolean>`state in ('waiting', 'issued', 'held')`).execute()
+  const rows = await read
+    .selectFrom('print_item')
+    .select('case_id')
+    .where(sql<boolean>`state in ('waiting', 'issued', 'held')`)
+    .execute()
   return new Set(rows.map((row) => row.case_id))
 }
 

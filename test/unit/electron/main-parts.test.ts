@@ -97,7 +97,15 @@ describe('file names', () => {
 })
 
 test('the backend gets its settings and plain variables, and nothing that changes Node', () => {
-  const settings = { office: '/srv/o', on: '2026-11-24', resources: '/srv/r', witness: '/srv/seen', program: '/srv/p', papers: '/srv/q', updates: '/srv/u' }
+  const settings = {
+    office: '/srv/o',
+    on: '2026-11-24',
+    resources: '/srv/r',
+    witness: '/srv/seen',
+    program: '/srv/p',
+    papers: '/srv/q',
+    updates: '/srv/u',
+  }
   const env = { PATH: '/bin', TZ: 'Asia/Tokyo', NODE_OPTIONS: '--require evil', KYUFU_PASSWORD: 'x', KYUFU_OFFICE: '/old' }
   expect(backendEnvironment(env, settings)).toEqual({
     PATH: '/bin',
