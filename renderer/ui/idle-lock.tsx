@@ -20,11 +20,13 @@ export function IdleLock({ children }: { readonly children: ReactNode }) {
   const locking = useRef<Promise<void>>(Promise.resolve())
   const hide = (idle: boolean): void => {
     setHiding(true)
-    // The cover stays until the office itself is known to be locked: shown for a moment between, it would be another cover,
-    // without what was typed into the first.
-    const settled = () => setHiding(false)
-    locking.current = lock.mutateAsync({ idle }).then(askOffice).then(settled, settled)
+    // The cover stays until the office itself is shown as locked: taken off for a moment between, it would be another cover, without
+    // what was typed into the first.
+    locking.current = lock.mutateAsync({ idle }).then(askOffice, () => setHiding(false))
   }
+  useEffect(() => {
+    if (office.locked) setHiding(false)
+  }, [office.locked])
   const act = useRef(hide)
   act.current = hide
   const bridge = useBridge()
@@ -40,13 +42,13 @@ export function IdleLock({ children }: { readonly children: ReactNode }) {
       <div className="kd-behind" data-hidden={hidden || undefined} inert={hidden}>
         {children}
       </div>
-      {hidden ? <LockScreen locking={locking.current} /> : null}
+      {hidden ? <LockScreen locking={locking.current} onUnlocked={() => setHiding(false)} /> : null}
     </>
   )
 }
 
 /** `locking` ends when the backend has answered the lock: no password is tried before. */
-function LockScreen({ locking }: { readonly locking: Promise<void> }) {
+function LockScreen({ locking, onUnlocked }: { readonly locking: Promise<void>; readonly onUnlocked: () => void }) {
   const { office, user } = useSession()
   const frame = useRef<HTMLDialogElement>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -76,7 +78,10 @@ function LockScreen({ locking }: { readonly locking: Promise<void> }) {
         { password },
         {
           // what was refused only because of the lock is no news behind it
-          onSuccess: clear,
+          onSuccess: () => {
+            clear()
+            onUnlocked()
+          },
           onError: () => {
             setPassword('')
             field.current?.focus()

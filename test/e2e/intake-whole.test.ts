@@ -85,7 +85,9 @@ test('drop → map → two rows mended → in → back → in again', async () =
     await desk.press('Enter', 'Alt+ArrowDown', 'Enter')
     await desk.sees('3行目を直しました（新規）。')
     // on to the next error, past the last one and back to it
-    await desk.press('F3', 'Enter')
+    await desk.press('F3')
+    await desk.sees('最後のエラーの次なので、最初のエラーに戻りました。')
+    await desk.press('Enter')
     await desk.sees('見積額を直す')
     await desk.press('Control+a')
     await desk.type('10000')

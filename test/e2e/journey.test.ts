@@ -127,9 +127,10 @@ async function review(desk: Desk): Promise<void> {
   await desk.press('Control+z')
   await desk.sees(/元に戻しました（取り消した操作: .+ を適合にしました）。/)
   await desk.sees('1行目／1件')
-  // the reason written before is still there
+  // its form ended with the act that was taken back: the reason is written anew
   await desk.press('a')
   await desk.sees(/適合にする — .+ さん/)
+  await desk.type('本人に電話で確かめ、書類の写しを受け取った。')
   await desk.press('Control+Enter')
   await desk.sees(/さんの案件 R8-\d+ を適合にしました。/)
 

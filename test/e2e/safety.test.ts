@@ -217,7 +217,7 @@ test('a folder that cannot be written to is told at the start, and opened once i
   rmSync(join(office, 'office.lock'), { recursive: true })
   await desk.press('F4')
   await desk.at('給付デスク')
-  expect(await desk.faults()).toEqual([])
+  expect(await desk.showsNow('保存できません')).toBe(false)
 })
 
 test('an office that another program has open is left alone, and opened when it is free', async () => {
@@ -233,7 +233,7 @@ test('an office that another program has open is left alone, and opened when it 
   }
   await desk.press('F4')
   await desk.at('給付デスク')
-  expect(await desk.faults()).toEqual([])
+  expect(await desk.showsNow('事務所は使用中です')).toBe(false)
 })
 
 test('an office of a newer version is not touched', async () => {

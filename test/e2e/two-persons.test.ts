@@ -115,6 +115,7 @@ test('a tax figure is typed by the reviewer and confirmed by another, without th
 test('an aid beyond repair makes the line ask; what changed since the review is told', async () => {
   const { page, press } = program
   await openCase(lifeCase)
+  await page.getByRole('button', { name: '修理不能の例外にする' }).waitFor()
   await press('l')
   await page.getByRole('dialog', { name: /修理不能の例外/ }).waitFor()
   await page.keyboard.type('水没して修理できないことを事業者の書類で確かめた')

@@ -70,7 +70,7 @@ test('enrol, first login, own password, lock with typed text kept, end of a role
   await desk.press('Tab', 'Control+a')
   await desk.type(own)
   await desk.press('Enter')
-  await desk.at('取込')
+  await desk.at('今日の仕事')
 
   // half an application is typed, then nobody is there
   await desk.press('Alt+9')

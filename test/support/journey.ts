@@ -124,7 +124,13 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
     seesPages: async () => {
       const frame = page.locator('iframe[src^="blob:"]')
       await frame.waitFor({ timeout: patience })
-      const box = await frame.boundingBox()
+      // the frame may be drawn anew while its pages come
+      const until = Date.now() + patience
+      let box = await frame.boundingBox()
+      while ((box === null || box.width < 300 || box.height < 300) && Date.now() < until) {
+        await page.evaluate(() => new Promise(requestAnimationFrame))
+        box = await frame.boundingBox()
+      }
       if (box === null || box.width < 300 || box.height < 300) throw new Error(`the pages are shown too small: ${JSON.stringify(box)}`)
       // A viewer that did not start is a white frame of the right size: the pixels say whether a page with print on it is there.
       const rect = { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width), height: Math.round(box.height) }

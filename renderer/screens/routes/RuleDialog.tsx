@@ -35,7 +35,7 @@ export function RuleDialog({ like, onClose, onSaved }: RuleDialogProps) {
       : problem !== null
         ? `経路: ${problem}。`
         : dayOf(from) === ''
-          ? '始まりの日を 2027-04-01 の形で入力してください。'
+          ? '始まりの日を R9.4.1 や 2027-04-01 のように入力してください。'
           : null
   const confirm = (): void => {
     if (perCaseOver === undefined || totalOver === undefined) return

@@ -1,6 +1,6 @@
 import type { RuleRow } from '../../../shared/contract/routes.ts'
 import type { Stage } from '../../../shared/domain/delegation.ts'
-import { longDay, shortDay, yen } from '../../ui/format.ts'
+import { longDay, parseDay, shortDay, yen } from '../../ui/format.ts'
 
 const short = (amount: number): string => (amount > 0 && amount % 10_000 === 0 ? `${yen(amount / 10_000)}万円` : `${yen(amount)}円`)
 
@@ -49,8 +49,5 @@ export function amountOf(text: string): number | null | undefined {
   return /^\d{1,11}$/.test(plain) ? Number(plain) : undefined
 }
 
-/** A day as people type it: `2027-04-01`, `2027/4/1`, full-width. Not a day: ''. */
-export function dayOf(text: string): string {
-  const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.normalize('NFKC').trim())
-  return found === null ? '' : `${found[1]}-${(found[2] ?? '').padStart(2, '0')}-${(found[3] ?? '').padStart(2, '0')}`
-}
+/** A day as people type it: `R9.4.1`, `2027-04-01`, `2027/4/1`, full-width. Not a day: ''. */
+export const dayOf = (text: string): string => parseDay(text) ?? ''
