@@ -21,18 +21,22 @@ declare global {
 /** Waits until nothing is being read, nothing is busy, and the page has kept still for a moment. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready)
-  await page.waitForFunction(() => {
-    const said = [...document.querySelectorAll('[role="status"]')].some((one) => one.textContent?.endsWith('います…'))
-    const busy = said || document.querySelector('.kd-loading, [aria-busy="true"]') !== null
-    const now = document.body.innerHTML
-    const state = window as unknown as { stillSince?: number; stillText?: string }
-    if (busy || state.stillText !== now) {
-      state.stillText = now
-      state.stillSince = performance.now()
-      return false
-    }
-    return performance.now() - (state.stillSince ?? 0) > 150
-  })
+  await page.waitForFunction(
+    () => {
+      const said = [...document.querySelectorAll('[role="status"]')].some((one) => one.textContent?.endsWith('います…'))
+      const busy = said || document.querySelector('.kd-loading, [aria-busy="true"]') !== null
+      const now = document.body.innerHTML
+      const state = window as unknown as { stillSince?: number; stillText?: string }
+      if (busy || state.stillText !== now) {
+        state.stillText = now
+        state.stillSince = performance.now()
+        return false
+      }
+      return performance.now() - (state.stillSince ?? 0) > 150
+    },
+    undefined,
+    { timeout: 90_000 },
+  )
 }
 
 /** Times and sums over bytes, which differ from run to run, written over with others as long. */
