@@ -24,10 +24,13 @@ const nativeFor: Readonly<Record<Target['platform'], (arch: string) => string>> 
   win32: (arch) => `win32-${arch}`,
 }
 
-/** Files of a package that nothing reads at run time: other builds, sources, types, texts (licences stay), maps with paths in them. */
+/**
+ * Files of a package that nothing reads at run time: other builds, sources, types, texts (licences stay), maps with paths in them.
+ * Folders by their name at the top of a package alone: deeper down a `doc` may be code (exceljs keeps its workbook there).
+ */
 const needless = [
   /\.(map|ts|mts|cts|tsx|md|markdown|flow|coffee|gyp|gypi|yml|yaml|tgz|c|cc|cpp|h|hpp)$/i,
-  /(^|\/)(test|tests|__tests__|example|examples|docs?|man|\.github|\.vscode|benchmarks?|coverage)\//i,
+  /^(test|tests|__tests__|example|examples|docs?|man|\.github|\.vscode|benchmarks?|coverage)\//i,
   /(^|\/)(tsconfig[^/]*\.json|\.[^/]+|Makefile|bower\.json|jsconfig\.json|rollup\.config\.mjs|vitest\.config\.js)$/i,
 ]
 
