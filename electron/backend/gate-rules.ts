@@ -16,6 +16,9 @@ import { guardedCaseNos } from './store/papers.ts'
  */
 const notWords = /(?:^|[a-z])(?:id|ids|no|nos|ticket|save|sha256|password|basis|vouchers)$/i
 
+/** What the program itself drew or reckoned: a token, a digest, an id. No person types such a text, under whatever name it comes. */
+const drawn = /^(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
 /**
  * Operations that take a whole form. The rules of a form strike such numbers out, visibly, and reject them in the field of a
  * person's number; so they do with one field of a form and its new value (`field`, `value`).
@@ -44,7 +47,7 @@ export function refuseMyNumbers(op: string, operation: Pick<Operation, 'kind'>, 
 }
 
 function fieldWithMyNumber(value: unknown, key: string): string | null {
-  if (typeof value === 'string') return !notWords.test(key) && strikeMyNumbers(value) !== value ? key : null
+  if (typeof value === 'string') return !notWords.test(key) && !drawn.test(value) && strikeMyNumbers(value) !== value ? key : null
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return null
   const isFormField = 'field' in value && 'value' in value
   for (const [name, inner] of Object.entries(value)) {

@@ -1,6 +1,7 @@
 /** マイナンバー: every text that a person can send to be kept is read for such a number, in every operation, at one place. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGate } from '../../electron/backend/dispatch.ts'
+import { refuseMyNumbers } from '../../electron/backend/gate-rules.ts'
 import { newSession } from '../../electron/backend/session.ts'
 import { handlers } from '../../electron/backend/usecases/index.ts'
 import { contract, type Op } from '../../shared/contract.ts'
@@ -99,4 +100,18 @@ describe('free text', () => {
 
 it('a search may hold what somebody typed: it is kept nowhere', async () => {
   expect(await send('case.list', { limit: 10, text: '123456789018' })).toBe('done')
+})
+
+describe('what the program drew itself', () => {
+  const drawn = {
+    token: 'ab123456789018cdef0123456789abcd',
+    digest: 'ab123456789018cdef0123456789abcdab123456789018cdef0123456789abcd',
+    id: '01890a5d-ac96-7b3c-8d4e-123456789018',
+  }
+  it.each(Object.entries(drawn))('is no text of a person, under whatever name it comes: %s', (_, value) => {
+    expect(() => refuseMyNumbers('backup.run', { kind: 'job' }, { folder: value })).not.toThrow()
+  })
+  it.each([...Object.values(drawn).map((value) => `${value}。`), '123456789018'])('around it, a number is found: %s', (value) => {
+    expect(() => refuseMyNumbers('backup.run', { kind: 'job' }, { folder: value })).toThrow('my-number-in-text')
+  })
 })
