@@ -4,6 +4,8 @@
  */
 import { cpSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+import { messageOf } from '../../shared/messages.ja.ts'
 import { openTestOffice, Refused } from '../support/office.ts'
 import { chance } from './chance.ts'
 import { judge } from './judge.ts'
@@ -19,39 +21,72 @@ const known = JSON.parse(readFileSync(join(template, 'known.json'), 'utf8')) as 
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
 /** Codes with which a full disk may be told; anything else is a fault of the program. */
-const told = ['store-full', 'store-io', 'output-unwritable', 'backup-space', 'backup-unwritable', 'attachment-unwritable']
+const told = ['store-full', 'store-io', 'output-unwritable', 'backup-space', 'backup-disk', 'backup-unwritable', 'attachment-unwritable']
+
+/** How the work ended: `done`, or the code of the refusal and what a person reads of it. */
+interface Told {
+  readonly code: string
+  readonly words: string
+}
+
+function toldOf(error: unknown): Told {
+  if (error instanceof Refused) return { code: error.error.code, words: error.error.message }
+  // before an office is open nothing stands between the error and its words
+  if (error instanceof AppError) return { code: error.code, words: messageOf(error).text }
+  return { code: String(error), words: '' }
+}
+
+/** Work before an office is open: nothing is open afterwards that could go on, the next start must. */
+async function actBare(folder: string, acks: Ack[], begin: () => void): Promise<Told> {
+  begin()
+  try {
+    await scenario.bare?.(folder, (ack) => acks.push(ack))
+    return { code: 'done', words: '' }
+  } catch (error) {
+    return toldOf(error)
+  }
+}
 
 /** Works until the disk is full (`at` 0: it never is), then gives it space again. Answers how many writes were made. */
 async function workOn(at: number): Promise<number> {
   rmSync(join(root, 'round'), { recursive: true, force: true })
   const folder = join(root, 'round', 'office')
   cpSync(template, join(root, 'round'), { recursive: true })
-  const day = scenario.businessDay === undefined ? {} : { businessDay: scenario.businessDay }
-  const office = await openTestOffice(folder, { ...day, checkOutputs: false })
-  for (const user of (known['users'] ?? []) as string[]) await office.call(user, 'office.view', {})
   const acks: Ack[] = []
   const faults: Fault[] = []
-  let code = 'done'
-  tellShim(`full/${at}`)
-  try {
-    await scenario.act(office, (ack) => acks.push(ack), known)
-  } catch (error) {
-    code = error instanceof Refused ? error.error.code : String(error)
-    const words = error instanceof Refused ? error.error.message : ''
-    if (!told.includes(code)) faults.push(fault('stuck', `write ${at}: ${code} ${words}`))
-    else if (!/。/.test(words)) faults.push(fault('stuck', `write ${at}: ${code} says nothing`))
+  const begin = (): void => tellShim(`full/${at}`)
+  let made = 0
+  const ended = (): void => {
+    made = shimCount(join(root, 'count'))
+    tellShim('space')
   }
-  const made = shimCount(join(root, 'count'))
-  // the same process, the same open office: with space again the next act goes through
-  tellShim('space')
-  try {
-    faults.push(...(await scenario.verdict(office, acks, known)).map((one) => ({ ...one, what: `write ${at}, ${code}: ${one.what}` })))
-  } catch (error) {
-    faults.push(fault('stuck', `write ${at}, ${code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
+  const saying = (one: Fault, code: string): Fault => ({ ...one, what: `write ${at}, ${code}: ${one.what}` })
+  let end: Told
+  if (scenario.bare === undefined) {
+    const day = scenario.businessDay === undefined ? {} : { businessDay: scenario.businessDay }
+    const office = await openTestOffice(folder, { ...day, checkOutputs: false })
+    for (const user of (known['users'] ?? []) as string[]) await office.call(user, 'office.view', {})
+    begin()
+    end = await scenario.act(office, (ack) => acks.push(ack), known).then(() => ({ code: 'done', words: '' }), toldOf)
+    ended()
+    // the same process, the same open office: with space again the next act goes through
+    const { code } = end
+    try {
+      faults.push(...(await scenario.verdict(office, acks, known)).map((one) => saying(one, code)))
+    } catch (error) {
+      faults.push(fault('stuck', `write ${at}, ${code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
+    }
+    await office.backend.close()
+    faults.push(...(await judge({ ...scenario, verdict: () => Promise.resolve([]) }, join(root, 'round'), [], known)))
+  } else {
+    end = await actBare(folder, acks, begin)
+    ended()
+    const { code } = end
+    faults.push(...(await judge(scenario, join(root, 'round'), acks, known)).map((one) => saying(one, code)))
   }
-  await office.backend.close()
-  faults.push(...(await judge({ ...scenario, verdict: () => Promise.resolve([]) }, join(root, 'round'), [], known)))
-  if (at > 0) say({ at, code, acked: acks.length, faults })
+  if (end.code !== 'done' && !told.includes(end.code)) faults.push(fault('stuck', `write ${at}: ${end.code} ${end.words}`))
+  else if (end.code !== 'done' && !/。/.test(end.words)) faults.push(fault('stuck', `write ${at}: ${end.code} says nothing`))
+  if (at > 0) say({ at, code: end.code, acked: acks.length, faults })
   else if (faults.length > 0) throw new Error(JSON.stringify(faults))
   return made
 }

@@ -63,7 +63,6 @@ export async function fullDisk(
 ): Promise<readonly { readonly row: Row; readonly faults: readonly Fault[] }[]> {
   const rows: { readonly row: Row; readonly faults: readonly Fault[] }[] = []
   for (const scenario of scenarios) {
-    if (scenario.bare !== undefined) continue
     const made = await fullDisks(scenario, options)
     if (typeof made === 'string') continue
     const codes = new Map<string, number>()

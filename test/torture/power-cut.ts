@@ -153,7 +153,9 @@ export async function recorded(
     })
     if (ended.statements === null) throw new Error(`${scenario.name} does not come to its end: ${ended.stderr.slice(0, 2000)}`)
     // shared memory between processes is no file after a cut
-    return readRecording(readFileSync(log)).filter((op) => op.kind === 'ack' || !op.path.endsWith('-shm'))
+    const ops = readRecording(readFileSync(log)).filter((op) => op.kind === 'ack' || !op.path.endsWith('-shm'))
+    // files that the program itself writes, and work before an office is open, know no `synchronous`: their syncs are taken away as well
+    return options.off === true ? ops.filter((op) => op.kind !== 'sync') : ops
   } finally {
     rmSync(tools, { recursive: true, force: true })
   }
@@ -162,7 +164,15 @@ export async function recorded(
 /** Records a scenario once and cuts the power at `cuts` random places of it. Answers a text: why it cannot be done here. */
 export async function powerCuts(
   scenario: Scenario,
-  options: { readonly cuts: number; readonly seed: number; readonly off?: boolean; readonly child?: string; readonly until?: number },
+  options: {
+    readonly cuts: number
+    readonly seed: number
+    readonly off?: boolean
+    readonly child?: string
+    readonly until?: number
+    /** Ends with the first cut that shows a fault: all that a control has to show. */
+    readonly firstFault?: boolean
+  },
 ): Promise<CutFigures | string> {
   const { template, known } = await makeTemplate(scenario)
   const root = freshCopy(template)
@@ -184,6 +194,7 @@ export async function powerCuts(
       figures.acked += acks.length
       if (found.length > 0) figures.cutsWithFaults++
       faults.push(...found.map((one) => ({ ...one, seed })))
+      if (options.firstFault === true && found.length > 0) break
     }
     const count = (kind: DiskOp['kind']): number => ops.filter((op) => op.kind === kind).length
     return {

@@ -75,7 +75,7 @@ if (many('kills') > 0) {
 }
 if (many('cuts') > 0) {
   for (const one of chosen) {
-    for (const off of one.bare === undefined ? [false, true] : [false]) {
+    for (const off of [false, true]) {
       const cuts = off ? Math.min(many('cuts'), 20) : many('cuts')
       const made = await powerCuts(one, { cuts, seed, child, off, until: until() })
       if (typeof made === 'string') {

@@ -90,7 +90,9 @@ export function classifySqlite(error: unknown): unknown {
   if (code === 'SQLITE_FULL') return new AppError('store-full', {})
   if (code.startsWith('SQLITE_READONLY')) return new AppError('store-readonly', {})
   // a disk that fails, or a quota: what was begun is rolled back
-  if (/^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE)$/.test(code)) return new AppError('store-io', {})
+  if (/^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMOPEN|SHMSIZE|SHMMAP)$/.test(code)) return new AppError('store-io', {})
+  // the log and the memory beside the store are made when it is opened: a full disk refuses the name, and no more is known
+  if (code.startsWith('SQLITE_CANTOPEN')) return new AppError('store-io', {})
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new AppError('store-busy', {})
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new AppError('office-damaged', { detail: 'データベースの内容が読めません' })
