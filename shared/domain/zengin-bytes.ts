@@ -49,7 +49,40 @@ export function zenginCharacter(byte: number): string | null {
   return CHARACTER_OF.get(byte) ?? null
 }
 
+/** What a byte may be part of, as bits of `ZENGIN_BITS`; kept beside the words above for readers and writers of many records. */
+export const ZENGIN_BIT = { bank: 1, name: 2, edi: 4, nameWithWo: 8, digit: 16, takesVoiced: 32, takesHalfVoiced: 64 } as const
+
+/** ﾞ as a byte; the one behind it is ﾟ, and bank records know none after that. */
+export const VOICED_BYTE = 0xde
+
 /** ﾞ belongs behind ｳ ｶ-ﾄ ﾊ-ﾎ only, ﾟ behind ﾊ-ﾎ only. True when every mark has its kana: a cut name fails here. */
 export function marksStandRight(text: string): boolean {
   return !/(^|[^ｳｶ-ﾄﾊ-ﾎ])ﾞ|(^|[^ﾊ-ﾎ])ﾟ/.test(text)
 }
+
+/** The bits of one character, by the very rules above. */
+function bitsOf(character: string): number {
+  const rules: readonly (readonly [bit: number, holds: boolean])[] = [
+    [ZENGIN_BIT.bank, isZenginCharacter(character, 'bank', false)],
+    [ZENGIN_BIT.name, isZenginCharacter(character, 'name', false)],
+    [ZENGIN_BIT.edi, isZenginCharacter(character, 'edi', true)],
+    [ZENGIN_BIT.nameWithWo, isZenginCharacter(character, 'name', true)],
+    [ZENGIN_BIT.digit, /[0-9]/.test(character)],
+    [ZENGIN_BIT.takesVoiced, marksStandRight(`${character}ﾞ`)],
+    [ZENGIN_BIT.takesHalfVoiced, marksStandRight(`${character}ﾟ`)],
+  ]
+  return rules.reduce((bits, [bit, holds]) => (holds ? bits | bit : bits), 0)
+}
+
+/** Bits of each of the 256 bytes; 0 for a byte that bank records never hold. */
+export const ZENGIN_BITS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = zenginCharacter(byte)
+  return character === null ? 0 : bitsOf(character)
+})
+
+/** Of each UTF-16 code unit its byte, and above it the byte's bits: one look-up a character. 0 where bank records have none for it. */
+export const ZENGIN_OF_UNIT: Uint16Array = (() => {
+  const table = new Uint16Array(65_536)
+  for (const [character, byte] of BYTE_OF) table[character.charCodeAt(0)] = ((ZENGIN_BITS[byte] ?? 0) << 8) | byte
+  return table
+})()

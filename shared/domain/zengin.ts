@@ -1,6 +1,7 @@
 /** 総合振込ファイルの作成. Checks everything first, then writes the bytes from the field tables. */
 import { isBankDay } from './bank-days.ts'
 import { isIsoDate } from './date.ts'
+import type { Yen } from './masters.ts'
 import { isZenginCharacter, marksStandRight, zenginByte } from './zengin-bytes.ts'
 import {
   DATA_FIELDS,
@@ -13,15 +14,8 @@ import {
   ZENGIN_RECORD_BYTES,
 } from './zengin-layout.ts'
 import type { ZenginField } from './zengin-layout.ts'
-import type {
-  ZenginBuildResult,
-  ZenginHeader,
-  ZenginProblem,
-  ZenginProblemCode,
-  ZenginProfile,
-  ZenginTransfer,
-  ZenginWarning,
-} from './zengin-types.ts'
+import type { ZenginBuildResult, ZenginHeader, ZenginProblem, ZenginProblemCode, ZenginProfile, ZenginTransfer } from './zengin-types.ts'
+import { putTransfers, repeatedTransfers } from './zengin-write.ts'
 
 /** Facts from outside that the checks need. */
 export interface ZenginFacts {
@@ -139,30 +133,9 @@ export function checkTransferFile(
   if (transfers.length === 0) reporter(null)('no-transfers', '')
   if (transfers.length > ZENGIN_MAX_COUNT) reporter(null)('too-many-transfers', '合計件数', String(transfers.length))
   transfers.forEach((transfer, i) => checkTransfer(transfer, profile, facts, reporter(i + 2)))
-  const total = transfers.reduce((sum, transfer) => sum + transfer.amount, 0)
+  const total = totalOf(transfers)
   if (total > ZENGIN_MAX_TOTAL) reporter(null)('total-too-large', '合計金額', String(total))
   return problems
-}
-
-/** Transfers that look paid twice (同じ口座に同じ額), and references that a returned transfer could not be told by. */
-function findWarnings(transfers: readonly ZenginTransfer[]): readonly ZenginWarning[] {
-  const warnings: ZenginWarning[] = []
-  const seen = new Map<string, number>()
-  transfers.forEach((transfer, i) => {
-    const { reference } = transfer
-    const record = i + 2
-    const account = [transfer.bankCode.padStart(4, '0'), transfer.branchCode.padStart(3, '0'), transfer.accountNumber.padStart(7, '0')]
-    const own = reference.kind === 'edi' ? reference.text : reference.code1.padStart(10, '0') + reference.code2.padStart(10, '0')
-    for (const [code, key] of [
-      ['duplicate-transfer', `a${account.join('-')}-${transfer.accountType}-${transfer.amount}`],
-      ['duplicate-reference', `r${reference.kind}${own}`],
-    ] as const) {
-      const earlier = seen.get(key)
-      if (earlier !== undefined) warnings.push({ code, record, sameAs: earlier })
-      else seen.set(key, record)
-    }
-  })
-  return warnings
 }
 
 function writeRecord(out: Uint8Array, offset: number, fields: readonly ZenginField[], values: Values): void {
@@ -179,9 +152,45 @@ function writeRecord(out: Uint8Array, offset: number, fields: readonly ZenginFie
   }
 }
 
+const totalOf = (transfers: readonly ZenginTransfer[]): Yen => transfers.reduce((sum, transfer) => sum + transfer.amount, 0)
+
+/** Bytes from one record to the next. */
+const strideOf = ({ newline }: ZenginProfile): number => ZENGIN_RECORD_BYTES + (newline === 'crlf' ? 2 : 0)
+
+/** The whole file, written at once as if all were right; null as soon as anything is not. */
+function writtenFile(
+  header: ZenginHeader,
+  transfers: readonly ZenginTransfer[],
+  total: Yen,
+  profile: ZenginProfile,
+  facts: ZenginFacts,
+): Uint8Array | null {
+  const { length: count } = transfers
+  if (count === 0 || count > ZENGIN_MAX_COUNT || total > ZENGIN_MAX_TOTAL) return null
+  const problems: string[] = []
+  const report: Report = (code) => {
+    problems.push(code)
+  }
+  checkHeader(header, profile, facts, report)
+  if (facts.isKnownBranch !== undefined) for (const transfer of transfers) checkBranch(transfer, facts, report)
+  if (problems.length > 0) return null
+  const stride = strideOf(profile)
+  const bytes = new Uint8Array((count + 3) * stride + (profile.eof ? 1 : 0)).fill(0x20)
+  if (!putTransfers(bytes, stride, transfers, profile)) return null
+  writeRecord(bytes, 0, HEADER_FIELDS, headerValues(header))
+  writeRecord(bytes, (count + 1) * stride, TRAILER_FIELDS, { recordKind: '8', count: String(count), total: String(total) })
+  writeRecord(bytes, (count + 2) * stride, END_FIELDS, { recordKind: '9' })
+  for (let end = ZENGIN_RECORD_BYTES; profile.newline === 'crlf' && end < bytes.length - 1; end += stride) {
+    bytes[end] = 13
+    bytes[end + 1] = 10
+  }
+  if (profile.eof) bytes[bytes.length - 1] = 0x1a
+  return bytes
+}
+
 /**
  * The bytes of a 総合振込 file: header, one record a transfer in the given order, trailer, end. Nothing is written
- * while anything is wrong, and nothing is ever cut to fit. Read the bytes again with readTransferFile before they leave.
+ * while anything is wrong, and nothing is ever cut to fit. Read the bytes again with checkTransferBytes before they leave.
  */
 export function buildTransferFile(
   header: ZenginHeader,
@@ -189,21 +198,13 @@ export function buildTransferFile(
   profile: ZenginProfile,
   facts: ZenginFacts,
 ): ZenginBuildResult {
-  const problems = checkTransferFile(header, transfers, profile, facts)
-  if (problems.length > 0) return { ok: false, problems }
-  const total = transfers.reduce((sum, transfer) => sum + transfer.amount, 0)
-  const newline = profile.newline === 'crlf' ? [13, 10] : []
-  const stride = ZENGIN_RECORD_BYTES + newline.length
-  const records = transfers.length + 3
-  const bytes = new Uint8Array(records * stride + (profile.eof ? 1 : 0))
-  const put = (record: number, fields: readonly ZenginField[], values: Values): void => {
-    writeRecord(bytes, record * stride, fields, values)
-    bytes.set(newline, record * stride + ZENGIN_RECORD_BYTES)
+  const total = totalOf(transfers)
+  const bytes = writtenFile(header, transfers, total, profile, facts)
+  if (bytes === null) {
+    const problems = checkTransferFile(header, transfers, profile, facts)
+    if (problems.length === 0) throw new Error('bank record: refused without a problem')
+    return { ok: false, problems }
   }
-  put(0, HEADER_FIELDS, headerValues(header))
-  transfers.forEach((transfer, i) => put(i + 1, DATA_FIELDS, dataValues(transfer, profile)))
-  put(records - 2, TRAILER_FIELDS, { recordKind: '8', count: String(transfers.length), total: String(total) })
-  put(records - 1, END_FIELDS, { recordKind: '9' })
-  if (profile.eof) bytes[bytes.length - 1] = 0x1a
-  return { ok: true, bytes, count: transfers.length, total, warnings: findWarnings(transfers) }
+  const warnings = repeatedTransfers(bytes, strideOf(profile), transfers.length)
+  return { ok: true, bytes, count: transfers.length, total, warnings }
 }

@@ -18,6 +18,7 @@ import { isIsoDate } from '../../shared/domain/date.ts'
 import { parseProfile, profileFieldProblems } from '../../shared/domain/profile.ts'
 import { readRecovery, recoveryGroups } from '../../shared/domain/recovery-key.ts'
 import { compileDateForm, dateFault, readBeyondEra, readDate, type DateForm } from '../../shared/domain/wareki.ts'
+import { checkTransferBytes } from '../../shared/domain/zengin-check.ts'
 import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import { buildTransferFile } from '../../shared/domain/zengin.ts'
 import { USUAL_ZENGIN_PROFILE } from '../../shared/domain/zengin-types.ts'
@@ -136,6 +137,8 @@ export const bankFile: Target = {
   words: ['\r\n', '\n', '\x1a', '9', '0000000000', '999999999999', 'ｱ', ' '.repeat(20)],
   run(input) {
     const read = readTransferFile(input)
+    const checked = checkTransferBytes(input)
+    if (checked.ok !== read.ok || (checked.ok && read.ok && checked.total !== read.total)) throw new Error('check and reader disagree')
     if (!read.ok) {
       if (read.problems.length === 0) throw new Error('refused without a problem')
       return 'refused'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { buildTransferFile } from '../../../shared/domain/zengin.ts'
+import { checkTransferBytes, holdsTransfers } from '../../../shared/domain/zengin-check.ts'
 import { zenginProblemText } from '../../../shared/domain/zengin-messages.ts'
-import { readTransferFile } from '../../../shared/domain/zengin-read.ts'
 import type { ZenginTransfer } from '../../../shared/domain/zengin-types.ts'
 import type { IsoDate, Yen } from '../../../shared/domain/masters.ts'
 import { yenText } from '../../../shared/domain/money.ts'
@@ -147,28 +147,15 @@ async function holds(path: string, sha256: string): Promise<boolean> {
   }
 }
 
-/** Reads the file from the disk with the independent reader and compares every transfer. Throws AppError `bank-file-refused`. */
+/** Reads the file from the disk with the independent checker and compares every transfer. Throws AppError `bank-file-refused`. */
 async function readBack(path: string, made: BankFile): Promise<void> {
   const file = await readWholeFile(path, FILE_LIMITS.bankFileMb)
-  const counted = readTransferFile(file.bytes, { allowWo: made.allowWo })
+  const counted = checkTransferBytes(file.bytes, { allowWo: made.allowWo })
   const refuse = (problem: string): AppError =>
     new AppError('bank-file-refused', { problem: `書き出したファイルを読み直したところ、${problem}` })
   if (!counted.ok) throw refuse(counted.problems.slice(0, 3).map(zenginProblemText).join('、'))
   const same = file.sha256 === made.sha256 && counted.total === made.total && counted.count === made.transfers.length
-  const paid = counted.transfers.every((t, i) => {
-    const wanted = made.transfers[i]
-    return (
-      t.amount === wanted?.amount &&
-      t.accountNumber === wanted.accountNumber &&
-      t.bankCode === wanted.bankCode &&
-      t.branchCode === wanted.branchCode &&
-      t.accountType === wanted.accountType &&
-      t.payeeName === wanted.payeeName &&
-      t.newCode === wanted.newCode &&
-      JSON.stringify(t.reference) === JSON.stringify(wanted.reference)
-    )
-  })
-  if (!same || !paid) throw refuse('支出命令と一致しません')
+  if (!same || !holdsTransfers(file.bytes, made.transfers)) throw refuse('支出命令と一致しません')
 }
 
 /** The file as it leaves the office. */

@@ -3,7 +3,7 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { yenText } from '../../../shared/domain/money.ts'
 import { toWareki } from '../../../shared/domain/wareki.ts'
 import { zenginProblemText } from '../../../shared/domain/zengin-messages.ts'
-import { readTransferFile } from '../../../shared/domain/zengin-read.ts'
+import { checkTransferBytes } from '../../../shared/domain/zengin-check.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { FILE_LIMITS, readWholeFile } from '../files/read-file.ts'
@@ -49,7 +49,7 @@ export const handOver: Handler<'payment.handOver'> = async (ctx, input) => {
     'live file',
   )
   if (file.sha256 !== live.sha256) throw await wrongFile(read, run, file)
-  const counted = readTransferFile(file.bytes, { allowWo: true })
+  const counted = checkTransferBytes(file.bytes, { allowWo: true })
   if (!counted.ok)
     throw refused(
       `渡すファイルを読めません: ${counted.problems.slice(0, 2).map(zenginProblemText).join('、')}`,
