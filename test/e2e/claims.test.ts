@@ -44,7 +44,7 @@ async function signIn(user: string): Promise<void> {
 }
 
 test('claims and an account, by keyboard only', async () => {
-  const { page, press } = program
+  const { page, press, pressNow } = program
   await signIn('payer')
   await press('Alt+s')
   await heading('請求')
@@ -63,7 +63,7 @@ test('claims and an account, by keyboard only', async () => {
   await press('F4')
   await page.getByLabel('QRの読取り、または番号と符号').waitFor()
   await page.keyboard.type(composeVoucherQr(scanned.voucher_no, scanned.code))
-  await press('Enter')
+  await pressNow('Enter')
   const delivered = page.getByLabel('納品日')
   await delivered.waitFor()
   await expect.poll(() => delivered.evaluate((field) => field === document.activeElement)).toBe(true)
@@ -72,7 +72,7 @@ test('claims and an account, by keyboard only', async () => {
   await page.getByText(/^1枚　/).waitFor()
   // the same voucher again is refused at once, and the field is ready for the next
   await page.keyboard.type(composeVoucherQr(scanned.voucher_no, scanned.code))
-  await press('Enter')
+  await pressNow('Enter')
   await page.getByText('この券はすでに請求されています').waitFor()
 
   // the month is closed after a look at its figures

@@ -203,7 +203,7 @@ async function actRightAfterUndo(desk: Desk): Promise<void> {
   await desk.type('本人が申請をやめると申し出た。')
   await desk.press('Control+Enter')
   await desk.sees(new RegExp(`案件 ${caseNo} を不適合にしました。`))
-  await desk.press('Control+z', 'x')
+  await desk.pressNow('Control+z', 'x')
   await desk.sees(/不適合にする — .+ さん/)
   await desk.press('Escape')
   await desk.misses(/不適合にする — .+ さん/)

@@ -44,6 +44,8 @@ export type AppUnderTest = {
   readonly picture: (file: string, width?: number, height?: number) => Promise<void>
   /** Presses keys one after the other, as Playwright names them (`Tab`, `Control+Enter`). */
   readonly press: (...keys: readonly string[]) => Promise<void>
+  /** The same without waiting for anything, as a scanner or a hasty hand does. */
+  readonly pressNow: (...keys: readonly string[]) => Promise<void>
   /** Ends the program; the folders stay until `discard`. */
   readonly close: () => Promise<void>
   readonly discard: () => Promise<void>
@@ -96,6 +98,11 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.waitForLoadState('domcontentloaded')
+  const pressNow = page.keyboard.press.bind(page.keyboard)
+  page.keyboard.press = async (key, how) => {
+    await atRest(page)
+    await pressNow(key, how)
+  }
   await app.evaluate(async ({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0]
     if (window === undefined || window.isVisible()) return
@@ -111,6 +118,9 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
     press: async (...keys) => {
       for (const key of keys) await page.keyboard.press(key)
     },
+    pressNow: async (...keys) => {
+      for (const key of keys) await pressNow(key)
+    },
     close,
     discard: async () => {
       await close().catch(() => undefined)
@@ -119,6 +129,29 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
       if (asked.length > 0) throw new Error(`the program asked for addresses outside itself:\n${asked.join('\n')}`)
     },
   }
+}
+
+/** Longest wait for answers before a key is pressed all the same, in milliseconds. */
+const patience = 3_000
+
+/**
+ * Until a person would press the next key: the hourglass is gone and what came is drawn. A test that wants keys faster than that uses
+ * `page.keyboard.down` and `up`.
+ */
+async function atRest(page: Page): Promise<void> {
+  const look = page.evaluate(async (longest) => {
+    const until = performance.now() + longest
+    for (let calm = 0; calm < 2 && performance.now() < until;) {
+      // a covered window draws nothing
+      await new Promise<unknown>((resolve) => {
+        requestAnimationFrame(resolve)
+        setTimeout(resolve, 100)
+      })
+      calm = document.documentElement.hasAttribute('data-asking') ? 0 : calm + 1
+    }
+  }, patience)
+  // a page that is being replaced has nothing to wait for
+  await look.catch(() => undefined)
 }
 
 /** What the program's own log says about requests that would have left it. */

@@ -15,6 +15,8 @@ declare global {
 /** A person at the window with nothing but a keyboard and eyes. There is no way to click. */
 export interface Desk {
   readonly press: (...keys: readonly string[]) => Promise<void>
+  /** The same without waiting for answers between the keys. */
+  readonly pressNow: (...keys: readonly string[]) => Promise<void>
   /** Types text into what has the focus, as an input method hands it over. */
   readonly type: (text: string) => Promise<void>
   /** Waits until the text is visible somewhere in the window. */
@@ -93,6 +95,7 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
     tabUntil(page, key, (focus) => (typeof name === 'string' ? focus.includes(name) : name.test(focus)))
   return {
     press,
+    pressNow: program.pressNow,
     type: (text) => page.keyboard.insertText(text),
     sees,
     misses: (text) => page.getByText(text).filter({ visible: true }).first().waitFor({ state: 'hidden', timeout: patience }),
