@@ -39,10 +39,14 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
         <KeyProvider>
           {info.failed === undefined ? (
             <Gate version={info.version} />
-          ) : info.failed.code === 'office-missing' && !info.named ? (
-            <StartScreen version={info.version} />
           ) : (
-            <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
+            <HelpProvider version={info.version}>
+              {info.failed.code === 'office-missing' && !info.named ? (
+                <StartScreen version={info.version} />
+              ) : (
+                <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
+              )}
+            </HelpProvider>
           )}
         </KeyProvider>
       </LineProvider>
@@ -133,11 +137,20 @@ function SignedIn({ office, user, kept, drafts, version }: SignedInProps) {
             <CounterProvider>
               <DraftProvider drafts={drafts}>
                 <MediumProvider>
-                  <IdleLock>
-                    <HelpProvider version={version}>
-                      {office.mustChange ? <FirstPassword /> : office.doubt === null ? <RouterProvider router={router} /> : <DoubtScreen />}
-                    </HelpProvider>
-                  </IdleLock>
+                  {/* a help of its own for the lock: what was open below stays covered */}
+                  <HelpProvider version={version}>
+                    <IdleLock>
+                      <HelpProvider version={version}>
+                        {office.mustChange ? (
+                          <FirstPassword />
+                        ) : office.doubt === null ? (
+                          <RouterProvider router={router} />
+                        ) : (
+                          <DoubtScreen />
+                        )}
+                      </HelpProvider>
+                    </IdleLock>
+                  </HelpProvider>
                 </MediumProvider>
               </DraftProvider>
             </CounterProvider>

@@ -6,8 +6,8 @@ import type { SeatedActor } from './store/users.ts'
 
 /** Open while the trail is in doubt: to sign in, to see why, and to take it over. */
 const whileInDoubt: ReadonlySet<string> = new Set(['office.view', 'help.read', 'trail.accept', 'trail.accepted', 'keys.list'])
-/** Open behind a locked screen. */
-const whileLocked: ReadonlySet<string> = new Set(['office.view', 'session.login', 'session.unlock', 'session.logout'])
+/** Open behind a locked screen. 手引き tells nothing of the office. */
+const whileLocked: ReadonlySet<string> = new Set(['office.view', 'help.read', 'session.login', 'session.unlock', 'session.logout'])
 /** Open to whoever came with a password that somebody else set. */
 const beforeChange: ReadonlySet<string> = new Set([
   'office.view',

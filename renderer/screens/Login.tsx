@@ -65,7 +65,7 @@ export function Login({
   const problem = login.error === null && enter.error === null ? null : problemOf(login.error ?? enter.error)
 
   return (
-    <main className="kd-login">
+    <main className="kd-login" data-help="screens/login">
       {office.practice ? <div className="kd-practice-band">練習用データ — 実在の人のデータではありません。自由に試せます。</div> : null}
       <div className="kd-login-box" data-practice={office.practice || undefined}>
         <h1 className="text-[22px] font-700">給付デスク</h1>

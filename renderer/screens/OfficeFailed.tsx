@@ -4,6 +4,7 @@ import { problemOf } from '../client/client.ts'
 import { useOutside } from '../client/outside.ts'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNumber } from '../ui/ErrorNumber.tsx'
+import { useHelp } from '../ui/help-context.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { OutsideChecks } from './backups/OutsideChecks.tsx'
 import { RescuePanel } from './backups/RescuePanel.tsx'
@@ -45,6 +46,8 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
   }
   const start = part === 'start'
   const told = view?.failure ?? null
+  const help = useHelp()
+  useKeys('shell', { help: help?.openHere })
   useKeys('failed', {
     again: start ? again : undefined,
     checks: start ? () => setPart('checks') : undefined,
@@ -54,7 +57,7 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
   })
 
   return (
-    <main className="kd-login">
+    <main className="kd-login" data-help="screens/failed">
       <div className="kd-failed">
         <h1 className="kd-h1" ref={heading} tabIndex={-1}>
           {headings[part]}
@@ -108,7 +111,7 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
             <p className="mt-4 break-all kd-note">
               {view === null ? '' : `フォルダー ${view.folder} ／ `}
               番号 <ErrorNumber code={code} /> {code}
-              {version === '' ? '' : ` ／ 給付デスク ${version}`}
+              {version === '' ? '' : ` ／ 給付デスク ${version}`} ／ F1 でヘルプ
             </p>
           </>
         ) : null}

@@ -4,6 +4,7 @@ import { useAskAgain, useCommandOp, useForget } from '../client/hooks.tsx'
 import { useBridge } from './bridge-context.tsx'
 import { Button } from './Button.tsx'
 import { Field } from './Field.tsx'
+import { useHelp } from './help-context.tsx'
 import { browserWatch, watchIdle } from './idle-watch.ts'
 import { useKeys } from './keys.tsx'
 import { useNotices } from './notices.tsx'
@@ -90,10 +91,17 @@ function LockScreen({ locking, onUnlocked }: { readonly locking: Promise<void>; 
       )
     })
   }
-  useKeys('dialog', { confirm, close: () => undefined }, { modal: true, reach: 'sealed' })
+  const help = useHelp()
+  useKeys('dialog', { confirm, close: () => undefined, help: help?.openHere }, { modal: true, reach: 'sealed' })
   const problem = unlock.error === null ? null : problemOf(unlock.error)
   return (
-    <dialog ref={frame} className="kd-lock" aria-label="画面のロック" onCancel={(event) => event.preventDefault()}>
+    <dialog
+      ref={frame}
+      className="kd-lock"
+      data-help="screens/login"
+      aria-label="画面のロック"
+      onCancel={(event) => event.preventDefault()}
+    >
       {office.practice ? <div className="kd-practice-band">練習用データ — 実在の人のデータではありません。自由に試せます。</div> : null}
       <div className="kd-login-box">
         <h1 className="text-[22px] font-700">画面をロックしています</h1>
@@ -132,7 +140,7 @@ function LockScreen({ locking, onUnlocked }: { readonly locking: Promise<void>; 
             ログアウトして、別の人が使う
           </Button>
         </form>
-        <p className="mt-2 kd-note">ログアウトすると、下書きに残していない入力は消えます。</p>
+        <p className="mt-2 kd-note">ログアウトすると、下書きに残していない入力は消えます。F1 でヘルプが出ます。</p>
       </div>
     </dialog>
   )

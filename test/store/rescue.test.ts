@@ -25,7 +25,7 @@ let now = new Date('2026-11-24T01:00:00Z')
 let asked: string[] = []
 
 /** The gate of a program whose office did not open. */
-function closedProgram(folder: string) {
+function closedGate(folder: string) {
   const env = {
     folder,
     failure: () => new AppError('office-damaged', { detail: 'データベースの内容が読めません' }),
@@ -38,12 +38,16 @@ function closedProgram(folder: string) {
     witness: undefined,
     openOffice: (to: string) => void asked.push(to),
   } as Parameters<typeof withOutside>[0]
-  const gate = withOutside(
+  return withOutside(
     env,
     outsideHandlers,
     () => null,
     () => undefined,
   )
+}
+
+function closedProgram(folder: string) {
+  const gate = closedGate(folder)
   return async <O extends OutsideOp>(op: O, input: OutsideInput<O>): Promise<OutsideOutput<O>> => {
     const reply = await gate.call(newSession('page'), { id: 1, op, input })
     if (!reply.ok) throw new Error(reply.error.code)
@@ -185,6 +189,14 @@ it('step by step from the backup to the office that opens; the damaged one stays
   await restored.close()
   expect(readFileSync(path)).toEqual(Buffer.alloc(8192, 1))
 }, 30_000)
+
+it('the manual is read without an office, and nothing of an office is', async () => {
+  office = await sampleOffice()
+  const gate = closedGate(office.folder)
+  const read = await gate.call(newSession('page'), { id: 1, op: 'help.read', input: {} })
+  expect(JSON.stringify(read)).toContain('事務所を開けないとき')
+  expect(await gate.call(newSession('page'), { id: 2, op: 'help.about', input: {} })).toMatchObject({ error: { code: 'office-damaged' } })
+})
 
 it('a restore that is stopped leaves nothing', async () => {
   office = await sampleOffice()

@@ -187,6 +187,8 @@ describe('a session', () => {
       expect(await as(session, op, op === 'draft.list' ? { limit: 5 } : op === 'users.list' ? {} : { old: 'x', new: 'y' })).toBe(
         'session-locked',
       )
+    // the manual tells nothing of the office, what the program is made of does
+    expect([await as(session, 'help.read', {}), await as(session, 'help.about', {})]).toEqual(['done', 'session-locked'])
     expect(await as(session, 'session.unlock', { password: samplePassword })).toBe('done')
     expect(await as(session, 'users.list', {})).toBe('done')
     time += minutes(12 * 60) - 1

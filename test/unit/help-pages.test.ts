@@ -43,7 +43,7 @@ describe('the help', () => {
   it('has a page for every screen, and no page for a screen that is gone', () => {
     expect(routes.length).toBeGreaterThan(20)
     expect(routes.map(helpOfPath).filter((id) => !pages.some((page) => page.id === id))).toEqual([])
-    const known = new Set([...routes.map(helpOfPath), 'screens/login', 'screens/start'])
+    const known = new Set([...routes.map(helpOfPath), 'screens/login', 'screens/start', 'screens/failed'])
     expect(pages.filter((page) => page.id.startsWith('screens/') && !known.has(page.id)).map((page) => page.id)).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { RequestFrame } from '../../../shared/frames.ts'
 import { wire, type Gate, type Reply } from '../dispatch.ts'
 import { faultText } from '../fault-text.ts'
+import { helpPages } from '../help/library.ts'
 import { jobQueue } from '../jobs.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import type { OutsideContext, OutsideEnv, OutsideHandlers } from './context.ts'
@@ -18,6 +19,8 @@ export function withOutside(
   const jobs = jobQueue()
 
   async function run(frame: RequestFrame, io: Parameters<Gate['call']>[2] = {}): Promise<unknown> {
+    // 手引き belongs to the program, not to an office: whoever stands before one that does not open needs it most
+    if (frame.op === 'help.read') return { pages: await helpPages(env.resources) }
     if (!isOutsideOp(frame.op)) throw env.failure() ?? new AppError('unknown-operation', { operation: frame.op.slice(0, 50) })
     const parsed = outsideContract[frame.op].input.safeParse(frame.input)
     if (!parsed.success)

@@ -29,6 +29,7 @@ const behind: Readonly<Record<string, readonly string[]>> = {
 const order: readonly string[] = [
   'screens/start',
   'screens/login',
+  'screens/failed',
   'screens/home',
   ...modules.flatMap(({ path }) => [helpOfPath(path), ...(behind[path] ?? [])]),
 ]

@@ -15,8 +15,9 @@ export function HelpProvider({ version, children }: { readonly version: string; 
   )
 }
 
-/** The screen in the address of the window; without anybody signed in it is the login, whatever the address says. */
+/** The page that what covers the window names (login, lock, an office that does not open); else that of the screen in the address. */
 function hereOf(hash: string): string {
-  if (document.querySelector('.kd-login') !== null) return 'screens/login'
+  const named = document.querySelector<HTMLElement>('[data-help]')?.dataset['help']
+  if (named !== undefined) return named
   return helpOfPath(hash.replace(/^#/, '').split('?')[0] ?? '')
 }

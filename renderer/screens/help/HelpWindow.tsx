@@ -57,7 +57,9 @@ export function HelpWindow({
     if (printing) setPrinting(false)
     else onClose()
   }
-  const signedIn = useContext(SessionContext) !== null
+  const session = useContext(SessionContext)
+  // behind a locked screen as before the login: the manual, and nothing of the office
+  const signedIn = session !== null && !session.office.locked
   const canPrint = signedIn && pageId.startsWith('roles/')
   useKeys(
     'help',

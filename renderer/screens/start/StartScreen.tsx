@@ -5,6 +5,7 @@ import type { WireError } from '../../../shared/frames.ts'
 import { problemOf } from '../../client/client.ts'
 import { useOutside } from '../../client/outside.ts'
 import { useBridge } from '../../ui/bridge-context.tsx'
+import { useHelp } from '../../ui/help-context.tsx'
 import { KeyCap } from '../../ui/Button.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { RestoreSteps } from '../backups/RestoreSteps.tsx'
@@ -52,6 +53,8 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
       setProblem(problemOf(error))
     }
   }
+  const help = useHelp()
+  useKeys('shell', { help: help?.openHere })
   useKeys('start', {
     practice: choosing ? () => setPart('practice') : undefined,
     begin: choosing ? () => setPart('begin') : undefined,
@@ -61,7 +64,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
   })
 
   return (
-    <main className="kd-login">
+    <main className="kd-login" data-help="screens/start">
       <div className="kd-start" data-part={part}>
         <h1 className="kd-h1" ref={heading} tabIndex={-1}>
           {headings[part]}
@@ -98,7 +101,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
             </ul>
             {problem === null ? null : <StartProblem problem={problem} />}
             <p className="mt-4 kd-note">
-              {onBack === undefined ? '' : 'Esc でログインに戻ります。'}
+              F1 でヘルプが出ます。{onBack === undefined ? '' : 'Esc でログインに戻ります。'}
               {version === '' ? '' : ` 給付デスク ${version}`}
             </p>
           </>
