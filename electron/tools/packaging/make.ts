@@ -65,9 +65,7 @@ export async function makePackage(order: PackageOrder): Promise<string> {
 }
 
 async function pack(order: PackageOrder, described: { readonly version: string }): Promise<string> {
-  // links would let a hand in the package reach the checkout
-  process.env['USE_HARD_LINKS'] = 'false'
-  const { build, Platform, Arch } = await import('electron-builder')
+  const { build, Platform, Arch } = await copyingBuilder()
   const { out, target, runtime, keys } = order
   const platform = target.platform === 'linux' ? Platform.LINUX : Platform.WINDOWS
   let made = ''
@@ -93,6 +91,21 @@ async function pack(order: PackageOrder, described: { readonly version: string }
   })
   if (keys.rehearsal && order.form === 'dir') await addDriven(made, target)
   return made
+}
+
+/**
+ * The packager, made to copy: links would let a hand in the package reach the checkout, and a change of the checkout the package. It
+ * decides when it is loaded, and takes links under a test runner whatever it is told.
+ */
+async function copyingBuilder(): Promise<typeof import('electron-builder')> {
+  const { VITEST: runner } = process.env
+  process.env['USE_HARD_LINKS'] = 'false'
+  delete process.env['VITEST']
+  try {
+    return await import('electron-builder')
+  } finally {
+    if (runner !== undefined) process.env['VITEST'] = runner
+  }
 }
 
 /** What came from the folder of the runtime and is not the program's: the stand-in's small start application, its notes. */
@@ -121,8 +134,9 @@ const rehearsalFolder = join(packageFolder, 'made', 'linux-unpacked')
  * @returns its folder
  */
 export async function ensurePackaged(runtime: Runtime, say: Say): Promise<string> {
-  await ensureBuilt(say)
+  // before the build: what changes while it runs must make the next package anew
   const wanted = `${await fingerprint(packedSources)} ${runtime.version}`
+  await ensureBuilt(say)
   const found = await readFile(rehearsalStamp, 'utf8').catch(() => null)
   if (found === wanted && existsSync(join(rehearsalFolder, drivenName))) return rehearsalFolder
   await rm(rehearsalStamp, { force: true })
