@@ -5,8 +5,6 @@ import type { DraftDetail, DraftRow } from '../../shared/contract/drafts.ts'
 import { useCommandOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
-import { Tick, tickFirst } from '../ui/Field.tsx'
 import { count, yen } from '../ui/format.ts'
 import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
@@ -21,6 +19,7 @@ import { RemoveCasesDialog } from './drafts/RemoveCasesDialog.tsx'
 import { DraftGrid } from './parts/DraftGrid.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
+import { TickedDialog } from '../ui/TickedDialog.tsx'
 
 type Kind = 'grant' | 'refuse'
 type Asking =
@@ -177,7 +176,6 @@ interface CreateProps {
 function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
   const { done } = useNotices()
   const create = useCommandOp('draft.create')
-  const [sure, setSure] = useState(false)
   const word = draftKindWords[kind]
   const confirm = (): void => {
     create.mutate(
@@ -194,10 +192,11 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
     )
   }
   return (
-    <Dialog
+    <TickedDialog
       title={`${word}を起案します`}
       confirm="起案する"
-      blocked={tickFirst(sure, '件数と金額を確かめました')}
+      tick="件数と金額を確かめました"
+      error={create.error}
       onConfirm={confirm}
       onClose={onClose}
       busy={create.isPending}
@@ -223,8 +222,6 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
           ))}
         </ul>
       )}
-      <Tick label="件数と金額を確かめました" checked={sure} onChange={setSure} autoFocus />
-      {create.error === null ? null : <ProblemBox error={create.error} />}
-    </Dialog>
+    </TickedDialog>
   )
 }

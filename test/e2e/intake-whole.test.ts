@@ -1,29 +1,17 @@
 /** A file of a form service nobody knows, with a column for each paper: dropped, mapped, two rows mended, in, back, and in again. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { aidsFields } from '../../shared/programmes/daily-living-aids/programme.ts'
 import { names, sampleRow } from '../store/mend-support.ts'
 import { quickOffice, sql } from '../store/acts.ts'
-import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
+import type { AppUnderTest } from '../support/electron-app.ts'
 import { sitDown } from '../support/journey.ts'
-import { openTestOffice, project, sampleDay } from '../support/office.ts'
+import { openTestOffice, project } from '../support/office.ts'
+import { dropFile, eachInOffice } from '../support/window-tests.ts'
 
-let template: string
-beforeAll(async () => {
-  const office = await quickOffice()
-  await office.backend.close()
-  template = office.folder
-})
-afterAll(() => rmSync(dirname(template), { recursive: true }))
-
+const { start, picture } = eachInOffice(quickOffice)
 let program: AppUnderTest
-afterEach(() => program.discard())
-
-const pictures = process.env['KYUFU_PICTURES']
-const picture = async (name: string): Promise<void> => {
-  if (pictures !== undefined) await program.picture(join(pictures, `${name}.png`))
-}
 
 /** The counter's rows under the labels of the fields, the papers as one column each. */
 function unknownFile(rows: readonly (readonly string[])[]): string {
@@ -40,30 +28,8 @@ function unknownFile(rows: readonly (readonly string[])[]): string {
   return [header, ...cells].map((line) => `${line.map((cell) => `"${cell}"`).join(',')}\r\n`).join('')
 }
 
-/** Puts a file where a person would drop it. */
-async function drop(path: string): Promise<void> {
-  const { page } = program
-  await page.evaluate(() => {
-    const input = document.createElement('input')
-    Object.assign(input, { type: 'file', id: 'dropped-file' })
-    input.style.display = 'none'
-    document.body.append(input)
-  })
-  await page.locator('#dropped-file').setInputFiles(path)
-  await page.evaluate(() => {
-    const input = document.querySelector<HTMLInputElement>('#dropped-file')
-    const file = input?.files?.[0]
-    const zone = document.querySelector('[aria-label="ここにファイルを置く"]')
-    if (file === undefined || zone === null) throw new Error('nothing to drop, or nowhere')
-    const data = new DataTransfer()
-    data.items.add(file)
-    zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
-    input?.remove()
-  })
-}
-
 test('drop → map → two rows mended → in → back → in again', async () => {
-  program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
+  program = await start()
   const desk = await sitDown(program)
   const file = join(program.folders.root, '新しい申込.csv')
   const rows = [0, 1, 2, 3, 4, 5].map((i) => sampleRow(i, { 整理番号: `新${i}` }))
@@ -72,7 +38,7 @@ test('drop → map → two rows mended → in → back → in again', async () =
   writeFileSync(file, unknownFile(rows))
   await desk.logIn('intake', '取込')
   for (const number of ['R8-I0001', 'R8-I0002']) {
-    await drop(file)
+    await dropFile(program, file)
     await desk.at('項目の対応')
     await desk.sees('知っている受付元の様式ではありません。')
     await desk.press('End')

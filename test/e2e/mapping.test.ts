@@ -1,26 +1,15 @@
 /** A file that no profile knows: dropped, mapped by keyboard, saved, read. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { closedSampleOffice, launchApp } from '../support/electron-app.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import type { AppUnderTest } from '../support/electron-app.ts'
 import { openLine } from '../support/page-line.ts'
-import { sampleFile } from '../support/office.ts'
+import { sampleFile, sampleOffice } from '../support/office.ts'
 import { otherServiceFile, otherServiceHeaders } from '../support/other-service.ts'
+import { dropFile, eachInOffice } from '../support/window-tests.ts'
 
-let template: string
-beforeAll(async () => {
-  template = await closedSampleOffice()
-})
-afterAll(() => rmSync(dirname(template), { recursive: true }))
-
+const { start, picture } = eachInOffice(sampleOffice)
 let program: AppUnderTest
-afterEach(() => program.discard())
-
-const pictures = process.env['KYUFU_PICTURES']
-const picture = async (name: string): Promise<void> => {
-  if (pictures !== undefined) await program.picture(join(pictures, `${name}.png`))
-}
 
 async function signIn(): Promise<void> {
   const { page } = program
@@ -30,29 +19,6 @@ async function signIn(): Promise<void> {
   await page.getByRole('link', { name: /取込/ }).first().waitFor()
   await page.keyboard.press('Alt+2')
   await page.getByRole('button', { name: 'ファイルを選ぶ' }).first().waitFor()
-}
-
-/** Puts a file where a person would drop it. */
-async function drop(path: string): Promise<void> {
-  const { page } = program
-  await page.evaluate(() => {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.id = 'dropped-file'
-    input.style.display = 'none'
-    document.body.append(input)
-  })
-  await page.locator('#dropped-file').setInputFiles(path)
-  await page.evaluate(() => {
-    const input = document.querySelector<HTMLInputElement>('#dropped-file')
-    const file = input?.files?.[0]
-    const zone = document.querySelector('[aria-label="ここにファイルを置く"]')
-    if (file === undefined || zone === null) throw new Error('nothing to drop, or nowhere')
-    const data = new DataTransfer()
-    data.items.add(file)
-    zone.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
-    input?.remove()
-  })
 }
 
 /** Walks down the list to a column, as a person without a mouse does. */
@@ -73,13 +39,13 @@ async function map(header: string, typed: string): Promise<void> {
 }
 
 test('drop → map → save → stage, and the half-made mapping outlives the window', async () => {
-  program = await launchApp({ backend: 'real', officeTemplate: template, on: '2026-11-24' })
+  program = await start()
   const { page } = program
   const file = join(program.folders.root, '県申込.csv')
   writeFileSync(file, otherServiceFile(60))
   await signIn()
   await picture('1-start')
-  await drop(file)
+  await dropFile(program, file)
   await page.getByRole('grid', { name: '列と項目の対応' }).waitFor()
   await picture('2-mapping')
   expect(await page.getByLabel('文字コード').inputValue()).toBe('utf-16le')
@@ -97,7 +63,7 @@ test('drop → map → save → stage, and the half-made mapping outlives the wi
   await expect.poll(async () => (await keptColumns()).includes('付けた書類'), { timeout: 10_000 }).toBe(true)
   await page.reload()
   await signIn()
-  await drop(file)
+  await dropFile(program, file)
   await goTo('税情報の確認')
   await page.getByRole('row', { name: /^税情報の確認 .*取込先 税情報閲覧の同意/ }).waitFor()
   await page.keyboard.press('Control+s')
@@ -121,7 +87,7 @@ test('drop → map → save → stage, and the half-made mapping outlives the wi
 })
 
 test('a known file goes on with F12; a header that changed is shown against the profile', async () => {
-  program = await launchApp({ backend: 'real', officeTemplate: template, on: '2026-11-24' })
+  program = await start()
   const { page } = program
   await signIn()
   await page.keyboard.press('F8')
@@ -134,12 +100,12 @@ test('a known file goes on with F12; a header that changed is shown against the 
     .replace('用具を使う場所', '用具を使うところ')
     .replace('ステータス', '受付の段階')
   writeFileSync(changed, text)
-  await drop(changed)
+  await dropFile(program, changed)
   await page.getByText('前回の見出し「用具を使う場所」（使用場所）がありません。似た見出し: 「用具を使うところ」').waitFor()
   await picture('7-changed')
   await page.keyboard.press('Escape')
 
-  await drop(sampleFile('aids-etumo.csv'))
+  await dropFile(program, sampleFile('aids-etumo.csv'))
   await page.getByText('✓ 前回の対応「e-TUMO 日常生活用具」を適用しました。').waitFor()
   expect(await page.getByLabel('文字コード').inputValue()).toBe('cp932')
   await page.keyboard.press('F12')

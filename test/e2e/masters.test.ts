@@ -1,30 +1,16 @@
 /** A ceiling changed from a day by keyboard alone: tried out first, put in force, and told in the change log. */
-import { rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { reviewedOffice, sql } from '../store/acts.ts'
-import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
+import type { AppUnderTest } from '../support/electron-app.ts'
 import { sitDown } from '../support/journey.ts'
-import { openTestOffice, sampleDay } from '../support/office.ts'
+import { openTestOffice } from '../support/office.ts'
+import { eachInOffice } from '../support/window-tests.ts'
 
-let template: string
-beforeAll(async () => {
-  const office = await reviewedOffice()
-  await office.backend.close()
-  template = office.folder
-})
-afterAll(() => rmSync(dirname(template), { recursive: true }))
-
+const { start, picture } = eachInOffice(reviewedOffice)
 let program: AppUnderTest
-afterEach(() => program.discard())
-
-const pictures = process.env['KYUFU_PICTURES']
-const picture = async (name: string): Promise<void> => {
-  if (pictures !== undefined) await program.picture(join(pictures, `${name}.png`))
-}
 
 test('ceiling → trial → in force from its day → change log', async () => {
-  program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
+  program = await start()
   const desk = await sitDown(program)
   await desk.logIn('admin', '台帳')
   await desk.sees('特殊寝台')

@@ -1,29 +1,17 @@
 /** A file with faults at the window, by keyboard alone: two rows mended, one left out, taken in, taken back, taken in again. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { readXlsx } from '../../electron/backend/files/xlsx-read.ts'
 import { csvOf, sampleRow } from '../store/mend-support.ts'
 import { quickOffice, sql } from '../store/acts.ts'
-import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
+import type { AppUnderTest } from '../support/electron-app.ts'
 import { sitDown, type Desk } from '../support/journey.ts'
-import { openTestOffice, sampleDay } from '../support/office.ts'
+import { openTestOffice } from '../support/office.ts'
+import { eachInOffice } from '../support/window-tests.ts'
 
-let template: string
-beforeAll(async () => {
-  const office = await quickOffice()
-  await office.backend.close()
-  template = office.folder
-})
-afterAll(() => rmSync(dirname(template), { recursive: true }))
-
+const { start, picture } = eachInOffice(quickOffice)
 let program: AppUnderTest
-afterEach(() => program.discard())
-
-const pictures = process.env['KYUFU_PICTURES']
-const picture = async (name: string): Promise<void> => {
-  if (pictures !== undefined) await program.picture(join(pictures, `${name}.png`))
-}
 
 const rows = [
   sampleRow(0, { 整理番号: '試1' }),
@@ -82,7 +70,7 @@ async function saveLeftOut(desk: Desk): Promise<void> {
 }
 
 test('the intake clerk, by keyboard: file → two rows mended, one left out → taken in → taken back → taken in again', async () => {
-  program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
+  program = await start()
   let desk = await sitDown(program)
   const file = join(program.folders.root, '窓口_R8.11.csv')
   writeFileSync(file, csvOf(rows))

@@ -1,22 +1,13 @@
 /** 利用者: enrolled, first password replaced, the window locked with typed text kept, a role ended — by keyboard alone. */
-import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { quickOffice, sql } from '../store/acts.ts'
-import { type AppUnderTest, launchApp } from '../support/electron-app.ts'
+import type { AppUnderTest } from '../support/electron-app.ts'
 import { type Desk, sitDown } from '../support/journey.ts'
 import { openTestOffice, sampleDay } from '../support/office.ts'
+import { eachInOffice } from '../support/window-tests.ts'
 
-let template: string
-beforeAll(async () => {
-  const office = await quickOffice()
-  await office.backend.close()
-  template = office.folder
-})
-afterAll(() => rmSync(dirname(template), { recursive: true }))
-
+const { start } = eachInOffice(quickOffice)
 let program: AppUnderTest
-afterEach(() => program.discard())
 
 /** How often the window is locked from outside. */
 const locks = 12
@@ -32,7 +23,7 @@ async function signIn(desk: Desk, user: string, password: string): Promise<void>
 }
 
 test('enrol, first login, own password, lock with typed text kept, end of a role', async () => {
-  program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
+  program = await start()
   const desk = await sitDown(program)
 
   await desk.logIn('admin', '台帳')

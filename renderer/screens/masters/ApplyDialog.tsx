@@ -1,10 +1,9 @@
 import { useState } from 'react'
 import type { PlanRow } from '../../../shared/contract/masters.ts'
 import { useCommandOp } from '../../client/hooks.tsx'
-import { ProblemBox } from '../../client/problem.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, Tick, tickFirst } from '../../ui/Field.tsx'
+import { Field } from '../../ui/Field.tsx'
 import { count, shortDay } from '../../ui/format.ts'
+import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
 /** 変更案の適用: all of them, each from its day. */
 export function ApplyDialog({
@@ -19,12 +18,11 @@ export function ApplyDialog({
   readonly onApplied: (text: string) => void
   readonly onClose: () => void
 }) {
-  const [ticked, setTicked] = useState(false)
   const [reason, setReason] = useState('')
   const apply = useCommandOp('plan.apply')
   const label = 'この内容で適用します'
   return (
-    <Dialog
+    <TickedDialog
       draft="plans.apply"
       title={`変更案 ${count(plans.length)}件を適用しますか`}
       confirm="適用する"
@@ -36,7 +34,8 @@ export function ApplyDialog({
       }
       onClose={onClose}
       busy={apply.isPending}
-      blocked={tickFirst(ticked, label)}
+      tick={label}
+      error={apply.error}
     >
       <ul className="kd-list">
         {plans.slice(0, 12).map((plan) => (
@@ -51,8 +50,6 @@ export function ApplyDialog({
         前の行は、新しい行が始まる前の日で閉じます。すでに決定した案件は変わりません。未決の案件は、次に審査・起案・決裁するときに新しい行で判定します。
       </p>
       <Field label="適用の理由（決裁の番号など）" value={reason} onChange={setReason} />
-      <Tick label={label} checked={ticked} onChange={setTicked} autoFocus />
-      {apply.error === null ? null : <ProblemBox error={apply.error} />}
-    </Dialog>
+    </TickedDialog>
   )
 }

@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
-import { ProblemBox } from '../../client/problem.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { Tick, tickFirst } from '../../ui/Field.tsx'
+import { Tick } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
+import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
 export type Issued = Output<'papers.issue'>
 
@@ -25,7 +24,6 @@ export function IssueDialog({
   const { done, tell, problem } = useNotices()
   const issue = useJobOp('papers.issue', '通知書・給付券の発行')
   const [oneFile, setOneFile] = useState(true)
-  const [sure, setSure] = useState(false)
   const confirm = (): void => {
     onClose()
     issue({ oneFile }).then((made) => {
@@ -39,13 +37,7 @@ export function IssueDialog({
     }, problem)
   }
   return (
-    <Dialog
-      title="通知書・給付券を発行します"
-      confirm="発行する"
-      blocked={tickFirst(sure, '件数を確かめました')}
-      onConfirm={confirm}
-      onClose={onClose}
-    >
+    <TickedDialog title="通知書・給付券を発行します" confirm="発行する" tick="件数を確かめました" onConfirm={confirm} onClose={onClose}>
       <Figures
         items={[
           { label: '発行する案件', value: count(ready), unit: '件' },
@@ -54,8 +46,7 @@ export function IssueDialog({
       />
       <p>保留の通知は、別の人が解除するまで発行しません。発行した通知には番号が付き、取り消せません。</p>
       <Tick label="印刷用に1つのPDFにまとめる" checked={oneFile} onChange={setOneFile} />
-      <Tick label="件数を確かめました" checked={sure} onChange={setSure} autoFocus />
-    </Dialog>
+    </TickedDialog>
   )
 }
 
@@ -68,7 +59,6 @@ function issuedText(made: Issued): string {
 export function ReleaseDialog({ held, onClose }: { readonly held: number; readonly onClose: () => void }) {
   const { done } = useNotices()
   const release = useCommandOp('papers.release')
-  const [sure, setSure] = useState(false)
   const confirm = (): void => {
     release.mutate(
       {},
@@ -83,10 +73,11 @@ export function ReleaseDialog({ held, onClose }: { readonly held: number; readon
     )
   }
   return (
-    <Dialog
+    <TickedDialog
       title="支援措置の保留を解除します"
       confirm="解除する"
-      blocked={tickFirst(sure, '送付先を確かめました')}
+      tick="送付先を確かめました"
+      error={release.error}
       onConfirm={confirm}
       onClose={onClose}
       busy={release.isPending}
@@ -96,8 +87,6 @@ export function ReleaseDialog({ held, onClose }: { readonly held: number; readon
         {count(held)}
         件の通知を発行できるようにします。送付先が、知られてよい宛先であることを確かめてください。解除した人の名前が記録に残ります。
       </p>
-      <Tick label="送付先を確かめました" checked={sure} onChange={setSure} autoFocus />
-      {release.error === null ? null : <ProblemBox error={release.error} />}
-    </Dialog>
+    </TickedDialog>
   )
 }

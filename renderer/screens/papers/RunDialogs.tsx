@@ -4,11 +4,12 @@ import type { PrintBundle, PrintItem } from '../../../shared/contract/print-run.
 import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, Tick, tickFirst } from '../../ui/Field.tsx'
+import { Field } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
 import { Figures } from '../../ui/Screen.tsx'
+import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
 interface Refreshed {
   /** Reads the run again. */
@@ -220,12 +221,11 @@ export function PostDialog({
   readonly onConfirm: () => void
   readonly onClose: () => void
 }) {
-  const [sure, setSure] = useState(false)
   return (
-    <Dialog
+    <TickedDialog
       title="発送簿に入れます"
       confirm="発送する"
-      blocked={tickFirst(sure, '封筒を閉じる前に通数を確かめました')}
+      tick="封筒を閉じる前に通数を確かめました"
       onConfirm={onConfirm}
       onClose={onClose}
       busy={busy}
@@ -239,8 +239,7 @@ export function PostDialog({
       <p>
         印刷のあとで支援措置が付いた人・住所が変わった人・決定が取り消された人がいないかを、もう一度確かめます。いればその通だけ保留します。
       </p>
-      <Tick label="封筒を閉じる前に通数を確かめました" checked={sure} onChange={setSure} autoFocus />
-    </Dialog>
+    </TickedDialog>
   )
 }
 

@@ -4,11 +4,11 @@ import { voucherActNames, type EndingAct } from '../../../shared/domain/voucher-
 import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Tick, tickFirst } from '../../ui/Field.tsx'
 import { count, yen } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
 import { Figures } from '../../ui/Screen.tsx'
+import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
 /** 紛失・返納・無効. One voucher ends with its reason. */
 export function EndVoucherDialog({
@@ -96,12 +96,11 @@ export function LapseDialog({
   readonly onConfirm: () => void
   readonly onClose: () => void
 }) {
-  const [sure, setSure] = useState(false)
   return (
-    <Dialog
+    <TickedDialog
       title="期限切れの給付券を失効にします"
       confirm="失効にする"
-      blocked={tickFirst(sure, '枚数を確かめました')}
+      tick="枚数を確かめました"
       onConfirm={onConfirm}
       onClose={onClose}
       busy={busy}
@@ -109,7 +108,6 @@ export function LapseDialog({
     >
       <Figures items={[{ label: '失効にする券', value: count(due), unit: '枚' }]} />
       <p>有効期間も、事業者が請求できる期間も過ぎた券です。使われた券のない案件は「失効」になり、耐用年数に数えません。</p>
-      <Tick label="枚数を確かめました" checked={sure} onChange={setSure} autoFocus />
-    </Dialog>
+    </TickedDialog>
   )
 }

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
-import { ProblemBox } from '../../client/problem.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { Choice, Field, Tick, tickFirst } from '../../ui/Field.tsx'
+import { Choice, Field } from '../../ui/Field.tsx'
 import { count, longDay, longMonth, parseDay, yen } from '../../ui/format.ts'
 import { Figures } from '../../ui/Screen.tsx'
+import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
 export interface PaymentDialogProps {
   readonly month: string
@@ -26,7 +25,6 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
   const left = inspected.data?.excluded ?? []
   const [day, setDay] = useState('')
   const [error, setError] = useState<string | null>(null)
-  const [sure, setSure] = useState(false)
   const confirm = (): void => {
     const transferDate = parseDay(day)
     setError(transferDate === null ? '振込日を R8.12.25 のように入力してください。' : null)
@@ -34,11 +32,13 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
       create.mutate({ month, transferDate, ...(payers.length > 1 && payer ? { payer: payer.payer } : {}) }, { onSuccess: onMade })
   }
   return (
-    <Dialog
+    <TickedDialog
       draft={`payment.${month}`}
       title={`${longMonth(month)}の支払を起案します`}
       confirm="起案する"
-      blocked={tickFirst(sure, '件数と金額を確かめました')}
+      tick="件数と金額を確かめました"
+      tickFocused={false}
+      error={create.error}
       onConfirm={confirm}
       onClose={onClose}
       busy={create.isPending}
@@ -81,9 +81,7 @@ export function PaymentDialog({ month, payees, amount, onClose, onMade }: Paymen
         autoFocus
         error={error}
       />
-      <Tick label="件数と金額を確かめました" checked={sure} onChange={setSure} />
-      {create.error === null ? null : <ProblemBox error={create.error} />}
-    </Dialog>
+    </TickedDialog>
   )
 }
 

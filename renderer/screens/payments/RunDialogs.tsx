@@ -12,6 +12,7 @@ import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 import { useSession } from '../../ui/session.tsx'
 import { ReasonDialog } from '../people/ReasonDialog.tsx'
+import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
 type Run = Output<'payment.view'>
 
@@ -33,13 +34,13 @@ const figures = (run: Run) => (
 /** 確定: the second person has held the figures against the order. */
 export function CloseDialog({ run, onClose, onDone }: RunDialogProps) {
   const close = useCommandOp('payment.close')
-  const [sure, setSure] = useState(false)
   const found = run.checks.filter((check) => check.level === 'warn' && check.findings.length > 0)
   return (
-    <Dialog
+    <TickedDialog
       title={`支払 ${run.runNo} を確定します`}
       confirm="確定する"
-      blocked={tickFirst(sure, '確認表と一致しています')}
+      tick="確認表と一致しています"
+      error={close.error}
       onConfirm={() =>
         close.mutate(
           { runNo: run.runNo, version: run.version },
@@ -54,9 +55,7 @@ export function CloseDialog({ run, onClose, onDone }: RunDialogProps) {
       {found.length === 0 ? null : (
         <p className="kd-callout">△ 点検の指摘: {found.map((check) => `${check.title} ${check.findings.length}`).join('、')}</p>
       )}
-      <Tick label="確認表と一致しています" checked={sure} onChange={setSure} />
-      {close.error === null ? null : <ProblemBox error={close.error} />}
-    </Dialog>
+    </TickedDialog>
   )
 }
 
