@@ -28,7 +28,7 @@ describe('acts that are confirmed', () => {
   it.each(cases.filter((one) => one.class === 'final'))('$op shows figures and consequence, and wants a tick', ({ at }) => {
     const text = read(at)
     expect(text).toMatch(/<Tick|ConfirmFields/)
-    expect(text).toMatch(/tickFirst|ConfirmFields|blocked=/)
+    expect(text).toMatch(/tickFirst|ConfirmFields|blocked=|<TickedDialog/)
     expect(text).toMatch(/<Figures|count\(|yen\(|件|<Facts|版 \$/)
   })
   it('that cannot be taken back are no letter key', () => {

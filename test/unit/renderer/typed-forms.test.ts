@@ -22,14 +22,14 @@ function partsOf(text: string): readonly string[] {
 
 const typedDialogs = screens.flatMap((file) =>
   partsOf(readFileSync(file, 'utf8'))
-    .filter((part) => /<Dialog\b/.test(part) && /<(?:Field|ReasonField|textarea)\b/.test(part))
+    .filter((part) => /<(?:Ticked)?Dialog\b/.test(part) && /<(?:Field|ReasonField|textarea)\b/.test(part))
     .map((part) => ({ file, part, at: `${file} ${/function (\w+)/.exec(part)?.[1] ?? ''}` })),
 )
 
 describe('forms with text', () => {
   it('are found', () => expect(typedDialogs.length).toBeGreaterThan(40))
   it.each(typedDialogs.filter(({ file }) => notKept[file] === undefined))('$at keeps what is typed', ({ part }) => {
-    expect(/<Dialog\b[^]*?\bdraft=/.test(part)).toBe(true)
+    expect(/<(?:Ticked)?Dialog\b[^]*?\bdraft=/.test(part)).toBe(true)
   })
   it('have names of their own', () => {
     const names = screens.flatMap((file) =>
