@@ -1,22 +1,7 @@
+import { claimHeads } from '../../shared/programmes/claims/fields.ts'
 import { csvText } from '../backend/files/csv-write.ts'
 import { writeAtomic } from '../backend/files/atomic.ts'
 import type { Client } from './client.ts'
-
-const header = [
-  '区分',
-  '請求番号',
-  '事業者番号',
-  '事業者名',
-  '給付券番号',
-  '券の符号',
-  '納品日',
-  '受領者',
-  '品名',
-  '価格',
-  '自己負担受領額',
-  '請求額',
-  '備考',
-]
 
 /**
  * What providers would send for December: a claim for the first voucher of each issued case, most of them as decided; some
@@ -58,6 +43,6 @@ export async function writeClaims(client: Client, path: string): Promise<number>
       if (n % 150 === 50) lines.push(line.with(1, `S2026-12-${String(n).padStart(4, '0')}再`))
     }
   }
-  await writeAtomic(path, csvText([header, ...lines]))
+  await writeAtomic(path, csvText([claimHeads, ...lines]))
   return lines.length
 }

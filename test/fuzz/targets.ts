@@ -27,6 +27,7 @@ import { project, sampleFile } from '../support/office.ts'
 import { makeUpdate, releaseKey } from '../support/update-kit.ts'
 import { sampleBytes, zipOf } from '../support/zip.ts'
 import type { Target } from './fuzz.ts'
+import { sampleHead, sampleHeader, sampleTransfer } from '../support/samples.ts'
 
 const first = (name: string, bytes: number): Buffer => {
   const all = readFileSync(sampleFile(name))
@@ -102,30 +103,8 @@ export const profiles: Target = {
 }
 
 function transferFile(): Buffer {
-  const header = {
-    clientCode: '1',
-    clientName: 'ﾃｽﾄｼ',
-    transferDate: '2026-11-24',
-    bankCode: '1',
-    bankName: '',
-    branchCode: '2',
-    branchName: '',
-    accountType: '1',
-    accountNumber: '3',
-  } as const
-  const one = {
-    bankCode: '0001',
-    bankName: 'ﾃｽﾄ',
-    branchCode: '002',
-    branchName: 'ﾎﾝﾃﾝ',
-    accountType: '1',
-    accountNumber: '0000003',
-    payeeName: 'ﾔﾏﾀﾞ ﾀﾛｳ',
-    amount: 1200,
-    newCode: '1',
-    reference: { kind: 'customer', code1: '0000000001', code2: '0000000000' },
-  } as const
-  const built = buildTransferFile(header, [one, { ...one, accountNumber: '0000004' }], USUAL_ZENGIN_PROFILE, { holidays: new Set() })
+  const one = { ...sampleTransfer, bankName: 'ﾃｽﾄ', branchName: 'ﾎﾝﾃﾝ', amount: 1200 }
+  const built = buildTransferFile(sampleHeader, [one, { ...one, accountNumber: '0000004' }], USUAL_ZENGIN_PROFILE, { holidays: new Set() })
   if (!built.ok) throw new Error('refused')
   return Buffer.from(built.bytes)
 }
@@ -242,21 +221,7 @@ export async function fileTargets(): Promise<{ readonly targets: readonly Target
       return run()
     }
   const fileKey = randomBytes(32)
-  const head: Head = {
-    format: 'kyufu-backup-v1',
-    store: 's',
-    office: '見本市',
-    at: '2026-11-24T00:00:00.000Z',
-    schemaVersion: 1,
-    checkpoint: { number: 1, seq: 1, head: 'h' },
-    entries: 1,
-    cases: 0,
-    files: 0,
-    fileBytes: 0,
-    list: '',
-    salt: randomBytes(16).toString('base64url'),
-    slots: [{ kind: 'office', box: 'x' }],
-  }
+  const head: Head = { ...sampleHead, slots: [{ kind: 'office', box: 'x' }] }
   const content = Buffer.from('the office '.repeat(100))
   const writer = startEnvelope(path, head, fileKey)
   writer.write(content)

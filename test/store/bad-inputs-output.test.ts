@@ -10,11 +10,12 @@ import { writeLedgerXlsx } from '../../electron/backend/files/xlsx-write.ts'
 import { toBankKana } from '../../shared/domain/bank-kana.ts'
 import { buildTransferFile } from '../../shared/domain/zengin.ts'
 import { readTransferFile } from '../../shared/domain/zengin-read.ts'
-import { USUAL_ZENGIN_PROFILE, type ZenginHeader, type ZenginTransfer } from '../../shared/domain/zengin-types.ts'
+import { USUAL_ZENGIN_PROFILE, type ZenginTransfer } from '../../shared/domain/zengin-types.ts'
 import { yuchoToTransferAccount } from '../../shared/domain/zengin-yucho.ts'
 import type { TestOffice } from '../support/office.ts'
 import { quickOffice } from './acts.ts'
 import { csv, row, rowsOf, stage, stagePath } from './bad-inputs-support.ts'
+import { sampleHeader as header, sampleTransfer as transfer } from '../support/samples.ts'
 
 let office: TestOffice
 beforeAll(async () => {
@@ -85,29 +86,6 @@ test('§6-26 codes and what looks like a date or a number come out of a sheet as
   expect(book.worksheets[0]?.getCell('A3').numFmt).toBe('@')
 })
 
-const header: ZenginHeader = {
-  clientCode: '1',
-  clientName: 'ﾃｽﾄｼ',
-  transferDate: '2026-11-24',
-  bankCode: '0001',
-  bankName: '',
-  branchCode: '002',
-  branchName: '',
-  accountType: '1',
-  accountNumber: '3',
-}
-const transfer: ZenginTransfer = {
-  bankCode: '0001',
-  bankName: '',
-  branchCode: '002',
-  branchName: '',
-  accountType: '1',
-  accountNumber: '0000003',
-  payeeName: 'ﾔﾏﾀﾞ ﾀﾛｳ',
-  amount: 1,
-  newCode: '1',
-  reference: { kind: 'customer', code1: '1', code2: '0' },
-}
 const holidays: ReadonlySet<string> = new Set()
 type Facts = Parameters<typeof buildTransferFile>[3]
 

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readBody, readHead, startEnvelope, type Head } from '../../electron/backend/backup/envelope.ts'
+import { readBody, readHead, startEnvelope } from '../../electron/backend/backup/envelope.ts'
 import { publicHalf } from '../../electron/backend/backup/sealed-box.ts'
 import { openSlots, passwordSeed, slotsFor, type Holder } from '../../electron/backend/backup/slots.ts'
 import { keptBackups } from '../../shared/domain/backup-retention.ts'
 import { readRecovery, recoveryGroups } from '../../shared/domain/recovery-key.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sampleHead as head } from '../support/samples.ts'
 
 let folder: string
 beforeEach(() => {
@@ -93,21 +94,6 @@ describe('開け方', () => {
 
 describe('封筒', () => {
   const fileKey = randomBytes(32)
-  const head: Head = {
-    format: 'kyufu-backup-v1',
-    store: 's',
-    office: '見本市',
-    at: '2026-11-24T00:00:00.000Z',
-    schemaVersion: 1,
-    checkpoint: { number: 1, seq: 1, head: 'h' },
-    entries: 1,
-    cases: 0,
-    files: 0,
-    fileBytes: 0,
-    list: '',
-    salt: randomBytes(16).toString('base64url'),
-    slots: [],
-  }
   const write = (content: Uint8Array, step = 1000): string => {
     const path = join(folder, 'x.kyb')
     rmSync(path, { force: true })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { addDays, monthOf } from '../../../shared/domain/date.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { writeAtomic } from '../files/atomic.ts'
+import { claimHeads } from '../../../shared/programmes/claims/fields.ts'
 import { csvText } from '../files/csv-write.ts'
 import { samplePassword } from './init.ts'
 import { practiceDay, profileOf, takeTable, type Desk } from './practice-desk.ts'
@@ -197,22 +198,6 @@ async function claimLines(desk: Desk, day: IsoDate, share: number): Promise<stri
       return ['', claimNo, v.provider_no, '', v.voucher_no, v.code, delivered, '本人', v.item_name, ...money, note]
     })
 }
-
-const claimHeads = [
-  '区分',
-  '請求番号',
-  '事業者番号',
-  '事業者名',
-  '給付券番号',
-  '券の符号',
-  '納品日',
-  '受領者',
-  '品名',
-  '価格',
-  '自己負担受領額',
-  '請求額',
-  '備考',
-]
 
 async function claim(desk: Desk, lines: readonly string[][], name: string): Promise<string> {
   const path = join(desk.files, name)

@@ -28,6 +28,9 @@ export const claimFields: readonly Field[] = [
   { id: 'note', label: '備考', kind: 'text', lines: true },
 ]
 
+/** The head of the form that providers fill in; 区分 is theirs to use. */
+export const claimHeads: readonly string[] = ['区分', ...claimFields.map((field) => field.label)]
+
 /** Without these no line can be matched. */
 const requiredFields: readonly string[] = ['providerNo', 'voucherNo', 'voucherCode', 'deliveredOn', 'amount']
 

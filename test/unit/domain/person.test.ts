@@ -2,26 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Resident } from '../../../shared/domain/masters.ts'
 import { isMyNumber, isProtectedOn, isResidentNo, livesHereOn, matchResident, personKey } from '../../../shared/domain/person.ts'
 import { foldKana } from '../../../shared/domain/text.ts'
+import { sampleResident } from '../../support/samples.ts'
 
 const home = { prefecture: '愛知県', city: '名古屋市' }
-const resident = (over: Partial<Resident>): Resident => ({
-  residentNo: '1000000007',
-  name: '見本　花子',
-  kana: 'ミホン　ハナコ',
-  birthDate: '1980-01-02',
-  sex: '女',
-  postalCode: '460-0006',
-  address: '愛知県名古屋市中区葵三丁目９３番１０号',
-  householdNo: '9000000008',
-  relation: '世帯主',
-  movedInOn: '2001-04-01',
-  movedOutOn: null,
-  removalReason: '',
-  protectionFrom: null,
-  protectionTo: null,
-  guardianNo: null,
-  ...over,
-})
+const resident = (over: Partial<Resident>): Resident => ({ ...sampleResident, ...over })
 
 describe('numbers', () => {
   it.each([

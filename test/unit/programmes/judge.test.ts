@@ -5,25 +5,9 @@ import type { Certificate, Grant, Item, ItemRoute, Provider, Resident } from '..
 import type { AidsApplication, AidsFacts, AidsJudgement, CheckId } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import { judge } from '../../../shared/programmes/daily-living-aids/judge.ts'
 import { home, items, parametersOn } from './sample-office.ts'
+import { sampleResident as resident } from '../../support/samples.ts'
 
 const day = '2026-11-02'
-const resident: Resident = {
-  residentNo: '1000000007',
-  name: '見本　花子',
-  kana: 'ミホン　ハナコ',
-  birthDate: '1980-01-02',
-  sex: '女',
-  postalCode: '460-0006',
-  address: '愛知県名古屋市中区葵三丁目９３番１０号',
-  householdNo: '9000000008',
-  relation: '世帯主',
-  movedInOn: '2001-04-01',
-  movedOutOn: null,
-  removalReason: '',
-  protectionFrom: null,
-  protectionTo: null,
-  guardianNo: null,
-}
 const child: Resident = { ...resident, residentNo: '1000000015', birthDate: '2015-05-05', relation: '子' }
 const guardian: Resident = { ...resident, name: '見本　太郎' }
 const certificate: Certificate = {

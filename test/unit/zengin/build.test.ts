@@ -6,30 +6,8 @@ import { DATA_FIELDS, END_FIELDS, HEADER_FIELDS, TRAILER_FIELDS } from '../../..
 import { readTransferFile } from '../../../shared/domain/zengin-read.ts'
 import { USUAL_ZENGIN_PROFILE } from '../../../shared/domain/zengin-types.ts'
 import type { ZenginHeader, ZenginProfile, ZenginTransfer } from '../../../shared/domain/zengin-types.ts'
+import { sampleHeader as header, sampleTransfer as transfer } from '../../support/samples.ts'
 
-const header: ZenginHeader = {
-  clientCode: '1',
-  clientName: 'ﾃｽﾄｼ',
-  transferDate: '2026-11-24',
-  bankCode: '1',
-  bankName: '',
-  branchCode: '2',
-  branchName: '',
-  accountType: '1',
-  accountNumber: '3',
-}
-const transfer: ZenginTransfer = {
-  bankCode: '0001',
-  bankName: '',
-  branchCode: '002',
-  branchName: '',
-  accountType: '1',
-  accountNumber: '0000003',
-  payeeName: 'ﾔﾏﾀﾞ ﾀﾛｳ',
-  amount: 1,
-  newCode: '1',
-  reference: { kind: 'customer', code1: '1', code2: '0' },
-}
 const facts: ZenginFacts = { holidays: new Set(['2026-11-23']) }
 
 function build(

@@ -3,35 +3,20 @@ import { buildTransferFile } from '../../../shared/domain/zengin.ts'
 import { readTransferFile } from '../../../shared/domain/zengin-read.ts'
 import { USUAL_ZENGIN_PROFILE } from '../../../shared/domain/zengin-types.ts'
 import type { ZenginTransfer } from '../../../shared/domain/zengin-types.ts'
+import { sampleHeader, sampleTransfer } from '../../support/samples.ts'
 
 const transfer: ZenginTransfer = {
-  bankCode: '0001',
+  ...sampleTransfer,
   bankName: 'ﾃｽﾄ',
-  branchCode: '002',
   branchName: 'ﾎﾝﾃﾝ',
-  accountType: '1',
-  accountNumber: '0000003',
-  payeeName: 'ﾔﾏﾀﾞ ﾀﾛｳ',
   amount: 1200,
-  newCode: '1',
   reference: { kind: 'customer', code1: '0000000001', code2: '0000000000' },
 }
 
 /** A right file of two transfers without line ends: four records behind one another. */
 function records(): readonly Uint8Array[] {
-  const header = {
-    clientCode: '1',
-    clientName: 'ﾃｽﾄｼ',
-    transferDate: '2026-11-24',
-    bankCode: '1',
-    bankName: '',
-    branchCode: '2',
-    branchName: '',
-    accountType: '1',
-    accountNumber: '3',
-  } as const
   const second = { ...transfer, accountNumber: '0000004', reference: { kind: 'edi', text: 'R8' } } as const
-  const built = buildTransferFile(header, [transfer, second], { ...USUAL_ZENGIN_PROFILE, newline: 'none' }, { holidays: new Set() })
+  const built = buildTransferFile(sampleHeader, [transfer, second], { ...USUAL_ZENGIN_PROFILE, newline: 'none' }, { holidays: new Set() })
   if (!built.ok) throw new Error('refused')
   return Array.from({ length: 5 }, (_, i) => built.bytes.slice(i * 120, (i + 1) * 120))
 }
