@@ -90,7 +90,8 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
   }
   const sees = (text: string | RegExp) =>
     page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: patience }).catch(whatWasThere(page, text))
-  const at = (heading: string) => page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor({ timeout: patience })
+  const at = (heading: string) =>
+    page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor({ timeout: patience }).catch(whatWasThere(page, heading))
   const tabTo = (name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab') =>
     tabUntil(page, key, (focus) => (typeof name === 'string' ? focus.includes(name) : name.test(focus)))
   return {
