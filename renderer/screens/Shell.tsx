@@ -130,19 +130,7 @@ export function Shell() {
           aria-keyshortcuts="Alt+h"
           title="Alt+h"
         >
-          <svg
-            viewBox="0 0 24 24"
-            width="22"
-            height="22"
-            aria-hidden="true"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.7"
-            strokeLinejoin="round"
-            strokeLinecap="round"
-          >
-            <path d="M4 11 12 4l8 7M6 10v10h12V10M10 20v-6h4v6" />
-          </svg>
+          <RailIcon path="M4 11 12 4l8 7M6 10v10h12V10M10 20v-6h4v6" />
           今日
         </Link>
         {shown.map((module) => {
@@ -157,19 +145,7 @@ export function Shell() {
               aria-keyshortcuts={`Alt+${moduleKey(module.number)}`}
               title={`Alt+${moduleKey(module.number)}`}
             >
-              <svg
-                viewBox="0 0 24 24"
-                width="22"
-                height="22"
-                aria-hidden="true"
-                fill="none"
-                stroke="currentColor"
-                strokeWidth="1.7"
-                strokeLinejoin="round"
-                strokeLinecap="round"
-              >
-                <path d={module.icon} />
-              </svg>
+              <RailIcon path={module.icon} />
               {module.label}
             </Link>
           )
@@ -215,4 +191,22 @@ function cyclePane(step: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter((pane) => pane.offsetParent !== null)
   const at = panes.findIndex((pane) => pane === document.activeElement || pane.contains(document.activeElement))
   panes[(at + step + panes.length) % panes.length]?.focus()
+}
+
+function RailIcon({ path }: { readonly path: string }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width="22"
+      height="22"
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinejoin="round"
+      strokeLinecap="round"
+    >
+      <path d={path} />
+    </svg>
+  )
 }

@@ -101,15 +101,7 @@ export const taxOf = (r: t.TaxTable): m.TaxRow => ({
 })
 
 /** 課税の手入力 as the rules know it: obtained on the day the paper was seen. */
-export const taxOfStatement = (r: TaxStatementTable): m.TaxRow => ({
-  residentNo: r.resident_no,
-  fiscalYear: r.fiscal_year,
-  welfare: r.welfare === 1,
-  repatriate: r.repatriate === 1,
-  status: r.status as m.TaxRow['status'],
-  incomeLevy: r.income_levy,
-  obtainedOn: r.seen_on,
-})
+export const taxOfStatement = (r: TaxStatementTable): m.TaxRow => taxOf({ ...r, obtained_on: r.seen_on })
 
 /** 給付実績 as the rules know it. */
 export const grantOf = (r: GrantRecordTable): m.Grant => ({
