@@ -308,7 +308,7 @@ async function workbooks(): Promise<Target> {
       { name: 'xl/worksheets/sheet1.xml', data: sheetXml },
     ])
   const xml = Buffer.from(
-    `<worksheet xmlns="${main}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>コード</t></is></c><c r="B1"><v>12</v></c></row><row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>`,
+    `<worksheet xmlns="${main}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>コード</t></is></c><c r="B1"><v>12</v></c></row><row r="2"><c r="A2" t="str"><v>N01</v></c><c r="B2"><f>1+1</f><v>2</v></c></row></sheetData></worksheet>`,
   )
   return {
     name: 'xlsx',

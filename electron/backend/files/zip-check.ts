@@ -37,8 +37,10 @@ function unpack(bytes: Uint8Array, view: DataView, at: number, packed: number, m
 /**
  * Lists the parts of a zip and unpacks each once against its stated size. Null when it is no plain zip, is encrypted, is
  * damaged, or breaks a limit (number of parts, unpacked bytes, ratio for parts over 1 MiB).
+ *
+ * @param kept names of parts that will be asked for: what the check unpacked is kept for them, so that they are not unpacked twice
  */
-export function checkZip(bytes: Uint8Array): readonly ZipEntry[] | null {
+export function checkZip(bytes: Uint8Array, kept?: RegExp): readonly ZipEntry[] | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     const end = findEnd(view)
@@ -60,9 +62,9 @@ export function checkZip(bytes: Uint8Array): readonly ZipEntry[] | null {
       const tooDense = size > 1_048_576 && size > packed * ZIP_LIMITS.ratio
       if (encrypted || (method !== 0 && method !== 8) || total > ZIP_LIMITS.unpackedBytes || tooDense) return null
       const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength))
-      // Once now, thrown away: what the directory states must be what comes out.
-      unpack(bytes, view, local, packed, method, size)
-      entries.push({ name, bytes: () => unpack(bytes, view, local, packed, method, size) })
+      // once now, whether it is wanted or not: what the directory states must be what comes out
+      const whole = unpack(bytes, view, local, packed, method, size)
+      entries.push({ name, bytes: kept?.test(name) === true ? () => whole : () => unpack(bytes, view, local, packed, method, size) })
       at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
     }
     return entries

@@ -139,12 +139,10 @@ describe('reading', () => {
     expect((await readXlsx(bytes, 'a.xlsx')).records).toEqual([{ line: 1, cells: ['鈴木 花子', '5'] }])
   })
 
-  const inline = '<row r="1"><c r="A1" t="inlineStr"><is><t>山田</t><rPh sb="0" eb="2"><t>ヤマダ</t></rPh></is></c></row>'
   test.each([
     ['text instead of a zip', new Uint8Array(Buffer.from('種目コード,種目名'))],
     ['an old .xls or an encrypted file', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, ...new Uint8Array(600)])],
     ['a zip that is no workbook', zip([{ name: 'a.txt', text: 'x' }])],
-    ['readings inside inline texts', workbook(inline)],
     ['a formula never computed', workbook('<row r="1"><c r="A1"><f>1+1</f></c></row>')],
     ['broken XML', workbook('<row r="1"><c></row>')],
     ['a part that unfolds past what it states', zip([{ name: 'a.xml', text: 'x'.repeat(5000), lie: 10 }])],
