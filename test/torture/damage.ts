@@ -1,9 +1,10 @@
 /** 傷んだファイル: single bits turned over in the store, the attachments, the papers and the backups, and who notices. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { restoreOffice } from '../../electron/backend/office/restore.ts'
 import { officeKey } from '../../electron/backend/keys/office-key.ts'
+import { sumsPath } from '../../electron/backend/store/page-sums.ts'
 import { contentOf } from '../store/backups-support.ts'
 import { approveAll } from '../store/payments-support.ts'
 import { quickOffice, readyCases, sql } from '../support/hands.ts'
@@ -33,11 +34,14 @@ export async function damagedTemplate(): Promise<string> {
   return root
 }
 
+/** As a disk does it: nobody wrote, so no time stamp changes. */
 function flip(path: string, dice: Chance): void {
   const bytes = readFileSync(path)
+  const { atime, mtime } = statSync(path)
   const at = dice.whole(bytes.length)
   bytes.writeUInt8((bytes[at] ?? 0) ^ (1 << dice.whole(8)), at)
   writeFileSync(path, bytes)
+  utimesSync(path, atime, mtime)
 }
 
 function filesBelow(folder: string): string[] {
@@ -108,8 +112,16 @@ async function restoreDamaged(root: string, before: Readonly<Record<string, stri
   }
 }
 
-const places = ['office.sqlite', 'attachments', 'papers', 'backup'] as const
-const titles = { 'office.sqlite': 'データベース', attachments: '添付', papers: '帳票', backup: 'バックアップ' }
+const places = ['office.sqlite', 'attachments', 'papers', 'backup', 'no-sums'] as const
+const titles = {
+  'office.sqlite': 'データベース',
+  attachments: '添付',
+  papers: '帳票',
+  backup: 'バックアップ',
+  'no-sums': 'データベース（ページの照合値なし）',
+}
+/** Flips among which one that harms surely is. */
+const enoughForControl = 30
 
 /** Turns single bits over, each in a fresh copy; a line of the table for each kind of file. */
 export async function damage(options: {
@@ -123,22 +135,25 @@ export async function damage(options: {
   try {
     const each = ((options.until ?? Number.POSITIVE_INFINITY) - Date.now()) / places.length
     for (const place of places) {
+      if (place === 'no-sums' && options.flips < enoughForControl) continue
       const until = Date.now() + each
       const outcomes = new Map<string, number>()
       let rounds = 0
       for (let i = 0; i < options.flips && Date.now() < until; i++) {
         const dice = chance(options.seed + i)
         const root = temporaryFolder('flip')
-        cpSync(template, root, { recursive: true })
-        const files = filesBelow(place === 'backup' ? join(root, 'safe') : join(root, 'office', place === 'office.sqlite' ? '' : place))
-        const path = place === 'office.sqlite' ? join(root, 'office', place) : dice.pick(files)
-        flip(path, dice)
-        const outcome =
-          place === 'office.sqlite'
-            ? await storeFlip(root, before)
-            : place === 'backup'
-              ? await restoreDamaged(root, before)
-              : await readBack(root, place)
+        cpSync(template, root, { recursive: true, preserveTimestamps: true })
+        const files = filesBelow(
+          place === 'backup' ? join(root, 'safe') : join(root, 'office', place === 'papers' || place === 'attachments' ? place : ''),
+        )
+        const isStore = place === 'office.sqlite' || place === 'no-sums'
+        if (place === 'no-sums') rmSync(sumsPath(join(root, 'office', 'office.sqlite')))
+        flip(isStore ? join(root, 'office', 'office.sqlite') : dice.pick(files), dice)
+        const outcome = isStore
+          ? await storeFlip(root, before)
+          : place === 'backup'
+            ? await restoreDamaged(root, before)
+            : await readBack(root, place)
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
         rounds++
         rmSync(root, { recursive: true, force: true })
@@ -151,7 +166,7 @@ export async function damage(options: {
   return made
 }
 
-/** A page of the store bears no checksum: a bit turned in a plain value is noticed by no check, and is told as a figure, not as a fault. */
+/** Whatever goes unnoticed and changes a row or a file is a fault. */
 function lineOf(
   place: (typeof places)[number],
   rounds: number,
@@ -161,14 +176,12 @@ function lineOf(
   const told = new Map<string, number>()
   for (const [outcome, n] of outcomes) {
     if (outcome.startsWith('crash')) faults.push(...Array.from({ length: n }, () => fault('stuck', outcome)))
-    if (outcome.startsWith('気づかない') && place !== 'office.sqlite')
-      faults.push(...Array.from({ length: n }, () => fault('trail', outcome)))
-    const short = outcome.startsWith('気づかない') ? '気づかない' : outcome
-    told.set(short, (told.get(short) ?? 0) + n)
+    if (outcome.startsWith('気づかない')) faults.push(...Array.from({ length: n }, () => fault('trail', outcome)))
+    told.set(outcome, (told.get(outcome) ?? 0) + n)
   }
   const note = [...told].map(([outcome, n]) => `${outcome} ${n}`).join('、')
   return {
-    row: { part: '1ビットの傷', name: titles[place], rounds, acts: 0, faults: faultCounts(faults), note, control: false },
+    row: { part: '1ビットの傷', name: titles[place], rounds, acts: 0, faults: faultCounts(faults), note, control: place === 'no-sums' },
     faults,
   }
 }

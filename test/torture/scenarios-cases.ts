@@ -8,7 +8,7 @@ import { faultsOf, type Fault, type Scenario } from './scenario.ts'
 /** Closes the office and puts it where the rounds take it from. */
 export async function settled(office: TestOffice, root: string): Promise<void> {
   await office.backend.close()
-  cpSync(office.folder, join(root, 'office'), { recursive: true })
+  cpSync(office.folder, join(root, 'office'), { recursive: true, preserveTimestamps: true })
   rmSync(join(office.folder, '..'), { recursive: true, force: true })
 }
 

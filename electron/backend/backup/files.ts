@@ -25,8 +25,17 @@ export interface OfficeFile {
   readonly bytes: number
 }
 
-/** Not copied: the store itself (its snapshot is), the lock, the room kept free, other backups, logs, what is half written. */
-const leftOut = new Set(['office.sqlite', 'office.sqlite-wal', 'office.sqlite-shm', 'office.lock', ballastName, 'backups', 'logs'])
+/** Not copied: the store itself (its snapshot is) and the sums of its pages, the lock, the room kept free, other backups, logs, what is half written. */
+const leftOut = new Set([
+  'office.sqlite',
+  'office.sqlite-wal',
+  'office.sqlite-shm',
+  'office.sums',
+  'office.lock',
+  ballastName,
+  'backups',
+  'logs',
+])
 const isPassing = (name: string): boolean => name.startsWith('.') || name.endsWith('.part')
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

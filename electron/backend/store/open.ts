@@ -11,6 +11,7 @@ import { openingPlugin, openRow, type KeyNow } from './sealed-text.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { type FileProblem, ownFile } from './own-file.ts'
+import { dropSums, keepSums, pagesChanged } from './page-sums.ts'
 import { copyStore } from './plain-copy.ts'
 import type { Schema } from './schema.ts'
 import { applicationId, applySettings, assertSettings, classifySqlite, officeDialect } from './sqlite.ts'
@@ -99,6 +100,12 @@ export async function openOffice(folder: string, now: () => Date): Promise<Offic
 async function openLocked(folder: string, now: () => Date, release: () => void): Promise<OfficeStore> {
   const path = storeFile(folder)
   if (statSync(path).size === 0) throw new AppError('office-damaged', { detail: 'データベースのファイルが空です' })
+  const rotten = pagesChanged(path)
+  if (rotten !== null && rotten > 0)
+    throw new AppError('office-damaged', {
+      detail: `データベースのファイルの${rotten.toLocaleString('ja-JP')}か所が、書込みによらずに変わっています。ディスクの故障が疑われます`,
+    })
+  dropSums(path)
   const writerFile = new Database(path, { fileMustExist: true })
   let readerFile: Database.Database | undefined
   try {
@@ -153,11 +160,13 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
       },
       async close() {
         await reader.destroy()
+        let settled = false
         try {
           // what stands there now is not ours to write to
           if (fileProblem() === null) {
             await markClean(writer, '1')
             writerFile.pragma('wal_checkpoint(truncate)')
+            settled = true
           }
         } catch (error) {
           // A full or write-protected disk must not hide what was refused before, nor keep the office locked. Without its mark the
@@ -165,6 +174,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
           if (!(classifySqlite(error) instanceof AppError)) throw error
         } finally {
           await writer.destroy()
+          if (settled) keepSums(path)
           release()
         }
       },
