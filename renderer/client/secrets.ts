@@ -1,5 +1,6 @@
 import { masterHeaders } from '../../shared/domain/master-tables-write.ts'
 import { masterTables, type MasterKind } from '../../shared/domain/master-tables-kinds.ts'
+import { toShortWareki, toWareki } from '../../shared/domain/wareki.ts'
 import type { Client } from './client.ts'
 
 /**
@@ -17,7 +18,7 @@ export interface SecretStore {
 const personal: ReadonlySet<string> = new Set(
   (
     'beneficiary addressee agentName applicantName payeeName holderKana account accountNumber address phone postalCode kana refName ' +
-    'residentNo personName motherName childName person receiver who'
+    'residentNo personName motherName childName person receiver who birthDate'
   ).split(' '),
 )
 /** Fields that do so beside one that tells of whom the object speaks. */
@@ -59,8 +60,9 @@ export function createSecretStore(): SecretStore {
       head,
       [...same, text].sort((a, b) => b.length - a.length),
     )
-    const close = text.replaceAll(/[\s\u3000]/g, '')
-    if (close !== text) add(close)
+    // as screens write it: without spaces, half-width kana made full, a day of birth in its era
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? [toWareki(text), toShortWareki(text)] : []
+    for (const other of [text.replaceAll(/[\s\u3000]/g, ''), text.normalize('NFKC'), ...day]) if (other !== text) add(other)
   }
 
   const walk = (value: unknown, depth: number): void => {
