@@ -2,6 +2,7 @@ import type { AuditLine } from '../../../shared/contract/audit-lists.ts'
 import { contract, isOp, type ParsedInput } from '../../../shared/contract.ts'
 import { isIsoDate } from '../../../shared/domain/date.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { refWord } from '../../../shared/domain/trail-refs.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { actText } from '../audit/acts.ts'
 import type { Handler, QueryContext } from '../context.ts'
@@ -100,20 +101,6 @@ export function openings<L extends Pick<TrailLine, 'at_local' | 'actor' | 'actio
   return made.toReversed()
 }
 
-const plainRefs: Readonly<Record<string, string>> = {
-  trail: '監査記録',
-  clock: '時計',
-  papers: '発行',
-  office: '事務所',
-  decisions: '決定簿',
-  mailing: '発送簿',
-  vouchers: '給付券台帳',
-  payments: '支払台帳',
-  handover: '授受簿',
-  unknown: '登録のない利用者ID',
-  '-': '',
-}
-
 /** What an entry is filed under, as people call it. */
 function refName(ref: string, names: ReadonlyMap<string, string>): string {
   const [first = '', second] = ref.split(' ')
@@ -121,7 +108,7 @@ function refName(ref: string, names: ReadonlyMap<string, string>): string {
   const name = names.get(first)
   if (name !== undefined) return second === undefined ? name : `${name}（鍵 ${second}）`
   if (first === 'office' && second !== undefined) return `事務所（鍵 ${second}）`
-  return plainRefs[ref] ?? ref
+  return refWord(ref)
 }
 
 const programNames: Readonly<Record<string, string>> = { system: '給付デスク', nobody: 'ログイン前' }
