@@ -14,12 +14,17 @@ export function ProblemBox({ error, onRetry }: { readonly error: unknown; readon
         <p className="font-700">
           {title} <ErrorNumber code={code} />
         </p>
-        <p>{message}</p>
-        <p>
-          <span className="font-700">次にすること: </span>
-          {next}
-        </p>
-        {code === 'changed-by-other' ? <ConflictHelp theirs={message} /> : null}
+        {code === 'changed-by-other' ? (
+          <ConflictHelp theirs={message} />
+        ) : (
+          <>
+            <p>{message}</p>
+            <p>
+              <span className="font-700">次にすること: </span>
+              {next}
+            </p>
+          </>
+        )}
         {onRetry === undefined ? null : (
           <button type="button" className="kd-btn mt-2" data-look="outline" onClick={onRetry}>
             もう一度読み込む

@@ -10,8 +10,8 @@ interface Mine {
 }
 
 /**
- * 競合. Somebody else was first: what he did stands in the problem above; what was typed here stays beside it, can be copied, and is
- * sent again over the newest state only by confirming once more.
+ * 競合. Somebody else was first: what he did and what was typed here stand side by side. One's own can be copied, and is sent again over the
+ * newest state only by confirming once more.
  */
 export function ConflictHelp({ theirs }: { readonly theirs: string }) {
   const root = useRef<HTMLDivElement>(null)
@@ -36,7 +36,8 @@ export function ConflictHelp({ theirs }: { readonly theirs: string }) {
         <p>{theirs}</p>
       </div>
       <div>
-        <p className="font-700">自分の入力（まだ登録していません）</p>
+        <p className="font-700">自分の入力</p>
+        <p className="kd-note">まだ登録していません</p>
         {mine.length === 0 ? <p className="kd-note">入力した文字はありません。</p> : null}
         <dl className="kd-conflict-mine">
           {mine.map(({ field, value }) => (
@@ -49,6 +50,7 @@ export function ConflictHelp({ theirs }: { readonly theirs: string }) {
         {mine.length === 0 ? null : <Button onPress={copy}>自分の入力を写す</Button>}
       </div>
       <p className="kd-conflict-ways">
+        <span className="font-700">次にすること: </span>
         今の内容でよければ Esc で閉じます。自分の入力で登録するときは、そのまま確定をもう一度押してください。
       </p>
     </div>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { readRecovery } from '../../../shared/domain/recovery-key.ts'
 import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
@@ -34,21 +34,40 @@ export function OfficeKeyDialog(props: DoneProps) {
       <StandingFacts standing={data} />
       {data.place === 'folder' ? (
         <p className="mt-2 kd-callout">
-          まだファイルから外せません: {data.hindrance}。回復鍵を作り（F9）、紙を見ながら確かめる（k）と、外せるようになります。
+          まだファイルから外せません: {data.hindrance}。この窓を閉じ、F9 で回復鍵を作り、D で紙を見ながら確かめると、外せるようになります。
         </p>
       ) : null}
     </Dialog>
   )
 }
 
-const slotWords = { own: '本人のパスワード', first: '初期パスワード', shut: '停止中', none: 'まだない' } as const
+/** 開け口 of the staff, in words of who can open the key now. */
+const slotWords = {
+  own: '開けられる職員',
+  first: '初回ログイン待ち',
+  shut: '利用停止中',
+  none: 'まだ開けない職員',
+} as const
+
+function Names({ names }: { readonly names: readonly string[] }) {
+  return (
+    <>
+      {count(names.length)}人:{' '}
+      {names.map((name, i) => (
+        <span key={name} className="inline-block">
+          {name}
+          {i < names.length - 1 ? '、' : ''}
+        </span>
+      ))}
+    </>
+  )
+}
 
 function StandingFacts({ standing }: { readonly standing: Standing }) {
   const { holders, paper } = standing
-  const named = (slot: keyof typeof slotWords): string => holders.flatMap((one) => (one.slot === slot ? [one.name] : [])).join('、')
-  const rows = (['own', 'first', 'shut', 'none'] as const).flatMap((slot): [string, string][] => {
-    const names = named(slot)
-    return names === '' ? [] : [[`開け口: ${slotWords[slot]}`, names]]
+  const rows = (['own', 'first', 'shut', 'none'] as const).flatMap((slot): [string, ReactNode][] => {
+    const names = holders.flatMap((one) => (one.slot === slot ? [one.name] : []))
+    return names.length === 0 ? [] : [[slotWords[slot], <Names key={slot} names={names} />]]
   })
   return (
     <>

@@ -17,6 +17,8 @@ interface Line extends Findable {
   readonly group: '操作' | '画面' | '案件'
   readonly note: string
   readonly shortcut: string | null
+  /** Told at the right end: how far a case is. */
+  readonly tail?: string
   readonly go: () => void
 }
 
@@ -69,9 +71,10 @@ export function CommandPalette({
         const lines = rows.map((row): Line => ({
           id: `case:${row.caseNo}`,
           group: '案件',
-          label: `${row.caseNo} ${row.beneficiary}`,
-          note: `${row.kana}　${row.itemName}　${caseStateNames[row.state]}`,
+          label: `${row.caseNo}　${row.beneficiary}`,
+          note: `${row.kana.normalize('NFKC')}　${row.itemName}`,
           shortcut: null,
+          tail: caseStateNames[row.state],
           go: () => void navigate({ to: '/case/$caseNo', params: { caseNo: row.caseNo } }),
         }))
         setCases({ text, lines })
@@ -185,12 +188,14 @@ export function CommandPalette({
             role="option"
             aria-selected={i === active}
             className="kd-palette-line"
+            data-case={line.group === '案件' || undefined}
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => choose(line)}
           >
             <span className="kd-palette-group">{line.group}</span>
             <span className="kd-palette-label">{line.label}</span>
             <span className="kd-palette-note">{line.note}</span>
+            {line.tail === undefined ? null : <span className="kd-palette-tail">{line.tail}</span>}
             {line.shortcut === null ? null : <kbd className="kd-key">{keyLabel(line.shortcut)}</kbd>}
           </div>
         ))}
