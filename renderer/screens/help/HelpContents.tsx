@@ -24,7 +24,7 @@ const more: Readonly<Record<string, readonly Line[]>> = {
 const behind: Readonly<Record<string, readonly string[]>> = {
   '/queue': ['screens/case'],
   '/import': ['screens/attachments'],
-  '/backups': ['screens/doctor'],
+  '/backups': ['screens/doctor', 'screens/update'],
 }
 const order: readonly string[] = [
   'screens/start',
