@@ -227,3 +227,57 @@ describe('a change in a draft', () => {
     expect((await Promise.all([create(), create(), create()])).sort()).toEqual(['case-not-ready', 'case-not-ready', 'done'])
   })
 })
+
+describe('two grants of one person under the cap of the month', () => {
+  /** 30,000 yen of own share, then 15,000; the cap is 37,200. */
+  const two = async (): Promise<[string, string, string]> => {
+    const rows = await sql(
+      office,
+      "select case_no, resident_no from welfare_case where resident_no = '1000045094' and state = 'reviewed' order by case_no",
+    )
+    return [String(rows[0]?.['case_no']), String(rows[1]?.['case_no']), String(rows[0]?.['resident_no'])]
+  }
+  const spend = (resident: string, voucher: string, share: number): Promise<unknown> =>
+    sql(
+      office,
+      `insert into grant_record values (?, 'loaded', null, ?, 'N31', '2026-11-20', 1, null, null, ?, ?, ?, 0, '有効')`,
+      voucher,
+      resident,
+      share * 10,
+      share * 9,
+      share,
+    )
+
+  it.each([
+    {
+      name: 'another amount',
+      earlier: 7200,
+      code: 'amount-changed',
+      change: (_: string, resident: string) => spend(resident, 'later', 2800),
+    },
+    {
+      name: 'another content',
+      earlier: 0,
+      code: 'content-changed',
+      change: (first: string) => sql(office, "update welfare_case set name = '別人' where case_no = ?", first),
+    },
+  ])('the second is not decided as if the first were, which stopped for $name', async ({ earlier, code, change }) => {
+    const [first, second, resident] = await two()
+    if (earlier > 0) await spend(resident, 'earlier', earlier)
+    const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [first, second] })
+    await change(first, resident)
+    const { done, refused } = await approve(office, 'chief', draftNo)
+    expect({ done, refused: refused.toSorted((a, b) => (a.caseNo < b.caseNo ? -1 : 1)) }).toEqual({
+      done: [],
+      refused: [
+        { caseNo: first, code },
+        { caseNo: second, code: 'amount-changed' },
+      ],
+    })
+    expect(await draftState(office, draftNo)).toBe('emptied')
+    const again = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [second] })
+    for (const user of ['chief', 'manager', 'director'])
+      if ((await draftState(office, again.draftNo)) === 'circulating') await approve(office, user, again.draftNo)
+    expect(await one(office, "select json_extract(amounts, '$.ownShare') from decision")).toBe(15_000)
+  })
+})

@@ -38,13 +38,19 @@ export async function findStops(
     cases.push(...found.filter((c) => !except.has(c.case_no)))
   }
   const unchanged = cases.filter((c) => c.version === rowOf.get(c.case_id)?.case_version && c.review_id === rowOf.get(c.case_id)?.review_id)
-  const planned = await planAny(env, read, kind, unchanged)
   const stops = cases.filter((one) => !unchanged.includes(one)).map((c) => ({ c, code: 'case-changed' }))
-  const fit: PlannedCase[] = []
-  for (const p of planned) {
-    const code = stopCode(p, must(rowOf.get(p.c.case_id), 'row of the draft'))
-    if (code === null) fit.push(p)
-    else stops.push({ c: p.c, code })
+  let fit: PlannedCase[] = []
+  for (let left = unchanged; left.length > 0; left = fit.map((p) => p.c)) {
+    fit = []
+    let counted = false
+    for (const p of await planAny(env, read, kind, left)) {
+      const code = stopCode(p, must(rowOf.get(p.c.case_id), 'row of the draft'))
+      if (code === null) fit.push(p)
+      else stops.push({ c: p.c, code })
+      counted ||= code !== null && p.stop === null
+    }
+    // one that stops here was counted as granted before those after it (cap, useful life): they are planned anew without it
+    if (kind === 'refuse' || !counted) break
   }
   return { fit, stops }
 }
