@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { OutsideOutput } from '../../shared/contract/outside.ts'
 import { problemOf } from '../client/client.ts'
+import { errorNumber } from '../../shared/help/errors.ts'
 import { useOutside } from '../client/outside.ts'
 import { Button } from '../ui/Button.tsx'
 import { ErrorNumber } from '../ui/ErrorNumber.tsx'
@@ -110,7 +111,8 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
             )}
             <p className="mt-4 break-all kd-note">
               {view === null ? '' : `フォルダー ${view.folder} ／ `}
-              番号 <ErrorNumber code={code} /> {code}
+              番号 <ErrorNumber code={code} />
+              {errorNumber(code) === null ? code : null}
               {version === '' ? '' : ` ／ 給付デスク ${version}`} ／ F1 でヘルプ
             </p>
           </>

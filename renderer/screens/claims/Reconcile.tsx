@@ -40,7 +40,7 @@ export function Reconcile({ part, focus, mayRun }: { readonly part: 'open' | 'go
     sendBack: useCommandOp('claims.sendBack'),
   }
   const openFor = (act: Asking) => (): void => {
-    if (shown === undefined) return tell('対象の行がありません。')
+    if (shown === undefined) return tell('選べる請求がありません。F2 で請求ファイルを突き合わせるか、F4 で券を読み取ってください。')
     // a held claim of the full amount is let go at one key; less than decided needs a word
     if (act === 'agree' && (shown.difference ?? 0) >= 0) {
       return void during(async () => {

@@ -17,7 +17,7 @@ import { Block, Pane } from '../../ui/Screen.tsx'
 import { useCan, useSession } from '../../ui/session.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
 import { BaselineDialog } from './BaselineDialog.tsx'
-import { MeasureChart } from './MeasureChart.tsx'
+import { LegendMark, MeasureChart } from './MeasureChart.tsx'
 
 type Measure = Output<'effect.dashboard'>['measures'][number]
 
@@ -150,7 +150,7 @@ function MeasureBlock({
           <ul className="kd-legend">
             {measure.series.map((series, i) => (
               <li key={series.id}>
-                <span aria-hidden="true">{i === 0 ? '●━' : '□┅'}</span> {series.name} <b>{figureText(series.now, measure.unit)}</b>
+                <LegendMark at={i} /> {series.name} <b>{figureText(series.now, measure.unit)}</b>
                 {series.base === null ? (
                   <span className="kd-note">　{baseYear}の値なし</span>
                 ) : (

@@ -94,3 +94,18 @@ function niceTop(most: number): number {
   const step = 10 ** Math.floor(Math.log10(most))
   return Math.ceil(most / step) * step
 }
+
+/** 凡例. The mark and the line of a series as the chart draws them. */
+export function LegendMark({ at }: { readonly at: number }) {
+  const ink = inks[at] ?? '#333333'
+  return (
+    <svg width="26" height="10" viewBox="0 0 26 10" aria-hidden="true" className="kd-legend-mark">
+      <line x1="0" x2="26" y1="5" y2="5" stroke={ink} strokeWidth="2" strokeDasharray={dashes[at] ?? ''} />
+      {at === 0 ? (
+        <circle cx="13" cy="5" r="3.500" fill={ink} />
+      ) : (
+        <rect x="9.500" y="1.500" width="7" height="7" fill="#ffffff" stroke={ink} strokeWidth="2" />
+      )}
+    </svg>
+  )
+}
