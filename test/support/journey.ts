@@ -151,8 +151,11 @@ export async function sitDown(program: AppUnderTest): Promise<Desk> {
     },
     logIn: async (user, heading) => {
       await at('給付デスク')
+      // the heading is there while the office is still being opened
+      await page.getByRole('textbox', { name: '利用者ID' }).and(page.locator(':focus')).waitFor({ timeout: patience })
       await page.keyboard.insertText(user)
       await press('Enter')
+      await page.locator('input[type="password"]:focus').waitFor({ timeout: patience })
       await page.keyboard.insertText(samplePassword)
       await press('Enter')
       // everybody begins at the work of the day, unless the same person comes back to where he was
