@@ -213,13 +213,19 @@ export function checkElsewhere(facts: GiftFacts, parameters: GiftParameters): Gi
   return check('4', parameters, { verdict: 'ok', reason: 'ほかの市町村では受け取っていないとの申告です。', evidence })
 }
 
-/** Line 5: the interview is done, by the list of the health section. */
+/** Line 5: the interview of this pregnancy or after this birth is done, by the list of the health section. */
 export function checkInterview(facts: GiftFacts, parameters: GiftParameters): GiftCheck {
   if (facts.resident === null) return nobodyLinked('5', parameters)
   const child = onlyChild(facts)
+  const notified = pregnancyOf(facts)?.notifiedOn ?? null
   const found = facts.interviews.find((one) => {
     if (one.interviewedOn > facts.businessDay) return false
-    if (!forChild(facts)) return one.kind === '妊娠時'
+    // one of an earlier pregnancy says nothing of this one
+    if (!forChild(facts))
+      return (
+        one.kind === '妊娠時' &&
+        (notified === null || one.notifiedOn === notified || (one.notifiedOn === null && one.interviewedOn >= notified))
+      )
     return (
       one.kind === '出生後' &&
       child !== null &&

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { GiftInterview } from '../../../shared/domain/interviews.ts'
 import type { Resident } from '../../../shared/domain/masters.ts'
 import { accountProblem, formAccount, isHolder, type AccountFact } from '../../../shared/programmes/childbirth-support/account.ts'
 import type { GiftFacts, GiftGrant } from '../../../shared/programmes/childbirth-support/facts.ts'
@@ -116,6 +117,8 @@ const pregnant: GiftFacts = {
     { residentNo: mother.residentNo, kind: '妊娠時', interviewedOn: '2026-10-20', notifiedOn: '2026-10-20', childNo: null, note: '' },
   ],
 }
+/** That of a pregnancy two years ago. */
+const before: GiftInterview = { ...(pregnant.interviews[0] as GiftInterview), interviewedOn: '2024-05-01', notifiedOn: '2024-05-01' }
 const of = (facts: GiftFacts, more: Partial<GiftFacts> = {}, application: Partial<GiftFacts['application']> = {}): GiftFacts => ({
   ...facts,
   ...more,
@@ -186,6 +189,25 @@ const cases: readonly Case[] = [
   ['no interview', of(born, { interviews: [] }), '5', 'judge'],
   ['interviewed for another child', of(born, { interviews: [{ ...born.interviews[0], childNo: '1000000023' } as never] }), '5', 'judge'],
   ['only the interview of the pregnancy', of(born, { interviews: pregnant.interviews }), '5', 'judge'],
+  ['the interview of this pregnancy', of(pregnant, { interviews: [before, ...pregnant.interviews] }), '5', 'ok'],
+  [
+    'the interview of an earlier pregnancy, this one’s still ahead',
+    of(pregnant, { interviews: [before, ...pregnant.interviews.map((one) => ({ ...one, interviewedOn: '2026-12-01' }))] }),
+    '5',
+    'judge',
+  ],
+  [
+    'a further interview that does not name its pregnancy',
+    of(pregnant, {
+      interviews: [
+        before,
+        ...pregnant.interviews.map((one) => ({ ...one, interviewedOn: '2026-12-01' })),
+        { ...before, interviewedOn: '2026-11-01', notifiedOn: null },
+      ],
+    }),
+    '5',
+    'ok',
+  ],
   ['her own account', born, '6', 'ok'],
   ['the husband’s account', of(born, { account: { ...account, holderKana: 'ﾐﾎﾝ ﾀﾛｳ' } }), '6', 'judge'],
   [
@@ -210,6 +232,11 @@ describe('審査の7項目', () => {
     const found = judgeGift(facts, parameters).checks.find((check) => check.id === line)
     expect([found?.verdict, found?.reason]).toEqual([verdict, expect.stringMatching(/。$/)])
     expect(found?.refusal === null).toBe(verdict !== 'fail')
+  })
+
+  it('shows the interview of this pregnancy, not the oldest one', () => {
+    const { checks } = judgeGift(of(pregnant, { interviews: [before, ...pregnant.interviews] }), parameters)
+    expect(checks.find((check) => check.id === '5')?.evidence).toEqual({ interviewedOn: '2026-10-20' })
   })
 
   it('proposes a grant of the dated amount when all seven hold, and names the article where one fails', () => {
