@@ -34,7 +34,9 @@ export const officeKeys = {
   ],
   update: [
     { act: 'choose', keys: ['F2'], label: '選ぶ', bar: true },
+    { act: 'fetch', keys: ['F3'], label: 'サーバーから', bar: true },
     { act: 'ready', keys: ['F4'], label: '準備する', bar: true },
+    { act: 'server', keys: ['s'], label: '更新サーバー', bar: true },
     { act: 'drop', keys: ['Delete'], label: '取りやめる', bar: true },
     { act: 'start', keys: ['F12'], label: '更新を開始', bar: true },
     { act: 'back', keys: ['Escape'], label: 'バックアップへ', bar: true },

@@ -27,6 +27,10 @@ export interface ErrorParams {
   'update-none': { version: string }
   'update-changed': { name: string }
   'update-not-here': Record<never, never>
+  'update-server': { problem: string }
+  'update-server-none': Record<never, never>
+  'update-server-address': { problem: string }
+  'program-old': { version: string; needed: string }
   usage: { problem: string }
   // the office folder
   'office-missing': { folder: string }

@@ -1,6 +1,15 @@
 import type { ErrorCode, ErrorParams } from './errors.ts'
 
-type UpdateCode = 'update-package' | 'update-refused' | 'update-none' | 'update-changed' | 'update-not-here'
+type UpdateCode =
+  | 'update-package'
+  | 'update-refused'
+  | 'update-none'
+  | 'update-changed'
+  | 'update-not-here'
+  | 'update-server'
+  | 'update-server-none'
+  | 'update-server-address'
+  | 'program-old'
 
 type Texts<C extends ErrorCode> = { readonly [K in C]: (p: ErrorParams[K]) => readonly [title: string, text: string, next: string] }
 
@@ -28,5 +37,25 @@ export const updateTexts: Texts<UpdateCode> = {
     'ここからは更新できません',
     `開発用の起動か命令行のため、更新を受け付けません。${nothing}`,
     'インストールした給付デスクの画面から行ってください。',
+  ],
+  'update-server': (p) => [
+    '更新サーバーから受け取れませんでした',
+    `${p.problem}。途中まで受け取ったものは取り除きました。${nothing}`,
+    'アドレスとつながりを情報システムの担当に確かめて、もう一度行ってください。媒体の更新パッケージでも更新できます。',
+  ],
+  'update-server-none': () => [
+    '更新サーバーが設定されていません',
+    `どこにも接続していません。${nothing}`,
+    '庁内に更新サーバーがあるときだけ、「更新」の画面でアドレスを入れてください。なければ、媒体の更新パッケージを選びます。',
+  ],
+  'update-server-address': (p) => [
+    '更新サーバーのアドレスとして使えません',
+    `${p.problem}。設定は変わっていません。`,
+    '「http://kyufu.city.example.jp/updates/」のように、更新パッケージを置いたフォルダーのアドレスを入れてください。',
+  ],
+  'program-old': (p) => [
+    'この版では開けなくなった事務所です',
+    `この事務所は、版 ${p.needed} より古い版では開けない決まりになりました。この給付デスクは版 ${p.version} です。何も変更していません。`,
+    '新しい版の給付デスクに更新してから開いてください。',
   ],
 }

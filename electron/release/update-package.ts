@@ -24,6 +24,8 @@ export type UpdateManifest = {
   readonly withdrawn: readonly string[]
   /** 切戻し. Versions from which one may go back to this older one. */
   readonly rollbackFrom: readonly string[]
+  /** 下限の版. Once this version has opened an office, versions below this one do not any more; absent: none is shut out. */
+  readonly minVersion?: string
   readonly parts: readonly UpdatePart[]
 }
 
@@ -177,6 +179,7 @@ function readManifest(body: string): UpdateManifest | null {
     isVersion(read['version']) &&
     [read['schema'], read['schemaFrom']].every((one) => Number.isSafeInteger(one)) &&
     lists.every((one) => Array.isArray(one) && one.every(isVersion)) &&
+    (read['minVersion'] === undefined || isVersion(read['minVersion'])) &&
     Array.isArray(parts) &&
     parts.every(isPart)
   return whole ? (read as unknown as UpdateManifest) : null

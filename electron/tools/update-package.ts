@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { listName, offerText } from '../release/offer.ts'
 import { writePackage } from '../release/update-package.ts'
 import { project } from './built-app.ts'
 import { releaseKeys } from './packaging/keys.ts'
@@ -8,7 +9,8 @@ import { messageOf, sayToTerminal as say, toolFailure } from './say.ts'
 
 /**
  * `npm run update-package -- --installer=FILE --platform=win32-x64 --schema=26 --notes=FILE --out=FILE.kup [--schema-from=1]
- * [--electron=45.4.1] [--withdrawn=0.1.1,0.1.2] [--rollback-from=0.3.0]`: one signed file for offices on closed networks. The key is
+ * [--min-version=0.2.0] [--electron=45.4.1] [--withdrawn=0.1.1,0.1.2] [--rollback-from=0.3.0]`: one signed file for offices on closed
+ * networks, and beside it the list (`latest.yml` …) with which a web server of the intranet offers it. The key is
  * KYUFU_RELEASE_KEY, without it the rehearsal's.
  */
 async function main(args: readonly string[]): Promise<void> {
@@ -40,6 +42,7 @@ async function main(args: readonly string[]): Promise<void> {
       notes: readFileSync(notes, 'utf8').trim(),
       withdrawn: list(given.get('withdrawn')),
       rollbackFrom: list(given.get('rollback-from')),
+      ...(given.has('min-version') ? { minVersion: needed('min-version') } : {}),
     },
     [
       { kind: 'installer', name: installer.split(/[\\/]/).at(-1) ?? '', file: installer },
@@ -47,8 +50,12 @@ async function main(args: readonly string[]): Promise<void> {
     ],
     keys.privatePem,
   )
+  const offer = join(dirname(out), listName(manifest.platform))
+  writeFileSync(offer, offerText(manifest.version, out))
   if (keys.rehearsal) say('KYUFU_RELEASE_KEY がないため、試しの鍵で署名しました。配布には使えません。')
-  say(`できました: ${out}（版 ${manifest.version}、${manifest.platform}、${manifest.parts.length}点）`)
+  say(
+    `できました: ${out}（版 ${manifest.version}、${manifest.platform}、${manifest.parts.length}点）。サーバーに置くときは ${offer} も一緒に置きます。`,
+  )
 }
 
 const list = (text: string | undefined): readonly string[] => (text === undefined || text === '' ? [] : text.split(','))

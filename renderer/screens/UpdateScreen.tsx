@@ -13,21 +13,24 @@ import { useOneAct } from '../ui/use-one-act.ts'
 import { Looked } from './update/Looked.tsx'
 import { InstallDialog } from './update/InstallDialog.tsx'
 import { PreparedBox } from './update/PreparedBox.tsx'
+import { ServerDialog } from './update/ServerDialog.tsx'
 import { VersionFacts } from './update/VersionFacts.tsx'
 
 type Chosen = { readonly ticket: string; readonly look: UpdateLook }
 
-/** 更新. A signed package from a medium or a shared folder: looked at, prepared after a backup, started; for administrators. */
+/** 更新. A signed package from a medium, a shared folder or the server of the intranet: looked at, prepared after a backup, started; for administrators. */
 export function UpdateScreen() {
   const standing = useQueryOp('update.view', {}, { keep: true })
   const bridge = useBridge()
   const navigate = useNavigate()
   const { done, tell, problem, clear } = useNotices()
   const check = useJobOp('update.check', '更新パッケージの確かめ')
+  const fetch = useJobOp('update.fetch', '更新パッケージの受取り')
   const prepare = useJobOp('update.prepare', '更新の準備')
   const drop = useCommandOp('update.drop')
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [starting, setStarting] = useState(false)
+  const [setting, setSetting] = useState(false)
   const [busy, during] = useOneAct()
   const prepared = standing.data?.prepared ?? null
 
@@ -43,6 +46,16 @@ export function UpdateScreen() {
       const look = await check({ ticket: file.ticket })
       setChosen({ ticket: file.ticket, look })
     })
+  const server = standing.data?.server ?? ''
+  const fromServer = (): void => {
+    if (server === '') return tell('更新サーバーが設定されていません。S でアドレスを入れるか、F2 で媒体のファイルを選んでください。')
+    act(async () => {
+      setChosen(null)
+      const { version, found } = await fetch({})
+      setChosen(found)
+      if (found === null) done(`サーバーにあるのは版 ${version} です。いまの版より新しいものはありません。`)
+    })
+  }
   const ready = (): void => {
     if (chosen === null) return tell('先に F2 で更新パッケージを選んでください。')
     if (chosen.look.refusals.length > 0) return tell('このパッケージでは更新できません。理由を読んで、次にすることを行ってください。')
@@ -64,16 +77,31 @@ export function UpdateScreen() {
     if (prepared === null) tell('準備した更新がありません。F2 で選び、F4 で準備してから開始します。')
     else setStarting(true)
   }
-  useKeys('update', { choose, ready, start, drop: giveUp, back: () => void navigate({ to: '/backups' }) })
+  useKeys('update', {
+    choose,
+    fetch: fromServer,
+    server: () => setSetting(true),
+    ready,
+    start,
+    drop: giveUp,
+    back: () => void navigate({ to: '/backups' }),
+  })
 
   return (
     <Screen
       title="更新"
       facts={standing.data === undefined ? '' : `いまの版 ${standing.data.version}`}
       acts={
-        <Button look={chosen === null && prepared === null ? 'solid' : 'outline'} shortcut="F2" onPress={choose} busy={busy}>
-          更新パッケージを選ぶ
-        </Button>
+        <>
+          <Button look={chosen === null && prepared === null ? 'solid' : 'outline'} shortcut="F2" onPress={choose} busy={busy}>
+            更新パッケージを選ぶ
+          </Button>
+          {server === '' ? null : (
+            <Button shortcut="F3" onPress={fromServer} busy={busy}>
+              サーバーから受け取る
+            </Button>
+          )}
+        </>
       }
     >
       {standing.error === null ? null : <ProblemBox error={standing.error} onRetry={() => void standing.refetch()} />}
@@ -95,6 +123,17 @@ export function UpdateScreen() {
           {standing.data === undefined ? <Loading what="版" /> : <VersionFacts view={standing.data} />}
         </Pane>
       </div>
+      {setting ? (
+        <ServerDialog
+          address={server}
+          onClose={() => setSetting(false)}
+          onDone={(text) => {
+            setSetting(false)
+            done(text)
+            void standing.refetch()
+          }}
+        />
+      ) : null}
       {starting && prepared !== null ? (
         <InstallDialog prepared={prepared} from={standing.data?.version ?? ''} onClose={() => setStarting(false)} />
       ) : null}

@@ -202,6 +202,10 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'update-none': [2703, '準備の前か、取りやめたか、すでにその版になっています。'],
   'update-changed': [2704, '準備した後に、フォルダーのファイルが変えられたか消されました。ウイルス対策ソフトによることもあります。'],
   'update-not-here': [2705, 'インストールしていないプログラム（開発用の起動、命令行）です。'],
+  'update-server': [2706, 'サーバーの停止、アドレスの誤り、通信の制限、置かれたファイルの欠けなどです。'],
+  'update-server-none': [2707, 'アドレスを入れるまで、給付デスクはどこにも接続しません。'],
+  'update-server-address': [2708, '「http://」か「https://」で始まるフォルダーのアドレスだけを受け付けます。'],
+  'program-old': [2709, 'より新しい版がこの事務所を開き、古い版の規則で書かれることがないように閉じました。'],
 }
 
 /** `E-1003`; null for a code this version does not know. */

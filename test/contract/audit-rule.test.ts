@@ -257,6 +257,7 @@ describe('every command', () => {
     await driveProviders(act)
     await driveRoutes(office, act, third)
     await driveGift(office, act)
+    await act('admin', 'update.server', { address: 'http://kyufu.example.jp/' })
     await act('mailing', 'session.logout', {})
 
     const session = newSession('login')

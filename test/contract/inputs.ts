@@ -46,6 +46,8 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'update.view': {},
   'update.check': { ticket },
   'update.prepare': { ticket, version: '9.9.9' },
+  'update.server': { address: 'http://127.0.0.1/' },
+  'update.fetch': {},
   'update.install': { version: '9.9.9' },
   'update.drop': { version: '9.9.9' },
   'help.read': {},

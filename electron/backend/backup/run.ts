@@ -16,11 +16,13 @@ import { enterHandOver } from '../store/hand-over.ts'
 import { readMeta } from '../store/meta.ts'
 import type { OfficeStore } from '../store/open.ts'
 import type { BackupRunTable } from '../store/schema-backups.ts'
+import { updateBackups } from '../update/finish.ts'
 import { dropUnlisted } from './files.ts'
 import { holderOf } from './slots.ts'
 import { inThread } from './thread.ts'
 import type { Unpacked } from './unpack.ts'
-import { workFolder, type Written } from './write.ts'
+import { workFolder } from './work-folder.ts'
+import type { Written } from './write.ts'
 
 /** Who makes a backup, and what he writes with. */
 export interface BackupHands {
@@ -122,7 +124,8 @@ export function makeBackup(
       { workerUrl: env.backupWorker, signal: hands.signal, onProgress: hands.progress },
     )
     await enteredOrRemoved(join(folder, name), () => enter(hands, reason, folder, checkpoint, made))
-    const removed = options.prune ? prune(folder, store, localDay(env.now())) : []
+    const pinned = updateBackups(meta).map((one) => one.name)
+    const removed = options.prune ? prune(folder, store, localDay(env.now()), pinned) : []
     return {
       file: name,
       folder,
@@ -215,10 +218,10 @@ async function enter(
   })
 }
 
-/** Takes old backups away, then what only they needed. A folder that does not let go stops nothing. */
-function prune(folder: string, store: string, today: string): string[] {
+/** Takes old backups away, then what only they needed; `pinned` ones stay, whatever the rule says. A folder that does not let go stops nothing. */
+function prune(folder: string, store: string, today: string, pinned: readonly string[]): string[] {
   const all = backupsIn(folder, store)
-  const kept = keptBackups(all, today)
+  const kept = new Set([...keptBackups(all, today), ...pinned])
   const gone = all.filter(({ name }) => !kept.has(name)).map(({ name }) => name)
   try {
     for (const name of gone) {

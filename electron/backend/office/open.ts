@@ -4,24 +4,23 @@ import { fileURLToPath } from 'node:url'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { localDay } from '../../../shared/domain/clock.ts'
 import { enterDeviceKey } from '../audit/device.ts'
+import { assertTail } from '../audit/tail.ts'
 import { assertSeen, forgetSeen, rememberSeen } from '../audit/witness.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Doubt, Env } from '../context.ts'
 import { deviceKey } from '../keys/device-key.ts'
 import { dropKey } from '../keys/office-ring.ts'
-import { readMeta } from '../store/meta.ts'
-import { makeGate, type Gate } from '../dispatch.ts'
+import { readMeta, rowsSealedMark } from '../store/meta.ts'
+import type { Gate } from '../dispatch.ts'
 import { settleAttachments } from '../attachments/leftovers.ts'
 import { newId } from '../ids.ts'
 import { createRenderPool } from '../render/pool.ts'
 import { fontFiles, officeFontsOf } from '../store/office-fonts.ts'
-import { sealOldRows } from './seal-old.ts'
 import { openOffice } from '../store/open.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk, type Tickets } from '../tickets.ts'
 import { sourceProgram, type RunningProgram } from '../update/program.ts'
-import { assertTail } from '../usecases/audit.ts'
-import { handlers } from '../usecases/index.ts'
+import { assertNotTooOld, finishUpdate } from '../update/finish.ts'
 import { forgetOldAnswers, tidyBackups } from './tidy.ts'
 
 /** How an office is opened; everything has a usual value. */
@@ -48,19 +47,30 @@ export interface BackendOptions {
   readonly inDoubt?: boolean
 }
 
-/** An open office and the gate to it: what a window's backend, the command line and the tests all use. */
-export interface Backend {
+/** An open office. */
+export interface OpenOffice {
   readonly env: Env
-  readonly gate: Gate
   /** 練習の事務所. What leaves it bears a mark. */
   readonly practice: boolean
   close(): Promise<void>
 }
 
+/** An open office and the gate to it: what a window's backend, the command line and the tests all use. */
+export interface Backend extends OpenOffice {
+  readonly gate: Gate
+}
+
 const sourceResources = (): string => fileURLToPath(new URL('../../../resources', import.meta.url))
 
-/** Opens an office folder. Throws AppError `office-*`, `store-*`, `trail-*`, `witness-unreadable`, `signing-key-wrong`. */
+/** Opens an office folder, and loads what answers. Same errors as `openOfficeFolder`. */
 export async function openBackend(folder: string, options: BackendOptions = {}): Promise<Backend> {
+  const office = await openOfficeFolder(folder, options)
+  const { officeGate } = await import('./gate.ts')
+  return { ...office, gate: officeGate(office.env, { checkOutputs: options.checkOutputs ?? false }) }
+}
+
+/** Opens an office folder, with no more of the program than that needs. Throws AppError `office-*`, `program-old`, `store-*`, `trail-*`, `witness-unreadable`, `signing-key-wrong`. */
+export async function openOfficeFolder(folder: string, options: BackendOptions = {}): Promise<OpenOffice> {
   const now = options.now ?? (() => new Date())
   const store = await openOffice(folder, now)
   const device = options.device ?? hostname()
@@ -73,6 +83,7 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   const practiceDay = meta.get('practice') === '1' ? meta.get('practice-day') : undefined
   let doubt: Doubt | null = null
   try {
+    assertNotTooOld(meta, options.program ?? sourceProgram)
     await assertTail(store.reader)
     if (witness !== null && storeId !== '') {
       await assertSeen(store.reader, witness, storeId).catch((error: unknown) => {
@@ -83,8 +94,13 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
     key = await deviceKey(store.folder)
     await enterDeviceKey(store, key, { device, now })
     if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId)
+    if (doubt === null) await finishUpdate(store, options.program ?? sourceProgram, { key, device, now })
     await settleAttachments(store)
-    await sealOldRows(store, { key, device, now })
+    if (!meta.has(rowsSealedMark)) {
+      // once in the life of an office, and then with the forms of every programme
+      const { sealOldRows } = await import('./seal-old.ts')
+      await sealOldRows(store, { key, device, now })
+    }
     await forgetOldAnswers(store, now())
     tidyBackups(store.folder, now())
   } catch (error) {
@@ -128,7 +144,6 @@ export async function openBackend(folder: string, options: BackendOptions = {}):
   return {
     env,
     practice: meta.get('practice') === '1',
-    gate: makeGate(env, handlers, { checkOutputs: options.checkOutputs ?? false }),
     async close() {
       await drawing.close()
       // what was done since the start is remembered, too; a folder that is away must not keep the office open

@@ -9,6 +9,8 @@ export interface UpdateFacts {
   readonly schema: number
   /** Versions that signed packages seen so far have withdrawn. */
   readonly withdrawn: readonly string[]
+  /** Lowest version that may open the office; empty: any. */
+  readonly minVersion: string
   /** Bytes of the store with what lies beside it, bytes free on its disk, and free where the installer is put. */
   readonly storeBytes: number
   readonly freeAtOffice: number
@@ -21,7 +23,17 @@ export interface UpdateFacts {
 
 /** One thing that speaks against it. */
 export interface UpdateRefusal {
-  readonly code: 'platform' | 'same' | 'older' | 'withdrawn' | 'format-older' | 'format-step' | 'disk' | 'payment-open' | 'payment-near'
+  readonly code:
+    | 'platform'
+    | 'same'
+    | 'older'
+    | 'withdrawn'
+    | 'too-old'
+    | 'format-older'
+    | 'format-step'
+    | 'disk'
+    | 'payment-open'
+    | 'payment-near'
   readonly text: string
   readonly next: string
 }
@@ -56,6 +68,13 @@ export function judgeUpdate(manifest: UpdateManifest, facts: UpdateFacts): reado
       code: 'withdrawn',
       text: `版 ${version} は、配布元が取り下げた版です。`,
       next: '後の版の更新パッケージを使ってください。',
+    })
+  }
+  if (facts.minVersion !== '' && compareVersions(version, facts.minVersion) < 0) {
+    found.push({
+      code: 'too-old',
+      text: `この事務所は、版 ${facts.minVersion} より古い版では開けません。この更新は版 ${version} です。`,
+      next: '後の版の更新パッケージを使ってください。切戻しには、更新の前に作ったバックアップを、古い版で新しいフォルダーに復元します。',
     })
   }
   if (manifest.schema < facts.schema) {

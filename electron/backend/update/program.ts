@@ -50,6 +50,9 @@ export function ageOf(
   return { builtOn, days, overdue: days > oldAfterDays }
 }
 
+/** Where a package from the server lies until it is prepared. */
+export const downloadFolder = (updates: string): string => join(updates, 'download')
+
 /** Where a checked update lies: the folder, the signed head of its package, and its installer. */
 export function updatePlaces(updates: string, version: string): { readonly folder: string; readonly head: string } {
   const folder = join(updates, version)

@@ -96,6 +96,7 @@ import * as session from './session.ts'
 import * as passwords from './users-password.ts'
 import * as trailDoubt from './audit-restored.ts'
 import { updateHandlers } from './update.ts'
+import { updateServerHandlers } from './update-server.ts'
 import * as users from './users.ts'
 import * as whatIf from './what-if.ts'
 import * as twoPersons from './two-persons.ts'
@@ -387,4 +388,5 @@ export const handlers: Handlers = {
   'handover.note': handOver.note,
   ...helpHandlers,
   ...updateHandlers,
+  ...updateServerHandlers,
 }

@@ -15,15 +15,13 @@ import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { readMeta, writeMeta } from '../store/meta.ts'
 import { firstTransfer, openPaymentRuns } from '../store/update.ts'
+import { updateBackups, updateMeta } from '../update/finish.ts'
 import { compareVersions, guardedDays, judgeUpdate } from '../update/judge.ts'
 import type { UpdateFacts, UpdateRefusal } from '../update/judge.ts'
-import { ageOf, updatePlaces } from '../update/program.ts'
+import { ageOf, downloadFolder, updatePlaces } from '../update/program.ts'
 
 /** Prepared updates that stay, for going back: this many versions. */
 const keptVersions = 2
-
-const preparedName = 'update-prepared'
-const withdrawnName = 'update-withdrawn'
 
 type Prepared = NonNullable<UpdateView['prepared']>
 type Opened = OpenedPackage & { readonly ok: true }
@@ -41,7 +39,9 @@ const view: Handler<'update.view'> = async ({ env, read }) => {
   const { version, builtOn, keys, platform, papers } = env.program
   const age = ageOf(env.program, env.businessDay())
   const prepared = await preparedOf(read)
+  const server = (await readMeta(read)).get(updateMeta.server) ?? ''
   return {
+    server,
     version,
     builtOn,
     ageDays: age?.days ?? null,
@@ -96,9 +96,12 @@ const prepare: Handler<'update.prepare'> = async (ctx, input) => {
   const part = manifest.parts.find((one) => one.kind === 'installer')
   const sha256 = hashOfFile(path, 'sha256')
   await ctx.write(async ({ tx, audit }) => {
-    await writeMeta(tx, preparedName, JSON.stringify(prepared))
+    await writeMeta(tx, updateMeta.prepared, JSON.stringify(prepared))
+    await writeMeta(tx, updateMeta.coming, manifest.minVersion ?? '')
+    const backups = [...updateBackups(await readMeta(tx)), { name: made.file, to: manifest.version }]
+    await writeMeta(tx, updateMeta.backups, JSON.stringify(backups))
     const known = await withdrawnOf(tx)
-    await writeMeta(tx, withdrawnName, JSON.stringify([...new Set([...known, ...manifest.withdrawn])].toSorted(compareVersions)))
+    await writeMeta(tx, updateMeta.withdrawn, JSON.stringify([...new Set([...known, ...manifest.withdrawn])].toSorted(compareVersions)))
     await enterHandOver(tx, ctx, { direction: 'in', name, sha256, rows: 1, ref: `更新 ${manifest.version}` })
     await audit.write({
       action: 'update-prepared',
@@ -113,6 +116,7 @@ const prepare: Handler<'update.prepare'> = async (ctx, input) => {
     })
   })
   pruneOld(updates, manifest.version)
+  rmSync(downloadFolder(updates), { recursive: true, force: true })
   return prepared
 }
 
@@ -133,20 +137,22 @@ const install: Handler<'update.install'> = async (ctx, { version }) => {
 const drop: Handler<'update.drop'> = async (ctx, { version }) => {
   const updates = placeOf(ctx.env)
   if ((await preparedOf(ctx.tx))?.version !== version) throw new AppError('update-none', { version })
-  await writeMeta(ctx.tx, preparedName, '')
+  await writeMeta(ctx.tx, updateMeta.prepared, '')
+  await writeMeta(ctx.tx, updateMeta.coming, '')
   await ctx.audit.write({ action: 'update-dropped', ref: version, body: { text: `版 ${version} への更新を取りやめ` } })
   ctx.afterCommit(() => rmSync(updatePlaces(updates, version).folder, { recursive: true, force: true }))
   return { version }
 }
 
-function placeOf(env: Env): string {
+/** Folder of this client for updates. Throws AppError `update-not-here`. */
+export function placeOf(env: Env): string {
   const { updates, install: start, keys } = env.program
   if (updates === null || start === null || keys.length === 0) throw new AppError('update-not-here', {})
   return updates
 }
 
-/** A package whose signature and every part hold. */
-async function openWhole({ env, signal }: Pick<JobContext, 'env' | 'signal'>, path: string, name: string): Promise<Opened> {
+/** A package whose signature and every part hold. Throws AppError `file-not-found`, `update-package`, `update-not-here`. */
+export async function openWhole({ env, signal }: Pick<JobContext, 'env' | 'signal'>, path: string, name: string): Promise<Opened> {
   placeOf(env)
   if (!existsSync(path) || !statSync(path).isFile()) throw new AppError('file-not-found', { name })
   const opened = openPackage(path, env.program.keys)
@@ -160,7 +166,7 @@ async function openWhole({ env, signal }: Pick<JobContext, 'env' | 'signal'>, pa
   return opened
 }
 
-async function refusalsOf(
+export async function refusalsOf(
   ctx: Pick<JobContext, 'env'> & { readonly read?: ReadDb },
   manifest: UpdateManifest,
 ): Promise<readonly UpdateRefusal[]> {
@@ -177,6 +183,7 @@ async function refusalsOf(
     platform: env.program.platform,
     schema: env.store.schemaVersion,
     withdrawn: await withdrawnOf(read),
+    minVersion: (await readMeta(read)).get(updateMeta.minVersion) ?? '',
     storeBytes: bytes,
     freeAtOffice: freeAt(env.store.folder),
     freeAtUpdates: freeAt(env.program.updates ?? env.store.folder),
@@ -193,7 +200,7 @@ function freeAt(folder: string): number {
   return bavail * bsize
 }
 
-function lookOf(env: Env, file: string, { manifest, key }: Opened, refusals: readonly UpdateRefusal[]): UpdateLook {
+export function lookOf(env: Env, file: string, { manifest, key }: Opened, refusals: readonly UpdateRefusal[]): UpdateLook {
   const { version, electron, builtOn, platform, schema, notes, parts } = manifest
   return {
     file,
@@ -239,12 +246,12 @@ async function assertPrepared({ env, tx }: CommandContext, updates: string, vers
 }
 
 async function preparedOf(read: ReadDb): Promise<Prepared | null> {
-  const text = (await readMeta(read)).get(preparedName) ?? ''
+  const text = (await readMeta(read)).get(updateMeta.prepared) ?? ''
   return text === '' ? null : (JSON.parse(text) as Prepared)
 }
 
 async function withdrawnOf(read: ReadDb): Promise<readonly string[]> {
-  return JSON.parse((await readMeta(read)).get(withdrawnName) ?? '[]') as string[]
+  return JSON.parse((await readMeta(read)).get(updateMeta.withdrawn) ?? '[]') as string[]
 }
 
 /** Older prepared updates beyond those that one may want to go back to. */

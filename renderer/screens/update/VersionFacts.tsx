@@ -5,7 +5,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx'
 
 /** いまの版, its age, whose updates it takes. */
 export function VersionFacts({ view }: { readonly view: UpdateView }) {
-  const { builtOn, ageDays, keys, parts } = view
+  const { builtOn, ageDays, keys, parts, server } = view
   return (
     <>
       <Block title="いまの版">
@@ -37,6 +37,9 @@ export function VersionFacts({ view }: { readonly view: UpdateView }) {
             </ul>
           </>
         )}
+      </Block>
+      <Block title="更新サーバー">
+        <p className="break-all">{server === '' ? '設定されていません。給付デスクはどこにも接続しません。' : server}</p>
       </Block>
       <Block title="元に戻すには">
         <p>
