@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { plainBuiltins } from './tools/plain-builtins.ts'
 
 const project = resolve(import.meta.dirname, '..')
 const at = (path: string) => resolve(project, path)
@@ -34,8 +35,15 @@ export default defineConfig({
       target: node,
       externalizeDeps: { exclude: bundled },
       rolldownOptions: {
+        plugins: [plainBuiltins()],
         input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // without blanks and comments there is less to parse before the office is open; names stay, for the log of faults
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        },
       },
     },
   },

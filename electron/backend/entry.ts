@@ -1,21 +1,14 @@
-import { existsSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
-import type { ServerFrame } from '../../shared/frames.ts'
-import { messageOf } from '../../shared/messages.ja.ts'
-import { backupSchedule, type Schedule } from './backup/schedule.ts'
-import { openBackend, type Backend } from './office/open.ts'
-import { lookAtFile, lookEvery } from './office/watch-file.ts'
-import { practicePath } from './office/practice-names.ts'
-import { outsideHandlers } from './outside/handlers.ts'
-import { withOutside } from './outside/gate.ts'
-import { serve, type Port } from './serve.ts'
-import { layBallast } from './store/ballast.ts'
-import { ticketDesk, type Tickets } from './tickets.ts'
+import type { Answering, ElectronPort } from './entry-answer.ts'
+import { openOfficeFolder, type OpenOffice } from './office/open.ts'
+import { ticketDesk } from './tickets.ts'
 import { runningProgram } from './update/program.ts'
 
-/** The backend as a utility process: the only file that knows `process.parentPort`. Settings come by environment. */
+/**
+ * The backend as a utility process: the only file that knows `process.parentPort`. Settings come by environment. It opens the office and
+ * says so, and only then loads what answers: main opens the window meanwhile.
+ */
 
 interface ParentMessage {
   readonly data: {
@@ -26,12 +19,6 @@ interface ParentMessage {
     readonly purpose?: 'open' | 'save'
   }
   readonly ports: readonly ElectronPort[]
-}
-
-interface ElectronPort {
-  postMessage(message: unknown): void
-  on(event: 'message' | 'close', listener: (event: { data: unknown }) => void): void
-  start(): void
 }
 
 interface ParentPort {
@@ -45,13 +32,8 @@ const { KYUFU_OFFICE: folder = '', KYUFU_ON: on, KYUFU_RESOURCES: resources, KYU
 const tickets = ticketDesk()
 const renderWorker = new URL('./render-worker.js', import.meta.url)
 const backupWorker = new URL('./backup-worker.js', import.meta.url)
-let opened: Backend | null = null
-let failure: AppError | null = null
-let schedule: Schedule | null = null
-/** How often the schedule of backups looks at the clock, milliseconds. */
-const scheduleEvery = 60_000
 
-const opening = openBackend(folder, {
+const opening = openOfficeFolder(folder, {
   tickets,
   businessDay: on === undefined || on === '' ? undefined : on,
   ...(resources === undefined ? {} : { resources }),
@@ -62,28 +44,22 @@ const opening = openBackend(folder, {
   inDoubt: true,
 })
 
-opening.then(
-  (backend) => {
-    opened = backend
-    schedule = backupSchedule(backend.env, backend.gate)
-    setInterval(() => void schedule?.tick(), scheduleEvery).unref()
-    void schedule.tick()
-    setInterval(() => lookAtFile(backend.env.store, backend.gate.tell), lookEvery).unref()
-    if (!backend.practice) layBallast(backend.env.store.folder)
-    parent.postMessage({ type: 'ready', schemaVersion: backend.env.store.schemaVersion })
+const answers: Promise<Answering> = opening.then(
+  (office) => {
+    parent.postMessage({ type: 'ready', schemaVersion: office.env.store.schemaVersion })
+    return answer(office, null)
   },
-  (error: unknown) => {
-    failure = error instanceof AppError ? error : new AppError('internal', { number: 'OPEN' })
-    parent.postMessage({ type: 'failed', ...asFailure(error) })
+  async (error: unknown) => {
+    parent.postMessage({ type: 'failed', ...(await asFailure(error)) })
+    return answer(null, error instanceof AppError ? error : new AppError('internal', { number: 'OPEN' }))
   },
 )
 
-/** Of every window: what needs no open office is answered always, the rest by the office's own gate. */
-const gate = withOutside(
-  {
+async function answer(office: OpenOffice | null, failure: AppError | null): Promise<Answering> {
+  const { answering } = await import('./entry-answer.ts')
+  return answering(office, {
     folder,
-    failure: () => failure,
-    now: () => new Date(),
+    failure,
     tickets,
     device: hostname(),
     resources: resources ?? '',
@@ -91,54 +67,26 @@ const gate = withOutside(
     backupWorker,
     witness,
     openOffice: (to) => parent.postMessage({ type: 'open-office', folder: to }),
-  },
-  outsideHandlers,
-  () => opened?.gate ?? null,
-  (text) => process.stderr.write(`${text}\n`),
-)
+  })
+}
 
 parent.on('message', ({ data, ports }) => void handle(data, ports))
 
 async function handle(data: ParentMessage['data'], ports: ParentMessage['ports']): Promise<void> {
-  const backend = await opening.catch(() => null)
+  const desk = await answers
   if (data.type === 'stop') {
-    await schedule?.stop()
-    await backend?.close()
+    await desk.stop()
     parent.postMessage({ type: 'stopped' })
     return
   }
   const [port] = ports
-  if (data.type === 'port' && port) serve(gate, asPort(port), `window-${data.windowId ?? 0}`)
-  if (data.type === 'ticket') parent.postMessage(makeTicket(tickets, data, opened?.practice === true))
+  if (data.type === 'port' && port) desk.serve(port, data.windowId ?? 0)
+  if (data.type === 'ticket') parent.postMessage(desk.ticket(data))
 }
 
-function makeTicket(desk: Tickets, { id = 0, path: chosen = '', purpose = 'open' }: ParentMessage['data'], practice: boolean): object {
-  const path = practice && purpose === 'save' ? practicePath(chosen) : chosen
-  const name = basename(path)
-  try {
-    // the person was asked about the name he chose, not about the one with the mark
-    if (path !== chosen && existsSync(path)) throw new AppError('output-exists', { name })
-    const size = purpose === 'open' ? statSync(path).size : 0
-    return { type: 'ticket-made', id, ticket: desk.issue(path, purpose), name, size }
-  } catch (error) {
-    const text = messageOf(error instanceof AppError ? error : new AppError('file-not-found', { name }))
-    return { type: 'ticket-refused', id, message: `${text.text}${text.next}` }
-  }
-}
-
-function asPort(port: ElectronPort): Port {
-  return {
-    postMessage: (frame: ServerFrame) => port.postMessage(frame),
-    onMessage(listener) {
-      port.on('message', (event) => listener(event.data))
-      port.start()
-    },
-    onClose: (listener) => port.on('close', listener),
-  }
-}
-
-function asFailure(error: unknown): { code: string; message: string } {
+async function asFailure(error: unknown): Promise<{ readonly code: string; readonly message: string }> {
   if (error instanceof AppError) {
+    const { messageOf } = await import('../../shared/messages.ja.ts')
     const text = messageOf(error)
     return { code: error.code, message: `${text.text}${text.next}` }
   }

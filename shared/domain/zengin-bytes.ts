@@ -60,25 +60,23 @@ export function marksStandRight(text: string): boolean {
   return !/(^|[^ｳｶ-ﾄﾊ-ﾎ])ﾞ|(^|[^ﾊ-ﾎ])ﾟ/.test(text)
 }
 
-/** The bits of one character, by the very rules above. */
-function bitsOf(character: string): number {
-  const rules: readonly (readonly [bit: number, holds: boolean])[] = [
-    [ZENGIN_BIT.bank, isZenginCharacter(character, 'bank', false)],
-    [ZENGIN_BIT.name, isZenginCharacter(character, 'name', false)],
-    [ZENGIN_BIT.edi, isZenginCharacter(character, 'edi', true)],
-    [ZENGIN_BIT.nameWithWo, isZenginCharacter(character, 'name', true)],
-    [ZENGIN_BIT.digit, /[0-9]/.test(character)],
-    [ZENGIN_BIT.takesVoiced, marksStandRight(`${character}ﾞ`)],
-    [ZENGIN_BIT.takesHalfVoiced, marksStandRight(`${character}ﾟ`)],
-  ]
-  return rules.reduce((bits, [bit, holds]) => (holds ? bits | bit : bits), 0)
-}
-
 /** Bits of each of the 256 bytes; 0 for a byte that bank records never hold. */
-export const ZENGIN_BITS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const character = zenginCharacter(byte)
-  return character === null ? 0 : bitsOf(character)
-})
+export const ZENGIN_BITS: Uint8Array = (() => {
+  const bits = new Uint8Array(256)
+  const set = (characters: Iterable<string>, bit: number): void => {
+    for (const character of characters) {
+      const byte = BYTE_OF.get(character) ?? 0
+      bits[byte] = (bits[byte] ?? 0) | bit
+    }
+  }
+  for (const kind of ['bank', 'name', 'edi'] as const) set(ALLOWED[kind], ZENGIN_BIT[kind])
+  set(ALLOWED.name, ZENGIN_BIT.nameWithWo)
+  set(WO, ZENGIN_BIT.nameWithWo)
+  set('0123456789', ZENGIN_BIT.digit)
+  set('ｳｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾊﾋﾌﾍﾎ', ZENGIN_BIT.takesVoiced)
+  set('ﾊﾋﾌﾍﾎ', ZENGIN_BIT.takesHalfVoiced)
+  return bits
+})()
 
 /** Of each UTF-16 code unit its byte, and above it the byte's bits: one look-up a character. 0 where bank records have none for it. */
 export const ZENGIN_OF_UNIT: Uint16Array = (() => {

@@ -1,13 +1,17 @@
-/** What the backend loads before the first window, against a bundle of the engine and the query layer alone; and what it must not have loaded. */
+/**
+ * What the backend's process loads before it has opened its office and main opens the window, against a bundle of the engine and the query
+ * layer alone; and what it must not have loaded. What answers the window is loaded while that opens.
+ */
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { plainBuiltins } from '../../electron/tools/plain-builtins.ts'
 import { project } from '../support/office.ts'
 import { median, tellFigure } from './figure.ts'
 
 const folder = join(project, 'node_modules/.cache/kyufu-bench-modules')
-const entries = { core: join(import.meta.dirname, 'modules-core-child.ts'), backend: join(project, 'electron/backend/office/open.ts') }
+const entries = { core: join(import.meta.dirname, 'modules-core-child.ts'), backend: join(project, 'electron/backend/entry.ts') }
 await build({
   root: project,
   configFile: false,
@@ -18,19 +22,33 @@ await build({
     outDir: folder,
     emptyOutDir: true,
     target: 'node20.18',
-    rolldownOptions: { input: entries, output: { format: 'es', entryFileNames: '[name].js' } },
+    rolldownOptions: {
+      plugins: [plainBuiltins()],
+      input: entries,
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      },
+    },
   },
 })
-const late = ['exceljs', 'pdfkit', 'fontkit', 'qrcode']
+const late = ['exceljs', 'pdfkit', 'fontkit', 'qrcode', 'marked', 'iconv-lite', '@holiday-jp/holiday_jp']
 writeFileSync(
   join(folder, 'load.mjs'),
   `import { createRequire, registerHooks } from 'node:module'
 const seen = new Set()
 registerHooks({ resolve(name, context, next) { seen.add(name); return next(name, context) } })
 const before = process.cpuUsage()
+function told() {
+  const { user, system } = process.cpuUsage(before)
+  process.stdout.write(JSON.stringify({ ms: (user + system) / 1000, loaded: [...seen, ...Object.keys(createRequire(import.meta.url).cache)] }))
+  process.exit(0)
+}
+// the last thing the backend's entry does before it has an office to open is to listen
+process.parentPort = { on: told, postMessage: () => undefined }
 await import(process.argv[2])
-const { user, system } = process.cpuUsage(before)
-console.log(JSON.stringify({ ms: (user + system) / 1000, loaded: [...seen, ...Object.keys(createRequire(import.meta.url).cache)] }))`,
+if (process.argv[2].endsWith('core.js')) told()`,
 )
 const load = (file: string): { readonly ms: number; readonly loaded: readonly string[] } => {
   const run = spawnSync(process.execPath, [join(folder, 'load.mjs'), join(folder, file)], { encoding: 'utf8', cwd: project })

@@ -1,6 +1,7 @@
 /** The quick ways of the bank file (bytes without texts) against the slow ones that have the words: never another verdict. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isZenginCharacter, marksStandRight, ZENGIN_BIT, ZENGIN_BITS, zenginCharacter } from '../../shared/domain/zengin-bytes.ts'
 import { checkTransferBytes, holdsTransfers } from '../../shared/domain/zengin-check.ts'
 import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import type { ZenginHeader, ZenginProfile, ZenginReference, ZenginTransfer, ZenginWarning } from '../../shared/domain/zengin-types.ts'
@@ -87,6 +88,25 @@ test('the writer refuses exactly what the check names, and warns of exactly what
   )
   expect(written).toBeGreaterThan(500)
   expect(refused).toBeGreaterThan(500)
+})
+
+test('the bits of every byte are what the rules for characters say', () => {
+  for (let byte = 0; byte < 256; byte += 1) {
+    const character = zenginCharacter(byte)
+    const rules =
+      character === null
+        ? []
+        : ([
+            ['bank', isZenginCharacter(character, 'bank', false)],
+            ['name', isZenginCharacter(character, 'name', false)],
+            ['nameWithWo', isZenginCharacter(character, 'name', true)],
+            ['edi', isZenginCharacter(character, 'edi', false)],
+            ['digit', /[0-9]/.test(character)],
+            ['takesVoiced', marksStandRight(`${character}ﾞ`)],
+            ['takesHalfVoiced', marksStandRight(`${character}ﾟ`)],
+          ] as const)
+    expect(ZENGIN_BITS[byte], `byte ${byte}`).toBe(rules.reduce((bits, [bit, holds]) => (holds ? bits | ZENGIN_BIT[bit] : bits), 0))
+  }
 })
 
 const short = (bytes: Uint8Array, allowWo: boolean): unknown => {

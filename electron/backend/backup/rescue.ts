@@ -14,7 +14,8 @@ import { csvLine, type CsvCell } from '../files/csv-write.ts'
 import { writeLedgerXlsx } from '../files/xlsx-write.ts'
 import { passwordMatches } from '../passwords.ts'
 import { publicHalf } from './sealed-box.ts'
-import { workFolder, type Told } from './write.ts'
+import { workFolder } from './work-folder.ts'
+import type { Told } from './write.ts'
 
 export interface SurveyTask {
   readonly kind: 'survey'

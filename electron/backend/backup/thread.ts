@@ -9,7 +9,7 @@ import type { quickLook } from './store-check.ts'
 import type { UnpackTask, Unpacked } from './unpack.ts'
 import type { BackupAnswer, BackupResult, BackupTask } from './worker.ts'
 import type { WriteTask, Written } from './write.ts'
-import { workFolder } from './write.ts'
+import { workFolder } from './work-folder.ts'
 
 export interface ThreadOptions {
   /** The thread's script; beside this file when absent. */

@@ -22,6 +22,7 @@ import { readBody, readHead, startEnvelope, type EnvelopeWriter, type Head } fro
 import { contentName, contentsFolder, hasContent, hashOf, isInside, officeFiles, writeContent, type OfficeFile } from './files.ts'
 import { contentsKey, slotsFor, type Holder } from './slots.ts'
 import { checkStore, missingFiles, snapshot, type TrailEnd } from './store-check.ts'
+import { workFolder } from './work-folder.ts'
 
 export interface WriteTask {
   readonly kind: 'write'
@@ -70,9 +71,6 @@ export interface Manifest {
 }
 
 export type Told = (step: string, done: number, total: number) => void
-
-/** Where snapshots and rehearsals lie while they are needed: in the office, emptied whenever it is opened. */
-export const workFolder = (office: string): string => join(office, 'backups', '.work')
 
 export function fileHash(path: string, onBytes: (done: number) => void = () => undefined): string {
   const hash = createHash('sha256')

@@ -6,13 +6,11 @@ import { keyNow } from '../keys/office-key.ts'
 import { auditPen } from '../audit/pen.ts'
 import type { Signer } from '../keys/key-pair.ts'
 import { transact } from '../store/db.ts'
-import { writeMeta } from '../store/meta.ts'
+import { rowsSealedMark, writeMeta } from '../store/meta.ts'
 import type { OfficeStore } from '../store/open.ts'
 import { rowSealer, type RowSealer } from '../store/row-seal.ts'
 import type { ImportBatchTable } from '../store/schema-cases.ts'
 import { emptyLog, sealPiece } from '../store/seal-rows.ts'
-
-const doneMark = 'rows-sealed'
 
 type Batch = Pick<ImportBatchTable, 'batch_id' | 'programme' | 'profile' | 'header'>
 
@@ -26,7 +24,7 @@ export async function sealOldRows(
   store: OfficeStore,
   by: { readonly key: Signer; readonly device: string; readonly now: () => Date },
 ): Promise<void> {
-  const known = await store.reader.selectFrom('meta').select('value').where('key', '=', doneMark).executeTakeFirst()
+  const known = await store.reader.selectFrom('meta').select('value').where('key', '=', rowsSealedMark).executeTakeFirst()
   const key = () => keyNow(store.folder)
   if (known !== undefined || key() === null) return
   const secret = programmes.filter((one) => one.fields.some((field) => field.secret === true)).map((one) => one.id)
@@ -48,7 +46,7 @@ export async function sealOldRows(
     }
   }
   await transact(store, async (tx) => {
-    await writeMeta(tx, doneMark, by.now().toISOString())
+    await writeMeta(tx, rowsSealedMark, by.now().toISOString())
     if (sealed + left === 0) return
     const pen = auditPen(tx, { actor: 'system', device: by.device, now: by.now, office: by.key, person: null, watchClock: false })
     const text = `保管している申請${sealed}件の口座番号を暗号化しました${left === 0 ? '' : `（形が違うため、そのままのもの${left}件）`}`

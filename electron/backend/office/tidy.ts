@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { keptBackups } from '../../../shared/domain/backup-retention.ts'
 import { localDay } from '../../../shared/domain/clock.ts'
-import { workFolder } from '../backup/write.ts'
+import { workFolder } from '../backup/work-folder.ts'
 import { transact } from '../store/db.ts'
 import type { OfficeStore } from '../store/open.ts'
 

@@ -1,6 +1,6 @@
 /** 作図スレッドの組. Hands papers to worker threads, started when first needed, one job at a time each. */
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { DocModel } from '../../../shared/domain/document.ts'
 import type { FontCheck } from './font-check.ts'
 import type { OfficeFontFile } from './fonts.ts'
@@ -88,7 +88,9 @@ export function createRenderPool(options: PoolOptions): RenderPool {
 
   const start = (): Thread => {
     const workerData: RendererOptions = { fontsDir, extraFonts, ...(mark === undefined ? {} : { mark }) }
-    const thread: Thread = { worker: new Worker(workerUrl, { workerData, resourceLimits }), fonts, job: null }
+    // with the first paper, not with the program: whoever prints nothing need not load it
+    const { Worker: NewWorker } = process.getBuiltinModule('node:worker_threads')
+    const thread: Thread = { worker: new NewWorker(workerUrl, { workerData, resourceLimits }), fonts, job: null }
     threads.add(thread)
     thread.worker.on('message', (answer: RenderAnswer) => {
       // An idle thread must not keep the program alive.

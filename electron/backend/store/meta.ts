@@ -6,6 +6,9 @@ export async function readMeta(read: ReadDb): Promise<Map<string, string>> {
   return new Map(rows.map((r) => [r.key, r.value]))
 }
 
+/** The fact that what came in before secret cells were sealed has been sealed. */
+export const rowsSealedMark = 'rows-sealed'
+
 /** Writes one of the office's own facts over what it was. */
 export async function writeMeta(tx: WriteTx, key: string, value: string): Promise<void> {
   await tx

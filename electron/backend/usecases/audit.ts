@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AppError } from '../../../shared/errors.ts'
 import type { Checkpoint } from '../../../resources/verifier/verify.mjs'
 import { checkpointFolder } from '../audit/carry.ts'
 import { exportLines } from '../audit/export.ts'
-import { entryHash, signedEntryHash, unsignedFormat } from '../audit/format.ts'
 import { checkShown } from '../audit/shown-check.ts'
 import { verifyTrail } from '../audit/verify.ts'
 import { checkpointFile, checkpointsIn } from '../audit/witness.ts'
@@ -137,30 +135,4 @@ export const list: Handler<'audit.list'> = async (ctx, input) => {
   if (input.beforeSeq !== undefined) query = query.where('seq', '<', input.beforeSeq)
   const rows = await query.execute()
   return rows.map((r) => ({ seq: r.seq, at: r.at_local, actor: r.actor, action: r.action, ref: r.ref, hash: r.entry_hash }))
-}
-
-/** For start-up: the trail's last entry must still hash to what it says. Throws AppError `trail-broken`. */
-export async function assertTail(read: ReadDb): Promise<void> {
-  const verdict = await tailVerdict(read)
-  if (verdict !== null) throw new AppError('trail-broken', { seq: verdict })
-}
-
-async function tailVerdict(read: ReadDb): Promise<number | null> {
-  const [last, before] = await read.selectFrom('audit_entry').selectAll().orderBy('seq', 'desc').limit(2).execute()
-  if (!last) return null
-  const fields = {
-    seq: last.seq,
-    atUtc: last.at_utc,
-    atLocal: last.at_local,
-    actor: last.actor,
-    device: last.device,
-    action: last.action,
-    ref: last.ref,
-    commit: last.commit_hash,
-  }
-  const hash =
-    last.fmt === unsignedFormat
-      ? entryHash(last.prev_hash, fields)
-      : signedEntryHash({ hash: last.prev_hash, sig: before?.sig ?? '' }, fields, last.key_id ?? '')
-  return hash === last.entry_hash ? null : last.seq
 }
