@@ -187,7 +187,13 @@ describe('出産・子育て応援給付, from its file to the bank', () => {
     )
     expect(stale.excluded.filter((line) => line.reason.includes('新しく照会')).length).toBe(registered)
     expect(asked.toAsk.filter((line) => line.state === 'granted' && line.why === 'too-old').length).toBe(registered)
-    const moved = await answerAgain(office)
+    // nor is a later answer that names somebody else's account: that needs a power of attorney
+    const others = await answerAgain(office, '0098', 'ミホン　タロウ')
+    const withOther = await office.call('payer', 'payment.inspect', { month: '2026-11', transferDate: '2026-12-10' })
+    expect(withOther.excluded.map((line) => [line.payeeNo, line.code])).toEqual([[others, 'no-account']])
+    expect(withOther.excluded[0]?.reason).toBe('口座の名義「ミホン タロウ」が本人ではなく、委任状が確認されていません')
+    const moved = await answerAgain(office, '0099')
+    expect(moved).toBe(others)
     const run = await office.call('payer', 'payment.create', { month: '2026-11', transferDate: '2026-12-10' })
     expect([run.payees, run.amount]).toEqual([granted, granted * 50_000])
     // at rest the order has no number of a person's account, and neither its draft nor the trail
@@ -241,6 +247,25 @@ describe('出産・子育て応援給付, from its file to the bank', () => {
     expect(await trailHolds(office)).toBe(true)
   })
 
+  it('pays a returned benefit to another person only where somebody saw the power of attorney', async () => {
+    const { runNo } = (await office.call('payer', 'payment.list', {}))[0] ?? { runNo: '' }
+    const [own] = await sql(
+      office,
+      `select p.seq, p.payee_no, c.kana from payment_payee p join welfare_case c on c.case_no = p.payee_no limit 1`,
+    )
+    const entered = { runNo, seq: Number(own?.['seq']), reasonCode: 'closed', note: '', returnedOn: '2026-11-24' }
+    const { returnId } = await office.call('payer', 'returned.enter', entered)
+    const to = (holderKana: string, note: string) => {
+      const account = { bankCode: '0001', branchCode: '431', accountType: '普通', accountNumber: '7654998', holderKana }
+      return refusal(office.call('payer', 'returned.ask', { returnId, note, account }))
+    }
+    expect(await to('ミホン　タロウ', ' ')).toBe('payment-refused')
+    expect(await to(String(own?.['kana']), '')).toBe('done')
+    expect(await to('ミホン　タロウ', '委任状を11月24日に確認')).toBe('done')
+    expect(await refusal(office.call('payer', 'returned.confirm', { returnId }))).toBe('payment-refused')
+    expect(await refusal(office.call('chief', 'returned.confirm', { returnId }))).toBe('done')
+  })
+
   it('keeps the store itself from a second grant for one child or one pregnancy', async () => {
     const again = (kind: string) =>
       sql(
@@ -252,24 +277,34 @@ describe('出産・子育て応援給付, from its file to the bank', () => {
   })
 })
 
-/** Another registered account comes in for a case that was decided on the one before; the number of the case. */
-async function answerAgain(office: TestOffice): Promise<string> {
+/** Another registered account comes in for a case that was decided on the one before, her own or somebody's; the number of the case. */
+async function answerAgain(office: TestOffice, id: string, holder?: string): Promise<string> {
   const [row] = await sql(
     office,
-    `select c.case_no, c.case_id, a.* from welfare_case c join account_answer a on a.case_id = c.case_id
+    `select c.case_no, c.case_id, c.kana, a.* from welfare_case c join account_answer a on a.case_id = c.case_id
      where c.state = 'granted' and a.result = 'found' order by c.case_no limit 1`,
   )
   await sql(
     office,
-    `insert into account_inquiry select 'later', 'R8-Q0099', made_on, line_count, file, sha256, by_user, at from account_inquiry limit 1`,
+    `insert into account_inquiry select ?, ?, made_on, line_count, file, sha256, by_user, at from account_inquiry limit 1`,
+    id,
+    `R8-Q${id}`,
   )
-  const account = { bankCode: '0001', branchCode: '431', accountType: '普通', accountNumber: '7654999', holderKana: 'ミホン　ハナコ' }
+  const account = {
+    bankCode: '0001',
+    branchCode: '431',
+    accountType: '普通',
+    accountNumber: '7654999',
+    holderKana: holder ?? String(row?.['kana']),
+  }
   const key = await officeKey(office.folder)
   await sql(
     office,
-    `insert into account_answer select 'later', 'later', case_id, resident_no, result, ?, ?, answered_on, source, file, sha256, by_user, at
-     from account_answer where case_id = ?`,
-    sealAccount(key, 'later', account),
+    `insert into account_answer select ?, ?, case_id, resident_no, result, ?, ?, answered_on, source, file, sha256, by_user, at
+     from account_answer where case_id = ? limit 1`,
+    id,
+    id,
+    sealAccount(key, id, account),
     accountMark(key, account),
     String(row?.['case_id']),
   )

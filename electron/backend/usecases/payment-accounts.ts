@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RowValues } from '../../../shared/domain/field.ts'
 import { branchObstacle } from '../../../shared/domain/bank-master.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
-import type { BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
+import { isHolder, type BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
 import { officeKey } from '../keys/office-key.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
 import { accountMark, accountOfCase, accountRecords } from '../store/accounts.ts'
@@ -57,8 +57,8 @@ export const openCorrected = (key: Uint8Array, checkId: string, sealed: string):
 
 /**
  * 本人の口座. The account a decided cash benefit goes to, by the id of its case: the one corrected after a returned transfer, once a
- * second person stood for it; else the form's own, or the registered one as it was answered for this very case. A branch that is closed
- * stops it. Throws AppError `office-key-missing`, `office-key-wrong`.
+ * second person stood for it; else the form's own, or the registered one as it was answered for this very case, of herself or of
+ * somebody she gave power of attorney: the answer may be a later one than the review saw. A branch that is closed stops it. Throws AppError `office-key-missing`, `office-key-wrong`.
  */
 export async function accountsOfCases(
   { read, folder, day, payDay }: AccountFrame,
@@ -71,7 +71,8 @@ export async function accountsOfCases(
     const rows = await read
       .selectFrom('welfare_case as c')
       .innerJoin('application as a', 'a.application_id', 'c.application_id')
-      .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.application_id', 'a.details'])
+      .leftJoin('resident as r', 'r.resident_no', 'c.resident_no')
+      .select(['c.case_id', 'c.case_no', 'c.name', 'c.kana', 'a.application_id', 'a.details', 'r.kana as register_kana'])
       .where('c.case_id', 'in', ids)
       .execute()
     const records = await accountRecords(read, ids, await answersUsableFrom(read, day))
@@ -89,6 +90,12 @@ export async function accountsOfCases(
       if (check !== undefined && check.account !== null) accounts.set(row.case_id, openCorrected(key, check.check_id, check.account))
       else if (known === null) no('公金受取口座の照会の回答がありません')
       else if (known.account === null || known.fact.problem !== null) no(known.fact.problem ?? '振込先の口座がありません')
+      else if (
+        known.fact.mark !== decided.get(row.case_id) &&
+        known.fact.attorneySeenOn === null &&
+        !isHolder(known.fact.holderKana, [row.kana, row.register_kana ?? ''])
+      )
+        no(`口座の名義「${known.fact.holderKana.normalize('NFKC')}」が本人ではなく、委任状が確認されていません`)
       else accounts.set(row.case_id, known.account)
     }
     const branches = await branchVerdicts(read, [...accounts.values()], payDay ?? day)

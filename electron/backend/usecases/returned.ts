@@ -2,7 +2,7 @@ import { branchObstacle } from '../../../shared/domain/bank-master.ts'
 import { yenText } from '../../../shared/domain/money.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import { can } from '../../../shared/permissions.ts'
-import { accountProblem, type BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
+import { accountProblem, isHolder, type BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
 import { paymentReturnReason } from '../../../shared/programmes/claims/returns.ts'
 import { payeeKana } from '../../../shared/programmes/claims/transfers.ts'
 import { officeKey } from '../keys/office-key.ts'
@@ -89,8 +89,8 @@ async function openReturn({ read, folder }: Pick<AccountFrame, 'read' | 'folder'
 
 /**
  * 組戻しの口座の確認の依頼. Says to which account the returned money may go: a provider's as the register has it by now (its change is
- * confirmed there), a person's as it was told again (`account`), or the same one where the bank was wrong (then `note` says so). A
- * second person confirms. Throws AppError `not-found`, `payment-refused`.
+ * confirmed there), a person's as it was told again (`account`), or the same one where the bank was wrong (then `note` says so).
+ * Another person's account needs a power of attorney, of which `note` tells. A second person confirms. Throws AppError `not-found`, `payment-refused`.
  */
 export const ask: Handler<'returned.ask'> = async (ctx, input) => {
   const { tx, env, user, audit } = ctx
@@ -103,6 +103,11 @@ export const ask: Handler<'returned.ask'> = async (ctx, input) => {
   const note = input.note.trim()
   if (same && note === '')
     throw refused('組戻しになった口座のままです', '口座を訂正するか、同じ口座へ払い直してよい理由（銀行の誤りなど）を書いてください。')
+  if (input.account !== undefined && note === '' && !(await isOwn(frame, row, account)))
+    throw refused(
+      `口座の名義「${account.holderKana.normalize('NFKC')}」が本人ではありません`,
+      '委任状を確かめ、確かめた日を「連絡・備考」に書いてから依頼してください。委任状がなければ、本人の口座を聞いてください。',
+    )
   const checkId = env.newId()
   await insertAccountCheck(tx, {
     check_id: checkId,
@@ -138,6 +143,17 @@ async function told(frame: AccountFrame, input: BankAccount): Promise<BankAccoun
   const closed = verdict === undefined ? null : branchObstacle(verdict, account)
   if (closed !== null) throw refused(closed, '支店を確かめて、入力し直してください。')
   return account
+}
+
+/** Whether an account is of the person whose benefit came back, by the kana of the case or of the register. */
+async function isOwn({ read }: Pick<AccountFrame, 'read'>, row: ReturnedTransfer, account: BankAccount): Promise<boolean> {
+  const c = await read
+    .selectFrom('welfare_case as c')
+    .leftJoin('resident as r', 'r.resident_no', 'c.resident_no')
+    .select(['c.kana', 'r.kana as register_kana'])
+    .where('c.case_no', '=', row.payee_no)
+    .executeTakeFirst()
+  return c !== undefined && isHolder(account.holderKana, [c.kana, c.register_kana ?? ''])
 }
 
 /**
