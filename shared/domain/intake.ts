@@ -15,7 +15,6 @@ import { ageWarnings, birthErrors, strayQuoteError, unmappedErrors, unmappedNumb
 import { isProtectedOn, matchResident, personKey, sameName, strikeMyNumbers, tellsMyNumber } from './person.ts'
 import type { ResidentLookups } from './person.ts'
 import type { Profile } from './profile.ts'
-import { ownText } from './text.ts'
 import { cellErrors, characterWarnings, fieldError, readCells, wordWarnings } from './row.ts'
 import type { ReadCells } from './row.ts'
 
@@ -198,48 +197,60 @@ export interface FileMemory {
   readonly rememberRow: (row: IntakeRow) => void
 }
 
-/** What rows of this file said, by receipt number. A map will do; a long file keeps its contents elsewhere. */
-export interface FileContents {
+/** The rows of a file that stand, as later rows ask for them. Maps will do; a long file finds them where it wrote them. */
+export interface EarlierRows {
   readonly has: (receiptNo: string) => boolean
-  readonly get: (receiptNo: string) => { readonly content: string } | undefined
-  readonly set: (receiptNo: string, row: { readonly content: string; readonly line: number }) => unknown
+  /** What the first row with this receipt number said; null: there was none. */
+  readonly contentOf: (receiptNo: string) => { readonly content: string } | null
+  /** In the order of the file. */
+  readonly applications: (person: string, itemCode: string) => readonly SameItemApplication[]
+  /** Takes down a row whose receipt number `has` does not know. */
+  readonly remember: (row: StandingRow) => void
 }
 
-const none: readonly SameItemApplication[] = []
+/** A row that was not rejected. */
+export interface StandingRow {
+  readonly line: number
+  readonly receiptNo: string
+  readonly content: string
+  readonly personKey: string
+  readonly itemCode: string
+  readonly day: IsoDate
+}
+
+/** Earlier rows in memory. */
+function keptRows(): EarlierRows {
+  const contents = new Map<string, { readonly content: string }>()
+  const applications = new Map<string, SameItemApplication[]>()
+  return {
+    has: (receiptNo) => contents.has(receiptNo),
+    contentOf: (receiptNo) => contents.get(receiptNo) ?? null,
+    applications: (person, itemCode) => applications.get(`${itemCode} ${person}`) ?? [],
+    remember: ({ receiptNo, content, personKey: person, itemCode, day }) => {
+      contents.set(receiptNo, { content })
+      const known = applications.get(`${itemCode} ${person}`)
+      if (known === undefined) applications.set(`${itemCode} ${person}`, [{ receiptNo, day }])
+      else known.push({ receiptNo, day })
+    },
+  }
+}
 
 /** Look-ups that also know the rows of this file judged before; rejected rows leave no trace. */
-export function createFileMemory(
-  office: Omit<IntakeLookups, 'earlierInFile'>,
-  contents: FileContents = new Map<string, { readonly content: string; readonly line: number }>(),
-): FileMemory {
-  // most people apply once: a list is made for those who come again
-  const applications = new Map<string, SameItemApplication | readonly SameItemApplication[]>()
-  // a row is asked for and then remembered under the same key: made once, it is hashed once
-  let last = { person: '', itemCode: '', key: ' ' }
-  const bucket = (person: string, itemCode: string): string => {
-    if (last.person !== person || last.itemCode !== itemCode) last = { person, itemCode, key: `${itemCode} ${person}` }
-    return last.key
-  }
+export function createFileMemory(office: Omit<IntakeLookups, 'earlierInFile'>, earlier: EarlierRows = keptRows()): FileMemory {
   return {
     lookups: {
       ...office,
-      earlierInFile: (receiptNo) => contents.get(receiptNo) ?? null,
+      earlierInFile: earlier.contentOf,
       samePersonItemApplications: (person, itemCode) => {
-        const known = applications.get(bucket(person, itemCode))
-        const inFile = known === undefined ? none : 'receiptNo' in known ? [known] : known
+        const inFile = earlier.applications(person, itemCode)
         // What this file says of a receipt number replaces what the office had.
-        const inOffice = office.samePersonItemApplications(person, itemCode).filter((one) => !contents.has(one.receiptNo))
+        const inOffice = office.samePersonItemApplications(person, itemCode).filter((one) => !earlier.has(one.receiptNo))
         return inOffice.length === 0 ? inFile : [...inOffice, ...inFile]
       },
     },
-    rememberRow: (row) => {
-      if (row.verdict === 'rejected' || row.personKey === null || row.itemCode === null || row.day === null) return
-      if (contents.has(row.receiptNo)) return
-      contents.set(row.receiptNo, { content: row.content, line: row.line })
-      const key = bucket(row.personKey, row.itemCode)
-      const known = applications.get(key)
-      const one = { receiptNo: ownText(row.receiptNo), day: row.day }
-      applications.set(key, known === undefined ? one : 'receiptNo' in known ? [known, one] : [...known, one])
+    rememberRow: ({ verdict, line, receiptNo, content, personKey: person, itemCode, day }) => {
+      if (verdict === 'rejected' || person === null || itemCode === null || day === null) return
+      if (!earlier.has(receiptNo)) earlier.remember({ line, receiptNo, content, personKey: person, itemCode, day })
     },
   }
 }

@@ -52,6 +52,8 @@ interface CellRead extends ReadValue {
   /** Whether it holds a word that neither the profile nor the field knows. */
   readonly odd: boolean
   readonly empty: boolean
+  /** Whether the cell may be kept just as it came. */
+  readonly asCame: boolean
   /** The value as in `shortValues` and the cell as it may be kept, in JSON with the comma before it; null: made anew each time. */
   readonly told: { readonly value: string; readonly cell: string } | null
 }
@@ -82,6 +84,8 @@ interface RecordPlan {
   readonly columns: readonly FieldColumn[]
   /** Column of the file → position of its field in `columns`; undefined: no field reads it alone. */
   readonly positions: readonly (number | undefined)[]
+  /** Columns of the file that no field reads alone. */
+  readonly others: readonly number[]
   /** Every field with an empty value: a copy of it has its shape at once. */
   readonly blank: Readonly<Record<string, CellValue>>
 }
@@ -103,8 +107,9 @@ function planOf(profile: Profile, mapping: HeaderMapping, fields: readonly Field
   })
   const positions: (number | undefined)[] = Array.from({ length: mapping.width }, () => undefined)
   for (const [i, { index }] of columns.entries()) if (index >= 0) positions[index] = i
+  const others = [...positions.keys()].filter((i) => positions[i] === undefined)
   const blank = Object.fromEntries(fields.map((field) => [field.id, null]))
-  const plan = { profile, fields, columns, positions, blank }
+  const plan = { profile, fields, columns, positions, others, blank }
   plans.set(mapping, plan)
   return plan
 }
@@ -120,6 +125,7 @@ export function readCells(profile: Profile, mapping: HeaderMapping, fields: read
   let struck: string[] | undefined
   let notable = false
   let odd = false
+  let asCame = true
   for (const column of plan.columns) {
     const read = column.choices === undefined ? cellRead(profile, column, record) : choicesRead(column.field, column.choices, record)
     const { id } = column.field
@@ -131,8 +137,9 @@ export function readCells(profile: Profile, mapping: HeaderMapping, fields: read
     if (read.empty) empty.push(id)
     notable ||= read.notable
     odd ||= read.odd
+    asCame &&= read.asCame
   }
-  return new CellsOfRecord(plan, record, reads, {
+  return new CellsOfRecord(plan, record, reads, asCame, {
     values,
     empty,
     problems: problems ?? noProblems,
@@ -159,11 +166,14 @@ class CellsOfRecord implements ReadCells {
   readonly #plan: RecordPlan
   readonly #record: readonly string[]
   readonly #reads: readonly CellRead[]
+  /** Whether every cell that a field reads may be kept just as it came. */
+  readonly #asCame: boolean
 
   constructor(
     plan: RecordPlan,
     record: readonly string[],
     reads: readonly CellRead[],
+    asCame: boolean,
     read: Omit<ReadCells, 'cells' | 'content' | 'shortValues' | 'cellsText'>,
   ) {
     this.values = read.values
@@ -176,6 +186,7 @@ class CellsOfRecord implements ReadCells {
     this.#plan = plan
     this.#record = record
     this.#reads = reads
+    this.#asCame = asCame
   }
 
   get cells(): Readonly<Record<string, string>> {
@@ -203,7 +214,11 @@ class CellsOfRecord implements ReadCells {
   }
 
   get cellsText(): string {
-    const { columns, positions } = this.#plan
+    const { columns, positions, others } = this.#plan
+    // nearly every record: its text is made at one stroke
+    if (this.#asCame && this.#record.length === positions.length && others.every((i) => maybeKept(this.#record[i] ?? ''))) {
+      return JSON.stringify(this.#record)
+    }
     let text = '['
     for (let i = 0; i < this.#record.length; i++) {
       const position = positions[i]
@@ -215,9 +230,7 @@ class CellsOfRecord implements ReadCells {
       const raw = this.#record[i] ?? ''
       const field = position === undefined ? undefined : columns[position]?.field
       if (i > 0) text += ','
-      // what was read without anything to strike out, and is all of the cell, need not be searched again
-      if (read !== undefined && !read.struck && read.cell === raw && field?.id !== 'residentNo') text += JSON.stringify(raw)
-      else text += cellText(field, raw)
+      text += read?.asCame === true ? JSON.stringify(raw) : cellText(field, raw)
     }
     return `${text}]`
   }
@@ -261,6 +274,8 @@ function shortValue(place: string, raw: string | undefined, { value, struck }: P
   return value !== '' && value === raw && !struck ? place : JSON.stringify(value)
 }
 
+const maybeKept = (raw: string): boolean => strikeMyNumbers(raw) === raw
+
 /** A cell as it may be kept; the receipt number is the application's key and is left alone. */
 const cellText = (field: Field | undefined, raw: string): string => JSON.stringify(field?.id === 'receiptNo' ? raw : strikeMyNumbers(raw))
 
@@ -278,7 +293,10 @@ function readCell(profile: Profile, field: Field, raw: string, constant: CellVal
   const notable = struck || read.called !== undefined || (isText(field) && hasHiddenCharacter(cell, field.lines === true))
   const odd = unknownWords(field, read.value).length > 0
   const { value, problem, called } = read
-  return { value, problem, ...(called === undefined ? {} : { called }), cell, struck, notable, odd, empty: isEmptyValue(value), told: null }
+  const empty = isEmptyValue(value)
+  // a number of a person is struck out by other rules where it is read than where it is kept
+  const asCame = !struck && cell === raw && (field.id !== 'residentNo' || maybeKept(raw))
+  return { value, problem, ...(called === undefined ? {} : { called }), cell, struck, notable, odd, empty, asCame, told: null }
 }
 
 function choicesRead(field: Field, choices: readonly ChoiceColumn[], record: readonly string[]): CellRead {
@@ -288,7 +306,8 @@ function choicesRead(field: Field, choices: readonly ChoiceColumn[], record: rea
   const problem = isRefusedText(text, false) ? { code: 'bad-character' as const } : null
   const notable = struck || (isText(field) && hasHiddenCharacter(text, field.lines === true))
   const odd = unknownWords(field, value).length > 0
-  return { value, problem, cell: text, struck, notable, odd, empty: isEmptyValue(value), told: null }
+  // its columns are among the others of the plan
+  return { value, problem, cell: text, struck, notable, odd, empty: isEmptyValue(value), asCame: true, told: null }
 }
 
 /** Errors of a row by the rules of its programme, in the order of the fields. */

@@ -1,13 +1,12 @@
 import type { HomePlace, PostalIndex } from '../../../shared/domain/address.ts'
 import { buildPostalIndex, postalVerdict } from '../../../shared/domain/address.ts'
 import type { CaseState } from '../../../shared/domain/case-state.ts'
-import type { FileContents, IntakeLookups, SameItemApplication } from '../../../shared/domain/intake.ts'
+import type { IntakeLookups, SameItemApplication } from '../../../shared/domain/intake.ts'
 import type { PostalTown, Resident } from '../../../shared/domain/masters.ts'
 import { normalizeResidentNo } from '../../../shared/domain/person.ts'
-import { foldKana, ownText } from '../../../shared/domain/text.ts'
-import { must } from '../../../shared/errors.ts'
+import { foldKana } from '../../../shared/domain/text.ts'
 import { storedContents, type Told } from './contents.ts'
-import type { SyncReader, SyncWriter } from './open.ts'
+import type { SyncReader } from './open.ts'
 import { itemOf, residentOf } from './records.ts'
 import type { ItemTable, ResidentTable } from './schema-office.ts'
 
@@ -160,22 +159,6 @@ export function intakeLookups(reader: SyncReader, programme: string, postal: Pos
         .filter((row) => row.item_code === itemCode)
         .map((row) => ({ receiptNo: row.receipt_no, day: row.applied_on })),
     postalVerdict: (code, address) => postalVerdict(postal, code, address),
-  }
-}
-
-/** Contents of the batch's rows: they are looked up again by their line where they were written, so that a long file stays out of memory. */
-export function stagedContents(writer: SyncWriter, batchId: string, contentOf: (cells: readonly string[]) => string): FileContents {
-  const byLine = writer.prepare<{ cells: string }>('select cells from import_row where batch_id = ? and line = ?')
-  const lines = new Map<string, number>()
-  const cellsAt = (line: number): readonly string[] =>
-    JSON.parse(must(byLine.get(batchId, line), `line ${line} of the file`).cells) as string[]
-  return {
-    has: (receiptNo) => lines.has(receiptNo),
-    get: (receiptNo) => {
-      const line = lines.get(receiptNo)
-      return line === undefined ? undefined : { content: contentOf(cellsAt(line)) }
-    },
-    set: (receiptNo, row) => lines.set(ownText(receiptNo), row.line),
   }
 }
 

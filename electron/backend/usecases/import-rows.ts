@@ -11,9 +11,10 @@ import type { TableRecord } from '../files/csv.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { contentOfCells } from '../store/contents.ts'
 import { caseOfReceipt, rowInsert, stagedRow, updateBatch } from '../store/imports.ts'
-import { pieceLookups, postalIndexOf, stagedContents, type AskedRow } from '../store/lookups.ts'
+import { pieceLookups, postalIndexOf, type AskedRow } from '../store/lookups.ts'
 import { rowSealer, type RowSealer } from '../store/row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
+import { stagedRows } from '../store/staged-rows.ts'
 import { stagedBatch } from './imports.ts'
 
 /**
@@ -37,18 +38,20 @@ export async function judgeAll(
   const { sync, syncWriter } = ctx.env.store
   const { profile, mapping } = base
   const form = { profile, mapping, programme: must(findProgramme(batch.programme), 'the programme of the file'), header: [] }
-  const contents = stagedContents(syncWriter, batch.batch_id, (cells) => contentOfCells(form, cells))
+  const earlier = stagedRows(syncWriter, batch.batch_id, (cells) => contentOfCells(form, cells))
   const office = pieceLookups(sync, batch.programme, postalIndexOf(sync, base.home))
-  const memory = createFileMemory(office.lookups, contents)
+  const memory = createFileMemory(office.lookups, earlier)
   const context: IntakeContext = { ...base, lookups: memory.lookups, withoutContent: true }
   const knownCase = sync.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
   const insert = rowInsert(syncWriter, sealerOf(ctx.env, form.programme.fields, mapping))
   const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
   const source = records[Symbol.iterator]()
   // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
-  const judgePiece = (piece: readonly ReadRow[]): void => {
+  const judgePiece = (piece: ReadRow[]): void => {
     office.fetch(piece.map(askedOf))
-    for (const one of piece) {
+    // taken from the end, in the order of the file: a row that is written leaves the memory at once
+    piece.reverse()
+    for (let one = piece.pop(); one !== undefined; one = piece.pop()) {
       const row = judgeRow(context, one)
       memory.rememberRow(row)
       counts.row_count++
@@ -66,13 +69,14 @@ export async function judgeAll(
         await stagedBatch(tx, batch.batch_id)
         for (let n = 0; n < rowsPerWrite; n += rowsPerBreath) {
           const piece = nextPiece(source, context)
+          const last = piece.length < rowsPerBreath
           if (piece.length > 0) sync.during(() => judgePiece(piece))
           // what was read of the file stands for the rows, whose number is not known before the end
           const fraction = Math.min(0.99, readPart())
           ctx.progress({ step: '読込と検査', done: counts.row_count, total: counts.row_count, fraction })
           await yieldToLoop()
           ctx.signal.throwIfAborted()
-          if (piece.length < rowsPerBreath) return false
+          if (last) return false
         }
         return true
       },
@@ -92,7 +96,7 @@ export const sealerOf = (env: JobContext['env'], fields: readonly Field[], mappi
   )
 
 /** The next records of the file, read cell by cell; fewer than `rowsPerBreath`: there are no more. */
-function nextPiece(source: Iterator<TableRecord>, context: IntakeContext): readonly ReadRow[] {
+function nextPiece(source: Iterator<TableRecord>, context: IntakeContext): ReadRow[] {
   const piece: ReadRow[] = []
   while (piece.length < rowsPerBreath) {
     const next = source.next()
