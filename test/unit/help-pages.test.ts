@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { helpPages } from '../../electron/backend/help/library.ts'
 import { parsePage } from '../../electron/backend/help/parse.ts'
 import { shippedParts } from '../../electron/tools/licences.ts'
+import { screenOrder } from '../../renderer/screens/help/contents-order.ts'
 import { keyWord, keyWords } from '../../renderer/screens/help/key-words.ts'
 import { modules } from '../../renderer/modules.ts'
 import { helpOfPath } from '../../renderer/ui/help-path.ts'
@@ -45,6 +46,12 @@ describe('the help', () => {
     expect(routes.map(helpOfPath).filter((id) => !pages.some((page) => page.id === id))).toEqual([])
     const known = new Set([...routes.map(helpOfPath), 'screens/login', 'screens/start', 'screens/failed'])
     expect(pages.filter((page) => page.id.startsWith('screens/') && !known.has(page.id)).map((page) => page.id)).toEqual([])
+  })
+
+  it('lists every screen in the order of the work', () => {
+    const screens = pages.map((page) => page.id).filter((id) => id.startsWith('screens/'))
+    expect(screens.filter((id) => !screenOrder.includes(id))).toEqual([])
+    expect(screenOrder.slice(0, 4)).toEqual(['screens/start', 'screens/login', 'screens/failed', 'screens/home'])
   })
 
   it('names each module’s page as the rail does', () => {

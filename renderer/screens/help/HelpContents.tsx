@@ -1,6 +1,5 @@
 import type { HelpPage } from '../../../shared/domain/help-text.ts'
-import { modules } from '../../modules.ts'
-import { helpOfPath } from '../../ui/help-path.ts'
+import { screenOrder } from './contents-order.ts'
 import type { HelpPlace } from './search.ts'
 
 interface Line {
@@ -20,25 +19,11 @@ const more: Readonly<Record<string, readonly Line[]>> = {
   ],
 }
 
-/** Screens stand as on the rail, those that belong to another behind it, and before all of them what comes before the work. */
-const behind: Readonly<Record<string, readonly string[]>> = {
-  '/queue': ['screens/case'],
-  '/import': ['screens/attachments'],
-  '/backups': ['screens/doctor', 'screens/update'],
-}
-const order: readonly string[] = [
-  'screens/start',
-  'screens/login',
-  'screens/failed',
-  'screens/home',
-  ...modules.flatMap(({ path }) => [helpOfPath(path), ...(behind[path] ?? [])]),
-]
-
 function linesOf(pages: readonly HelpPage[], folder: string): readonly Line[] {
   return pages
     .filter((page) => page.id.startsWith(folder))
     .map((page) => ({ to: page.id, title: page.title }))
-    .toSorted((a, b) => order.indexOf(a.to) - order.indexOf(b.to))
+    .toSorted((a, b) => screenOrder.indexOf(a.to) - screenOrder.indexOf(b.to))
 }
 
 /** 目次, or what was found. */
