@@ -204,6 +204,26 @@ describe('a change in a draft', () => {
     expect(await approve(office, 'manager', draftNo)).toMatchObject({ done: [caseNo], refused: [] })
   })
 
+  it('of a person who died meanwhile stops the grant also where the reviewer had already answered for that line', async () => {
+    const [row] = await sql(
+      office,
+      `select c.case_no, c.resident_no from welfare_case c join review r on r.review_id = c.review_id
+       where c.state = 'received' and c.proposal = 'ask' and c.resident_no is not null and c.public_payment > 0
+       and json_extract(r.checks, '$[0].verdict') = 'judge' and json_extract(r.checks, '$[0].evidence.movedOutOn') is null
+       and json_extract(r.checks, '$[9].verdict') = 'ok' order by 1 limit 1`,
+    )
+    const caseNo = String(row?.['case_no'])
+    await proposeNow(office, 'reviewer', { caseNo, propose: 'grant', reason: '本人と確かめた' })
+    const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [caseNo] })
+    await sql(
+      office,
+      "update resident set moved_out_on = '2026-11-24', removal_reason = '死亡' where resident_no = ?",
+      String(row?.['resident_no']),
+    )
+    expect(await approve(office, 'chief', draftNo)).toMatchObject({ done: [], refused: [{ caseNo, code: 'facts-changed' }] })
+    expect(await stateOf(office, caseNo)).toBe('received')
+  })
+
   it('that takes the reason of a refusal away stops the refusal', async () => {
     const [row] = await sql(
       office,

@@ -9,7 +9,7 @@ import type { ReadDb } from '../store/db.ts'
 import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { keepFactChange } from '../store/two-persons.ts'
 import { chunkedIds } from './chunks.ts'
-import { mustReviewAgain } from './compare.ts'
+import { asksMore, mustReviewAgain } from './compare.ts'
 import type { JudgedCase } from './engine.ts'
 import { engines, judgeAny } from './engines.ts'
 
@@ -29,7 +29,7 @@ const figureNames: Readonly<Record<keyof Amounts, string>> = {
 export function compareWithReview(kind: 'grant' | 'refuse', before: Judgement, now: Judgement): FactChanges | null {
   const lines = now.checks.flatMap((check) => {
     const then = before.checks.find(({ id }) => id === check.id)
-    if (then === undefined || then.verdict === check.verdict) return []
+    if (then === undefined || (then.verdict === check.verdict && !asksMore(then, check))) return []
     const { id, title } = check
     return [{ id, title, before: then.verdict, now: check.verdict, reasonBefore: then.reason, reasonNow: check.reason }]
   })
