@@ -72,7 +72,7 @@ export async function names(page: Page, moving: boolean): Promise<string> {
   const [dialogs, main] = [page.locator('dialog[open]'), page.locator('main')]
   const part = (await dialogs.count()) > 0 ? dialogs.last() : (await main.count()) > 0 ? main : page.locator('body')
   const told = `${calm(await part.ariaSnapshot())}\n`
-  return moving ? told.replace(/(: )\/\S+/g, '$1/…').replace(/\d+/g, '0') : told
+  return moving ? told.replace(/(: |フォルダー )\/\S+/g, '$1/…').replace(/\d+/g, '0') : told
 }
 
 /** Findings of axe on what is shown now: rules of WCAG 2.0 to 2.2 A and AA and of good practice; `but` are rules left out. */

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import type { Desk } from './journey.ts'
+import { samplePassword } from '../../electron/backend/office/init.ts'
 import { sampleFile } from './office.ts'
 
 /** One place of the program that everybody should be able to use: how to come to it from the screen before, and how it is known. */
@@ -13,6 +14,8 @@ export interface Stop {
   readonly pictured: boolean
   /** What it tells depends on the machine and the build: its names are kept without figures and paths, its picture is not. */
   readonly moving?: true
+  /** It lists the tables of the store, which every migration changes: no names are kept. */
+  readonly unnamed?: true
   /** It has a main list, which few presses of Tab must reach. */
   readonly list?: true
 }
@@ -69,6 +72,36 @@ const list = async (_: Desk, page: Page): Promise<void> => {
   await page.locator('main [role="grid"] [role="row"][data-active]').first().waitFor()
   await page.locator('main [role="grid"]').first().focus()
 }
+
+/** はじめに, by its keys from the login; Escape goes one step back. */
+const beginning = (name: string, key: string, heading: string): Stop => ({
+  name,
+  pictured: true,
+  open: async (desk) => {
+    await desk.press('F2')
+    await desk.at('はじめに')
+    if (key === '') return
+    await desk.press(key)
+    await desk.at(heading)
+  },
+  leave: async (desk) => {
+    if (key !== '') {
+      await desk.press('Escape')
+      await desk.at('はじめに')
+    }
+    await desk.press('Escape')
+    await desk.at('給付デスク')
+  },
+})
+
+/** What the window shows while nobody is signed in. */
+export const stopsBefore: readonly Stop[] = [
+  beginning('start', '', ''),
+  beginning('start-practice', '1', '練習する'),
+  beginning('start-begin', '2', '本番を始める'),
+  beginning('start-restore', '3', 'バックアップから復元'),
+  dialog('login-help', ['F1']),
+]
 
 /** Every screen and the main dialogs of who has every role but the administrator's. */
 export const stopsOfEverybody: readonly Stop[] = [
@@ -134,6 +167,7 @@ export const stopsOfEverybody: readonly Stop[] = [
   dialog('approval-send-back', ['b']),
   screen('papers', '/papers', '発行'),
   dialog('papers-issue', ['F12'], true),
+  dialog('papers-print', ['F9'], true),
   tab('papers-waiting', ['Control+ArrowRight']),
   tab('papers-runs', ['Control+ArrowRight']),
   tab('papers-vouchers', ['Control+ArrowRight']),
@@ -147,6 +181,108 @@ export const stopsOfEverybody: readonly Stop[] = [
   screen('routes', '/routes', '経路'),
   dialog('routes-add', ['F2']),
   screen('effect', '/effect', '効果'),
+  tab('dashboard', ['Control+ArrowRight']),
+  {
+    name: 'lock',
+    pictured: true,
+    open: async (desk) => {
+      await desk.press('Alt+l')
+      await desk.sees('画面をロックしています')
+    },
+  },
+  {
+    name: 'lock-help',
+    pictured: false,
+    open: async (desk, page) => {
+      await desk.press('F1')
+      await page.getByRole('article', { name: 'ログイン', exact: true }).waitFor()
+    },
+    leave: async (desk, page) => {
+      await desk.press('Escape')
+      await page.getByRole('dialog', { name: 'ヘルプ' }).waitFor({ state: 'detached' })
+      await page.locator('input[type="password"]:focus').waitFor()
+      await desk.type(samplePassword)
+      await desk.press('Enter')
+      await page.locator('.kd-lock').waitFor({ state: 'detached' })
+    },
+  },
+]
+
+/** Dialogs of money, in an office with claims that were matched. */
+export const stopsOfPayer: readonly Stop[] = [
+  screen('pay-candidates', '/payments', '支払', list),
+  dialog('pay-draft', ['F12'], true),
+  dialog('pay-carry', ['x']),
+  screen('pay-claims', '/claims', '請求'),
+  {
+    name: 'pay-claims-matched',
+    pictured: true,
+    open: async (desk, page) => {
+      await desk.press('Control+ArrowRight')
+      await list(desk, page)
+    },
+  },
+  dialog('pay-claims-return', ['r'], true),
+  {
+    name: 'pay-claims-month',
+    pictured: true,
+    open: async (desk, page) => {
+      await desk.press('Control+ArrowRight', 'Control+ArrowRight')
+      await page.getByRole('tab', { name: '月締め', selected: true }).waitFor()
+    },
+  },
+  dialog('pay-claims-close', ['F12'], true),
+]
+
+/** A window whose office does not open. What it says names folders of the machine: no pictures are kept. */
+export const stopsOutside: readonly Stop[] = [
+  { name: 'failed', pictured: false, moving: true, open: (desk) => desk.at('事務所を開けません') },
+  {
+    name: 'failed-help',
+    pictured: false,
+    open: async (desk, page) => {
+      await desk.press('F1')
+      await page.getByRole('article', { name: '事務所を開けないとき', exact: true }).waitFor()
+    },
+    leave: async (desk, page) => {
+      await desk.press('Escape')
+      await page.getByRole('dialog', { name: 'ヘルプ' }).waitFor({ state: 'detached' })
+    },
+  },
+  {
+    name: 'failed-checks',
+    pictured: false,
+    moving: true,
+    open: async (desk) => {
+      await desk.press('F8')
+      await desk.sees(/項目を調べました/)
+    },
+    leave: async (desk) => {
+      await desk.press('Escape')
+      await desk.at('事務所を開けません')
+    },
+  },
+  {
+    name: 'failed-look',
+    pictured: false,
+    unnamed: true,
+    open: async (desk) => {
+      await desk.press('F9')
+      await desk.sees(/の表が読めます/)
+    },
+    leave: async (desk) => {
+      await desk.press('Escape')
+      await desk.at('事務所を開けません')
+    },
+  },
+  {
+    name: 'failed-restore',
+    pictured: false,
+    open: async (desk) => {
+      await desk.press('F2')
+      await desk.reads('復元するバックアップを選びます')
+    },
+  },
 ]
 
 /** What only an administrator sees. */
@@ -161,3 +297,6 @@ export const stopsOfAdministrator: readonly Stop[] = [
   { ...screen('doctor', '/doctor', '診断'), pictured: false, moving: true },
   { ...screen('update', '/update', '更新'), pictured: false, moving: true },
 ]
+
+/** Of every walk: what names and pictures are kept for. */
+export const allStops: readonly Stop[] = [...stopsBefore, ...stopsOfEverybody, ...stopsOfAdministrator, ...stopsOfPayer, ...stopsOutside]
