@@ -1,3 +1,5 @@
+import { errorNumber } from '../../shared/help/errors.ts'
+
 /** What a command says: one JSON document on standard output, or a short Japanese summary; progress goes to standard error. */
 export interface Answer {
   /** With --json, exactly this. A generator is written element by element as one array. */
@@ -30,9 +32,11 @@ export async function printAnswer(answer: Answer, json: boolean): Promise<void> 
   await write(separator === ',\n' ? '\n]\n' : '[]\n')
 }
 
-export async function printError(error: { readonly code: string; readonly message: string }, json: boolean): Promise<void> {
-  if (json) await write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`)
-  else process.stderr.write(`${error.message}\n`)
+/** A refusal: with --json as command-line.md has it; else for people, with the number that the window shows and the help explains. */
+export async function printError({ code, message }: { readonly code: string; readonly message: string }, json: boolean): Promise<void> {
+  if (json) return write(`${JSON.stringify({ error: { code, message } })}\n`)
+  const number = errorNumber(code)
+  process.stderr.write(`${message}${number === null ? '' : `（${number}）`}\n`)
 }
 
 /** `12,345円`. */

@@ -74,6 +74,22 @@ describe('a file that cannot be taken in is refused whole, with status 2 and one
   })
 })
 
+describe('a refusal', () => {
+  test.each([
+    ['of the command line', ['--office', office, 'nonsense'], samplePassword, 'E-1013'],
+    ['of the office', ['--office', join(root, 'nowhere'), '--as', 'intake', 'cases'], samplePassword, 'E-1101'],
+    ['at the gate', ['--office', office, '--as', 'intake', 'cases'], 'wrong', 'E-1004'],
+  ])('%s ends with the number of the help for people, and is plain with --json', (_, words, password, number) => {
+    const plain = kyufu(words, password)
+    expect([plain.status, plain.out]).toEqual([2, ''])
+    expect(plain.err).toMatch(new RegExp(`。（${number}）\\n$`))
+    const json = kyufu([...words, '--json'], password)
+    const { error, ...rest } = JSON.parse(json.out) as { error: Record<string, string> }
+    expect([rest, Object.keys(error)]).toEqual([{}, ['code', 'message']])
+    expect(plain.err).toBe(`${error['message']}（${number}）\n`)
+  })
+})
+
 describe('the office', () => {
   test('a wrong password, an unknown command, a missing office, a right that is not held: status 2', () => {
     const wrong = kyufu(['--office', office, '--as', 'intake', '--json', 'cases'], 'wrong')
