@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { isIsoDate } from '../../shared/domain/date.ts'
 import { AppError } from '../../shared/errors.ts'
+import { assertAccepted } from './accepts.ts'
 
 const options = {
   office: { type: 'string' },
@@ -31,7 +32,6 @@ const options = {
   month: { type: 'string' },
   'transfer-date': { type: 'string' },
   export: { type: 'string' },
-  ledger: { type: 'string' },
   from: { type: 'string' },
   until: { type: 'string' },
   sheet: { type: 'string' },
@@ -57,6 +57,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     throw new AppError('usage', { problem: word === undefined ? '指定を読めません' : `「${word}」の指定が正しくありません` })
   }
   const [command = 'help', ...rest] = parsed.positionals
+  assertAccepted(command, rest, Object.keys(parsed.values))
   const { on } = parsed.values
   if (on !== undefined && !isIsoDate(on))
     throw new AppError('usage', { problem: `--on は 2026-11-24 の形の日付にしてください（「${on}」）` })
