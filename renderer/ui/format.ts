@@ -1,6 +1,7 @@
 import { localStamp } from '../../shared/domain/clock.ts'
 import type { IsoDate } from '../../shared/domain/masters.ts'
-import { compileDateForm, type DateForm, readDate, toShortWareki, toWareki } from '../../shared/domain/wareki.ts'
+import { readTypedDate } from '../../shared/domain/typed.ts'
+import { toShortWareki, toWareki } from '../../shared/domain/wareki.ts'
 
 /** `12,300`; the unit stands in the heading of a column. */
 export function yen(amount: number | null | undefined): string {
@@ -35,23 +36,25 @@ export function longMonth(month: string): string {
   return toWareki(`${month}-01`).replace(/1日$/, '分')
 }
 
-const dayForms = ['Gy.M.D', 'Gy/M/D', 'Gy-M-D', 'Gy年M月D日', 'YYYY-M-D', 'YYYY/M/D', 'YYYY.M.D', 'YYYY年M月D日', 'YYYYMMDD']
-  .map(compileDateForm)
-  .filter((form): form is DateForm => form !== null)
-
-/** Reads what a clerk types: 和暦 or 西暦, full or half width. null: no day that exists. */
-export function parseDay(text: string): IsoDate | null {
-  return readDate(text.trim(), dayForms)?.date ?? null
+/**
+ * Reads what a clerk types: 和暦 or 西暦, with signs or as digits, full or half width (`R8.4.1`, `r080401`, `8/4/1`, `20260401`). `bareEra`
+ * is the era of a year without one, null where that may be any (a birthday). null: no day that exists, or one beyond its era.
+ */
+export function parseDay(text: string, bareEra: string | null = '令和'): IsoDate | null {
+  const read = readTypedDate(text, { bareEra })
+  // where a day beyond its era (平成31年5月1日) was read, its note could not be shown: it is asked for again
+  return read.kind === 'date' && read.note === null ? read.date : null
 }
 
-/** Reads `R8.11`, `令和8年11月`, `2026-11`, `2026/11`. null: no month. */
+/** Reads `R8.11`, `r0811`, `8/11`, `令和8年11月分`, `2026-11`, `202611`. null: no month. */
 export function parseMonth(text: string): string | null {
   const folded = text
     .normalize('NFKC')
     .trim()
+    .replace(/分$/, '')
     .replace(/[年月/-]/g, '.')
     .replace(/\.$/, '')
-  return parseDay(`${folded}.1`)?.slice(0, 7) ?? null
+  return parseDay(`${folded.replace(/^(\d{4}|[^\d.]{1,2}\d\d)(\d\d)$/, '$1.$2')}.1`)?.slice(0, 7) ?? null
 }
 
 /** `1.2 MB`. */

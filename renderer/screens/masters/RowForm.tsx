@@ -23,7 +23,7 @@ function asDays(columns: readonly ColumnForm[], cells: Cells): Record<string, st
   return Object.fromEntries(
     columns.map(({ header, form }) => {
       const cell = cells[header] ?? ''
-      return [header, form === 'date' ? (parseDay(cell) ?? cell) : cell]
+      return [header, form === 'date' ? (parseDay(cell, null) ?? cell) : cell]
     }),
   )
 }

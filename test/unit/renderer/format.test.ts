@@ -14,12 +14,18 @@ describe('days', () => {
     ['2026/4/1', '2026-04-01'],
     ['2026-04-01', '2026-04-01'],
     ['20260401', '2026-04-01'],
+    ['r080401', '2026-04-01'],
+    ['８／４／１', '2026-04-01'],
+    ['8.4.1', '2026-04-01'],
     ['R8.2.30', null],
     ['平成31年5月1日', null],
     ['明日', null],
     ['', null],
   ])('%s is read as %s', (text, day) => {
     expect(parseDay(text)).toBe(day)
+  })
+  it('a year without an era is no birthday', () => {
+    expect([parseDay('8/4/1', null), parseDay('H8.4.1', null)]).toEqual([null, '1996-04-01'])
   })
   it('are short in lists and long for one case', () => {
     expect([shortDay('2026-04-01'), longDay('2026-04-01'), shortDay(null)]).toEqual(['R8.4.1', '令和8年4月1日', '－'])
@@ -32,13 +38,17 @@ describe('months', () => {
     ['令和8年11月', '2026-11'],
     ['2026-11', '2026-11'],
     ['2026/11', '2026-11'],
+    ['202611', '2026-11'],
+    ['R0811', '2026-11'],
+    ['８／１１', '2026-11'],
+    ['令和8年11月分', '2026-11'],
     ['2026-13', null],
     ['11', null],
   ])('%s is read as %s', (text, month) => {
     expect(parseMonth(text)).toBe(month)
   })
   it('what is shown is read again', () => {
-    expect(parseMonth(longMonth('2026-11').replace(/分$/, ''))).toBe('2026-11')
+    expect(parseMonth(longMonth('2026-11'))).toBe('2026-11')
   })
 })
 
