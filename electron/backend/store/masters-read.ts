@@ -14,16 +14,46 @@ const likeText = (text: string): string => text.replaceAll(/[\\%_]/g, (sign) => 
 /** Persons found by name for the rows that carry only a number. */
 const namesakes = 500
 
+/** Codes of items that begin with one of these words, small letters as large ones. */
+async function itemCodes(read: ReadDb, words: readonly string[]): Promise<readonly string[]> {
+  const begins = words.map((word) => sql<boolean>`code like ${`${likeText(word)}%`} escape '\\'`)
+  const rows = await read
+    .selectFrom('item')
+    .select('code')
+    .distinct()
+    .where((eb) => eb.or(begins))
+    .execute()
+  return rows.map((row) => row.code)
+}
+
+/**
+ * Grants are too many to compare texts with: numbers by their ranges, which indexes know, items by their codes, persons by their numbers. A word
+ * that begins no code of an item leaves that question out; it could only be answered by reading everything.
+ */
+async function grantsSearched(read: ReadDb, words: readonly string[]): Promise<readonly RawBuilder<boolean>[]> {
+  const cases = [...new Set(words.flatMap((word) => [word, word.toUpperCase(), word.toLowerCase()]))]
+  const codes = await itemCodes(read, words)
+  return [
+    ...['voucher_no', 'resident_no'].flatMap((column) =>
+      cases.map((word) => sql<boolean>`(${sql.ref(column)} >= ${word} and ${sql.ref(column)} < ${`${word}\u{10FFFF}`})`),
+    ),
+    ...(codes.length === 0 ? [] : [sql<boolean>`item_code in (${sql.join([...codes])})`]),
+  ]
+}
+
 /** What a search box asks of a kind; the words are looked for as they are typed and with folded width. */
-function searched(shape: MasterShape<unknown>, text: string): RawBuilder<boolean> | null {
+async function searched(read: ReadDb, shape: MasterShape<unknown>, text: string): Promise<RawBuilder<boolean> | null> {
   const typed = text.trim()
   if (typed === '') return null
   const folded = typed.normalize('NFKC')
   const words = [...new Set([typed, folded])]
-  const parts = words.flatMap((word) => [
-    ...shape.begins.map((column) => sql<boolean>`${sql.ref(column)} like ${`${likeText(word)}%`} escape '\\'`),
-    ...shape.holds.map((column) => sql<boolean>`${sql.ref(column)} like ${`%${likeText(word)}%`} escape '\\'`),
-  ])
+  const ofGrants = shape.table === 'grant_record'
+  const parts = ofGrants
+    ? [...(await grantsSearched(read, words))]
+    : words.flatMap((word) => [
+        ...shape.begins.map((column) => sql<boolean>`${sql.ref(column)} like ${`${likeText(word)}%`} escape '\\'`),
+        ...shape.holds.map((column) => sql<boolean>`${sql.ref(column)} like ${`%${likeText(word)}%`} escape '\\'`),
+      ])
   const keys = shape.table === 'parameter' ? parameterKeysNamed(folded) : []
   if (keys.length > 0) parts.push(sql<boolean>`key in (${sql.join(keys)})`)
   const kana = foldKana(typed)
@@ -36,8 +66,7 @@ function searched(shape: MasterShape<unknown>, text: string): RawBuilder<boolean
   return sql<boolean>`(${sql.join(parts, sql` or `)})`
 }
 
-function rowsOf(read: ReadDb, shape: MasterShape<unknown>, text: string) {
-  const where = searched(shape, text)
+function rowsOf(read: ReadDb, shape: MasterShape<unknown>, where: RawBuilder<boolean> | null) {
   const query = read.selectFrom(shape.table as 'item')
   // 仮登録 that gave way to somebody, and persons made from a form, are no rows of the register
   const own = shape.table === 'resident' ? query.where(sql<boolean>`source = 'register'`) : query
@@ -46,7 +75,8 @@ function rowsOf(read: ReadDb, shape: MasterShape<unknown>, text: string) {
 
 /** How many rows a search finds. */
 export async function countRows(read: ReadDb, kind: MasterKind, text: string): Promise<number> {
-  const row = await rowsOf(read, anyShape(kind), text)
+  const shape = anyShape(kind)
+  const row = await rowsOf(read, shape, await searched(read, shape, text))
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow()
   return row.n
@@ -55,17 +85,21 @@ export async function countRows(read: ReadDb, kind: MasterKind, text: string): P
 /** One page of a master in the order of its keys. */
 export async function pageOfRows(read: ReadDb, kind: MasterKind, text: string, offset: number, limit: number): Promise<Row[]> {
   const shape = anyShape(kind)
-  let query = rowsOf(read, shape, text).selectAll()
-  for (const column of shape.key) query = query.orderBy(sql.ref(column))
+  const where = await searched(read, shape, text)
+  let query = rowsOf(read, shape, where).selectAll()
+  // few grants can be meant by most words: they are found and then put in order, not the other way round
+  const found = where !== null && shape.table === 'grant_record'
+  for (const column of shape.key) query = query.orderBy(found ? sql`+${sql.ref(column)}` : sql.ref(column))
   return asRows(await query.limit(limit).offset(offset).execute())
 }
 
 /** Every row of a master after a key, in the order of its keys, in pieces; each piece is one search of an index. */
 export async function* allRows(read: ReadDb, kind: MasterKind, text: string, size = 1000): AsyncGenerator<Row[]> {
   const shape = anyShape(kind)
+  const where = await searched(read, shape, text)
   let last: Row | null = null
   for (;;) {
-    let query = rowsOf(read, shape, text).selectAll()
+    let query = rowsOf(read, shape, where).selectAll()
     for (const column of shape.key) query = query.orderBy(sql.ref(column))
     if (last !== null) {
       const after: Row = last
@@ -101,7 +135,7 @@ function keyValues(kind: MasterKind, key: string): readonly (string | number | n
 export async function masterRow(read: ReadDb, kind: MasterKind, key: string): Promise<Row> {
   const shape = anyShape(kind)
   const values = keyValues(kind, key)
-  let query = rowsOf(read, shape, '').selectAll()
+  let query = rowsOf(read, shape, null).selectAll()
   for (const [i, column] of shape.key.entries()) query = query.where(sql<boolean>`${sql.ref(column)} = ${values[i] ?? null}`)
   const [row] = asRows(await query.limit(1).execute())
   if (row === undefined) throw new AppError('not-found', { what: '台帳の行（ほかの人が消したか、鍵が変わりました）' })
@@ -113,7 +147,7 @@ export async function timelineOf(read: ReadDb, kind: MasterKind, row: Row): Prom
   const shape = anyShape(kind)
   const { dated } = shape
   if (dated === null) return [row]
-  let query = rowsOf(read, shape, '').selectAll()
+  let query = rowsOf(read, shape, null).selectAll()
   for (const column of dated.group) query = query.where(sql<boolean>`${sql.ref(column)} = ${row[column] ?? null}`)
   return asRows(await query.orderBy(sql.ref(dated.from)).execute())
 }
