@@ -133,23 +133,26 @@ export function judgeRow(context: IntakeContext, { record, read }: ReadRow): Int
   const item = itemText === '' ? null : rules.resolveItem(itemText, day ?? context.businessDay, lookups)
   const receiptNo = textValue(read.values, 'receiptNo')
   const content = context.withoutContent === true ? '' : read.content
-  const base = { line: record.line, receiptNo, content, day, itemCode: item?.code ?? null }
   const ruleOf = (fieldId: string): FieldRule => rules.fieldRule(fieldId, read.values, item)
   const values = withoutIgnored(rules, read.values, ruleOf)
 
+  const unlinkedRow = () => {
+    const itemCode = item?.code ?? null
+    return { line: record.line, receiptNo, content, day, itemCode, warnings: nothing, residentNo: null, personKey: null }
+  }
   const inFile = receiptNo === '' ? null : lookups.earlierInFile(receiptNo)
   const inOffice = receiptNo === '' ? null : lookups.existingApplication(receiptNo)
   if (inFile === null && typeof inOffice?.original === 'string' && inOffice.original === read.content) {
     // the very row that was mended when it first came: it is here already, whatever is wrong with it
-    return { ...base, verdict: 'same', errors: [], warnings: [], values, residentNo: null, personKey: null }
+    return { ...unlinkedRow(), verdict: 'same', errors: nothing, values }
   }
-  const errors = [
-    ...rowErrors(context, record, read, ruleOf, item),
-    ...birthErrors(rules.fields, mapping, read, ruleOf, { day, today: context.businessDay }),
-    ...receiptErrors(context, read, inFile, inOffice),
-  ]
+  const errors = together<RowError>(
+    rowErrors(context, record, read, ruleOf, item),
+    birthErrors(rules.fields, mapping, read, ruleOf, { day, today: context.businessDay }),
+    receiptErrors(context, read, inFile, inOffice),
+  )
   if (errors.length > 0 || day === null || item === null) {
-    const rejected = { ...base, verdict: 'rejected' as const, errors, warnings: [], residentNo: null, personKey: null }
+    const rejected = { ...unlinkedRow(), verdict: 'rejected' as const, errors }
     if (!errors.some((error) => error.code === 'my-number')) return { ...rejected, values }
     // Neither the values nor the content of such a row may carry the number on.
     return { ...rejected, values: { ...values, residentNo: null }, content: '' }
@@ -165,21 +168,39 @@ export function judgeRow(context: IntakeContext, { record, read }: ReadRow): Int
   }
   const resident = matchResident(lookups, statement, context.home)
   const key = personKey(resident, statement)
-  const linked = { ...base, errors, values, residentNo: resident?.residentNo ?? null, personKey: key }
 
   const earlier = inFile ?? inOffice
-  if (earlier !== null && earlier.content === read.content) return { ...linked, verdict: 'same', warnings: [] }
-  const warnings = [
-    ...personWarnings(context, values, resident),
-    ...duplicateWarnings(context, receiptNo, key, item.code, day),
-    ...rules.warnings(values, item),
-    ...(read.odd ? wordWarnings(rules.fields, values, ruleOf) : []),
-    ...(read.notable ? characterWarnings(rules.fields, read, ruleOf) : []),
-    ...unmappedNumberWarnings(mapping, record.cells),
-    ...ageWarnings(birthDate, day),
-  ]
-  return { ...linked, verdict: earlier === null ? 'added' : 'changed', warnings }
+  const linked = (verdict: RowVerdict, warnings: readonly RowWarning[]): IntakeRow => ({
+    line: record.line,
+    receiptNo,
+    verdict,
+    errors,
+    warnings,
+    values,
+    content,
+    day,
+    itemCode: item.code,
+    residentNo: resident?.residentNo ?? null,
+    personKey: key,
+  })
+  if (earlier !== null && earlier.content === read.content) return linked('same', nothing)
+  const warnings = together<RowWarning>(
+    personWarnings(context, values, resident),
+    duplicateWarnings(context, receiptNo, key, item.code, day),
+    rules.warnings(values, item),
+    read.odd ? wordWarnings(rules.fields, values, ruleOf) : nothing,
+    read.notable ? characterWarnings(rules.fields, read, ruleOf) : nothing,
+    unmappedNumberWarnings(mapping, record.cells),
+    ageWarnings(birthDate, day),
+  )
+  return linked(earlier === null ? 'added' : 'changed', warnings)
 }
+
+const nothing: readonly never[] = []
+
+/** Lists one behind the other. Of nearly every row all of them are empty. */
+const together = <T>(...lists: readonly (readonly T[])[]): readonly T[] =>
+  lists.every((list) => list.length === 0) ? nothing : lists.flat()
 
 /** Applications of the same person and item at most `days` apart from D, without the application itself. */
 export function possibleDuplicates(
@@ -275,7 +296,7 @@ function rowErrors(
     const message = `列の数が見出しと違います（見出し${mapping.width}列、この行${record.cells.length}列）。区切りや引用符がくずれていないか、元のファイルを確かめてください。`
     return [{ field: null, column: '', code: 'wrong-column-count', message, value: '' }]
   }
-  const errors = [...cellErrors(rules.fields, mapping, read, ruleOf), ...unmappedErrors(mapping, record.cells)]
+  const errors = [...together<RowError>(cellErrors(rules.fields, mapping, read, ruleOf), unmappedErrors(mapping, record.cells))]
   const fault = (id: string, code: 'unknown-item' | 'my-number'): void => {
     const field = rules.fields.find((known) => known.id === id)
     if (field !== undefined) errors.push(fieldError(field, mapping, read, code))

@@ -22,6 +22,9 @@ const nameVariants: ReadonlyMap<string, string> = new Map([
   ['齋', '斎'],
 ])
 
+/** As long as any text that is folded sign by sign. */
+const signs = new Uint16Array(120)
+
 const smallKana = 'ァィゥェォッャュョヮヵヶ'
 const largeKana = 'アイウエオツヤユヨワカケ'
 
@@ -74,8 +77,21 @@ export function nameForms(folded: string): readonly string[] {
   return [...new Set([...wide, ...wide.flatMap((char) => [...(compatibilityForms().get(char) ?? '')])])]
 }
 
-/** Full-width katakana without marks of its own, the long vowel and the space of a form. */
-const plainKana = /^[\u3000\u30A1-\u30F6\u30FC]*$/
+/** Small kana → the large one, by their codes. */
+const largeCodes: ReadonlyMap<number, number> = new Map([...smallKana].map((char, i) => [char.charCodeAt(0), largeKana.charCodeAt(i)]))
+
+/** Folds full-width katakana without marks of its own, the long vowel and the space of a form; null: another sign stands in it. */
+function plainKanaKey(kana: string): string | null {
+  if (kana.length > signs.length) return null
+  let length = 0
+  for (let i = 0; i < kana.length; i++) {
+    const code = kana.charCodeAt(i)
+    if (code === 0x3000) continue
+    if ((code < 0x30a1 || code > 0x30f6) && code !== 0x30fc) return null
+    signs[length++] = largeCodes.get(code) ?? code
+  }
+  return String.fromCharCode.apply(null, signs.subarray(0, length) as unknown as number[])
+}
 
 const enlarged = (katakana: string): string =>
   katakana.replace(/[ァィゥェォッャュョヮヵヶ]/g, (char) => largeKana[smallKana.indexOf(char)] ?? char)
@@ -90,7 +106,8 @@ export function foldKana(kana: string): string {
 let lastKana = { from: '', key: '' }
 
 function kanaKey(kana: string): string {
-  if (plainKana.test(kana)) return enlarged(kana.replace(/\u3000/g, ''))
+  const plain = plainKanaKey(kana)
+  if (plain !== null) return plain
   const katakana = kana
     .normalize('NFKC')
     .replace(/[\u3041-\u3096]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0x60))
@@ -125,9 +142,6 @@ export function digitsOf(text: string): string {
   if (/^[0-9-]*$/.test(text)) return text.replaceAll('-', '')
   return text.normalize('NFKC').replace(/[^0-9]/g, '')
 }
-
-/** As long as any address that is folded sign by sign. */
-const signs = new Uint16Array(120)
 
 /**
  * Folds the signs that nearly every address is made of: kana, the usual kanji, digits and capitals of both widths, the usual dashes and

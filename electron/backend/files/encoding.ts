@@ -175,8 +175,8 @@ function* checkAll(bytes: Uint8Array, encoding: FileEncoding, start: number): Ge
   const decoder = makeDecoder(encoding)
   const binary = isBinary(bytes, encoding)
   const privateUse: PrivateUseNote[] = []
-  let line = 1
-  let afterCr = false
+  // lines are counted up to where somebody asks for their number: of nearly every file nobody does
+  let counted = { to: start, line: 1, afterCr: false }
   for (let at = start; at < bytes.length; at += DECODED_AT_ONCE) {
     const end = Math.min(at + DECODED_AT_ONCE, bytes.length)
     let text: string | null = null
@@ -199,12 +199,28 @@ function* checkAll(bytes: Uint8Array, encoding: FileEncoding, start: number): Ge
       })
       return { fault, privateUse }
     }
-    if (text.search(PRIVATE_USE) >= 0) notePrivateUse(text, line, afterCr, privateUse)
-    line += countLineEnds(text, afterCr)
-    afterCr = text.endsWith('\r')
+    if (text.search(PRIVATE_USE) >= 0) {
+      counted = countedTo(bytes, encoding, counted, at)
+      notePrivateUse(text, counted.line, counted.afterCr, privateUse)
+    }
     yield
   }
   return { fault: null, privateUse }
+}
+
+interface Counted {
+  /** Bytes in front of this place are counted. */
+  readonly to: number
+  readonly line: number
+  readonly afterCr: boolean
+}
+
+function countedTo(bytes: Uint8Array, encoding: FileEncoding, { to, line, afterCr }: Counted, at: number): Counted {
+  let counted: Counted = { to: at, line, afterCr }
+  for (const piece of decodeFromSafely(bytes, encoding, to, at)) {
+    if (piece !== '') counted = { to: at, line: counted.line + countLineEnds(piece, counted.afterCr), afterCr: piece.endsWith('\r') }
+  }
+  return counted
 }
 
 /** The text before a fault: decoded leniently, for counting its lines only. */

@@ -143,7 +143,7 @@ async function lastLineOfPiece(read: ReadDb, batchId: string, after: number): Pr
   return rows[0]?.line ?? null
 }
 
-/** Makes cases of the new rows of a piece; answers how many. */
+/** Makes cases of the new rows of a piece; answers how many. They are numbered by themselves: rows numbered whole are copied for it. */
 async function insertCases(
   tx: WriteTx,
   { batchId, programme, after, to }: Lines,
@@ -153,12 +153,12 @@ async function insertCases(
   const { numAffectedRows = 0n } = await sql`
     insert into welfare_case (case_id, case_no, programme, receipt_no, state, version, application_id, resident_no, person_key, name, kana, kana_key, name_key,
       birth_date, item_code, item_name, applied_on, submitted_at, channel, price, quantity, months, provider_no, flags, updated_at)
-    select case_id, ${numbers.prefix} || substr('000000' || cast(${numbers.first} - 1 + row_number() over (order by line) as integer), -6), ${programme}, receipt_no,
+    select case_id, ${numbers.prefix} || substr('000000' || cast(${numbers.first} - 1 + w.n as integer), -6), ${programme}, receipt_no,
       'received', 1, application_id, resident_no, person_key, name, kana, kana_key, name_key, birth_date, item_code, item_name, applied_on, submitted_at,
       channel, price, quantity, months, provider_no, flags, ${at}
-    from import_row where batch_id = ${batchId} and line > ${after} and line <= ${to} and verdict = 'added' and excluded = 0 order by line`.execute(
-    tx,
-  )
+    from (select rowid as place, row_number() over (order by line) as n from import_row
+      where batch_id = ${batchId} and line > ${after} and line <= ${to} and verdict = 'added' and excluded = 0) w
+      cross join import_row r on r.rowid = w.place`.execute(tx)
   return Number(numAffectedRows)
 }
 

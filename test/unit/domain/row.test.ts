@@ -3,6 +3,7 @@ import type { Field, FieldRule } from '../../../shared/domain/field.ts'
 import { mapHeaders } from '../../../shared/domain/header.ts'
 import { parseProfile } from '../../../shared/domain/profile.ts'
 import { readWholeNumber } from '../../../shared/domain/cell.ts'
+import { redactMyNumbers } from '../../../shared/domain/intake.ts'
 import { cellErrors, readCells, wordWarnings } from '../../../shared/domain/row.ts'
 
 const fields: readonly Field[] = [
@@ -136,5 +137,36 @@ describe('whole numbers', () => {
     ['', true, null],
   ])('%s (money %s) is %s', (text, money, value) => {
     expect(readWholeNumber(text, money)).toBe(value)
+  })
+})
+
+describe('the cells as they may be kept', () => {
+  /** A number with the right check digit. */
+  const myNumber = '123456789018'
+  it.each<readonly [string, Readonly<Record<number, string>>]>([
+    ['as they came', {}],
+    ['with quotes, line ends and a lone half of a sign', { 4: '"自宅"\r\nの\\裏', 8: '\ud800', 2: '' }],
+    ['with blanks around', { 4: ' 自宅　', 6: '　' }],
+    ['with a My Number that a field reads', { 4: `番号は${myNumber}です` }],
+    ['with a My Number in a column nobody reads', { 8: myNumber }],
+    ['with one in full width and in groups', { 8: '１２３４-５６７８-９０１８', 5: ` ${myNumber}` }],
+    ['with one as receipt number, which is left alone', { 0: myNumber, 8: myNumber }],
+    ['with twelve digits that are none', { 8: '123456789012' }],
+  ])('%s', (_name, over) => {
+    const cells = ['A-1', '2026-11-02 07:21', '12,300円', '1か月分', '自宅', '○', '見･意', '12345', '未対応'].map(
+      (cell, i) => over[i] ?? cell,
+    )
+    // the second time every cell is known
+    for (let time = 0; time < 2; time++) expect(read(over).cellsText).toBe(JSON.stringify(redactMyNumbers(cells, mapping)))
+  })
+
+  it('too few and too many cells', () => {
+    for (const cells of [
+      ['A-1'],
+      ['A-1', '2026-11-02', '1', '', '', '', '', '', '', `多い${myNumber}`],
+      ['A-1', '2026-11-02', '1', '', '', '', '', '', '', '多い'],
+    ]) {
+      expect(readCells(profile, mapping, fields, cells).cellsText).toBe(JSON.stringify(redactMyNumbers(cells, mapping)))
+    }
   })
 })

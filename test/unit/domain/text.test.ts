@@ -35,6 +35,16 @@ describe('kana', () => {
   })
 })
 
+it('kana folded sign by sign are what the rules of Unicode make of them, whatever the kana', () => {
+  const all = Array.from({ length: 0x30ff - 0x30a1 + 1 }, (_, i) => String.fromCharCode(0x30a1 + i))
+  // a sign without width sends a text the long way
+  const wrong = [...all, ...all.map((kana) => `ヤ${kana}　ー`), 'ア'.repeat(200)].filter(
+    (kana) => foldKana(kana) !== foldKana(`${kana}\u200B`),
+  )
+  expect(wrong).toEqual([])
+  expect(foldKana('キャッツ　ヶヵヮ')).toBe('キヤツツケカワ')
+})
+
 it('folds codes, words, digits and blanks', () => {
   expect(foldItem('ｎ０１ ')).toBe('N01')
   expect(foldItem('情報･通信 支援用具')).toBe('情報・通信支援用具')

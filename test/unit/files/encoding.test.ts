@@ -78,6 +78,18 @@ describe('decoding', () => {
     expect(file.privateUse).toEqual([{ line: 2, characters: '\uE000' }])
   })
 
+  test('private-use characters in several pieces are told by the lines of the whole file, whichever line ends are cut', () => {
+    const pair = '\r\n'
+    const gaiji = [0xf0, 0x40]
+    // pieces have 65,536 bytes: the first two end between CR and LF, in the third a character is cut
+    const parts = ['x'.repeat(65_535), pair, 'y'.repeat(65_534), '\r', '\n', gaiji, pair, '漢'.repeat(40_000), pair, gaiji]
+    const bytes = bytesOf(...parts.map((part) => (typeof part === 'string' ? cp932(part) : part)))
+    const text = new TextDecoder('shift_jis').decode(bytes)
+    const lines = text.split(/\r\n|\r|\n/).flatMap((line, i) => (line.includes('\uE000') ? [i + 1] : []))
+    expect(lines).toHaveLength(2)
+    expect(decodeFile(bytes, 'cp932').privateUse.map((note) => note.line)).toEqual(lines)
+  })
+
   test('private-use characters are told by line', () => {
     const file = decodeFile(bytesOf('a\r\nb', [0xf0, 0x40], 'c', [0xf0, 0x41], '\r\nd\r\n', [0xf0, 0x40]), 'cp932')
     expect(file.privateUse).toEqual([
