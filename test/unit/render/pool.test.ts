@@ -1,9 +1,12 @@
+import { cpSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openRenderer } from '../../../electron/backend/render/pdf.ts'
 import type { RenderPool } from '../../../electron/backend/render/pool.ts'
 import { createRenderPool } from '../../../electron/backend/render/pool.ts'
 import { grantNotice } from '../../../shared/programmes/daily-living-aids/papers.ts'
 import { voucherPaper } from '../../../shared/programmes/daily-living-aids/papers-voucher.ts'
+import { temporaryFolder } from '../../support/office.ts'
 import { context, fontsDir, grant, voucher } from '../papers/sample.ts'
 
 const notice = grantNotice(context, grant)
@@ -43,6 +46,31 @@ describe('drawing threads', () => {
     const broken = createRenderPool({ fontsDir: `${fontsDir}/nowhere`, size: 1 })
     await expect(broken.render([slip])).rejects.toThrow(/font not usable: BIZUD/)
     await broken.close()
+  })
+
+  test('a thread opens each font once: with the files gone it goes on drawing, the same as before', async () => {
+    const folder = temporaryFolder('fonts-once')
+    const fonts = join(folder, 'fonts')
+    cpSync(fontsDir, fonts, { recursive: true })
+    const once = createRenderPool({ fontsDir: fonts, size: 1 })
+    try {
+      const [first] = await Promise.all([once.render([notice, slip]), once.inspect([notice])])
+      // another file under the old name would be found out as well
+      renameSync(fonts, join(folder, 'away'))
+      const later = [
+        await once.render([notice, slip]),
+        ...(await Promise.all(Array.from({ length: 5 }, () => once.render([notice, slip])))),
+      ]
+      expect(later.map((file) => Buffer.from(file.bytes).equals(first.bytes))).toEqual(later.map(() => true))
+      expect((await once.inspect([notice])).missing).toEqual([])
+      // whoever opens them anew does notice
+      const late = createRenderPool({ fontsDir: fonts, size: 1 })
+      await expect(late.render([slip])).rejects.toThrow(/font not usable/)
+      await late.close()
+    } finally {
+      await once.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 
   test('a thread that dies fails its own job, and the next job gets a new one', async () => {
