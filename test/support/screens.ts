@@ -98,7 +98,8 @@ const beginning = (name: string, key: string, heading: string): Stop => ({
 export const stopsBefore: readonly Stop[] = [
   beginning('start', '', ''),
   beginning('start-practice', '1', '練習する'),
-  beginning('start-begin', '2', '本番を始める'),
+  // offers the fiscal years around today
+  { ...beginning('start-begin', '2', '本番を始める'), pictured: false, moving: true },
   beginning('start-restore', '3', 'バックアップから復元'),
   dialog('login-help', ['F1']),
 ]

@@ -200,7 +200,7 @@ function MeasureBlock({
             </tbody>
           </table>
           {onSave === null ? null : (
-            <Button look="text" label={`${measure.title}をExcelに保存`} onPress={onSave}>
+            <Button look="text" label={`この表をExcelに保存（${measure.title}）`} onPress={onSave}>
               この表をExcelに保存
             </Button>
           )}
