@@ -1,4 +1,5 @@
 /** Files appear whole or not at all: written beside the target, synced, then named. */
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -37,6 +38,16 @@ async function openPart(target: string): Promise<{ readonly path: string; readon
       if (codeOf(error) !== 'EEXIST' || n >= 1000) throw error
     }
   }
+}
+
+/** What `openPart` names its files: the process that wrote them ended in the middle when they are found later. */
+const partName = /^\..+\.\d+-\d+\.part$/
+
+/** Takes away the part files that a killed process left in a folder and below; nobody else may be writing there. */
+export function removeParts(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+    if (entry.isFile() && partName.test(entry.name)) rmSync(join(entry.parentPath, entry.name), { force: true })
 }
 
 /** The name itself must survive a power cut too. Windows cannot sync a folder and needs not. */

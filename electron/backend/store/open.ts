@@ -7,6 +7,7 @@ import { keyNow } from '../keys/office-key.ts'
 import type { Connections } from './db.ts'
 import { officeLocation, refuseShareName } from './location.ts'
 import { lockOffice } from './lock.ts'
+import { removeParts } from '../files/atomic.ts'
 import { openingPlugin, openRow, type KeyNow } from './sealed-text.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
@@ -116,7 +117,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     const writer = new Kysely<Schema>({ dialect: officeDialect(writerFile), plugins })
     const found = await schemaVersion(writer)
     if (found > migrations.length) throw new AppError('office-newer', { found, known: migrations.length })
-    await checkAfterUncleanEnd(writer, writerFile)
+    await checkAfterUncleanEnd(folder, writer, writerFile)
     const version = await migrate(writer, migrations, now, () => copyBeforeMigration(folder, writerFile, found, now))
     // what a statement may have to undo, and what it sorts, is no longer written to a file; a migration may be too large for that
     writerFile.pragma('temp_store = memory')
@@ -211,12 +212,13 @@ function syncWriter(file: Database.Database, key: KeyNow): SyncWriter {
   }
 }
 
-/** A quick look over the whole file when the last session did not end properly. */
-async function checkAfterUncleanEnd(writer: Kysely<Schema>, file: Database.Database): Promise<void> {
+/** When the last session did not end properly: a quick look over the whole file, and half letters and lists go. */
+async function checkAfterUncleanEnd(folder: string, writer: Kysely<Schema>, file: Database.Database): Promise<void> {
   const last = await writer.selectFrom('meta').select('value').where('key', '=', 'clean-end').executeTakeFirst()
   if (last?.value !== '0') return
   const verdict = file.pragma('quick_check(1)', { simple: true })
   if (verdict !== 'ok') throw new AppError('office-damaged', { detail: 'データベースの点検で異常が見つかりました' })
+  for (const name of ['papers', 'exports']) removeParts(join(folder, name))
 }
 
 async function markClean(writer: Kysely<Schema>, value: '0' | '1'): Promise<void> {
