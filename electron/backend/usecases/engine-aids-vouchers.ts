@@ -51,7 +51,7 @@ export function asGrant(
     decidedOn: day,
     quantity: application.quantity,
     months,
-    startMonth: months === null ? null : (applicationMonths(application.day, months)[0] ?? monthOf(application.day)),
+    startMonth: months === null ? null : addMonths(monthOf(application.day), 1),
     price: amounts.price,
     publicPayment: amounts.publicPayment ?? 0,
     selfPayment: amounts.selfPayment ?? 0,

@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../../shared/domain/masters.ts'
+import { mostMonths } from '../../../shared/programmes/daily-living-aids/amounts.ts'
 import { judge } from '../../../shared/programmes/daily-living-aids/judge.ts'
 import type { AidsFacts, AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { Env } from '../context.ts'
@@ -32,5 +33,7 @@ export function grantObstacle({ facts, judgement }: Judged): string | null {
   if (facts.resident === null) return '対象者が住民の登録と結び付いていません'
   if (judgement.amounts.publicPayment === null) return '課税区分が分からないため金額が決まりません'
   if (facts.providers.length !== 1) return '事業者が決まっていません'
+  if (facts.item.unit === '月' && (facts.application.months ?? 1) > mostMonths)
+    return `月数が${facts.application.months ?? 1}か月です。給付できるのは${mostMonths}か月までなので、月数の補正を依頼してください`
   return null
 }

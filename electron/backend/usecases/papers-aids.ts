@@ -6,7 +6,7 @@ import { composeVoucherQr } from '../../../shared/domain/voucher-number.ts'
 import { must } from '../../../shared/errors.ts'
 import type { CasePaperKind } from '../../../shared/papers/kinds.ts'
 import type { Addressee, PaperContext } from '../../../shared/papers/letter.ts'
-import { applicationMonths } from '../../../shared/programmes/daily-living-aids/amounts.ts'
+import { applicationMonths, mostMonths } from '../../../shared/programmes/daily-living-aids/amounts.ts'
 import { bracketNames, type AidsAmounts, type AidsFacts, type Bracket } from '../../../shared/programmes/daily-living-aids/facts.ts'
 import type { AidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import { claimForm } from '../../../shared/programmes/daily-living-aids/papers-claim.ts'
@@ -66,6 +66,9 @@ export const claimFormNo = (documentNo: string): string => `${documentNo}の2`
 
 function letterInput({ c, content, addressee }: AidsPaperParts): LetterInput {
   const { application, item, resident } = content.facts
+  const monthly = item.unit === '月' ? (application.months ?? 1) : 0
+  // refused for their number, the months are told by it alone
+  const tooMany = monthly > mostMonths
   return {
     documentNo: c.decision_no,
     date: c.decided_on,
@@ -75,8 +78,8 @@ function letterInput({ c, content, addressee }: AidsPaperParts): LetterInput {
     beneficiaryName: resident?.name ?? application.name,
     itemName: item.name,
     unit: item.unit,
-    quantity: application.quantity,
-    months: item.unit === '月' ? applicationMonths(application.day, application.months ?? 1) : [],
+    quantity: tooMany ? monthly : application.quantity,
+    months: tooMany ? [] : applicationMonths(application.day, monthly),
     article: item.article,
   }
 }

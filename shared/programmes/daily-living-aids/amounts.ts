@@ -70,7 +70,10 @@ export function bracketOf(tax: TaxRow | null, consent: boolean | null): Bracket 
   return tax.status === '課税' ? 'taxed' : null
 }
 
-/** 給付の対象月. The months that a monthly application covers: those after D's month. */
+/** The most months one application may be granted: a case has no more vouchers. */
+export const mostMonths = 99
+
+/** 給付の対象月. The months that a monthly application covers: those after D's month. At most `mostMonths` are asked for. */
 export function applicationMonths(day: IsoDate, months: number): readonly IsoMonth[] {
   const month = monthOf(day)
   return Array.from({ length: months }, (_, i) => addMonths(month, i + 1))

@@ -1,11 +1,11 @@
 /**
  * 用具についての審査 (lines 6, 8, 10, 11): place, double grants, estimate and provider, opinion.
  */
-import { firstDay, inSpan, lastDay } from '../../domain/date.ts'
+import { addMonths, firstDay, inSpan, lastDay, monthOf } from '../../domain/date.ts'
 import { possibleDuplicates } from '../../domain/intake.ts'
 import type { IsoDate, Provider } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
-import { applicationMonths } from './amounts.ts'
+import { mostMonths } from './amounts.ts'
 import { check, dateText, nobodyLinked } from './check-results.ts'
 import type { AidsFacts, Check } from './facts.ts'
 import type { AidsParameters } from './parameters.ts'
@@ -149,9 +149,10 @@ export function checkOpinion(facts: AidsFacts, parameters: AidsParameters): Chec
 /** Monthly: the months after D's month. Else from D on, without end. */
 function applicationSpan(facts: AidsFacts): { readonly from: IsoDate; readonly to: IsoDate | null } {
   const { day, months } = facts.application
-  const covered = facts.item.unit === '月' ? applicationMonths(day, months ?? 1) : []
-  const [first, last] = [covered[0], covered.at(-1)]
-  return first === undefined || last === undefined ? { from: day, to: null } : { from: firstDay(first), to: lastDay(last) }
+  if (facts.item.unit !== '月') return { from: day, to: null }
+  const month = monthOf(day)
+  // a number out of all reason (a date in the column of months) is never granted; its span needs no more than this
+  return { from: firstDay(addMonths(month, 1)), to: lastDay(addMonths(month, Math.min(months ?? 1, mostMonths))) }
 }
 
 function providerDoubt({ application, providers }: AidsFacts): string {
