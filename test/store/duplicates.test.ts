@@ -189,6 +189,39 @@ describe('a decision taken back', () => {
   })
 })
 
+describe('a double application that waits for a correction', () => {
+  it('takes its request with it when it is withdrawn, so that another one can be sent when it is back', async () => {
+    const [pair] = (await pairs()).filter((p) => p.left.state === 'received' && p.right.state === 'received')
+    if (!pair) throw new Error('no pair')
+    const { caseNo } = pair.right
+    const ask = async (version: number) =>
+      office.call('intake', 'correction.create', {
+        caseNo,
+        version,
+        way: 'phone',
+        items: [],
+        note: '領収の日を確かめる',
+        dueOn: '2026-12-08',
+      })
+    const { requestNo } = await ask(pair.right.version)
+    const { open } = await office.call('reviewer', 'duplicate.ofCase', { caseNo })
+    const now = open.find((p) => p.left.caseNo === pair.left.caseNo && p.right.caseNo === caseNo) ?? pair
+    const both = { left: sideOf(now.left), right: sideOf(now.right) }
+    await office.call('reviewer', 'duplicate.decide', { ...both, decision: 'keep-left', reason: '同じ申請' })
+    const { requests } = await office.call('intake', 'correction.ofCase', { caseNo })
+    expect(requests.map((request) => [request.requestNo, request.state])).toEqual([[requestNo, 'withdrawn']])
+    const [decided] = (await office.call('reviewer', 'duplicate.ofCase', { caseNo })).decided
+    if (!decided) throw new Error('no decision')
+    await office.call('reviewer', 'duplicate.takeBack', {
+      left: sideOf(decided.left),
+      right: sideOf(decided.right),
+      reason: '別の用具だった',
+    })
+    const { version } = await office.call('reviewer', 'case.view', { caseNo })
+    expect(await refusal(ask(version))).toBe('done')
+  })
+})
+
 describe('a double application at the counter', () => {
   it('is found when it comes in by another channel later', async () => {
     const [row] = await sql(

@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { fillText, textsUnder } from '../../../shared/papers/texts.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { CommandContext } from '../context.ts'
-import { addEvent, waitingRequest, type RequestRow } from '../store/corrections.ts'
+import { addEvent, changeRequest, openRequestOf, requestByNo, waitingRequest, type RequestRow } from '../store/corrections.ts'
 import type { ReadDb } from '../store/db.ts'
 import { changedByOther } from './case-lock.ts'
 import { paperTexts } from './papers-build.ts'
@@ -68,6 +68,21 @@ export async function note(
     body,
     details: JSON.stringify(details),
   })
+}
+
+/**
+ * 取下げによる依頼の終了. The request of a case that is withdrawn waits for nothing any more: should the case come back, another one
+ * may be sent. Nothing happens where none is open.
+ */
+export async function endWithCase(ctx: CommandContext, c: { readonly case_id: string; readonly case_no: string }): Promise<void> {
+  const { tx, env } = ctx
+  const requestNo = await openRequestOf(tx, c.case_id)
+  if (requestNo === null) return
+  const row = await requestByNo(tx, env.businessDay(), requestNo)
+  await changeRequest(tx, row, { state: 'withdrawn', updated_at: env.now().toISOString() })
+  const text = `${requestNo} 申請の取下げにより終了`
+  await note(ctx, row.request_id, 'withdrawn', text)
+  await ctx.audit.write({ action: 'correction-end', ref: c.case_no, body: { text, requestNo, as: 'withdrawn' } })
 }
 
 /** A waiting request as the page saw it. Throws AppError `not-found`, `correction-over`, `changed-by-other`. */

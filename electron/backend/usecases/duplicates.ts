@@ -13,6 +13,7 @@ import { isGuardedCase } from '../store/papers.ts'
 import { linkableStates } from '../store/people.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { lockedCase } from './case-lock.ts'
+import { endWithCase } from './correction-parts.ts'
 import { shownValue } from './case-view.ts'
 import { duplicateDays, judgeAgain, noteDuplicate } from './people-link.ts'
 import { hiddenName, opensProtected, placeText } from './protection.ts'
@@ -129,6 +130,7 @@ export const decide: Handler<'duplicate.decide'> = async (ctx, input) => {
   const [kept, gone] = input.decision === 'keep-left' ? [left, right] : [right, left]
   if (!canWithdraw(gone))
     throw new AppError('case-not-ready', { caseNos: gone.case_no, reason: '起案されたか手続きが済んでいるため、取下げにできません' })
+  await endWithCase(ctx, gone)
   await moveCase(tx, gone, 'withdraw', at)
   await settle(ctx, kept, days)
   const body = { decision: input.decision, kept: kept.case_no, withdrawn: gone.case_no, reason }
