@@ -338,6 +338,15 @@ describe('給付額 of dated masters', () => {
       const early = await one(office, `select count(*) from welfare_case where applied_on < '2026-10-22' and state = 'reviewed'`)
       const later = await one(office, `select count(*) from welfare_case where applied_on >= '2026-10-22' and state = 'reviewed'`)
       expect([early, later > 40]).toEqual([0, true])
+      // a draft that lost a case still bears the name of its own programme
+      const caseNos = (await sql(office, `select case_no from welfare_case where state = 'reviewed' order by 1 limit 2`)).map((row) =>
+        String(row['case_no']),
+      )
+      const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos })
+      await office.call('chief', 'draft.sendBack', { draftNo, to: '起案者', comment: '1件を外してください' })
+      await office.call('drafter', 'draft.remove', { draftNo, caseNos: caseNos.slice(0, 1), reason: '確認が要る' })
+      const { title } = await office.call('drafter', 'draft.view', { draftNo, limit: 1 })
+      expect(title).toBe('支給決定 1件（出産・子育て応援給付）')
     } finally {
       await office.dispose()
     }

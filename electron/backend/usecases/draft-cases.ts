@@ -9,6 +9,7 @@ import { changeDraft, changeDraftCase, draftCases } from '../store/drafts.ts'
 import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { chunkedIds } from './chunks.ts'
 import { openDraft, refusalOf } from './circulation-open.ts'
+import { programmeNames } from './drafts.ts'
 
 interface Chosen {
   readonly row: DraftCaseTable
@@ -32,7 +33,8 @@ async function choose(ctx: CommandContext, draft: DraftTable, caseNos: readonly 
   const missing = [...named].filter((no) => !chosen.some((one) => one.c.case_no === no))
   if (missing.length > 0) throw new AppError('case-not-ready', { caseNos: missing.slice(0, 10).join('、'), reason: 'この起案にありません' })
   if (chosen.length === open.length) throw new AppError('all-excluded', { draftNo: draft.draft_no })
-  return { chosen, rest: open.filter((row) => !chosen.some((one) => one.row.case_id === row.case_id)) }
+  const rest = open.filter((row) => !chosen.some((one) => one.row.case_id === row.case_id))
+  return { chosen, rest, restCases: rest.flatMap((row) => caseOf.get(row.case_id) ?? []) }
 }
 
 /**
@@ -71,7 +73,7 @@ export const remove: Handler<'draft.remove'> = async (ctx, input) => {
   const verdict = judgeRecirculate(view, user.userId)
   if (!verdict.ok) throw await refusalOf(tx, verdict, open, user.userId)
   const reason = input.reason.trim()
-  const { chosen, rest } = await choose(ctx, draft, input.caseNos, reason, '起案からの除外')
+  const { chosen, rest, restCases } = await choose(ctx, draft, input.caseNos, reason, '起案からの除外')
   const at = env.now().toISOString()
   for (const { row, c } of chosen) {
     if (draft.kind !== 'cancel') {
@@ -85,7 +87,7 @@ export const remove: Handler<'draft.remove'> = async (ctx, input) => {
   }
   const removed = chosen.map((one) => one.c.case_no)
   const amount = rest.reduce((sum, row) => sum + row.public_payment, 0)
-  const title = `${draftKindNames[draft.kind as DraftKind]} ${rest.length}件（日常生活用具給付等事業）`
+  const title = `${draftKindNames[draft.kind as DraftKind]} ${rest.length}件（${programmeNames(restCases)}）`
   const digest = createHash('sha256')
     .update(JSON.stringify(rest.map((row) => row.digest)))
     .digest('hex')

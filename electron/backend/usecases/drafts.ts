@@ -115,7 +115,7 @@ const named = (steps: readonly PlannedStep[], names: ReadonlyMap<string, string>
 const leftOut = (stopped: readonly PlannedCase[]) => stopped.map((p) => ({ caseNo: p.c.case_no, code: p.stop ?? '' }))
 
 /** 制度名 of the cases of a draft, each once. */
-const programmeNames = (cases: readonly WelfareCaseTable[]): string =>
+export const programmeNames = (cases: readonly Pick<WelfareCaseTable, 'programme'>[]): string =>
   [...new Set(cases.map((c) => findProgramme(c.programme)?.name ?? c.programme))].join('・')
 
 /** 起案. Puts reviewed cases of one kind into a draft and sends it on its way, with today's amounts and route frozen. */
