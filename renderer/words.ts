@@ -1,14 +1,7 @@
-import type { CaseRow, CheckLine, flagNames } from '../shared/contract/cases.ts'
+import type { CaseRow, CheckLine } from '../shared/contract/cases.ts'
 import type { draftKinds, draftStates } from '../shared/contract/drafts.ts'
 
-export const flagWords: Readonly<Record<(typeof flagNames)[number], string>> = {
-  protected: '支援措置',
-  duplicate: '重複の疑い',
-  overruled: '判断変更',
-  warned: '注意あり',
-  unlinked: '住民未特定',
-  'facts-changed': '審査後に変化',
-}
+export { flagWords, stopWord } from '../shared/domain/case-words.ts'
 
 export type Mark = 'ok' | 'judge' | 'fail' | 'none'
 
@@ -114,23 +107,6 @@ const brackets: Readonly<Record<string, string>> = {
 /** 所得区分. */
 export function bracketWord(bracket: string | null): string {
   return bracket === null ? '未確認' : (brackets[bracket] ?? bracket)
-}
-
-/** Why a case was left out of a draft, or stopped alone at the decision. */
-const stops: Readonly<Record<string, string>> = {
-  'facts-changed': '審査のあとで内容が変わった',
-  'not-grantable': '支給できない内容になった',
-  'tax-unconfirmed': '課税区分の2人目の確認がない',
-  'case-changed': '起案のあとで案件が変わった',
-  'amount-changed': '起案のあとで金額が変わった',
-  'content-changed': '起案のあとで内容が変わった',
-  'not-cancellable': '請求などがあり取り消せない',
-  excluded: '決裁者が除外した',
-  removed: '起案者が外した',
-}
-
-export function stopWord(code: string | null): string {
-  return code === null ? '' : (stops[code] ?? code)
 }
 
 /** Who is no person in the trail. */

@@ -18,7 +18,7 @@ export const masterTexts: Texts<MasterCode> = {
   'unknown-kind': (p) => [
     '台帳の種類がありません',
     `「${p.kind}」という台帳はありません。${unchanged}`,
-    'items, item-routes, providers, residents, certificates, taxes, grants, absences, parameters, texts, correction-templates, postal-codes のどれかを指定してください。',
+    'items, item-routes, providers, residents, certificates, taxes, grants, interviews, absences, parameters, texts, correction-templates, postal-codes のどれかを指定してください。',
   ],
   'master-refused': (p) => ['この行は保存できません', `${p.problem}${unchanged}`, '赤い欄を直して、もう一度保存してください。'],
   'master-not-future': (p) => [

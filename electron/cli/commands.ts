@@ -1,21 +1,32 @@
 import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { isIsoDate } from '../../shared/domain/date.ts'
+import { basename, resolve } from 'node:path'
+import { isIsoMonth } from '../../shared/domain/date.ts'
 import { toWareki } from '../../shared/domain/wareki.ts'
 import { AppError } from '../../shared/errors.ts'
-import { caseStates } from '../../shared/domain/case-state.ts'
+import { draftStateNames } from '../../shared/domain/approval.ts'
+import { caseStateNames, caseStates } from '../../shared/domain/case-state.ts'
+import { flagWords, stopWord } from '../../shared/domain/case-words.ts'
+import { localStamp } from '../../shared/domain/clock.ts'
 import type { Output } from '../../shared/contract.ts'
+import { findProgramme } from '../../shared/programmes/index.ts'
+import { roleNames } from '../../shared/permissions.ts'
 import { backup, doctor } from './backups.ts'
 import type { Client } from './client.ts'
-import { needed, oneOf, type CommandLine } from './options.ts'
-import { count, yen, type Answer } from './output.ts'
+import { dayOf, needed, oneOf, wholeOf, type CommandLine } from './options.ts'
+import { count, yen, yenOr, type Answer } from './output.ts'
 import { paper } from './paper.ts'
 
 type Command = (client: Client, line: CommandLine) => Promise<Answer>
 
+const roleWord = (role: string): string => Object.entries(roleNames).find(([id]) => id === role)?.[1] ?? role
+
 const users: Command = async (client) => {
   const list = await client.call('users.list', {})
-  return { json: list, status: 0, lines: list.map((u) => `${u.user}\t${u.name}\t${u.roles.join('・')}\t${u.posts.join('・')}`) }
+  return {
+    json: list,
+    status: 0,
+    lines: list.map((u) => `${u.user}\t${u.name}\t${u.roles.map(roleWord).join('・')}\t${u.posts.join('・')}`),
+  }
 }
 
 const load: Command = async (client, { rest }) => {
@@ -84,20 +95,31 @@ const rowJson = (r: Row) => ({
 const detailJson = (c: Detail) => ({ ...c, application: Object.fromEntries(c.application.map((f) => [f.id, f.value])) })
 
 const cases: Command = async (client, { values }) => {
+  if (values.detail === true && values.json !== true)
+    throw new AppError('usage', { problem: '--detail は --json と一緒に指定してください' })
   const state = values.state === undefined ? undefined : oneOf(values.state, caseStates, '--state')
-  const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : Number(values.limit)
-  if (!(limit >= 1)) throw new AppError('usage', { problem: '--limit は1以上の数にしてください' })
-  const filter = { ...(state === undefined ? {} : { state }), ...(values.programme === undefined ? {} : { programme: values.programme }) }
+  const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : wholeOf(values.limit, '--limit')
+  const { programme } = values
+  assertProgramme(programme)
+  const filter = { ...(state === undefined ? {} : { state }), ...(programme === undefined ? {} : { programme }) }
   const pages = pagesOf(client, filter, limit)
-  if (values.detail === true) return { json: details(client, pages), lines: ['--detail は --json と一緒に使ってください。'], status: 0 }
-  if (values.json === true) return { json: mapped(pages, rowJson), lines: [], status: 0 }
+  if (values.json === true) return { json: values.detail === true ? details(client, pages) : mapped(pages, rowJson), lines: [], status: 0 }
   const lines: string[] = []
   for await (const page of pages) {
     for (const r of page)
-      lines.push(`${r.caseNo}\t${r.receiptNo}\t${r.state}\t${r.beneficiary}\t${r.itemName}\t${r.publicPayment ?? ''}\t${r.flags.join(',')}`)
+      lines.push(
+        [r.caseNo, r.receiptNo, caseStateNames[r.state], r.beneficiary, r.itemName, yenOr(r.publicPayment, ''), flagsOf(r)].join('\t'),
+      )
   }
   return { json: [], lines, status: 0 }
 }
+
+/** A programme that does not exist would look like an empty queue. Throws AppError `unknown-programme`. */
+function assertProgramme(programme: string | undefined): void {
+  if (programme !== undefined && findProgramme(programme) === null) throw new AppError('unknown-programme', { programme })
+}
+
+const flagsOf = (r: Row): string => r.flags.map((flag) => flagWords[flag]).join('・')
 
 async function* pagesOf(client: Client, filter: { state?: Row['state']; programme?: string }, limit: number): AsyncGenerator<Row[]> {
   let left = limit
@@ -128,15 +150,17 @@ const oneCase: Command = async (client, { rest }) => {
   const c = await client.call('case.view', { caseNo: needed(rest[0], '案件番号') })
   const signs = { ok: '○', judge: '△', fail: '×' }
   const lines = [
-    `${c.caseNo} ${c.beneficiary} ${c.itemName} ${c.state}`,
+    `${c.caseNo} ${c.beneficiary} ${c.itemName} ${caseStateNames[c.state]}`,
     ...c.checks.map((k) => `  ${signs[k.verdict]} ${k.id} ${k.title}: ${k.reason}`),
     ...(c.amounts
       ? [
-          `  価格 ${yen(c.amounts.price)} 限度額 ${yen(c.amounts.limit)} 自己負担 ${c.selfPayment ?? '未定'} 公費負担 ${c.publicPayment ?? '未定'}`,
+          `  価格 ${yen(c.amounts.price)} 限度額 ${yen(c.amounts.limit)} 自己負担 ${yenOr(c.selfPayment, '未定')} 公費負担 ${yenOr(c.publicPayment, '未定')}`,
         ]
       : []),
-    ...c.vouchers.map((v) => `  給付券 ${v.voucherNo} ${v.code} ${yen(v.publicPayment)} ${v.validFrom}〜${v.validTo}`),
-    ...c.history.map((h) => `  ${h.at} ${h.by} ${h.act} ${h.text}`),
+    ...c.vouchers.map(
+      (v) => `  給付券 ${v.voucherNo} ${v.code} ${yen(v.publicPayment)} ${toWareki(v.validFrom)}から${toWareki(v.validTo)}まで`,
+    ),
+    ...c.history.map((h) => `  ${localStamp(new Date(h.at)).slice(0, 16)} ${h.by} ${h.act} ${h.text}`),
   ]
   return { json: detailJson(c), lines, status: 0 }
 }
@@ -171,18 +195,26 @@ const draft: Command = async (client, { values }) => {
   })
   const lines = [
     `${d.draftNo}: ${count(d.cases)} ${yen(d.amount)}（${d.route.map((s) => `${s.post} ${s.holder}`).join(' → ')}）`,
-    ...d.leftOut.map((c) => `  起案から除外 ${c.caseNo}: ${c.code}`),
+    ...d.leftOut.map((c) => `  起案から除外 ${c.caseNo}: ${stopWord(c.code)}`),
   ]
   return { json: d, lines, status: d.leftOut.length > 0 ? 1 : 0 }
 }
 
 const drafts: Command = async (client) => {
   const list = await client.call('draft.list', { limit: 500 })
-  return { json: list, lines: list.map((d) => `${d.draftNo}\t${d.state}\t${d.title}\t${yen(d.amount)}\t${d.turn ?? ''}`), status: 0 }
+  return {
+    json: list,
+    lines: list.map((d) => `${d.draftNo}\t${draftStateNames[d.state]}\t${d.title}\t${yen(d.amount)}\t${d.turn ?? ''}`),
+    status: 0,
+  }
 }
 
 function actAnswer(r: Output<'draft.approve'>): Answer {
-  const lines = [`${r.draftNo}: ${r.state}（${count(r.done.length)}）`, ...r.refused.map((c) => `  外れた案件 ${c.caseNo}: ${c.code}`)]
+  const done = r.done.length === 0 ? '' : `（${count(r.done.length)}）`
+  const lines = [
+    `${r.draftNo}: ${draftStateNames[r.state]}${done}`,
+    ...r.refused.map((c) => `  外れた案件 ${c.caseNo}: ${stopWord(c.code)}`),
+  ]
   return { json: r, lines, status: r.refused.length > 0 ? 1 : 0 }
 }
 
@@ -225,7 +257,9 @@ const papers: Command = async (client, { values }) => {
     return { json: r, lines: [`解除 ${count(r.released)}、解除できないもの ${count(r.refused)}`], status: r.refused > 0 ? 1 : 0 }
   }
   if (out === undefined) throw new AppError('usage', { problem: '--out を指定してください' })
-  await mkdir(out, { recursive: true })
+  await mkdir(out, { recursive: true }).catch(() => {
+    throw new AppError('output-unwritable', { name: basename(out) })
+  })
   const { warnings, ...r } = await client.call('papers.issue', { oneFile: values['one-file'] ?? false, outDir: client.save(out) })
   const lines = [
     `発行 ${count(r.issued)}、給付券 ${r.vouchers.toLocaleString('ja-JP')}枚、保留 ${count(r.held)}`,
@@ -251,6 +285,8 @@ const claims: Command = async (client, { rest, values }) => {
 
 const pay: Command = async (client, { values }) => {
   const month = needed(values.month, '--month')
+  if (!isIsoMonth(month)) throw new AppError('usage', { problem: `--month は 2026-12 の形の月にしてください（「${month}」）` })
+  assertProgramme(values.programme)
   if (values.out !== undefined) {
     await assertTransferDate(client, month, values['transfer-date'])
     const r = await client.call('payment.export', { month, save: client.save(values.out), replace: values.replace ?? false })
@@ -258,7 +294,7 @@ const pay: Command = async (client, { values }) => {
   }
   const r = await client.call('payment.create', {
     month,
-    transferDate: needed(values['transfer-date'], '--transfer-date'),
+    transferDate: dayOf(values['transfer-date'], '--transfer-date'),
     ...(values.programme === undefined ? {} : { payer: values.programme }),
   })
   const lines = [
@@ -306,13 +342,6 @@ const selfCheck: Command = async (client, { values }) => {
     ...r.differences.map((d) => `  ${d.caseNo} 決定 ${d.decisionNo} ${d.what}: 決定時 ${d.decided}、再計算 ${d.recomputed}`),
   ]
   return { json: r, lines, status: r.differences.length > 0 ? 1 : 0 }
-}
-
-/** A day that the command cannot do without. Throws AppError `usage`. */
-function dayOf(value: string | undefined, name: string): string {
-  const day = needed(value, name)
-  if (!isIsoDate(day)) throw new AppError('usage', { problem: `${name} は 2026-11-24 の形の日付にしてください（「${day}」）` })
-  return day
 }
 
 const ledger: Command = async (client, { values, rest }) => {

@@ -76,3 +76,18 @@ export function oneOf<const T extends string>(value: string, words: readonly T[]
   if (found === undefined) throw new AppError('usage', { problem: `${name} は ${words.join('、')} のどれかです（「${value}」）` })
   return found
 }
+
+/** A day that the command cannot do without. Throws AppError `usage`. */
+export function dayOf(value: string | undefined, name: string): string {
+  const day = needed(value, name)
+  if (!isIsoDate(day)) throw new AppError('usage', { problem: `${name} は 2026-11-24 の形の日付にしてください（「${day}」）` })
+  return day
+}
+
+/** A whole number of one or more. Throws AppError `usage`. */
+export function wholeOf(value: string, name: string): number {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new AppError('usage', { problem: `${name} は1以上の整数にしてください（「${value}」）` })
+  return number
+}

@@ -41,4 +41,6 @@ export async function printError({ code, message }: { readonly code: string; rea
 
 /** `12,345円`. */
 export const yen = (amount: number): string => `${amount.toLocaleString('ja-JP')}円`
+/** An amount that may not be known yet. */
+export const yenOr = (amount: number | null, otherwise: string): string => (amount === null ? otherwise : yen(amount))
 export const count = (n: number): string => `${n.toLocaleString('ja-JP')}件`

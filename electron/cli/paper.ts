@@ -4,7 +4,7 @@ import { isIsoDate } from '../../shared/domain/date.ts'
 import { labelSheets } from '../../shared/papers/labels.ts'
 import { writeAtomic } from '../backend/files/atomic.ts'
 import type { Client } from './client.ts'
-import { needed, oneOf, type CommandLine } from './options.ts'
+import { needed, oneOf, wholeOf, type CommandLine } from './options.ts'
 import type { Answer } from './output.ts'
 
 const kinds = ['window-test', 'mailing-ledger', 'labels', 'day-end'] as const
@@ -32,7 +32,7 @@ export async function paper(client: Client, line: CommandLine): Promise<Answer> 
   if (kind === 'labels') {
     const sheets = labelSheets.map((sheet) => sheet.id)
     const sheet = oneOf(values.sheet ?? 'a4-12', sheets, '--sheet') as 'a4-12'
-    const startAt = Number(values.start ?? '1')
+    const startAt = wholeOf(values.start ?? '1', '--start')
     const { bytes: _, ...made } = await client.call('officePaper.labels', { ...spanOf(client, line), sheet, startAt, ...copy })
     const lines = [`宛名ラベル ${made.labels}枚（${made.pages}ページ、支援措置のため除いたもの ${made.leftOut}件）→ ${out}`]
     return { json: { kind, ...made }, lines, status: made.leftOut > 0 ? 1 : 0 }

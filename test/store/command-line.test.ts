@@ -100,6 +100,19 @@ describe('the office', () => {
     expect(kyufu(['init', '--office', office, '--json']).out).toContain('office-not-empty')
   })
 
+  test('names that do not exist are refused, not searched for; a folder that is none is no fault of the program', () => {
+    const typo = asUser('intake', 'cases', '--programme', 'none')
+    expect([typo.status, typo.json.error?.code]).toEqual([2, 'unknown-programme'])
+    const folder = asUser('mailing', 'papers', '--out', written('a-file', ''))
+    expect([folder.status, folder.json.error?.code]).toEqual([2, 'output-unwritable'])
+  })
+
+  test('people read Japanese: roles are told in words', () => {
+    const { out } = kyufu(['--office', office, '--as', 'admin', 'users'])
+    expect(out).toContain('chief\t係長 四郎\t決裁\t係長\n')
+    expect(out).not.toMatch(/approver|administrator/)
+  })
+
   test('a second process is refused while the first one holds it', () => {
     const held = lockOffice(office)
     const second = asUser('intake', 'cases')
@@ -129,6 +142,10 @@ describe('from the file to a draft', () => {
     expect(asUser('reviewer', 'cases', '--limit', '101').json).toHaveLength(101)
     const draft = asUser('drafter', 'draft', '--kind', 'grant', '--all')
     expect(draft).toMatchObject({ status: 0, json: { draftNo: 'R8-D0001', route: [{ post: '係長' }, { post: '課長' }, { post: '部長' }] } })
+    const list = kyufu(['--office', office, '--as', 'drafter', '--on', sampleDay, 'drafts']).out
+    expect(list).toMatch(/^R8-D0001\t回議中\t/)
+    const queue = kyufu(['--office', office, '--as', 'reviewer', '--on', sampleDay, 'cases', '--state', 'circulating', '--limit', '1']).out
+    expect(queue).toMatch(/\t回議中\t.*\t[\d,]+円(\t|$)/m)
     expect(asUser('drafter', 'approve', 'R8-D0001').json.error?.code).toBe('forbidden')
     expect(asUser('manager', 'approve', 'R8-D0001').json.error?.code).toBe('not-your-turn')
     expect(asUser('chief', 'approve', 'R8-D0001')).toMatchObject({ status: 0, json: { state: 'circulating' } })

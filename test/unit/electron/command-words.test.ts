@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../../electron/cli/commands.ts'
 import { readCommandLine } from '../../../electron/cli/options.ts'
+import { masterKinds } from '../../../shared/domain/master-tables-kinds.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { messageOf } from '../../../shared/messages.ja.ts'
 
 function problemOf(line: string): string {
   try {
@@ -60,6 +62,11 @@ describe('what command-line.md names is taken', () => {
     'demo --out d --replace',
   ])('%s', (line) => {
     expect(problemOf(line)).toBe('')
+  })
+
+  test('the kinds of master that are offered are those that are taken', () => {
+    const { next } = messageOf(new AppError('unknown-kind', { kind: 'x' }))
+    expect(next.split(' のどれか')[0]?.split(', ').toSorted()).toEqual([...masterKinds].toSorted())
   })
 
   test('every command has its words in the table', () => {
