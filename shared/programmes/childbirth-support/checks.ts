@@ -49,6 +49,7 @@ export function checkMother(facts: GiftFacts, parameters: GiftParameters): GiftC
     })
   }
   const doubts = [
+    ...(day > businessDay ? [`申請日${toWareki(day)}が今日（${toWareki(businessDay)}）より後で、書き誤りのおそれがあります。`] : []),
     ...(isProvisionalNo(residentNo) ? ['仮登録の人で、住民の登録では確かめていません。'] : []),
     ...(sex === '男' ? ['結び付いている人は母ではありません（登録の性別 男）。父や代理人の申請かを確かめてください。'] : []),
     ...(movedOutOn !== null && movedOutOn <= businessDay

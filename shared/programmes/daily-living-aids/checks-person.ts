@@ -28,6 +28,8 @@ export function checkResidence(facts: AidsFacts, parameters: AidsParameters): Ch
     return check('1', parameters, { verdict: 'fail', reason: why, evidence, because })
   }
   const doubts = [
+    // all lines are judged as of that day: of one still to come nothing is known
+    ...(day > businessDay ? [`申請日${dateText(day)}が今日（${dateText(businessDay)}）より後で、書き誤りのおそれがあります。`] : []),
     // somebody only the form tells of: that he lives here is not known from the register
     ...(isProvisionalNo(residentNo) ? ['仮登録の人で、住民の登録では確かめていません。'] : []),
     ...(movedOutOn !== null && movedOutOn <= businessDay

@@ -143,6 +143,8 @@ const cases: readonly Case[] = [
   ],
   ['the mother moved in later', of(born, { resident: { ...mother, movedInOn: '2026-11-11' } }), '1', 'fail'],
   ['a man applies', of(born, { resident: { ...mother, sex: '男' } }), '1', 'judge'],
+  ['applied for today', of(born, {}, { day }), '1', 'ok'],
+  ['applied for on a day to come', of(born, {}, { day: '2026-11-25' }), '1', 'judge'],
   ['another name', of(born, {}, { name: '見本　華子' }), '1', 'judge'],
   ['the child is here', born, '2', 'ok'],
   ['the child is not in the register', of(born, { children: [] }), '2', 'judge'],

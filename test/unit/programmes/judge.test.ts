@@ -158,6 +158,8 @@ it.each([
 
 const who = (over: Partial<Resident>): Partial<AidsFacts> => ({ resident: { ...resident, ...over } })
 table('1', [
+  ['applied for today', {}, { day: '2026-11-24' }, 'ok'],
+  ['applied for on a day to come', {}, { day: '2026-11-25' }, 'judge'],
   ['moved in on the day', who({ movedInOn: day }), {}, 'ok'],
   ['moved in the day after', who({ movedInOn: '2026-11-03' }), {}, 'fail'],
   ['moved out on the day', who({ movedOutOn: day, removalReason: '転出' }), {}, 'fail'],
