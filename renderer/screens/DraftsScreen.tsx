@@ -163,8 +163,13 @@ export function DraftsScreen() {
 /** What waits for a draft; no figure is shown before it is counted. */
 function readyText(grant: Output<'draft.preview'> | undefined, refuse: Output<'draft.preview'> | undefined): string {
   if (grant === undefined || refuse === undefined) return '起案できる案件を数えています…'
-  return `支給決定にできる案件 ${count(grant.cases)}件 ${yen(grant.amount)}円 ／ 却下にできる案件 ${count(refuse.cases)}件`
+  const again = grant.leftOut.length + refuse.leftOut.length
+  const stopped = again === 0 ? '' : ` ／ 審査し直しが要る案件 ${count(again)}件`
+  return `支給決定にできる案件 ${count(grant.cases)}件 ${yen(grant.amount)}円 ／ 却下にできる案件 ${count(refuse.cases)}件${stopped}`
 }
+
+/** Cases that are left out and named one by one; more of them would hide what is drafted. */
+const namedAtMost = 20
 
 interface CreateProps {
   readonly kind: Kind
@@ -215,11 +220,12 @@ function CreateDialog({ kind, preview, onClose, onMade }: CreateProps) {
       <BudgetLine budgets={preview?.budgets ?? []} />
       {preview === undefined || preview.leftOut.length === 0 ? null : (
         <ul className="kd-callout" aria-label="起案に入らない案件">
-          {preview.leftOut.map((one) => (
+          {preview.leftOut.slice(0, namedAtMost).map((one) => (
             <li key={one.caseNo}>
               △ {one.caseNo} は入りません（{stopWord(one.code)}）。審査し直してください。
             </li>
           ))}
+          {preview.leftOut.length <= namedAtMost ? null : <li>△ ほかに {count(preview.leftOut.length - namedAtMost)}件が入りません。</li>}
         </ul>
       )}
     </TickedDialog>

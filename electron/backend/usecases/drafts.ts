@@ -79,7 +79,7 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
     const reason = [...new Set(stopped.map((p) => stopReasons[p.stop ?? 'facts-changed']))].join('。')
     throw new AppError('case-not-ready', { caseNos: stopped.map((p) => p.c.case_no).join('、'), reason })
   }
-  if (planned.length === 0) return null
+  if (planned.length === 0) return { ready: false as const, stopped }
   const amount = planned.reduce((sum, p) => sum + amountOf(kind, p), 0)
   const route = await routeFor(
     read,
@@ -87,7 +87,7 @@ async function plan(ctx: QueryContext | CommandContext, read: ReadDb, kind: 'gra
     planned.map((p) => amountOf(kind, p)),
     ctx.env.businessDay(),
   )
-  return { planned, stopped, amount, ...route }
+  return { ready: true as const, planned, stopped, amount, ...route }
 }
 
 /** 起案の下見: what a draft would hold, its amount in yen and its route, and which cases would be left out. Nothing is drafted yet. */
@@ -99,7 +99,7 @@ export const preview: Handler<'draft.preview'> = async (ctx, input) => {
   }
   const found = await plan(ctx, ctx.read, input.kind, input.caseNos)
   // nothing ready is no failure of looking: the page says what to do first
-  if (found === null) return { cases: 0, amount: 0, route: [], leftOut: [], budgets: [] }
+  if (!found.ready) return { cases: 0, amount: 0, route: [], leftOut: leftOut(found.stopped), budgets: [] }
   const { planned, stopped, amount, steps } = found
   const budgets = input.kind === 'grant' ? await budgetViews(ctx.read, ctx.env.businessDay(), sumsOf(planned)) : []
   return { cases: planned.length, amount, route: named(steps, names), leftOut: leftOut(stopped), budgets }
@@ -122,7 +122,7 @@ export const programmeNames = (cases: readonly Pick<WelfareCaseTable, 'programme
 export const create: Handler<'draft.create'> = async (ctx, input) => {
   if (input.kind === 'cancel') return createCancel(ctx, input.caseNos, (input.reason ?? '').trim())
   const found = await plan(ctx, ctx.tx, input.kind, input.caseNos)
-  if (found === null) throw new AppError('nothing-to-draft', { kind: draftKindNames[input.kind] })
+  if (!found.ready) throw new AppError('nothing-to-draft', { kind: draftKindNames[input.kind] })
   const { planned, stopped, amount, rule, steps } = found
   if (input.kind === 'grant') await keepBudget(ctx.tx, ctx.env.businessDay(), sumsOf(planned), false)
   const title = `${draftKindNames[input.kind]} ${planned.length}件（${programmeNames(planned.map((p) => p.c))}）`
