@@ -123,7 +123,7 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
           label="監査記録"
           ids={ids}
           rowOf={(id) => byId.get(id)}
-          nameOf={(row) => `第${row.seq}号 ${stamp(row.at)} ${actorWord(row.actor)} ${actName(row.action)} ${refWord(row.ref)}`}
+          nameOf={(row) => `第${row.seq}号 ${stamp(row.at)} ${actorWord(row.actor)} ${actName(row.action)} ${refWord(row.ref, row.action)}`}
           columns={columns}
           active={active ?? ids[0] ?? null}
           onActive={setActive}
@@ -189,6 +189,6 @@ const columns: readonly Column<Entry>[] = [
   { id: 'at', header: '日時', width: '9rem', cell: (row) => stamp(row.at) },
   { id: 'actor', header: '利用者', width: '8rem', cell: (row) => actorWord(row.actor) },
   { id: 'action', header: '行為', width: '11rem', cell: (row) => actName(row.action) },
-  { id: 'ref', header: '対象', width: 'minmax(9rem, 1fr)', cell: (row) => refWord(row.ref) },
+  { id: 'ref', header: '対象', width: 'minmax(9rem, 1fr)', cell: (row) => refWord(row.ref, row.action) },
   { id: 'hash', header: '記録の値', width: '10rem', from: 700, cell: (row) => `${row.hash.slice(0, 12)}…` },
 ]

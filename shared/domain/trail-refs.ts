@@ -1,3 +1,5 @@
+import { masterTables, type MasterKind } from './master-tables-kinds.ts'
+
 /** 対象. What an entry of the trail is filed under, where that is no number of a case, a draft or a file. */
 const words: Readonly<Record<string, string>> = {
   trail: '監査記録',
@@ -8,12 +10,7 @@ const words: Readonly<Record<string, string>> = {
   backup: 'バックアップ',
   case: '案件',
   decision: '決定',
-  decisions: '決定簿',
-  mailing: '発送簿',
   'address-labels': '宛名ラベル',
-  vouchers: '給付券台帳',
-  payments: '支払台帳',
-  handover: '授受簿',
   effect: '効果',
   doctor: '診断',
   plan: '予定の行',
@@ -25,5 +22,18 @@ const words: Readonly<Record<string, string>> = {
   '-': '',
 }
 
-/** Its Japanese word; a number stays as it is. */
-export const refWord = (ref: string): string => (Object.hasOwn(words, ref) ? (words[ref] ?? ref) : ref)
+/** 台帳 that were written out. A user may be called by the same word, so these count for what was saved alone. */
+const ledgers: Readonly<Record<string, string>> = {
+  decisions: '決定簿',
+  mailing: '発送簿',
+  vouchers: '給付券台帳',
+  payments: '支払台帳',
+  handover: '授受簿',
+}
+
+/** Its Japanese word; a number stays as it is. `action`: what was done to it. */
+export function refWord(ref: string, action: string): string {
+  if (Object.hasOwn(words, ref)) return words[ref] ?? ref
+  if (Object.hasOwn(masterTables, ref)) return masterTables[ref as MasterKind].title
+  return action === 'export' && Object.hasOwn(ledgers, ref) ? (ledgers[ref] ?? ref) : ref
+}

@@ -102,13 +102,15 @@ export function openings<L extends Pick<TrailLine, 'at_local' | 'actor' | 'actio
 }
 
 /** What an entry is filed under, as people call it. */
-function refName(ref: string, names: ReadonlyMap<string, string>): string {
+function refName(ref: string, action: string, names: ReadonlyMap<string, string>): string {
   const [first = '', second] = ref.split(' ')
+  // a ledger that was saved, not the user who may be called so
+  if (action === 'export' && refWord(ref, action) !== ref) return refWord(ref, action)
   if (isOp(ref)) return contract[ref].title
   const name = names.get(first)
   if (name !== undefined) return second === undefined ? name : `${name}（鍵 ${second}）`
   if (first === 'office' && second !== undefined) return `事務所（鍵 ${second}）`
-  return refWord(ref)
+  return refWord(ref, action)
 }
 
 const programNames: Readonly<Record<string, string>> = { system: '給付デスク', nobody: 'ログイン前' }
@@ -126,7 +128,7 @@ export function shownLines(lines: readonly TrailLine[], names: ReadonlyMap<strin
       act: whats.length > 0 ? '閲覧' : act,
       action: line.action,
       ref: line.ref,
-      refName: refName(line.ref, names),
+      refName: refName(line.ref, line.action, names),
       text: whats.length > 0 ? whats.join('・') : text,
       merged,
     }
