@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorParams } from './errors.ts'
+import { toWareki } from './domain/wareki.ts'
 
 type UserCode =
   | 'wrong-password-again'
@@ -68,7 +69,7 @@ export const userTexts: Texts<UserCode> = {
   ],
   'last-administrator': (p) => [
     '管理者がいなくなります',
-    `この操作をすると、${p.day}から管理者が一人もいなくなります。${unchanged}`,
+    `この操作をすると、${toWareki(p.day)}から管理者が一人もいなくなります。${unchanged}`,
     '先に、終わりの決まっていない管理者をもう一人登録してください。',
   ],
   'own-reset': () => [

@@ -4,6 +4,7 @@
  */
 import { addDays } from './date.ts'
 import type { IsoDate } from './masters.ts'
+import { toWareki } from './wareki.ts'
 
 /** 支店. One dated row; names as the banks' own table has them, kana with large kana only. */
 export interface BankBranch {
@@ -66,10 +67,10 @@ export function branchObstacle(verdict: BranchVerdict, at: BranchCodes): string 
     case 'closed': {
       const { branch, closedOn } = verdict
       const to = branch.successor === null ? '' : `。口座は ${branch.successor.bankCode}-${branch.successor.branchCode} に移っています`
-      return `${branch.bankName}${branchTitle(branch.branchName)}（${codes}）は ${closedOn} に廃止されています${to}`
+      return `${branch.bankName}${branchTitle(branch.branchName)}（${codes}）は${toWareki(closedOn)}に廃止されています${to}`
     }
     case 'not-yet':
-      return `${verdict.branch.bankName}${branchTitle(verdict.branch.branchName)}（${codes}）は ${verdict.branch.validFrom} からの支店です`
+      return `${verdict.branch.bankName}${branchTitle(verdict.branch.branchName)}（${codes}）は${toWareki(verdict.branch.validFrom)}からの支店です`
     case 'unknown-branch':
       return `${verdict.bankName}に支店番号 ${at.branchCode} の支店はありません`
     case 'unknown-bank':

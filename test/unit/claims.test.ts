@@ -76,6 +76,14 @@ describe('matchClaim', () => {
     expect(match.ok ? (match.less ? 'less' : 'ok') : match.code).toBe(answer)
   })
 
+  test.each(['2026-11-23', '2026-12-29'])(
+    'delivered on %s: the reason goes to the provider in a letter, with days of the era',
+    (deliveredOn) => {
+      const match = matchClaim({ ...line, deliveredOn }, facts)
+      expect(match.ok ? '' : match.message).toMatch(/^納品日（令和8年1[12]月\d+日）が[^-]+。$/)
+    },
+  )
+
   test('a number typed in another width is the same', () => {
     expect(claimedVoucherNo({ voucherNo: ` ${voucherNo.normalize('NFKC').replace('K', 'Ｋ')} ` })).toBe(voucherNo)
   })

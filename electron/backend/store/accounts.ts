@@ -10,6 +10,7 @@ import { fieldMark, openField, sealField } from '../keys/field-cipher.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { groupBy } from './groups.ts'
 import type { AccountAnswerTable, AccountAttorneyTable, AccountInquiryLineTable, AccountInquiryTable } from './schema-accounts.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** Whether the store holds an account that only the office's key opens. */
 export async function anySealedAccount(read: ReadDb): Promise<boolean> {
@@ -123,7 +124,7 @@ export function accountOfCase(key: Uint8Array, caseId: string, values: RowValues
   if (answer === undefined) return null
   const account = answer.sealed === null ? null : openAccount(key, answer.answer_id, answer.sealed)
   const old = records.usableFrom !== null && answer.answered_on < records.usableFrom
-  const tooOld = `公金受取口座の回答（${answer.answered_on}）が古くなっています。新しく照会してください`
+  const tooOld = `公金受取口座の回答（${toWareki(answer.answered_on)}）が古くなっています。新しく照会してください`
   const plain = account === null ? `${answerWords[answer.result] ?? ''}（照会 ${answer.inquiry_no}）` : accountProblem(account)
   const problem = old ? tooOld : plain
   return {

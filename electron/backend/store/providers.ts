@@ -6,6 +6,7 @@ import { branchVerdicts } from './banks.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import type { ProviderAccountTable, ProviderAccountWordTable, ProviderStopTable } from './schema-claims.ts'
 import type { ProviderTable } from './schema-office.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** An account of the history with what the second person said of it. */
 export interface KnownAccount extends ProviderAccountTable {
@@ -100,7 +101,7 @@ export async function providerStandings(
     const obstacles: PayeeObstacle[] = [
       ...(provider === undefined ? [{ code: 'no-provider' as const, text: `事業者 ${providerNo} が事業者の台帳にありません` }] : []),
       ...accountObstacles(provider, history),
-      ...(stop === null ? [] : [{ code: 'suspended' as const, text: `${stop.from_on} から債権者停止です（${stop.reason}）` }]),
+      ...(stop === null ? [] : [{ code: 'suspended' as const, text: `${toWareki(stop.from_on)}から債権者停止です（${stop.reason}）` }]),
       ...(closed === null || provider?.account_number === '' ? [] : [{ code: 'branch' as const, text: closed }]),
     ]
     standings.set(providerNo, {

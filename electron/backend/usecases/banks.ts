@@ -14,6 +14,7 @@ import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { userNames } from '../store/users.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 const shownChanges = 200
 const shownErrors = 100
@@ -135,7 +136,7 @@ function shownOf(change: BranchChange): BankPreview['shown'][number] {
   if (change.kind === 'added') return { kind: 'added', codes: codes(change.row), before: '', after: name(change.row) }
   if (change.kind === 'renamed') return { kind: 'renamed', codes: codes(change.row), before: name(change.before), after: name(change.row) }
   const to = change.successor === null ? '' : `（承継 ${codes(change.successor)}）`
-  return { kind: 'closed', codes: codes(change.before), before: name(change.before), after: `${change.lastDay} まで${to}` }
+  return { kind: 'closed', codes: codes(change.before), before: name(change.before), after: `${toWareki(change.lastDay)}まで${to}` }
 }
 
 /**

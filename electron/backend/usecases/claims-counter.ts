@@ -16,6 +16,7 @@ import {
   voucherFacts,
 } from '../store/claims.ts'
 import { acceptClaim, isGenuine, judgeLine, voucherKey, type Batch } from './claims-line.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** Number and code of a voucher as one field takes them: the burst of a scanner, or both typed with anything between. */
 function readBurst(text: string): { readonly voucherNo: string; readonly code: string } | null {
@@ -45,7 +46,8 @@ export const scan: Handler<'claims.scan'> = async (ctx, { text }) => {
     return refuse('code-wrong', '券の符号が券と合いません。偽造か読み誤りのおそれがあります。券の原本を確かめてください。')
   const refused = refusalOfVoucher({ state: voucher.state, caseState: voucher.case_state })
   if (refused !== null) return refuse(refused.code, refused.message)
-  if (env.businessDay() < voucher.valid_from) return refuse('not-delivered-in-time', `この券は ${voucher.valid_from} から使えます。`)
+  if (env.businessDay() < voucher.valid_from)
+    return refuse('not-delivered-in-time', `この券は${toWareki(voucher.valid_from)}から使えます。`)
   const facts = await voucherFacts(read, number.text)
   return {
     ok: true,
@@ -134,7 +136,7 @@ async function todaysBatch({ tx, env, user }: CommandContext): Promise<Batch> {
   const batch = {
     batch_id: env.newId(),
     claim_no: await nextInSeries(tx, 'claim', day),
-    file: `窓口 ${day}`,
+    file: `窓口 ${toWareki(day)}`,
     sha256: '',
     row_count: 0,
     matched: 0,

@@ -11,6 +11,7 @@ import { monthFor } from '../store/claims-months.ts'
 import { readMeta } from '../store/meta.ts'
 import type { ReadDb } from '../store/db.ts'
 import { must } from '../../../shared/errors.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** What taking a claim needs of its context, by file or at the counter. */
 export interface Taker {
@@ -106,7 +107,7 @@ export async function acceptClaim({ ctx, w }: Taker, batch: Batch, line: ClaimLi
   const c = { case_id: voucher.case_id, case_no: voucher.case_no, state: voucher.case_state, version: voucher.version }
   if (voucher.case_state === 'issued') await moveCase(tx, c, 'claim', batch.at)
   const less = line.amount < voucher.public_payment ? `（決定額${yenText(voucher.public_payment)}より少ない）` : ''
-  const text = `請求 ${line.claimRef} 給付券 ${voucher.voucher_no} ${yenText(line.amount)}${less}・納品 ${line.deliveredOn}`
+  const text = `請求 ${line.claimRef} 給付券 ${voucher.voucher_no} ${yenText(line.amount)}${less}・納品 ${toWareki(line.deliveredOn)}`
   const body = {
     text,
     claim: batch.claimNo,

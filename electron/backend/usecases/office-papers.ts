@@ -24,6 +24,7 @@ import { dayCounts, insertOfficePapers, postedBetween, recentOfficePapers } from
 import { paperFile, townsByCode } from '../store/papers.ts'
 import { paperContext } from './papers-frame.ts'
 import { allParameters, homePlace } from './settings.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** Days that one ledger may span; a longer one is printed month by month. */
 const longestSpan = 62
@@ -91,7 +92,7 @@ export const mailingLedger: Handler<'officePaper.mailingLedger'> = async (ctx, i
   return issueOffice(ctx, input, {
     kind: 'mailing-ledger',
     ref: from === until ? from : `${from}〜${until}`,
-    words: `${from}から${until}まで ${lines.length}通`,
+    words: `${toWareki(from)}から${toWareki(until)}まで ${lines.length}通`,
     build: async (number) => mailingLedgerPaper(context, { documentNo: number, date: day, from, until, lines }),
   })
 }
@@ -145,7 +146,7 @@ export const dayEnd: Handler<'officePaper.dayEnd'> = async (ctx, input) => {
   return issueOffice(ctx, input, {
     kind: 'day-end',
     ref: day,
-    words: `業務日 ${day}`,
+    words: `業務日 ${toWareki(day)}`,
     build: async (number, { tx, audit }) => {
       const lines = dayLines(await dayCounts(tx, day))
       await audit.write({ action: 'checkpoint', ref: 'trail', body: { text: `照合点を作りました（日締め ${number}）`, lines } })

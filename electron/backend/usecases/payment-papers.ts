@@ -23,6 +23,7 @@ import { refused, runStateNames } from './payment-parts.ts'
 import { consignorOf } from './payment-select.ts'
 import { allParameters, settingOn } from './settings.ts'
 import { view } from './payment-view.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 const paperNames = { cover: '送付票', notices: '支払通知書', ledger: '支払明細', accounting: '財務会計連携データ' } as const
 
@@ -111,7 +112,7 @@ async function writeLedger(ctx: JobContext, path: string, lines: RunLines, repla
   ] as const
   const items = lines.accounting.reduce((sum, a) => sum + a.items, 0)
   const totals = columns.map((c, i) => (i === 1 ? '合計' : c.header === '件数' ? items : c.header === '振込額' ? run.amount : null))
-  const title = `支払明細 ${run.run_no}（振込日 ${lines.transferDate}）`
+  const title = `支払明細 ${run.run_no}（振込日 ${toWareki(lines.transferDate)}）`
   await writeLedgerXlsx(path, { sheet: '支払明細', title, columns, rows, totals, madeAt: ctx.env.now() }, { replace })
 }
 

@@ -4,6 +4,7 @@ import { moveCase } from '../store/cases.ts'
 import { groupBy } from '../store/groups.ts'
 import { casesStillOpen, claimIdsOf, moveClaims, moveVouchers, type RunItem, type RunWithDraft } from '../store/payments.ts'
 import type { WriteTx } from '../store/db.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 const vouchersOf = (items: readonly RunItem[]): string[] => items.flatMap((i) => (i.voucher_no === null ? [] : [i.voucher_no]))
 
@@ -24,7 +25,7 @@ export async function settlePaid({ tx, audit }: JobWrite, run: RunWithDraft, ite
     if (c !== undefined && !open.has(c.case_id)) await moveCase(tx, c, 'pay', at)
     const amount = own.reduce((sum, i) => sum + i.amount, 0)
     const what = c?.kind === 'benefit' ? '給付' : `給付券${own.length}枚`
-    const text = `支払 ${run.run_no} ${what} ${yenText(amount)}（振込日 ${run.transfer_date}）`
+    const text = `支払 ${run.run_no} ${what} ${yenText(amount)}（振込日 ${toWareki(run.transfer_date)}）`
     await audit.write({ action: 'paid', ref: caseNo, body: { text, run: run.run_no, vouchers: vouchersOf(own), amount } })
   }
 }

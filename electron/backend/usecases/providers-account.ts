@@ -19,6 +19,7 @@ import { accountsOf, insertAccount, stopOn, stopsOf } from '../store/providers.t
 import type { ProviderAccountTable } from '../store/schema-claims.ts'
 import type { ProviderTable } from '../store/schema-office.ts'
 import { confirmObstacle } from './providers.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 interface Typed {
   readonly providerNo: string
@@ -259,7 +260,7 @@ async function sayStop(ctx: CommandContext, input: StopInput, kind: 'stopped' | 
       at: env.now().toISOString(),
     })
     .execute()
-  const text = `事業者 ${input.providerNo} ${word}（${input.fromOn} から・${input.reason.trim()}）`
+  const text = `事業者 ${input.providerNo} ${word}（${toWareki(input.fromOn)}から・${input.reason.trim()}）`
   await ctx.audit.write({ action: kind === 'stopped' ? 'provider-stopped' : 'provider-resumed', ref: input.providerNo, body: { text } })
   const now = (await stopsOf(tx, [input.providerNo])).get(input.providerNo) ?? []
   return { suspended: stopOn(now, day) !== null }

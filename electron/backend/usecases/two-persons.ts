@@ -18,6 +18,7 @@ import { changedByOther } from './case-lock.ts'
 import { changesOf, noteChangesOf } from './fact-changes.ts'
 import { judgeCases, reviewFrame } from './judging.ts'
 import { caseTax, taxRecords, type CaseTax } from './tax-standing.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** States in which facts of a case may still be settled: nothing has been drafted on it. */
 const openStates: readonly string[] = ['received', 'correction', 'on-hold', 'reviewed']
@@ -90,7 +91,7 @@ async function taxView(ctx: QueryContext, found: Look, names: ReadonlyMap<string
     typed: typed.map((row) => ({
       by: names.get(row.by_user) ?? row.by_user,
       at: row.at,
-      text: `${statementText(row)}・${row.source}（${row.seen_on}確認）`,
+      text: `${statementText(row)}・${row.source}（${toWareki(row.seen_on)}確認）`,
     })),
   }
 }
@@ -153,7 +154,7 @@ export const enter: Handler<'tax.enter'> = async (ctx, input) => {
     at: env.now().toISOString(),
   }
   await tx.insertInto('tax_statement').values(row).execute()
-  const text = `課税区分を手入力: ${judgement.taxYear}年度 ${statementText(row)}（${source}・${input.seenOn}確認）`
+  const text = `課税区分を手入力: ${judgement.taxYear}年度 ${statementText(row)}（${source}・${toWareki(input.seenOn)}確認）`
   await ctx.audit.write({
     action: 'tax-typed',
     ref: c.case_no,

@@ -22,6 +22,7 @@ import { reviewFrame } from './judging.ts'
 import { effectiveDay, handOf, putTyped } from './master-edit.ts'
 import { cellsOf, fieldChanges, judgeTyped, rowTitle } from './master-rows.ts'
 import { makeOverlay, type Overlay } from './what-if-overlay.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** Cases that are judged at once, and rows of the answer; the file has all up to its own limit. */
 const casesAtOnce = 200
@@ -209,7 +210,7 @@ async function writeList(ctx: JobContext, save: string, rows: readonly WhatIfRow
     path,
     {
       sheet: '試算',
-      title: `変更の試算（判定日 ${day}）`,
+      title: `変更の試算（判定日 ${toWareki(day)}）`,
       columns: [
         text('案件番号', 12),
         text('種目', 28),

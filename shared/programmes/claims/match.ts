@@ -4,6 +4,7 @@ import type { IsoDate, Yen } from '../../domain/masters.ts'
 import { yenText } from '../../domain/money.ts'
 import { parseVoucherNumber } from '../../domain/voucher-number.ts'
 import type { ClaimCellCode, ClaimLine } from './fields.ts'
+import { toWareki } from '../../domain/wareki.ts'
 
 export type VoucherState = 'valid' | 'claimed' | 'paid' | 'void' | 'lapsed'
 
@@ -87,13 +88,13 @@ export function matchClaim(line: ClaimLine, facts: MatchFacts): ClaimMatch {
   if (line.deliveredOn < voucher.validFrom || line.deliveredOn > voucher.validTo) {
     return refuse(
       'not-delivered-in-time',
-      `納品日 ${line.deliveredOn} が券の有効期間（${voucher.validFrom}から${voucher.validTo}まで）の外です。納品日を確かめてください。`,
+      `納品日（${toWareki(line.deliveredOn)}）が券の有効期間（${toWareki(voucher.validFrom)}から${toWareki(voucher.validTo)}まで）の外です。納品日を確かめてください。`,
     )
   }
   if (line.deliveredOn > businessDay) {
     return refuse(
       'not-delivered-in-time',
-      `納品日 ${line.deliveredOn} が請求を受け付けた日（${businessDay}）より後です。納品の後に請求してもらってください。`,
+      `納品日（${toWareki(line.deliveredOn)}）が請求を受け付けた日（${toWareki(businessDay)}）より後です。納品の後に請求してもらってください。`,
     )
   }
   if (line.amount > voucher.publicPayment) {
