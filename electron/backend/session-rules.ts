@@ -5,13 +5,28 @@ import type { SeatedActor } from './store/users.ts'
 /** Rules of a session that the gate asks of every call, in the order in which they count. */
 
 /** Open while the trail is in doubt: to sign in, to see why, and to take it over. */
-const whileInDoubt: ReadonlySet<string> = new Set(['office.view', 'help.read', 'trail.accept', 'trail.accepted', 'keys.list'])
+const whileInDoubt: ReadonlySet<string> = new Set([
+  'office.view',
+  'help.read',
+  'help.picture',
+  'trail.accept',
+  'trail.accepted',
+  'keys.list',
+])
 /** Open behind a locked screen. 手引き tells nothing of the office. */
-const whileLocked: ReadonlySet<string> = new Set(['office.view', 'help.read', 'session.login', 'session.unlock', 'session.logout'])
+const whileLocked: ReadonlySet<string> = new Set([
+  'office.view',
+  'help.read',
+  'help.picture',
+  'session.login',
+  'session.unlock',
+  'session.logout',
+])
 /** Open to whoever came with a password that somebody else set. */
 const beforeChange: ReadonlySet<string> = new Set([
   'office.view',
   'help.read',
+  'help.picture',
   'session.login',
   'session.logout',
   'session.lock',

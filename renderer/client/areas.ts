@@ -6,6 +6,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'office.view': ['session'],
   'update.view': ['audit'],
   'help.read': [],
+  'help.picture': [],
   'help.about': [],
   'help.manual': [],
   'users.list': ['session', 'masters'],

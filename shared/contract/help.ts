@@ -20,6 +20,12 @@ const Licence = z.object({
 /** 手引きとこのプログラムについて. Nothing in it is about persons. */
 export const helpContract = {
   'help.read': query('手引きの表示', null, None, z.object({ pages: z.array(HelpPage) })),
+  'help.picture': query(
+    '手引きの絵',
+    null,
+    z.strictObject({ file: z.string().regex(/^[a-z0-9-]{1,40}\.jpg$/) }),
+    z.object({ bytes: Bytes }),
+  ),
   'help.about': query(
     'このプログラムについて',
     'office.use',

@@ -125,6 +125,20 @@ export interface NoteBlock extends Placed {
   readonly items: readonly string[]
 }
 
+/** 絵. A picture in the flow, as wide as it is told. */
+export interface PictureBlock {
+  readonly kind: 'picture'
+  /** A PNG or JPEG file. */
+  readonly bytes: Uint8Array
+  /** mm */
+  readonly w: number
+  readonly h: number
+  /** What is to be seen, for who hears the paper read out. */
+  readonly alt: string
+  /** Space above, mm. */
+  readonly gap?: number
+}
+
 /** 枠. A rectangle around a part of the page. */
 export interface FrameBlock {
   readonly kind: 'frame'
@@ -164,6 +178,7 @@ export type DocBlock =
   | SignatureBlock
   | ContactBlock
   | NoteBlock
+  | PictureBlock
   | FrameBlock
   | GridBlock
   | CutLineBlock
@@ -214,6 +229,8 @@ function textsOfBlock(block: DocBlock): readonly string[] {
       return [block.heading, ...block.items]
     case 'footer':
       return [block.left, block.right]
+    // the words of a picture are heard, not drawn
+    case 'picture':
     case 'frame':
     case 'grid':
       return []

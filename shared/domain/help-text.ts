@@ -18,6 +18,8 @@ export const HelpBlock = z.union([
   z.strictObject({ kind: z.literal('list'), ordered: z.boolean(), items: z.array(z.array(Span)) }),
   z.strictObject({ kind: z.literal('table'), head: z.array(z.array(Span)), rows: z.array(z.array(z.array(Span))) }),
   z.strictObject({ kind: z.literal('note'), spans: z.array(Span) }),
+  // a screen as it looks; `alt` says what is to be seen on it
+  z.strictObject({ kind: z.literal('picture'), file: z.string(), alt: z.string() }),
 ])
 export type HelpBlock = z.infer<typeof HelpBlock>
 
@@ -51,6 +53,8 @@ export function spansOf(block: HelpBlock): readonly Span[] {
       return block.spans
     case 'list':
       return block.items.flat()
+    case 'picture':
+      return [{ text: block.alt }]
     case 'table':
       return [...block.head.flat(), ...block.rows.flat(2)]
   }

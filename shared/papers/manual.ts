@@ -18,6 +18,8 @@ export interface ManualInput {
   readonly version: string
   /** How a key is written: `queue.grant` → `A`. */
   readonly keyText: (key: string) => string
+  /** Files of the pictures on the page, by name. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>
 }
 
 const margin = { top: 20, right: 20, bottom: 18, left: 22 }
@@ -42,13 +44,24 @@ function written(spans: readonly Span[], keyText: ManualInput['keyText']): strin
   return spansText(spans, (key) => `［${keyText(key)}］`).replace(/ ?(［[^］]*］) ?/g, '$1')
 }
 
-function blocksOf(block: HelpBlock, keyText: ManualInput['keyText']): DocBlock[] {
+/** Pictures are of one size of window, 1366 by 728. */
+const picture = { w: 130, h: (130 * 728) / 1366 }
+
+function blocksOf(block: HelpBlock, { keyText, pictures }: Pick<ManualInput, 'keyText' | 'pictures'>): DocBlock[] {
   const text = (spans: readonly Span[]): string => written(spans, keyText)
   switch (block.kind) {
     case 'heading':
       return [{ kind: 'paragraph', text: block.text, style: 'lead', align: 'left', gap: 4 }]
     case 'paragraph':
       return [{ kind: 'paragraph', text: text(block.spans), style: 'body', gap: 2 }]
+    case 'picture': {
+      const bytes = pictures.get(block.file)
+      if (bytes === undefined) throw new Error(`the picture ${block.file} is missing`)
+      return [
+        { kind: 'picture', bytes, ...picture, alt: block.alt, gap: 3 },
+        { kind: 'paragraph', text: block.alt, style: 'small', align: 'center', gap: 1 },
+      ]
+    }
     case 'note':
       return [{ kind: 'table', columns: [column], rows: [{ cells: [{ text: text(block.spans) }] }], gap: 3 }]
     case 'list':
@@ -107,7 +120,7 @@ async function flow(
     const before = parts.slice(0, -1)
     const last = parts.at(-1) ?? []
     const title: DocBlock = { kind: 'title', text: `${index + 1}　${chapter.title}`, align: 'left', gap: last.length === 0 ? 0 : 9 }
-    const body = chapter.blocks.flatMap((block) => blocksOf(block, input.keyText))
+    const body = chapter.blocks.flatMap((block) => blocksOf(block, input))
     const [first] = body
     const alone = [...before, [...last, title]]
     const begun = [...before, [...last, title, ...(first === undefined ? [] : [firstOf(first)])]]

@@ -51,6 +51,7 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'update.install': { version: '9.9.9' },
   'update.drop': { version: '9.9.9' },
   'help.read': {},
+  'help.picture': { file: 'approval.jpg' },
   'help.about': {},
   'help.manual': { page: 'roles/4-payer', version: '0.1.0', keys: {} },
   'help.saveManual': { page: 'roles/4-payer', version: '0.1.0', keys: {}, save: ticket, replace: false },

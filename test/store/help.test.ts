@@ -26,6 +26,13 @@ describe('the manual', () => {
     expect(await refusal(office.call(null, 'help.about', {}))).toBe('not-logged-in')
   })
 
+  it('has its pictures for whoever reads it, and no other file', async () => {
+    const { bytes } = await office.call(null, 'help.picture', { file: 'approval.jpg' })
+    expect(bytes.length).toBeGreaterThan(20_000)
+    expect(await refusal(office.call(null, 'help.picture', { file: 'none.jpg' }))).toBe('not-found')
+    expect(await refusal(office.call(null, 'help.picture', { file: '../../licences.json' }))).toBe('bad-input')
+  })
+
   it.each(['roles/1-reception', 'roles/4-payer', 'roles/5-admin'])('%s is printed with a cover and contents that are right', async (id) => {
     const page = (await helpPages(join(project, 'resources'))).find((two) => two.id === id)
     if (page === undefined) throw new Error('gone')
@@ -44,6 +51,10 @@ describe('the manual', () => {
       last = told
     }
     const whole = sheets.join('')
+    const pictures = page.blocks.flatMap((block) => (block.kind === 'picture' ? [block.alt.replaceAll(/\s/g, '')] : []))
+    expect(pictures.length).toBeGreaterThan(0)
+    for (const alt of pictures) expect(whole).toContain(alt)
+    expect(made.bytes.length).toBeGreaterThan(pictures.length * 50_000)
     expect(whole).toMatch(/［(F12|Alt\+\d)］/)
     expect(whole).not.toMatch(/\{\{|undefined|key:/)
     expect(sheets.at(-1)).toContain(`${sheets.length}／${sheets.length}`)

@@ -195,6 +195,8 @@ it('the manual is read without an office, and nothing of an office is', async ()
   const gate = closedGate(office.folder)
   const read = await gate.call(newSession('page'), { id: 1, op: 'help.read', input: {} })
   expect(JSON.stringify(read)).toContain('事務所を開けないとき')
+  const picture = await gate.call(newSession('page'), { id: 3, op: 'help.picture', input: { file: 'approval.jpg' } })
+  expect(picture).toMatchObject({ ok: true, value: { bytes: expect.any(Uint8Array) } })
   expect(await gate.call(newSession('page'), { id: 2, op: 'help.about', input: {} })).toMatchObject({ error: { code: 'office-damaged' } })
 })
 

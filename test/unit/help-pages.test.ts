@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { helpPages } from '../../electron/backend/help/library.ts'
@@ -112,6 +113,20 @@ describe('the help', () => {
     expect(told).toEqual([])
   })
 
+  it('shows in each manual what the screens look like, in small files that are all used', () => {
+    const shown = pages.flatMap((page) => page.blocks.flatMap((block) => (block.kind === 'picture' ? [{ page: page.id, ...block }] : [])))
+    const folder = join(resources, 'manual/images')
+    expect(shown.map((one) => one.file).toSorted()).toEqual(readdirSync(folder).toSorted())
+    const manuals = pages.filter((page) => page.id.startsWith('roles/')).map((page) => page.id)
+    expect([...new Set(shown.map((one) => one.page))]).toEqual(manuals)
+    for (const { file, alt } of shown) {
+      const bytes = readFileSync(join(folder, file))
+      expect(bytes.length, file).toBeLessThan(150_000)
+      expect(bytes.subarray(0, 3).toString('hex'), file).toBe('ffd8ff')
+      expect(alt.length, file).toBeGreaterThan(15)
+    }
+  })
+
   it('says of each manual what the program does not do', () => {
     const manuals = pages.filter((page) => page.id.startsWith('roles/'))
     expect(manuals).toHaveLength(6)
@@ -191,7 +206,9 @@ describe('reading a page', () => {
     ['no reading', '# 題\n\n文\n', 'reading'],
     ['markup', `${head}<b>太字</b>\n`, 'cannot be shown'],
     ['a block of markup', `${head}<script>alert(1)</script>\n`, 'cannot be shown'],
-    ['a picture', `${head}![絵](a.png)\n`, 'cannot be shown'],
+    ['a picture from elsewhere', `${head}![絵](https://example.jp/a.jpg)\n`, 'cannot be shown'],
+    ['a picture beside the manual', `${head}![絵](../../fonts/a.jpg)\n`, 'cannot be shown'],
+    ['a picture without words', `${head}![](../images/a.jpg)\n`, 'cannot be shown'],
     ['code', `${head}\`\`\`\na\n\`\`\`\n`, 'cannot be shown'],
     ['a second title', `${head}# 二つ目\n`, 'cannot be shown'],
     ['a list in a list', `${head}- あ\n  - い\n`, 'inside a list'],

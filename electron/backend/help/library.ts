@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HelpPage } from '../../../shared/domain/help-text.ts'
+import { AppError } from '../../../shared/errors.ts'
 import { parsePage } from './parse.ts'
 
 /** Folders of the manual that are pages of the help, in their order. What lies beside them is for engineers. */
@@ -28,4 +29,14 @@ export function helpPages(resources: string): Promise<readonly HelpPage[]> {
   // a folder that could not be read is tried again
   fresh.catch(() => read.delete(folder))
   return fresh
+}
+
+/** 手引きの絵, as JPEG. Throws AppError `not-found`. */
+export async function helpPicture(resources: string, file: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(join(resources, 'manual', 'images', file)))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AppError('not-found', { what: `手引きの絵「${file}」` })
+    throw error
+  }
 }

@@ -55,6 +55,15 @@ function spansOf(id: string, tokens: readonly Token[] | undefined): Span[] {
   })
 }
 
+/** A paragraph that is nothing but a picture of the manual's own, with words for who does not see it. */
+function pictureOf(tokens: readonly Token[]): HelpBlock | null {
+  const [only, ...more] = tokens
+  if (only?.type !== 'image' || more.length > 0) return null
+  const { href, text } = only as Tokens.Image
+  const file = /^\.\.\/images\/([a-z0-9-]+\.jpg)$/.exec(href)?.[1]
+  return file === undefined || text === '' ? null : { kind: 'picture', file, alt: plain(text) }
+}
+
 function blockOf(id: string, token: Token): HelpBlock[] {
   switch (token.type) {
     case 'space':
@@ -67,8 +76,11 @@ function blockOf(id: string, token: Token): HelpBlock[] {
       if (depth === 2 || depth === 3) return [{ kind: 'heading', level: depth, text: plain(text) }]
       break
     }
-    case 'paragraph':
+    case 'paragraph': {
+      const picture = pictureOf((token as Tokens.Paragraph).tokens)
+      if (picture !== null) return [picture]
       return [{ kind: 'paragraph', spans: spansOf(id, token.tokens) }]
+    }
     case 'blockquote':
       return [{ kind: 'note', spans: (token.tokens ?? []).flatMap((inner) => spansOf(id, (inner as Tokens.Paragraph).tokens)) }]
     case 'list': {

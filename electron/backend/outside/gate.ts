@@ -1,10 +1,11 @@
 /** The gate of the operations that need no open office; all others go on to the office's own gate, where there is one. */
+import { contract } from '../../../shared/contract.ts'
 import { isOutsideOp, outsideContract } from '../../../shared/contract/outside.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { RequestFrame } from '../../../shared/frames.ts'
 import { wire, type Gate, type Reply } from '../dispatch.ts'
 import { faultText } from '../fault-text.ts'
-import { helpPages } from '../help/library.ts'
+import { helpPages, helpPicture } from '../help/library.ts'
 import { jobQueue } from '../jobs.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import type { OutsideContext, OutsideEnv, OutsideHandlers } from './context.ts'
@@ -21,6 +22,10 @@ export function withOutside(
   async function run(frame: RequestFrame, io: Parameters<Gate['call']>[2] = {}): Promise<unknown> {
     // 手引き belongs to the program, not to an office: whoever stands before one that does not open needs it most
     if (frame.op === 'help.read') return { pages: await helpPages(env.resources) }
+    if (frame.op === 'help.picture') {
+      const asked = contract['help.picture'].input.safeParse(frame.input)
+      if (asked.success) return { bytes: await helpPicture(env.resources, asked.data.file) }
+    }
     if (!isOutsideOp(frame.op)) throw env.failure() ?? new AppError('unknown-operation', { operation: frame.op.slice(0, 50) })
     const parsed = outsideContract[frame.op].input.safeParse(frame.input)
     if (!parsed.success)

@@ -126,7 +126,7 @@ function signatureChunk(ctx: LayoutContext, block: SignatureBlock, column: Colum
   const height = Math.max(name.height, seal)
   const box = { x: column.x + column.width - seal, y: 0, w: seal, h: seal }
   if (block.sealImage !== undefined) {
-    const image: Op = { op: 'image', x: box.x, y: 0, side: seal, bytes: block.sealImage, tag: figure('公印') }
+    const image: Op = { op: 'image', ...box, bytes: block.sealImage, tag: figure('公印') }
     return { height, ops: [...moved(name.ops, (height - name.height) / 2), image] }
   }
   const words = stacked(textChunks(ctx, { ...LOOKS.fine, size: 7 }, { x: box.x, width: seal - 1.5 * MM }, 'right', block.sealText))
@@ -194,6 +194,12 @@ export function blockChunks(ctx: LayoutContext, block: DocBlock, column: Column)
       return [signatureChunk(ctx, block, column)]
     case 'contact':
       return [contactChunk(ctx, block, column)]
+    case 'picture': {
+      const [w, h] = [block.w * MM, block.h * MM]
+      const box = { x: column.x + (column.width - w) / 2, y: 0, w, h }
+      const image: Op = { op: 'image', ...box, bytes: block.bytes, tag: figure(block.alt) }
+      return [{ height: h, ops: [image, { op: 'box', ...box, fill: null, stroke: 0.4, dash: false }] }]
+    }
     case 'note':
       return noteChunks(ctx, block, column)
     case 'window':

@@ -149,7 +149,7 @@ function drawOp(doc: PdfDocument, set: FontSet, op: Op): void {
     case 'bars':
       return drawBars(doc, op)
     case 'image':
-      doc.image(imageOf(doc, op.bytes), op.x, op.y, { fit: [op.side, op.side], align: 'center', valign: 'center' })
+      doc.image(imageOf(doc, op.bytes), op.x, op.y, { fit: [op.w, op.h], align: 'center', valign: 'center' })
   }
 }
 
@@ -164,7 +164,7 @@ type Box = [left: number, top: number, right: number, bottom: number]
 
 /** What a figure covers, points from the top left. */
 function coverOf(op: Op): Box | undefined {
-  if (op.op === 'image') return [op.x, op.y, op.x + op.side, op.y + op.side]
+  if (op.op === 'image') return [op.x, op.y, op.x + op.w, op.y + op.h]
   if (op.op !== 'bars') return undefined
   const cover: Box = [Infinity, Infinity, -Infinity, -Infinity]
   for (const { x, y, w, h } of op.bars) {

@@ -60,8 +60,16 @@ export type Op =
       readonly holds?: Tag
     }
   | { readonly op: 'bars'; readonly y: number; readonly bars: readonly Bar[]; readonly tag?: Tag }
-  /** A PNG or JPEG file, fitted into the square and centred. */
-  | { readonly op: 'image'; readonly x: number; readonly y: number; readonly side: number; readonly bytes: Uint8Array; readonly tag?: Tag }
+  /** A PNG or JPEG file, fitted into the rectangle and centred. */
+  | {
+      readonly op: 'image'
+      readonly x: number
+      readonly y: number
+      readonly w: number
+      readonly h: number
+      readonly bytes: Uint8Array
+      readonly tag?: Tag
+    }
 
 /** あふれ. A text that fits its place only below the smallest legible size; it is drawn smaller still, never clipped, and reported. */
 export interface Overflow {

@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { manualModel, type ManualInput } from '../../../shared/papers/manual.ts'
 import type { Handler, Handlers, QueryContext } from '../context.ts'
 import { enteredOrRemoved, writeAtomic } from '../files/atomic.ts'
-import { helpPages } from '../help/library.ts'
+import { helpPages, helpPicture } from '../help/library.ts'
 import { parsePage } from '../help/parse.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { readMeta } from '../store/meta.ts'
@@ -24,6 +24,9 @@ const LicenceFile = z.object({
 
 /** 手引きの表示. All pages at once: the window searches them. */
 const readAll: Handler<'help.read'> = async ({ env }) => ({ pages: [...(await helpPages(env.resources))] })
+
+/** 手引きの絵. Throws AppError `not-found`. */
+const picture: Handler<'help.picture'> = async ({ env }, { file }) => ({ bytes: await helpPicture(env.resources, file) })
 
 /** Text of a file of the resources, or null when the program came without it. */
 async function ifThere(path: string): Promise<string | null> {
@@ -67,6 +70,11 @@ function promisesPage(markdown: string): HelpPage {
   }
 }
 
+async function picturesOf(resources: string, page: HelpPage): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = page.blocks.flatMap((block) => (block.kind === 'picture' ? [block.file] : []))
+  return new Map(await Promise.all(files.map(async (file) => [file, await helpPicture(resources, file)] as const)))
+}
+
 type Asked = Pick<Parameters<Handler<'help.manual'>>[1], 'page' | 'keys' | 'version'>
 
 /** Draws a manual, after its chapters were laid out to know where they begin. Throws AppError `not-found`, `glyph-missing`. */
@@ -79,6 +87,7 @@ async function draw({ env, read }: Pick<QueryContext, 'env' | 'read'>, { page: i
     office: (await readMeta(read)).get('office-name') ?? '',
     version,
     keyText: (key) => keys[key] ?? key,
+    pictures: await picturesOf(env.resources, page),
   }
   const model = await manualModel(input, async (models) => (await env.drawing.inspect(models)).index.map((one) => one.pages))
   const { missing } = await env.drawing.inspect([model])
@@ -114,6 +123,7 @@ const saveManual: Handler<'help.saveManual'> = async (ctx, input) => {
 
 export const helpHandlers = {
   'help.read': readAll,
+  'help.picture': picture,
   'help.about': about,
   'help.manual': manual,
   'help.saveManual': saveManual,

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import type { HelpBlock, Span } from '../../../shared/domain/help-text.ts'
 import { spansText } from '../../../shared/domain/help-text.ts'
+import { useQueryOp } from '../../client/hooks.tsx'
+import { useObjectUrl } from '../../ui/use-object-url.ts'
 import { keyWord } from './key-words.ts'
 
 /** Blocks of a page as elements. What is linked to is marked by its own words, so that a link can find it. */
@@ -26,6 +28,8 @@ export function HelpBlocks({ blocks, onGo }: { readonly blocks: readonly HelpBlo
             {spans(block.spans)}
           </p>
         )
+      case 'picture':
+        return <HelpPicture key={index} file={block.file} alt={block.alt} />
       case 'list': {
         const items = block.items.map((item, at) => <li key={at}>{spans(item)}</li>)
         return block.ordered ? <ol key={index}>{items}</ol> : <ul key={index}>{items}</ul>
@@ -55,6 +59,18 @@ export function HelpBlocks({ blocks, onGo }: { readonly blocks: readonly HelpBlo
         )
     }
   })
+}
+
+/** A screen as it looks; its words stand under it. */
+function HelpPicture({ file, alt }: { readonly file: string; readonly alt: string }) {
+  const read = useQueryOp('help.picture', { file })
+  const url = useObjectUrl(read.data?.bytes, 'image/jpeg')
+  return (
+    <figure className="kd-help-picture">
+      {url === null ? <div className="kd-help-picture-place" /> : <img src={url} alt="" />}
+      <figcaption className="kd-note">{alt}</figcaption>
+    </figure>
+  )
 }
 
 function OneSpan({ span, onGo }: { readonly span: Span; readonly onGo: (to: string) => void }) {

@@ -64,6 +64,8 @@ function textOf(block: HelpBlock, read: Read): string {
     case 'paragraph':
     case 'note':
       return read(block.spans)
+    case 'picture':
+      return block.alt
     case 'list':
       return block.items.map(read).join('　')
     case 'table':
