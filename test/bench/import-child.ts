@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { openTestOffice } from '../support/office.ts'
 
 const [path = '', mode = 'time', folder = ''] = process.argv.slice(2)
-const office = await openTestOffice(folder, { checkOutputs: false, resources: join(process.cwd(), 'resources') })
+const backupWorker = new URL('./backup-worker.js', import.meta.url)
+const office = await openTestOffice(folder, { checkOutputs: false, resources: join(process.cwd(), 'resources'), backupWorker })
 await office.call('intake', 'office.view', {})
 
 /** CPU seconds (this process with all its threads) and wall seconds of an act. */

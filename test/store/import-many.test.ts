@@ -1,6 +1,7 @@
 /** 大きな取込. Many new cases are sorted into their indexes at once; what comes of it is what comes of entering them one by one. */
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CompiledQuery } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestOffice } from '../support/office.ts'
 import { counterText, one, quickOffice, refusal, sql } from './acts.ts'
@@ -61,6 +62,42 @@ describe('a commit of more new cases than the office has', () => {
         rows,
       )
     }
+  })
+})
+
+describe('the log of a large commit', () => {
+  /** Bytes of the store's file that are still in the log alone. */
+  const inLog = async () => (await one(office, 'pragma page_count')) * 8192 - statSync(join(office.folder, 'office.sqlite')).size
+  const byItself = async () => {
+    const told = await office.backend.env.store.writer.executeQuery(CompiledQuery.raw('pragma wal_autocheckpoint'))
+    return Object.values(told.rows[0] as object)[0]
+  }
+
+  it('is moved into the store by a thread, before the answer', async () => {
+    await commit(await stage('夕', rows))
+    expect(await inLog()).toBe(0)
+    expect(await byItself()).toBe(1000)
+  })
+
+  it('stays where it is safe when there is no thread, and a later commit moves it', async () => {
+    const { env } = office.backend
+    const staged = await stage('夜', rows)
+    Reflect.set(env, 'backupWorker', new URL('file:///nowhere/worker.js'))
+    await commit(staged)
+    Reflect.set(env, 'backupWorker', undefined)
+    expect(await one(office, "select count(*) from welfare_case where receipt_no like '夜%'")).toBe(rows)
+    expect(await inLog()).toBeGreaterThan(1_000_000)
+    expect(await byItself()).toBe(1000)
+    await commit(await stage('後', rows))
+    expect(await inLog()).toBe(0)
+    expect(() => env.store.assertSettings()).not.toThrow()
+  })
+
+  it('of a commit that failed leaves nothing changed for the next ones', async () => {
+    const staged = await stage('末', rows)
+    await sql(office, `update welfare_case set receipt_no = '末${rows}' where receipt_no = '後2'`)
+    expect(await refusal(commit(staged))).toBe('register-changed')
+    expect(await byItself()).toBe(1000)
   })
 })
 

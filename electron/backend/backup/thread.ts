@@ -47,6 +47,7 @@ export function inThread(
   task: { readonly kind: 'look'; readonly office: string },
   options?: ThreadOptions,
 ): Promise<ReturnType<typeof quickLook>>
+export function inThread(task: { readonly kind: 'move-log'; readonly office: string }, options?: ThreadOptions): Promise<undefined>
 export async function inThread(task: BackupTask, options: ThreadOptions = {}): Promise<BackupResult> {
   const { signal, onProgress, workerUrl = defaultWorkerUrl() } = options
   signal?.throwIfAborted()

@@ -1,14 +1,21 @@
 /** 別スレッド. Backups, restores and checks off the backend's loop, each in a thread of its own that ends with it. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, type ErrorCode } from '../../../shared/errors.ts'
+import { moveLog } from '../store/log-move.ts'
 import { classifySqlite } from '../store/sqlite.ts'
 import { rescueStore, surveyStore, type RescueTask, type Rescued, type Survey, type SurveyTask } from './rescue.ts'
 import { quickLook } from './store-check.ts'
 import { unpackBackup, type UnpackTask, type Unpacked } from './unpack.ts'
 import { writeBackup, type WriteTask, type Written } from './write.ts'
 
-export type BackupTask = WriteTask | UnpackTask | SurveyTask | RescueTask | { readonly kind: 'look'; readonly office: string }
-export type BackupResult = Written | Unpacked | Survey | Rescued | ReturnType<typeof quickLook>
+export type BackupTask =
+  | WriteTask
+  | UnpackTask
+  | SurveyTask
+  | RescueTask
+  | { readonly kind: 'look'; readonly office: string }
+  | { readonly kind: 'move-log'; readonly office: string }
+export type BackupResult = Written | Unpacked | Survey | Rescued | ReturnType<typeof quickLook> | undefined
 
 export type BackupAnswer =
   | { readonly kind: 'told'; readonly step: string; readonly done: number; readonly total: number }
@@ -21,6 +28,10 @@ async function work(task: BackupTask, tell: (step: string, done: number, total: 
   if (task.kind === 'unpack') return unpackBackup(task, tell)
   if (task.kind === 'survey') return surveyStore(task)
   if (task.kind === 'rescue') return rescueStore(task, tell)
+  if (task.kind === 'move-log') {
+    moveLog(task.office)
+    return undefined
+  }
   return quickLook(task.office)
 }
 

@@ -47,8 +47,8 @@ interface Lines {
  */
 const rowsPerPiece = 2000
 
-/** From so many new cases on, and where the office has no more than half as many, indexes are made anew from all cases. */
-const manyCases = 5000
+/** From so many new cases on a commit is a large one, and where the office has no more than half as many, indexes are made anew from all cases. */
+export const manyCases = 5000
 
 /** What the statements need to know of a batch. */
 export interface CommittedBatch {

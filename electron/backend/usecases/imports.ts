@@ -1,13 +1,14 @@
 import type { ImportRowView, ImportSummary, RowProblem, RowWarning } from '../../../shared/contract/intake.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { RowError, RowWarning as Warning } from '../../../shared/domain/field.ts'
-import type { Handler } from '../context.ts'
+import { inThread } from '../backup/thread.ts'
+import type { CommandContext, Handler } from '../context.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { seriesPrefix, takeSeries } from '../numbers.ts'
 import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
-import { changedCases, commitRows, firstOvertakenLine, firstStaleLine } from '../store/import-commit.ts'
+import { changedCases, commitRows, firstOvertakenLine, firstStaleLine, manyCases } from '../store/import-commit.ts'
 import {
   committedWithContent,
   discardBatch,
@@ -23,6 +24,7 @@ import {
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { keepLinks } from './people-link.ts'
 import { linkImportedAnswers } from './correction-answer.ts'
+import { leaveLog } from '../store/log-move.ts'
 import { isUniqueViolation } from '../store/sqlite.ts'
 import { userNames } from '../store/users.ts'
 
@@ -74,7 +76,8 @@ export async function importSummary(read: ReadDb, batch: ImportBatchTable, same:
 export async function stagedBatch(read: ReadDb, batchId: string): Promise<ImportBatchTable> {
   const batch = await findBatch(read, batchId)
   if (!batch) throw new AppError('not-found', { what: '取込' })
-  if (batch.state !== 'staged') throw new AppError('batch-closed', { importNo: batch.import_no })
+  if (batch.state !== 'staged')
+    throw new AppError('batch-closed', { importNo: batch.import_no }, { ref: batch.import_no, what: `取込 ${batch.import_no}` })
   return batch
 }
 
@@ -119,6 +122,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   const sameAs = await committedWithContent(tx, batch.sha256)
   const at = env.now().toISOString()
   const day = env.businessDay()
+  if (batch.added + batch.changed >= manyCases) await moveLogAside(ctx)
   const first = batch.added > 0 ? await takeSeries(tx, 'case', day, batch.added) : 0
   await commitRows(
     tx,
@@ -169,6 +173,15 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
   }
   await audit.write({ action: 'import', ref: batch.import_no, body })
   return importSummary(tx, done, sameAs)
+}
+
+/** The log of a large commit is moved into the store by a thread, before the answer; other calls are answered meanwhile. */
+async function moveLogAside({ env, tx, afterCommit }: CommandContext): Promise<void> {
+  await leaveLog(env.store, tx)
+  afterCommit(async () => {
+    // what hinders it (a full disk) hinders nobody: all of it is safe in the log, and the next commit moves it
+    await inThread({ kind: 'move-log', office: env.store.folder }, { workerUrl: env.backupWorker }).catch(() => undefined)
+  })
 }
 
 /** 取込の破棄. The staged rows go; the trail keeps the name and the hash of the file. Throws AppError `batch-closed`, `not-found`. */
