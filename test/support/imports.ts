@@ -17,6 +17,8 @@ export interface Import {
   readonly target: string | null
   /** A type import leaves nothing behind at run time. */
   readonly typeOnly: boolean
+  /** `import('…')`: loaded when that line is reached, not with the file. */
+  readonly late: boolean
   /** The names as the other module calls them; `*` for all of it, `default` for a default import. */
   readonly names: readonly string[]
 }
@@ -37,7 +39,15 @@ export function importsOf(file: SourceFile): readonly Import[] {
     if (seen === null) return
     const specifier = textOf(seen.source)
     const target = specifier === null ? null : targetOf(file.path, specifier)
-    found.push({ from: file.path, line: lineAt(file.text, node.start), specifier, target, typeOnly: seen.typeOnly, names: seen.names })
+    found.push({
+      from: file.path,
+      line: lineAt(file.text, node.start),
+      specifier,
+      target,
+      typeOnly: seen.typeOnly,
+      late: node.type === 'ImportExpression',
+      names: seen.names,
+    })
   })
   return found
 }
