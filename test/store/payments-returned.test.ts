@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import type { TestOffice } from '../support/office.ts'
 import { claimedFolder, decided, month, paidTwice } from './payments-run-support.ts'
-import { copyOf, refusalOf } from './payments-support.ts'
+import { claimOf, copyOf, refusalOf, takeClaims } from './payments-support.ts'
 
 let folder: string
 let office: TestOffice
@@ -112,6 +112,33 @@ test('the same account is paid again only with a reason; a changed register afte
   await exportTo(next.runNo, 'next.txt')
   const file = readTransferFile(readFileSync(target('next.txt')))
   expect(file).toMatchObject({ ok: true, transfers: [{ newCode: '0' }] })
+})
+
+test('a transfer that comes back after a later one to the same payee left is not paid again without two persons either', async () => {
+  const read = office.backend.env.store.reader
+  const later = await read
+    .selectFrom('voucher as v')
+    .innerJoin('payment_payee as p', 'p.payee_no', 'v.provider_no')
+    .selectAll('v')
+    .select('p.seq')
+    .where('v.state', '=', 'valid')
+    .where('v.public_payment', '>', 0)
+    .orderBy('v.voucher_no')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  const { seq, ...voucher } = later
+  expect(await takeClaims(office, [claimOf(voucher)], 'later.csv')).toMatchObject({ matched: 1 })
+  await exportTo((await decided(office)).runNo, 'second.txt')
+  await office.call('payer', 'returned.enter', { runNo, seq, reasonCode: 'closed', note: '', returnedOn: '2026-12-28' })
+  const excluded = async () => (await office.call('payer', 'payment.inspect', { month })).excluded.map((e) => [e.payeeNo, e.code])
+  expect(await excluded()).toEqual([[voucher.provider_no, 'returned']])
+  expect((await refusalOf(office.call('payer', 'payment.create', { month, transferDate: '2027-01-15' })))?.code).not.toBe(undefined)
+  const [back] = await office.call('payer', 'returned.list', {})
+  const returnId = back?.returnId ?? ''
+  await office.call('payer', 'returned.ask', { returnId, note: '銀行の誤り。見本銀行に確認' })
+  await office.call('chief', 'returned.confirm', { returnId })
+  expect(await excluded()).toEqual([])
+  expect(await decided(office)).toMatchObject({ payees: 1 })
 })
 
 test('a file without a column that tells transfers apart is refused whole', async () => {

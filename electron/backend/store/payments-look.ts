@@ -44,7 +44,7 @@ export type OpenPayees = <T extends Pick<PaymentPayeeTable, 'run_id' | 'seq' | '
   rows: readonly T[],
 ) => Promise<T[]>
 
-/** The last transfer of each payee, by `kind number`. */
+/** The last transfer of each payee, by its number; one that came back and that nobody stood for yet goes before all later ones. */
 export async function lastTransfers(
   read: ReadDb,
   kind: 'provider' | 'person',
@@ -69,8 +69,9 @@ export async function lastTransfers(
       .orderBy('r.at')
       .orderBy('r.run_no')
       .execute()
-    // only the last of each is opened
-    const newest = new Map(rows.map((r) => [r.payee_no, r]))
+    // only one of each is opened
+    const isOpen = (r: (typeof rows)[number]): boolean => r.return_id !== null && r.account_digest === null
+    const newest = new Map([...rows, ...rows.filter(isOpen)].map((r) => [r.payee_no, r]))
     for (const r of await open([...newest.values()])) {
       found.set(r.payee_no, {
         bankCode: r.bank_code,
