@@ -4,6 +4,7 @@ import { strikeMyNumbers } from '../../shared/domain/person.ts'
 import { AppError, type ErrorCode } from '../../shared/errors.ts'
 import { can } from '../../shared/permissions.ts'
 import type { Actor } from './context.ts'
+import { inputWords } from './input-words.ts'
 import type { ReadDb } from './store/db.ts'
 import type { Session } from './session.ts'
 import { guardedCaseNos } from './store/papers.ts'
@@ -25,17 +26,6 @@ const drawn = /^(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{
  */
 const wholeForms: readonly string[] = ['entry.check', 'entry.commit', 'entry.saveDraft', 'formDraft.keep']
 
-const fieldNames: Readonly<Record<string, string>> = {
-  reason: '理由',
-  comment: 'コメント',
-  note: '連絡・備考',
-  remark: '備考',
-  source: '見た書類',
-  name: '名前',
-  medium: '媒体',
-  recipient: '相手',
-}
-
 /**
  * マイナンバーの拒否. Refuses a call that would store a number with a right check digit in any of its texts. Queries store
  * nothing and may look for what somebody typed. Throws AppError `my-number-in-text`, which never repeats the number.
@@ -43,7 +33,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 export function refuseMyNumbers(op: string, operation: Pick<Operation, 'kind'>, input: unknown): void {
   if (operation.kind === 'query' || wholeForms.includes(op)) return
   const key = fieldWithMyNumber(input, '')
-  if (key !== null) throw new AppError('my-number-in-text', { where: fieldNames[key] ?? '入力した文' })
+  if (key !== null) throw new AppError('my-number-in-text', { where: inputWords[key] ?? '入力した文' })
 }
 
 function fieldWithMyNumber(value: unknown, key: string): string | null {
