@@ -221,16 +221,32 @@ export interface ErrorParams {
 /** One code of ErrorParams. */
 export type ErrorCode = keyof ErrorParams
 
+/**
+ * What a refusal is about whose cause is what somebody did before: `ref`, the number under which the trail has it (of these `actions` only, where the
+ * number stands for other things as well); `what`, how it is called, with its number.
+ */
+export interface About {
+  readonly ref: string
+  readonly what: string
+  readonly actions?: readonly string[]
+}
+
 /** An expected failure: the gate turns it into a coded answer with its Japanese text. */
 export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   readonly code: C
   readonly params: ErrorParams[C]
+  /** Whose act it was and when is looked up by the gate, after everything was undone. */
+  readonly about: About | null
+  /** That act, in a sentence; empty: nobody's, or not looked up. */
+  readonly told: string
 
-  constructor(code: C, params: ErrorParams[C]) {
+  constructor(code: C, params: ErrorParams[C], about: About | null = null, told = '') {
     super(code)
     this.name = 'AppError'
     this.code = code
     this.params = params
+    this.about = about
+    this.told = told
   }
 }
 

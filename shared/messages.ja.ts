@@ -261,7 +261,7 @@ const texts: Texts = {
 export function messageOf<C extends ErrorCode>(error: AppError<C>): MessageText {
   const make = texts[error.code] as (p: ErrorParams[C]) => readonly [string, string, string]
   const [title, text, next] = make(error.params)
-  return { title, text, next }
+  return { title, text: `${text}${error.told}`, next }
 }
 
 /** The same on one line, for the command line and logs. */

@@ -3,9 +3,15 @@ import type { ReadDb } from './store/db.ts'
 import { lastChange } from './store/triage.ts'
 import { userNames } from './store/users.ts'
 
-/** The conflict with who changed it and when, where the trail tells. Any other error as it is. */
+/** A conflict, or a refusal for the state that something is in, with who changed it and when, where the trail tells. Any other error as it is. */
 export async function withWho(read: ReadDb, userId: string | null, error: unknown): Promise<unknown> {
-  if (!(error instanceof AppError) || error.code !== 'changed-by-other') return error
+  if (!(error instanceof AppError)) return error
+  if (error.about !== null) {
+    const { ref, what, actions } = error.about
+    const told = await whoChanged(read, userId, ref, what, actions)
+    return told === null ? error : new AppError(error.code, error.params, null, told)
+  }
+  if (error.code !== 'changed-by-other') return error
   const { who, ref, what } = (error as AppError<'changed-by-other'>).params
   if (who !== undefined || ref === undefined) return error
   const found = await whoChanged(read, userId, ref, what ?? '')
@@ -13,8 +19,14 @@ export async function withWho(read: ReadDb, userId: string | null, error: unknow
 }
 
 /** 「佐藤 さんが 10:05 に案件 C-1 を変更しました（…）。」, by the last entry of the trail under that number; null: there is none. */
-export async function whoChanged(read: ReadDb, userId: string | null, ref: string, what: string): Promise<string | null> {
-  const last = await lastChange(read, ref)
+export async function whoChanged(
+  read: ReadDb,
+  userId: string | null,
+  ref: string,
+  what: string,
+  actions?: readonly string[],
+): Promise<string | null> {
+  const last = await lastChange(read, ref, actions)
   if (last === undefined) return null
   const name = (await userNames(read)).get(last.actor) ?? last.actor
   const who = last.actor === userId ? 'あなた' : `${name} さん`

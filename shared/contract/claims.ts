@@ -27,11 +27,14 @@ export const ClaimLineView = z.object({
   /** The last thing a person said of it. */
   said: z.object({ kind: z.string(), note: z.string(), by: z.string(), at: z.string() }).nullable(),
   returnNo: z.string().nullable(),
+  /** To act on the line as it was seen. */
+  version: z.int(),
 })
 export type ClaimLineView = z.infer<typeof ClaimLineView>
 
 const Sums = z.object({ lines: z.int(), claimed: Yen, decided: Yen })
-const AtLine = { claimNo: Code, line: z.int().min(1) }
+/** `version`: as the line was seen. */
+const AtLine = { claimNo: Code, line: z.int().min(1), version: z.int().min(0) }
 const Acted = z.object({ state: z.enum(lineStates) })
 
 /** 券 as it was scanned or typed at the counter, and whether a claim may be entered for it. */

@@ -58,6 +58,10 @@ const about: Partial<Record<Op, Case>> = {
 
 /** Not about something that people share, or told by its own test for the reason given. */
 const elsewhere: Partial<Record<Op, string>> = {
+  'claims.agree': 'test/store/conflicts-state.test.ts',
+  'claims.hold': 'test/store/conflicts-state.test.ts',
+  'claims.ask': 'test/store/conflicts-state.test.ts',
+  'claims.sendBack': 'test/store/conflicts-state.test.ts',
   'profile.save': 'below',
   'profile.remove': 'below',
   'duplicate.decide': 'below',

@@ -1,3 +1,4 @@
+import { claimLines } from '../../electron/backend/store/claims-lines.ts'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -26,7 +27,18 @@ export class Refused extends Error {
 }
 
 /** Acts on a draft or an order as somebody saw it; a test that does not say which version it saw acts on the present one. */
-type SeenOp = 'draft.approve' | 'draft.sendBack' | 'draft.recall' | 'draft.submit' | 'draft.remove' | 'draft.discard' | 'payment.cancel'
+type SeenOp =
+  | 'draft.approve'
+  | 'draft.sendBack'
+  | 'draft.recall'
+  | 'draft.submit'
+  | 'draft.remove'
+  | 'draft.discard'
+  | 'payment.cancel'
+  | 'claims.agree'
+  | 'claims.hold'
+  | 'claims.ask'
+  | 'claims.sendBack'
 const seenOps: ReadonlySet<string> = new Set<SeenOp>([
   'draft.approve',
   'draft.sendBack',
@@ -34,6 +46,10 @@ const seenOps: ReadonlySet<string> = new Set<SeenOp>([
   'draft.submit',
   'draft.remove',
   'draft.discard',
+  'claims.agree',
+  'claims.hold',
+  'claims.ask',
+  'claims.sendBack',
   'payment.cancel',
 ])
 type Unseen<I> = Omit<I, 'version'> & { readonly version?: number }
@@ -50,6 +66,11 @@ export async function withVersion(backend: Backend, op: string, input: object): 
   if (!seenOps.has(op) || 'version' in input) return input
   const { draftNo, runNo } = input as { draftNo?: unknown; runNo?: unknown }
   const { reader } = backend.env.store
+  const { claimNo, line } = input as { claimNo?: unknown; line?: unknown }
+  if (typeof claimNo === 'string' && typeof line === 'number') {
+    const [row] = await claimLines(reader, { part: 'all', claimNo, line }, 1)
+    return { version: row?.version ?? 0, ...input }
+  }
   // what is no number at all goes to the gate as it is
   if (typeof (draftNo ?? runNo) !== 'string') return input
   const found =

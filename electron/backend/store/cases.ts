@@ -49,7 +49,14 @@ export async function moveCase(
 ): Promise<{ state: CaseState; version: number }> {
   const to = canMove(c.state as CaseState, act)
   if (to === null) {
-    throw new AppError('illegal-move', { caseNo: c.case_no, state: caseStateNames[c.state as CaseState], act: caseActNames[act] })
+    throw new AppError(
+      'illegal-move',
+      { caseNo: c.case_no, state: caseStateNames[c.state as CaseState], act: caseActNames[act] },
+      {
+        ref: c.case_no,
+        what: `案件 ${c.case_no}`,
+      },
+    )
   }
   const version = c.version + 1
   const { numUpdatedRows } = await tx

@@ -29,6 +29,8 @@ export interface LineRow {
   readonly mark_by: string | null
   readonly mark_at: string | null
   readonly return_no: string | null
+  /** Number of the last word somebody said about it; 0: none. */
+  readonly version: number
 }
 
 /** Which lines: `open` still asks for somebody, `good` is paid as it is, `back` went back to the provider. */
@@ -83,7 +85,7 @@ type Asked = Pick<ReadDb, 'selectFrom'> & Parameters<ReturnType<typeof sql>['exe
 export async function claimLines(read: ReadDb, filter: LineFilter, limit: number): Promise<LineRow[]> {
   const of = async (batchId: string | null, most: number): Promise<LineRow[]> => {
     const { rows } = await sql<LineRow>`select l.*, a.claim_no, a.way, a.at, p.name as provider_name, m.kind as mark, m.note as mark_note,
-        m.by_user as mark_by, m.at as mark_at, b.return_no ${from(filter, both(filter.part, batchId), parts[filter.part])}
+        m.by_user as mark_by, m.at as mark_at, b.return_no, coalesce(m.seq, 0) as version ${from(filter, both(filter.part, batchId), parts[filter.part])}
         order by a.at desc, a.claim_no desc, l.line limit ${most}`.execute(read as Asked)
     return rows
   }

@@ -89,7 +89,14 @@ export async function waitingRequest(read: ReadDb, day: IsoDate, requestNo: stri
   const row = await requestByNo(read, day, requestNo)
   if (row.bucket === 'closed' || row.bucket === 'answered') {
     const state = correctionStateNames[row.state as CorrectionState]
-    throw new AppError('correction-over', { requestNo, state: row.case_state === 'withdrawn' ? '申請の取下げ' : state })
+    throw new AppError(
+      'correction-over',
+      { requestNo, state: row.case_state === 'withdrawn' ? '申請の取下げ' : state },
+      {
+        ref: row.case_no,
+        what: `補正依頼 ${requestNo}`,
+      },
+    )
   }
   return row
 }

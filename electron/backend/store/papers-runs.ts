@@ -1,7 +1,7 @@
 /** 印刷の回: rows of runs, bundles, letters and what happened to them. */
 import { sql } from 'kysely'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, type About } from '../../../shared/errors.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { guardedOn } from './papers.ts'
 import type { PrintBundleTable, PrintEventTable, PrintItemTable, PrintRunTable } from './schema-print.ts'
@@ -13,14 +13,21 @@ export async function printRun(read: ReadDb, runNo: string): Promise<PrintRunTab
   return row
 }
 
+/** 印刷の回 as what a refusal is about. */
+export const aboutRun = (runNo: string): About => ({ ref: runNo, what: `印刷の回 ${runNo}` })
+
 /** A run that still goes on. Throws AppError `not-found`, `print-refused`. */
 export async function openRun(read: ReadDb, runNo: string): Promise<PrintRunTable> {
   const row = await printRun(read, runNo)
   if (row.state === 'closed')
-    throw new AppError('print-refused', {
-      problem: `印刷の回 ${runNo} は取りやめています`,
-      next: '見出し「対象」から新しい回を作ってください。',
-    })
+    throw new AppError(
+      'print-refused',
+      {
+        problem: `印刷の回 ${runNo} は取りやめています`,
+        next: '見出し「対象」から新しい回を作ってください。',
+      },
+      aboutRun(runNo),
+    )
   return row
 }
 

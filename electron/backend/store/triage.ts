@@ -28,17 +28,18 @@ export async function stepAt(read: ReadDb, caseId: string, version: number) {
 }
 
 /** Who changed a case last and when, as the trail has it, and when its newest entry was; undefined when no entry bears its number. */
-export async function lastChange(read: ReadDb, caseNo: string) {
-  return read
+export async function lastChange(read: ReadDb, caseNo: string, actions?: readonly string[]) {
+  const entries = read
     .selectFrom('audit_entry')
     .select(['actor', 'at_local'])
     .select(sql<string | null>`(select b.body from audit_body b where b.seq = audit_entry.seq)`.as('body'))
     .select(sql<string>`(select n.at_local from audit_entry n order by n.seq desc limit 1)`.as('today'))
     .where('ref', '=', caseNo)
-    .where('action', 'not in', ['view', 'denied'])
     .orderBy('seq', 'desc')
     .limit(1)
-    .executeTakeFirst()
+  return (
+    actions === undefined ? entries.where('action', 'not in', ['view', 'denied']) : entries.where('action', 'in', actions)
+  ).executeTakeFirst()
 }
 
 /** What the user chose, by name. */

@@ -43,12 +43,14 @@ export function refusalError(
 ): AppError {
   const post = refusal.post ?? ''
   const others = othersText(view, office, names)
+  const about = { ref: draft.draft_no, what: `起案 ${draft.draft_no}` }
   switch (refusal.code) {
     case 'draft-closed':
-      return new AppError('draft-closed', { state: draftStateNames[draft.state as DraftState] })
+      return new AppError('draft-closed', { state: draftStateNames[draft.state as DraftState] }, about)
     case 'self-approval':
       return new AppError('self-approval', { own: userId === draft.drafted_by ? '起案者' : '審査・起案した', others })
     case 'already-acted':
+      return new AppError('not-your-turn', { turn: post, others }, about)
     case 'not-your-turn':
       return new AppError('not-your-turn', { turn: post, others })
     case 'post-vacant':
@@ -62,7 +64,7 @@ export function refusalError(
     case 'not-the-drafter':
       return new AppError('not-the-drafter', { drafter: names.get(draft.drafted_by) ?? draft.drafted_by })
     case 'recall-too-late':
-      return new AppError('recall-too-late', { post })
+      return new AppError('recall-too-late', { post }, about)
     default:
       return assertNever(refusal.code)
   }

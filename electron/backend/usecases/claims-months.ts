@@ -59,8 +59,8 @@ async function say(
   return view
 }
 
-const refuse = (problem: string, next: string): never => {
-  throw new AppError('month-refused', { problem, next })
+const refuse = (month: IsoMonth, problem: string, next: string): never => {
+  throw new AppError('month-refused', { problem, next }, { ref: month, what: `${month} の月締め` })
 }
 
 /**
@@ -69,17 +69,18 @@ const refuse = (problem: string, next: string): never => {
  */
 export const close: Handler<'claims.close'> = async (ctx, { month }) => {
   if (!isIsoMonth(month)) throw new AppError('bad-input', { fields: `月 ${month}` })
-  if (month > monthOf(ctx.env.businessDay())) refuse(`${toWarekiMonth(month)}はまだ始まっていません`, 'その月になってから締めてください。')
+  if (month > monthOf(ctx.env.businessDay()))
+    refuse(month, `${toWarekiMonth(month)}はまだ始まっていません`, 'その月になってから締めてください。')
   const word = (await monthWords(ctx.tx)).get(month)
-  if (isClosed(word)) refuse(`${toWarekiMonth(month)}はすでに締めています`, '一覧を開き直してください。')
+  if (isClosed(word)) refuse(month, `${toWarekiMonth(month)}はすでに締めています`, '一覧を開き直してください。')
   return say(ctx, month, 'closed', '', 'claims-closed', `${toWarekiMonth(month)}分の請求を締めた`)
 }
 
 /** 月締めの取消しの依頼, with a reason; a second person grants it. Throws AppError `month-refused`, `reason-missing`. */
 export const askReopen: Handler<'claims.askReopen'> = async (ctx, { month, reason }) => {
   const word = (await monthWords(ctx.tx)).get(month)
-  if (!isClosed(word)) refuse(`${month} は締めていません`, '一覧を開き直してください。')
-  if (word?.kind === 'reopen-asked') refuse('取消しの依頼はすでに出ています', 'ほかの職員に確認を依頼してください。')
+  if (!isClosed(word)) refuse(month, `${month} は締めていません`, '一覧を開き直してください。')
+  if (word?.kind === 'reopen-asked') refuse(month, '取消しの依頼はすでに出ています', 'ほかの職員に確認を依頼してください。')
   if (reason.trim() === '') throw new AppError('reason-missing', { what: '月締めの取消し' })
   await refusePaid(ctx, month)
   return say(
@@ -95,8 +96,9 @@ export const askReopen: Handler<'claims.askReopen'> = async (ctx, { month, reaso
 /** 月締めの取消し by somebody other than who asked. Throws AppError `month-refused`. */
 export const reopen: Handler<'claims.reopen'> = async (ctx, { month }) => {
   const word = (await monthWords(ctx.tx)).get(month)
-  if (word?.kind !== 'reopen-asked') return refuse(`${month} の締めの取消しは依頼されていません`, '一覧を開き直してください。')
-  if (word.by_user === ctx.user.userId) refuse('取消しを依頼した本人は確認できません', '支払か決裁の役割のほかの職員に依頼してください。')
+  if (word?.kind !== 'reopen-asked') return refuse(month, `${month} の締めの取消しは依頼されていません`, '一覧を開き直してください。')
+  if (word.by_user === ctx.user.userId)
+    refuse(month, '取消しを依頼した本人は確認できません', '支払か決裁の役割のほかの職員に依頼してください。')
   await refusePaid(ctx, month)
   return say(ctx, month, 'reopened', word.reason, 'claims-reopened', `${toWarekiMonth(month)}分の締めを取り消した: ${word.reason}`)
 }
@@ -104,6 +106,7 @@ export const reopen: Handler<'claims.reopen'> = async (ctx, { month }) => {
 async function refusePaid(ctx: CommandContext, month: IsoMonth): Promise<void> {
   if (await hasRun(ctx.tx, month))
     refuse(
+      month,
       `${toWarekiMonth(month)}分の支払はすでに起案されています`,
       '後から来た請求は次の月の支払に入ります。起案をやり直すときは、先に支払を取り止めてください。',
     )

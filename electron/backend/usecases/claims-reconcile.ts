@@ -1,5 +1,5 @@
 import type { ClaimLineView, LineState } from '../../../shared/contract/claims.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, type About } from '../../../shared/errors.ts'
 import { yenText } from '../../../shared/domain/money.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { moveCase } from '../store/cases.ts'
@@ -41,6 +41,7 @@ export function lineView(row: LineRow, names: ReadonlyMap<string, string>): Clai
         ? null
         : { kind: row.mark, note: row.mark_note ?? '', by: names.get(row.mark_by ?? '') ?? row.mark_by ?? '', at: row.mark_at ?? '' },
     returnNo: row.return_no,
+    version: row.version,
   }
 }
 
@@ -83,17 +84,29 @@ const stateWords: Readonly<Record<LineState, string>> = {
   paid: '支払済み',
 }
 
-type Act = { readonly claimNo: string; readonly line: number }
+type Act = { readonly claimNo: string; readonly line: number; readonly version: number }
 
-/** The line as it is now. Throws AppError `not-found`. */
+/** States in which something can still be done with a line. */
+const actable: readonly LineState[] = ['less', 'held', 'asked', 'matched', 'agreed', 'refused']
+
+/** The line as it is now, and as it was seen. Throws AppError `not-found`, `changed-by-other`. */
 async function lineOf(ctx: CommandContext, at: Act): Promise<LineRow> {
   const [row] = await claimLines(ctx.tx, { part: 'all', claimNo: at.claimNo, line: at.line }, 1)
   if (row === undefined) throw new AppError('not-found', { what: `請求 ${at.claimNo} の${at.line}行目` })
+  // a refusal for its state says more than that it was changed
+  if (row.version !== at.version && actable.includes(lineState(row))) throw await lineConflict(ctx, row)
   return row
 }
 
-function refuse(row: LineRow, problem: string, next?: string): never {
-  throw new AppError('claim-act-refused', { problem: `${row.claim_no} の${row.line}行目${problem}`, next: next ?? nextFor[lineState(row)] })
+/** Where the trail has what was done with a line: under its case, or, for one that matched no voucher, under its batch. */
+async function aboutLine(ctx: CommandContext, row: Pick<LineRow, 'claim_id' | 'claim_no' | 'line' | 'voucher_no'>): Promise<About> {
+  const ref = row.claim_id === null ? row.claim_no : (await caseOfVoucher(ctx.tx, row.voucher_no)).case_no
+  return { ref, what: `請求 ${row.claim_no} の${row.line}行目` }
+}
+
+async function refuse(ctx: CommandContext, row: LineRow, problem: string, next?: string): Promise<never> {
+  const params = { problem: `${row.claim_no} の${row.line}行目${problem}`, next: next ?? nextFor[lineState(row)] }
+  throw new AppError('claim-act-refused', params, await aboutLine(ctx, row))
 }
 
 async function mark(
@@ -107,13 +120,14 @@ async function mark(
   const { tx, env, user } = ctx
   await insertMark(tx, { batch_id: row.batch_id, line: row.line, kind, note, by_user: user.userId, at: env.now().toISOString() })
   const body = { text: `${row.claim_no} ${row.line}行目 給付券 ${row.voucher_no} ${text}`, claim: row.claim_no, line: row.line, note }
-  const ref = row.claim_id === null ? row.claim_no : (await caseOfVoucher(tx, row.voucher_no)).case_no
+  const { ref } = await aboutLine(ctx, row)
   await ctx.audit.write({ action, ref, body })
 }
 
-/** Somebody was quicker with this line: its act stands under the number of its case. */
-async function lineConflict(ctx: CommandContext, row: { readonly claim_no: string; readonly voucher_no: string }): Promise<AppError> {
-  return conflict((await caseOfVoucher(ctx.tx, row.voucher_no)).case_no, `請求 ${row.claim_no}`)
+/** Somebody was quicker with this line. */
+async function lineConflict(ctx: CommandContext, row: LineRow): Promise<AppError> {
+  const { ref, what } = await aboutLine(ctx, row)
+  return conflict(ref, what)
 }
 
 /**
@@ -127,10 +141,10 @@ export const agree: Handler<'claims.agree'> = async (ctx, input) => {
   if (state === 'refused' || state === 'returned') {
     const why =
       row.code === 'amount-more' ? 'は決定額より多い請求です。決定額より多くは支払えません' : 'は券と合わないため、一致にはできません'
-    refuse(row, why)
+    await refuse(ctx, row, why)
   }
-  if (state === 'ordered' || state === 'paid') refuse(row, `は${stateWords[state]}です`)
-  if (state === 'matched' || state === 'agreed') refuse(row, 'はすでに一致しています', '次の行へ進んでください。')
+  if (state === 'ordered' || state === 'paid') await refuse(ctx, row, `は${stateWords[state]}です`)
+  if (state === 'matched' || state === 'agreed') await refuse(ctx, row, 'はすでに一致しています', '次の行へ進んでください。')
   const less = (row.decided ?? 0) - (row.amount ?? 0)
   if (less > 0 && note === '') throw new AppError('reason-missing', { what: '決定額より少ない請求を認めること' })
   // a month closed meanwhile has its payment under way: what is let go now belongs to the next
@@ -149,8 +163,8 @@ async function holdBack(ctx: CommandContext, at: Act, kind: 'hold' | 'ask', note
     await mark(ctx, row, 'ask', note.trim(), 'claim-asked', `を事業者へ照会: ${note.trim()}`)
     return { state: 'refused' }
   }
-  if (state === 'refused' || state === 'returned') refuse(row, 'は券と合わない請求で、支払われません。保留の必要はありません')
-  if (state === 'ordered' || state === 'paid') refuse(row, `は${stateWords[state]}です`)
+  if (state === 'refused' || state === 'returned') await refuse(ctx, row, 'は券と合わない請求で、支払われません。保留の必要はありません')
+  if (state === 'ordered' || state === 'paid') await refuse(ctx, row, `は${stateWords[state]}です`)
   if (!(await holdClaim(ctx.tx, row.claim_id ?? '', { held: 1 }))) throw await lineConflict(ctx, row)
   const told = kind === 'ask' ? `を事業者へ照会: ${note.trim()}` : `を保留: ${note.trim()}`
   await mark(ctx, row, kind, note.trim(), kind === 'ask' ? 'claim-asked' : 'claim-held', told)
@@ -173,11 +187,12 @@ export const sendBack: Handler<'claims.sendBack'> = async (ctx, input) => {
   const state = lineState(row)
   const reason = input.reason.trim()
   if (reason === '') throw new AppError('reason-missing', { what: '請求の返戻' })
-  if (state === 'refused' || state === 'returned') refuse(row, state === 'refused' ? 'はすでに返戻待ちです' : 'はすでに返戻しています')
-  if (state === 'ordered' || state === 'paid') refuse(row, `は${stateWords[state]}です`)
+  if (state === 'refused' || state === 'returned')
+    await refuse(ctx, row, state === 'refused' ? 'はすでに返戻待ちです' : 'はすでに返戻しています')
+  if (state === 'ordered' || state === 'paid') await refuse(ctx, row, `は${stateWords[state]}です`)
   const c = await caseOfVoucher(tx, row.voucher_no)
   await mark(ctx, row, 'return', reason, 'claim-sent-back', `を返戻: ${reason}`)
-  if (!(await returnClaim(tx, row.claim_id ?? '', row.voucher_no))) throw conflict(c.case_no, `請求 ${row.claim_no}`)
+  if (!(await returnClaim(tx, row.claim_id ?? '', row.voucher_no))) throw await lineConflict(ctx, row)
   if (!c.othersClaimed && c.state === 'claimed') await moveCase(tx, c, 'return-claim', env.now().toISOString())
   return { state: 'refused' }
 }

@@ -21,7 +21,8 @@ export const undo: Handler<'import.undo'> = async (ctx, input) => {
   const { tx, env, audit } = ctx
   const batch = await findBatch(tx, input.batchId)
   if (!batch) throw new AppError('not-found', { what: '取込' })
-  if (batch.state !== 'committed' || batch.undone_at !== null) throw new AppError('batch-closed', { importNo: batch.import_no })
+  if (batch.state !== 'committed' || batch.undone_at !== null)
+    throw new AppError('batch-closed', { importNo: batch.import_no }, { ref: batch.import_no, what: `取込 ${batch.import_no}` })
   const reason = input.reason.trim()
   if (reason === '') throw new AppError('reason-missing', { what: '取込の取消' })
   const cases = await casesOfImport(tx, batch.batch_id)

@@ -3,7 +3,7 @@ import { AppError, must } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import { cancelRunOf, itemsOf, runByNumber } from '../store/payments.ts'
 import { changedByOther } from './case-lock.ts'
-import { runView } from './payment-parts.ts'
+import { aboutOrder, runView } from './payment-parts.ts'
 
 /**
  * 支払の取止め. Takes a decided order out of the way whose bank file was never made: what it held may be ordered again, and its month
@@ -17,7 +17,7 @@ export const cancel: Handler<'payment.cancel'> = async (ctx, input) => {
   if (reason === '') throw new AppError('reason-missing', { what: '支払の取止め' })
   const run = await runByNumber(tx, input.runNo)
   if (run === undefined) throw new AppError('not-found', { what: `支払 ${input.runNo}` })
-  if (run.file !== null) throw new AppError('payment-exported', { file: run.file })
+  if (run.file !== null) throw new AppError('payment-exported', { file: run.file }, aboutOrder(run))
   if (run.state === 'draft') throw new AppError('payment-open', { draftNo: run.draft_no })
   if (run.state !== 'approved' && run.state !== 'closed') throw new AppError('not-found', { what: `取り止められる支払 ${run.run_no}` })
   if (input.version !== run.version) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)

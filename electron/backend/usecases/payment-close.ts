@@ -5,7 +5,7 @@ import { moveRun, runByNumber } from '../store/payments.ts'
 import type { DraftTable } from '../store/schema-cases.ts'
 import { changedByOther } from './case-lock.ts'
 import { approvedPayees } from './payment-approved.ts'
-import { refused, runStateNames, runView } from './payment-parts.ts'
+import { aboutOrder, refused, runStateNames, runView } from './payment-parts.ts'
 import { allParameters, settingOn } from './settings.ts'
 
 /**
@@ -46,6 +46,7 @@ export const close: Handler<'payment.close'> = async (ctx, input) => {
     throw refused(
       `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」のため、確定できません`,
       '支払の一覧で状態を確かめてください。',
+      aboutOrder(run),
     )
   if (run.made_by === user.userId)
     throw refused(

@@ -21,7 +21,7 @@ import { itemsOf, moveRun, runByNumber, runsOf, type RunWithDraft } from '../sto
 import { closeRequest, insertFile, openRequest, voidFiles } from '../store/payments-files.ts'
 import type { PaymentRequestTable } from '../store/schema-payments.ts'
 import { approvedPayees } from './payment-approved.ts'
-import { checkTransferDate, refused, runStateNames } from './payment-parts.ts'
+import { aboutOrder, checkTransferDate, refused, runStateNames } from './payment-parts.ts'
 import { bankProfileOf, consignorOf } from './payment-select.ts'
 import { settlePaid } from './payment-settle.ts'
 import { allParameters } from './settings.ts'
@@ -75,18 +75,22 @@ async function exportable(read: ReadDb, input: { month?: string | undefined; run
   if (run.state === 'closed') return { run, remake: null, transferDate: run.transfer_date }
   if (run.state === 'exported') {
     const request = await openRequest(read, run.run_id)
-    if (request?.kind !== 'remake' || request.state !== 'confirmed') throw new AppError('payment-exported', { file: run.file ?? '' })
+    if (request?.kind !== 'remake' || request.state !== 'confirmed')
+      throw new AppError('payment-exported', { file: run.file ?? '' }, aboutOrder(run))
     return { run, remake: request, transferDate: request.transfer_date ?? run.transfer_date }
   }
   if (run.state === 'approved')
     throw refused(
       `支払 ${run.run_no} は決裁済ですが、2人目の確定がまだです`,
       '起案した人とは別の職員が確定してから、もう一度実行してください。',
+      aboutOrder(run),
     )
-  if (run.state === 'cancelled') throw refused(`支払 ${run.run_no} は取り消されています`, '支払をもう一度起案してください。')
+  if (run.state === 'cancelled')
+    throw refused(`支払 ${run.run_no} は取り消されています`, '支払をもう一度起案してください。', aboutOrder(run))
   throw refused(
     `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」で、振込データは引渡し済みです`,
     '組戻しになった分は、口座を直して次の支払で払ってください。',
+    aboutOrder(run),
   )
 }
 

@@ -11,7 +11,7 @@ import type { ReadDb } from '../store/db.ts'
 import { moveRun, runByNumber, type RunWithDraft } from '../store/payments.ts'
 import { fileBySha, filesOf, openRequest } from '../store/payments-files.ts'
 import { changedByOther, type Looking } from './case-lock.ts'
-import { refused, runStateNames, runView } from './payment-parts.ts'
+import { aboutOrder, refused, runStateNames, runView } from './payment-parts.ts'
 
 /** The order in the state an act needs. Throws AppError `not-found`, `payment-refused`, `changed-by-other`. */
 async function runIn(ctx: Looking, runNo: string, version: number, state: string, act: string): Promise<RunWithDraft> {
@@ -21,6 +21,7 @@ async function runIn(ctx: Looking, runNo: string, version: number, state: string
     throw refused(
       `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」のため、${act}を記録できません`,
       '支払の画面で、今の段階を確かめてください。',
+      aboutOrder(run),
     )
   if (run.version !== version) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   return run
@@ -59,7 +60,7 @@ export const handOver: Handler<'payment.handOver'> = async (ctx, input) => {
     throw refused('渡すファイルの件数・金額が支出命令と一致しません', '渡さずに、管理の担当に知らせてください。')
   await ctx.write(async ({ tx, audit }) => {
     if ((await openRequest(tx, run.run_id)) !== undefined)
-      throw refused(`支払 ${run.run_no} には、再作成か取消の依頼があります`, '依頼の確認が済んでから渡してください。')
+      throw refused(`支払 ${run.run_no} には、再作成か取消の依頼があります`, '依頼の確認が済んでから渡してください。', aboutOrder(run))
     if (!(await moveRun(tx, run, { state: 'handed-over', handed_on: input.handedOn, handed_to: to })))
       throw await changedByOther({ tx, user: ctx.user }, run.run_no, `支払 ${run.run_no}`)
     const text = `振込データ ${live.file}（第${live.version}版）を${to}へ引渡し（${toWareki(input.handedOn)}）。${counted.count}件 ${yenText(counted.total)}を読み直して一致`

@@ -2,7 +2,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { isBankDay } from '../../../shared/domain/bank-days.ts'
 import { isIsoDate, isIsoMonth } from '../../../shared/domain/date.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, type About } from '../../../shared/errors.ts'
 import type { Payee } from '../../../shared/programmes/claims/transfers.ts'
 import { nationalHolidays } from '../files/holidays.ts'
 import type { RunWithDraft } from '../store/payments.ts'
@@ -94,4 +94,8 @@ export const payeeOfRow = (p: PaymentPayeeTable): Payee => ({
 })
 
 /** 支払の操作の拒否. */
-export const refused = (problem: string, next: string): AppError => new AppError('payment-refused', { problem, next })
+export const refused = (problem: string, next: string, about: About | null = null): AppError =>
+  new AppError('payment-refused', { problem, next }, about)
+
+/** 支払 as what a refusal is about. */
+export const aboutOrder = ({ run_no }: { readonly run_no: string }): About => ({ ref: run_no, what: `支払 ${run_no}` })

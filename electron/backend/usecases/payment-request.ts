@@ -6,7 +6,7 @@ import { endItems } from '../store/payments.ts'
 import { closeRequest, insertRequest, openRequest, requestById, voidFiles } from '../store/payments-files.ts'
 import type { PaymentRequestTable } from '../store/schema-payments.ts'
 import { changedByOther } from './case-lock.ts'
-import { checkTransferDate, refused, runStateNames, runView } from './payment-parts.ts'
+import { aboutOrder, checkTransferDate, refused, runStateNames, runView } from './payment-parts.ts'
 import { takeBackPaid } from './payment-settle.ts'
 
 const requestNames: Readonly<Record<string, string>> = { remake: '再作成', cancel: '取消' }
@@ -29,11 +29,16 @@ export const ask: Handler<'payment.ask'> = async (ctx, input) => {
       run.state === 'handed-over' || run.state === 'settled'
         ? '銀行に渡したデータは取り消せません。銀行に連絡し、組戻しとして記録してください。'
         : '振込データを作っていない支払は、取止めか廃案にしてください。',
+      aboutOrder(run),
     )
   if (run.version !== input.version) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
   if (input.transferDate !== undefined) checkTransferDate(input.transferDate, env.businessDay())
   if ((await openRequest(tx, run.run_id)) !== undefined)
-    throw refused(`支払 ${run.run_no} には、確認を待っている依頼があります`, 'その依頼の確認が済んでから、もう一度実行してください。')
+    throw refused(
+      `支払 ${run.run_no} には、確認を待っている依頼があります`,
+      'その依頼の確認が済んでから、もう一度実行してください。',
+      aboutOrder(run),
+    )
   const requestId = env.newId()
   const transferDate = input.kind === 'remake' ? (input.transferDate ?? null) : null
   await insertRequest(tx, {
@@ -69,11 +74,16 @@ export const answer: Handler<'payment.answer'> = async (ctx, input) => {
   if (request === undefined) throw new AppError('not-found', { what: '確認する依頼' })
   const run = must(await runByNumber(tx, request.run_no), 'payment run')
   const what = requestNames[request.kind] ?? ''
-  if (request.state !== 'asked') throw refused('この依頼はすでに確認されています', '支払の画面で今の状態を確かめてください。')
+  if (request.state !== 'asked')
+    throw refused('この依頼はすでに確認されています', '支払の画面で今の状態を確かめてください。', aboutOrder(run))
   if (request.asked_by === user.userId)
     throw refused(`${what}を依頼した本人は確認できません`, '別の職員（支払または決裁の担当）に確認を依頼してください。')
   if (run.state !== 'exported')
-    throw refused(`支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」です`, '支払の画面で今の状態を確かめてください。')
+    throw refused(
+      `支払 ${run.run_no} は「${runStateNames[run.state] ?? ''}」です`,
+      '支払の画面で今の状態を確かめてください。',
+      aboutOrder(run),
+    )
   const by = { userId: user.userId, at: ctx.env.now().toISOString() }
   if (!(await closeRequest(tx, request.request_id, 'asked', input.confirm ? 'confirmed' : 'refused', by)))
     throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)

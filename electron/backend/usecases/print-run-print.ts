@@ -2,7 +2,17 @@ import type { PrintNote } from '../../../shared/contract/print-run.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import type { Handler, JobContext } from '../context.ts'
 import { conflict } from '../store/conflict.ts'
-import { bundleSpans, bundlesOf, changeItems, closeWhenDone, insertEvent, itemsOf, openRun, printBundle } from '../store/papers-runs.ts'
+import {
+  aboutRun,
+  bundleSpans,
+  bundlesOf,
+  changeItems,
+  closeWhenDone,
+  insertEvent,
+  itemsOf,
+  openRun,
+  printBundle,
+} from '../store/papers-runs.ts'
 import { paperFile, peekNumber, waitingCases } from '../store/papers.ts'
 import type { PrintBundleTable, PrintRunTable } from '../store/schema-print.ts'
 import { enterIssue } from './papers-enter.ts'
@@ -23,10 +33,14 @@ export const print: Handler<'printRun.print'> = async (ctx, input) => {
   const run = await openRun(read, input.runNo)
   const wanted = (await unprinted(ctx, run.run_id)).filter((b) => input.bundle === undefined || b.bundle === input.bundle)
   if (wanted.length === 0)
-    throw new AppError('print-refused', {
-      problem: input.bundle === undefined ? '印刷を待っている束はありません' : `束 ${input.bundle} はもう印刷したか、ありません`,
-      next: 'もう一度刷るときは、詰まり（J）で刷り直しを登録してください。',
-    })
+    throw new AppError(
+      'print-refused',
+      {
+        problem: input.bundle === undefined ? '印刷を待っている束はありません' : `束 ${input.bundle} はもう印刷したか、ありません`,
+        next: 'もう一度刷るときは、詰まり（J）で刷り直しを登録してください。',
+      },
+      aboutRun(run.run_no),
+    )
   const frame = await letterFrame(ctx.env, read)
   const result = { made: [] as number[], letters: 0, vouchers: 0, leftOut: 0, waiting: 0 }
   const spans = await bundleSpans(read, run.run_id)

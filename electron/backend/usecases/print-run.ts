@@ -9,6 +9,7 @@ import type { ReadDb } from '../store/db.ts'
 import { groupBy } from '../store/groups.ts'
 import { mailTotals } from '../store/papers-mail.ts'
 import {
+  aboutRun,
   bundleSpans,
   bundlesOf,
   casesInRuns,
@@ -255,10 +256,14 @@ export const leaveOut: Handler<'printRun.leaveOut'> = async (ctx, input) => {
   const wanted = new Set(input.caseNos)
   const items = (await itemsOf(ctx.tx, ctx.env.businessDay(), run.run_id, ['waiting'])).filter((i) => wanted.has(i.case_no))
   if (items.length === 0)
-    throw new AppError('print-refused', {
-      problem: '選んだ文書は、もう印刷したか、この回にありません',
-      next: '印刷していない文書を選んでください。',
-    })
+    throw new AppError(
+      'print-refused',
+      {
+        problem: '選んだ文書は、もう印刷したか、この回にありません',
+        next: '印刷していない文書を選んでください。',
+      },
+      aboutRun(run.run_no),
+    )
   const left = await drop(ctx, run.run_id, items, input.reason)
   const text = `印刷の回 ${run.run_no} から ${left}通を除外: ${input.reason}`
   await ctx.audit.write({ action: 'print-run', ref: run.run_no, body: { text, cases: items.map((i) => i.case_no), reason: input.reason } })

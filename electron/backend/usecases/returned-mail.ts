@@ -47,10 +47,14 @@ export const enter: Handler<'returnedMail.enter'> = async (ctx, input) => {
   const day = env.businessDay()
   const sent = await sentUnder(tx, day, input.number)
   if (sent.returned_on !== null)
-    throw new AppError('returned-refused', {
-      problem: `${sent.number} の返戻は登録済みです（${sent.returned_on}）`,
-      next: '見出し「返戻」で、その後の処理を登録してください。',
-    })
+    throw new AppError(
+      'returned-refused',
+      {
+        problem: `${sent.number} の返戻は登録済みです（${sent.returned_on}）`,
+        next: '見出し「返戻」で、その後の処理を登録してください。',
+      },
+      { ref: sent.case_no, what: `返戻 ${sent.number}` },
+    )
   await tx
     .insertInto('returned_mail')
     .values({
@@ -99,10 +103,14 @@ export const settle: Handler<'returnedMail.settle'> = async (ctx, input) => {
   const found = (await returnedPage(tx, env.businessDay(), false, 500)).find((row) => row.entry_id === input.entryId)
   if (!found) throw new AppError('not-found', { what: '返戻の記録' })
   if (found.outcome !== null)
-    throw new AppError('returned-refused', {
-      problem: `${found.number} の返戻は処理済みです`,
-      next: '一覧を最新にして確かめてください（F5）。',
-    })
+    throw new AppError(
+      'returned-refused',
+      {
+        problem: `${found.number} の返戻は処理済みです`,
+        next: '一覧を最新にして確かめてください（F5）。',
+      },
+      { ref: found.case_no, what: `返戻 ${found.number}` },
+    )
   await tx
     .insertInto('returned_outcome')
     .values({

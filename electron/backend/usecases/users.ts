@@ -191,10 +191,17 @@ async function enterState(ctx: CommandContext, account: Account, what: string, r
   return viewAgain(ctx, account.userId)
 }
 
+/** What is known of an account's changes; its user's own signing in stands under the same number. */
+const aboutUser = ({ userId, name }: Pick<Account, 'userId' | 'name'>) => ({
+  ref: userId,
+  what: `${name}さんの利用者登録`,
+  actions: ['user-changed', 'role-changed'],
+})
+
 /** 利用の停止, at once, also for a window that is signed in. Throws AppError `last-administrator`, `user-state`, `user-ended`. */
 export const suspend: Handler<'users.suspend'> = async (ctx, { user: userId, reason }) => {
   const account = await openAccount(ctx, userId)
-  if (!account.active) throw new AppError('user-state', { name: account.name, state: '停止中' })
+  if (!account.active) throw new AppError('user-state', { name: account.name, state: '停止中' }, aboutUser(account))
   if (isAdministrator(account)) await assertAdministrator(ctx, { userId })
   await changeAccount(ctx.tx, userId, { active: 0 })
   await shutKeySlots(ctx.tx, userId)
@@ -204,7 +211,7 @@ export const suspend: Handler<'users.suspend'> = async (ctx, { user: userId, rea
 /** 利用の再開. */
 export const resume: Handler<'users.resume'> = async (ctx, { user: userId, reason }) => {
   const account = await openAccount(ctx, userId)
-  if (account.active) throw new AppError('user-state', { name: account.name, state: '使用中' })
+  if (account.active) throw new AppError('user-state', { name: account.name, state: '使用中' }, aboutUser(account))
   await changeAccount(ctx.tx, userId, { active: 1 })
   await sealAgain(slotHand(ctx), userId)
   return enterState(ctx, account, '利用を再開', reason)
@@ -230,7 +237,7 @@ export const end: Handler<'users.end'> = async (ctx, { user: userId, reason }) =
 export const unlock: Handler<'users.unlock'> = async (ctx, { user: userId, reason }) => {
   const account = await openAccount(ctx, userId)
   if (account.failed === 0 && account.lockedUntil === null)
-    throw new AppError('user-state', { name: account.name, state: 'ログインできる状態' })
+    throw new AppError('user-state', { name: account.name, state: 'ログインできる状態' }, aboutUser(account))
   await clearFailures(ctx.tx, userId)
   return enterState(ctx, account, 'ログインの停止を解除', reason)
 }

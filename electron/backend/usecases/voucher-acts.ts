@@ -27,13 +27,17 @@ export async function dueBefore(read: ReadDb, day: IsoDate): Promise<IsoDate> {
 function refuseEnding(voucher: VoucherView, act: 'lose' | 'return' | 'spoil' | 'void'): void {
   const state = voucher.state as VoucherState
   if (moveVoucher(state, act) === null)
-    throw new AppError('voucher-refused', {
-      problem: `給付券 ${voucher.voucher_no} は「${voucherStateNames[state]}」のため、${voucherActNames[act]}を登録できません`,
-      next:
-        state === 'claimed' || state === 'paid'
-          ? '請求済みの券です。支払の担当に、請求を返戻できるか確かめてください。'
-          : '給付券の台帳で、この券の経過を確かめてください。',
-    })
+    throw new AppError(
+      'voucher-refused',
+      {
+        problem: `給付券 ${voucher.voucher_no} は「${voucherStateNames[state]}」のため、${voucherActNames[act]}を登録できません`,
+        next:
+          state === 'claimed' || state === 'paid'
+            ? '請求済みの券です。支払の担当に、請求を返戻できるか確かめてください。'
+            : '給付券の台帳で、この券の経過を確かめてください。',
+      },
+      { ref: voucher.case_no, what: `給付券 ${voucher.voucher_no}` },
+    )
   if (!['issued', 'claimed'].includes(voucher.case_state))
     throw new AppError('voucher-refused', {
       problem: `給付券 ${voucher.voucher_no} はまだ発行していません`,

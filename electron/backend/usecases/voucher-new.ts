@@ -44,11 +44,16 @@ export async function knownVoucher(ctx: Pick<JobContext, 'read' | 'env'>, typed:
 /** Throws AppError `voucher-refused` unless the voucher ended in a way after which it may be given again, and was not yet. */
 export function refuseReissue(voucher: VoucherView): void {
   const no = voucher.voucher_no
+  const about = { ref: voucher.case_no, what: `給付券 ${no}` }
   if (voucher.replaced_by !== null)
-    throw new AppError('voucher-refused', {
-      problem: `給付券 ${no} は再交付済みです（${voucher.replaced_by}）`,
-      next: '新しい番号の券を確かめてください。',
-    })
+    throw new AppError(
+      'voucher-refused',
+      {
+        problem: `給付券 ${no} は再交付済みです（${voucher.replaced_by}）`,
+        next: '新しい番号の券を確かめてください。',
+      },
+      about,
+    )
   if (voucher.state === 'lapsed')
     throw new AppError('voucher-refused', {
       problem: `給付券 ${no} は期限切れで失効しています`,
@@ -60,15 +65,23 @@ export function refuseReissue(voucher: VoucherView): void {
       next: '先に、紛失・返納・刷り損じのどれかを登録してください。古い番号が使えなくなってから再交付します。',
     })
   if (voucher.ended_by === null || !reissuable.includes(voucher.ended_by as EndingAct))
-    throw new AppError('voucher-refused', {
-      problem: `給付券 ${no} は${voucher.ended_by === null ? '決定の取消により' : ''}無効になっています`,
-      next: '再交付できるのは、紛失・返納・刷り損じで無効にした券です。',
-    })
+    throw new AppError(
+      'voucher-refused',
+      {
+        problem: `給付券 ${no} は${voucher.ended_by === null ? '決定の取消により' : ''}無効になっています`,
+        next: '再交付できるのは、紛失・返納・刷り損じで無効にした券です。',
+      },
+      about,
+    )
   if (!['issued', 'claimed'].includes(voucher.case_state))
-    throw new AppError('voucher-refused', {
-      problem: `案件 ${voucher.case_no} は給付が終わっています`,
-      next: '案件の画面で経過を確かめてください。',
-    })
+    throw new AppError(
+      'voucher-refused',
+      {
+        problem: `案件 ${voucher.case_no} は給付が終わっています`,
+        next: '案件の画面で経過を確かめてください。',
+      },
+      about,
+    )
 }
 
 /** A voucher drawn under its new number, with its file on disk, not yet entered. */

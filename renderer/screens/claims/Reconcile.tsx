@@ -44,7 +44,7 @@ export function Reconcile({ part, focus, mayRun }: { readonly part: 'open' | 'go
     // a held claim of the full amount is let go at one key; less than decided needs a word
     if (act === 'agree' && (shown.difference ?? 0) >= 0) {
       return void during(async () => {
-        await agree.mutateAsync({ claimNo: shown.claimNo, line: shown.line, note: '' })
+        await agree.mutateAsync({ claimNo: shown.claimNo, line: shown.line, version: shown.version, note: '' })
         done(`${shown.claimNo} ${shown.line}行目を一致にしました。`)
       })
     }
@@ -55,14 +55,14 @@ export function Reconcile({ part, focus, mayRun }: { readonly part: 'open' | 'go
   useKeys('reconcile', mayRun ? keys : {})
   const confirm = (text: string): void => {
     if (asking === null) return
-    const { claimNo, line } = asking.line
+    const { claimNo, line, version } = asking.line
     const settled = () => {
       done(`${claimNo} ${line}行目を${doneWords[asking.act]}。`)
       setAsking(null)
     }
-    if (asking.act === 'agree') acts.agree.mutate({ claimNo, line, note: text }, { onSuccess: settled })
-    else if (asking.act === 'ask') acts.ask.mutate({ claimNo, line, question: text }, { onSuccess: settled })
-    else acts[asking.act].mutate({ claimNo, line, reason: text }, { onSuccess: settled })
+    if (asking.act === 'agree') acts.agree.mutate({ claimNo, line, version, note: text }, { onSuccess: settled })
+    else if (asking.act === 'ask') acts.ask.mutate({ claimNo, line, version, question: text }, { onSuccess: settled })
+    else acts[asking.act].mutate({ claimNo, line, version, reason: text }, { onSuccess: settled })
   }
   return (
     <>
