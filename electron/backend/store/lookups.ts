@@ -2,7 +2,7 @@ import type { HomePlace, PostalIndex } from '../../../shared/domain/address.ts'
 import { buildPostalIndex, postalVerdict } from '../../../shared/domain/address.ts'
 import type { CaseState } from '../../../shared/domain/case-state.ts'
 import type { IntakeLookups, SameItemApplication } from '../../../shared/domain/intake.ts'
-import type { PostalTown, Resident } from '../../../shared/domain/masters.ts'
+import type { IsoDate, PostalTown, Resident } from '../../../shared/domain/masters.ts'
 import { normalizeResidentNo } from '../../../shared/domain/person.ts'
 import { foldKana } from '../../../shared/domain/text.ts'
 import { storedContents, type Told } from './contents.ts'
@@ -102,7 +102,8 @@ export function pieceLookups(reader: SyncReader, programme: string, postal: Post
         const row = known.get(receiptNo)
         return row === undefined ? null : existingOf(row, contentOf)
       },
-      samePersonItemApplications: (person, itemCode) => applications.get(`${itemCode} ${person}`) ?? [],
+      samePersonItemApplications: (person, itemCode) =>
+        applications.size === 0 ? none : (applications.get(`${itemCode} ${person}`) ?? none),
       postalVerdict: (code, address) => postalVerdict(postal, code, address),
     },
   }
@@ -120,19 +121,26 @@ const existingOf = (row: ExistingRow, contentOf: (row: Told) => string) => ({
 /** Items of the catalogue: a file asks for the same few again and again. */
 function keptItems(reader: SyncReader): IntakeLookups['itemsByKeyOn'] {
   const find = reader.prepare<ItemTable>(lookupTexts.items)
-  const items = new Map<string, ReturnType<IntakeLookups['itemsByKeyOn']>>()
+  // by day and then by key: the texts of both are kept from row to row, one made of them would not be
+  const days = new Map<IsoDate, Map<string, ReturnType<IntakeLookups['itemsByKeyOn']>>>()
+  let kept = 0
   return (key, day) => {
-    const known = items.get(`${day} ${key}`)
+    const known = days.get(day)?.get(key)
     if (known) return known
     const found = find.all(key, key, day, day).map(itemOf)
     // a file of nonsense must not fill the memory
-    if (items.size >= mostItems) items.clear()
-    items.set(`${day} ${key}`, found)
+    if (++kept > mostItems) {
+      days.clear()
+      kept = 1
+    }
+    const items = days.get(day) ?? new Map<string, ReturnType<IntakeLookups['itemsByKeyOn']>>()
+    days.set(day, items.set(key, found))
     return found
   }
 }
 
 const mostItems = 20_000
+const none: readonly SameItemApplication[] = []
 
 /** What intake asks of the office for one row that is typed, mended or answered: each question is a piece of one. */
 export function intakeLookups(reader: SyncReader, programme: string, postal: PostalIndex): OfficeLookups {
