@@ -50,6 +50,28 @@ describe('a cancellation', () => {
     expect(await refusal(cancel([caseNo]))).toBe('case-not-ready')
   })
 
+  it('gives the cap of the month back to the cases of the person that still wait, and tells it', async () => {
+    const found = async () => {
+      const rows = await sql(office, "select case_no, flags, state from welfare_case where resident_no = '1000045094' order by case_no")
+      return rows.map((row) => [row['state'], String(row['flags']).includes('facts-changed')])
+    }
+    const [first] = await sql(office, "select case_no from welfare_case where resident_no = '1000045094' order by case_no limit 1")
+    const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant', caseNos: [String(first?.['case_no'])] })
+    const decide = async (no: string): Promise<void> => {
+      for (const user of ['chief', 'manager', 'director']) if ((await approve(office, user, no)).state === 'approved') return
+    }
+    await decide(draftNo)
+    expect(await found()).toEqual([
+      ['granted', false],
+      ['reviewed', true],
+    ])
+    await decide((await cancel([String(first?.['case_no'])])).draftNo)
+    expect(await found()).toEqual([
+      ['cancelled', false],
+      ['reviewed', false],
+    ])
+  })
+
   it('needs a reason, cases, and a grant that was decided', async () => {
     const [caseNo = ''] = caseNos
     const open = await smallDraft(office, 1)

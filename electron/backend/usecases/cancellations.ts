@@ -10,6 +10,7 @@ import { moveCase } from '../store/cases.ts'
 import type { ReadDb } from '../store/db.ts'
 import { changeDraftCase, draftCases } from '../store/drafts.ts'
 import type { DecisionTable, DraftTable, ReviewTable, VoucherTable, WelfareCaseTable } from '../store/schema-cases.ts'
+import { noteChangesOf } from './fact-changes.ts'
 import { allParameters, requiredSetting } from './settings.ts'
 
 export interface PlannedCancellation {
@@ -193,5 +194,7 @@ export async function decideCancellations(
       },
     })
   }
+  const people = fit.flatMap(({ c }) => (c.resident_no === null ? [] : [c.resident_no]))
+  await noteChangesOf({ tx, audit }, env, people, '支給決定の取消')
   return fit.map((one) => one.caseNo)
 }
