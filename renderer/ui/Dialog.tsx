@@ -3,6 +3,7 @@ import { Button } from './Button.tsx'
 import { stamp } from './format.ts'
 import { useHelp } from './help-context.tsx'
 import { useKeys } from './keys.tsx'
+import { enterMoves } from './next-field.ts'
 import { useSay } from './notices.tsx'
 import { RestoredNote, useTypedForm } from './typed.tsx'
 
@@ -70,6 +71,7 @@ export function Dialog(props: DialogProps) {
         event.preventDefault()
         close()
       }}
+      onKeyDown={(event) => enterMoves(event, frame.current?.querySelector('.kd-dialog-acts [data-look="solid"]') ?? null)}
     >
       <h2 id={title} className="kd-dialog-title">
         {props.title}

@@ -83,6 +83,22 @@ test.each<readonly [kind: string, way: Way, reading: string, chosen: string]>([
   }
 })
 
+test('Enter in a dialog goes to the next field and never further than the button; several lines keep it', async () => {
+  await inHold('input')(desk, program.page)
+  const reaches = (name: string) => program.page.waitForFunction((want) => document.activeElement?.tagName === want, name)
+  try {
+    await desk.press('Enter')
+    await reaches('TEXTAREA')
+    await desk.press('Enter')
+    await program.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('dialog[open] textarea')?.value.includes('\n'))
+    await desk.press('Shift+Tab')
+    await reaches('INPUT')
+    expect(await program.page.locator('dialog[open]').count()).toBe(1)
+  } finally {
+    await closed(desk, program.page)
+  }
+})
+
 test('nothing was taken in, decided or asked for meanwhile', async () => {
   expect(program.complaints()).toEqual([])
   expect(await desk.showsNow(/受け付けました|保留にしました|適合にしました/)).toBe(false)
