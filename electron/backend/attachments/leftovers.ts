@@ -3,7 +3,7 @@ import { transact } from '../store/db.ts'
 import { anyAttachment, clearSet, stagedOf, stagedSets, unheld } from '../store/attachments.ts'
 import type { OfficeStore } from '../store/open.ts'
 import { dropContent } from './contents.ts'
-import { anySealedAccount } from '../store/accounts.ts'
+import { anySealedAccount } from '../store/sealed-accounts.ts'
 import { keySlots } from '../store/key-slots.ts'
 import { ensureOfficeKey } from '../keys/office-key.ts'
 
