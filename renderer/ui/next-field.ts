@@ -19,7 +19,8 @@ export function enterMoves(event: KeyboardEvent<HTMLElement>, last: HTMLElement 
   if (event.defaultPrevented || event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return
   if (event.ctrlKey || event.altKey || event.metaKey) return
   const { target } = event
-  if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return
+  // a form of its own (a scanner's field) knows what its Enter is for
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement) || target.form !== null) return
   event.preventDefault()
   const fields = fieldsOf(event.currentTarget, target)
   const next = fields[fields.indexOf(target) + (event.shiftKey ? -1 : 1)] ?? (event.shiftKey ? null : last)
