@@ -172,39 +172,40 @@ function equal(bytes: Uint8Array, one: number, other: number, places: readonly P
   return true
 }
 
-/** Of each record the first one that agrees with it in these places, found in a table of record numbers by their hash. */
-function firstOfSame(
-  bytes: Uint8Array,
-  stride: number,
-  count: number,
-  places: readonly Place[],
-  fours: readonly number[],
-): (record: number) => number {
-  const mask = 2 ** Math.ceil(Math.log2(count * 4)) - 1
+/**
+ * Repeats of earlier records in these places, as pairs of record numbers: the later one, then the first one. Found in a table of record numbers
+ * by their hash; one table at a time stays where the processor is quick.
+ */
+function repeats(bytes: Uint8Array, stride: number, count: number, places: readonly Place[], fours: readonly number[]): readonly number[] {
+  const mask = 2 ** Math.ceil(Math.log2(count * 2 + 2)) - 1
   const table = new Int32Array(mask + 1)
-  return (record) => {
+  const found: number[] = []
+  for (let record = 1; record <= count; record += 1) {
     const base = record * stride
     for (let at = hashOf(bytes, base, fours) & mask; ; at = (at + 1) & mask) {
       const there = table[at] ?? 0
       if (there === 0) {
         table[at] = record
-        return record
+        break
       }
-      if (equal(bytes, there * stride, base, places)) return there
+      if (equal(bytes, there * stride, base, places)) {
+        found.push(record, there)
+        break
+      }
     }
   }
+  return found
 }
 
 /** Transfers that look paid twice (同じ口座に同じ額), and references that a returned transfer could not be told by, from finished bytes. */
 export function repeatedTransfers(bytes: Uint8Array, stride: number, count: number): readonly ZenginWarning[] {
   const warnings: ZenginWarning[] = []
-  const transferOf = firstOfSame(bytes, stride, count, SAME_TRANSFER, HASHED_TRANSFER)
-  const referenceOf = firstOfSame(bytes, stride, count, SAME_REFERENCE, HASHED_REFERENCE)
-  for (let record = 1; record <= count; record += 1) {
-    const [transfer, reference] = [transferOf(record), referenceOf(record)]
+  const take = (code: ZenginWarning['code'], pairs: readonly number[]): void => {
     // problems and warnings count the header as record 1
-    if (transfer !== record) warnings.push({ code: 'duplicate-transfer', record: record + 1, sameAs: transfer + 1 })
-    if (reference !== record) warnings.push({ code: 'duplicate-reference', record: record + 1, sameAs: reference + 1 })
+    for (let i = 0; i < pairs.length; i += 2) warnings.push({ code, record: (pairs[i] ?? 0) + 1, sameAs: (pairs[i + 1] ?? 0) + 1 })
   }
-  return warnings
+  take('duplicate-transfer', repeats(bytes, stride, count, SAME_TRANSFER, HASHED_TRANSFER))
+  take('duplicate-reference', repeats(bytes, stride, count, SAME_REFERENCE, HASHED_REFERENCE))
+  // by record; of one record the transfer first, as they were taken
+  return warnings.sort((one, other) => one.record - other.record)
 }
