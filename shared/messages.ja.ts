@@ -14,6 +14,7 @@ import { backupTexts } from './messages-backups.ja.ts'
 import { updateTexts } from './messages-update.ja.ts'
 import { signingTexts } from './messages-signing.ja.ts'
 import { userTexts } from './messages-users.ja.ts'
+import { toWareki, toWarekiMonth } from './domain/wareki.ts'
 
 /** What the user reads: 見出し, 説明 (what happened and what was not done), 次にすること. */
 export interface MessageText {
@@ -194,7 +195,7 @@ const texts: Texts = {
   ],
   'nothing-to-pay': (p) => [
     '支払うものがありません',
-    `${p.month}に支払える請求がありません。${unchanged}`,
+    `${toWarekiMonth(p.month)}に支払える請求がありません。${unchanged}`,
     '請求の突合を済ませてから実行してください。',
   ],
   'paper-changed': (p) => [
@@ -209,7 +210,7 @@ const texts: Texts = {
   ],
   'not-a-bank-day': (p) => [
     '振込日にできません',
-    `${p.day}は銀行の営業日ではありません。${unchanged}`,
+    `${toWareki(p.day)}は銀行の営業日ではありません。${unchanged}`,
     '土日祝日と12月31日から1月3日までを避けた日を指定してください。',
   ],
   'payment-open': (p) => [

@@ -319,7 +319,7 @@ const returned: Command = async (client, { rest }) => {
 async function assertTransferDate(client: Client, month: string, named: string | undefined): Promise<void> {
   const run = (await client.call('payment.list', {})).find((r) => r.month === month && r.state === 'closed')
   if (named === undefined || run === undefined || run.transferDate === named) return
-  throw new AppError('bank-file-refused', { problem: `決裁された振込指定日は${run.transferDate}で、指定の${named}と違います` })
+  throw new AppError('bank-file-refused', { problem: `決裁された振込指定日は${toWareki(run.transferDate)}で、指定の${named}と違います` })
 }
 
 const verify: Command = async (client, { values }) => {

@@ -99,7 +99,7 @@ const rows: readonly (readonly [what: string, row: Late])[] = [
       first: () => call('payer', 'claims.close', { month: '2026-11' }),
       late: () => call('mailing', 'claims.close', { month: '2026-11' }),
       code: 'month-refused',
-      tells: /さんが \d\d:\d\d に2026-11 の月締め を変更しました（.+を締めた）/,
+      tells: /さんが \d\d:\d\d に令和8年11月の月締め を変更しました（.+を締めた）/,
     },
   ],
   [

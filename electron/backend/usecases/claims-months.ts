@@ -60,7 +60,7 @@ async function say(
 }
 
 const refuse = (month: IsoMonth, problem: string, next: string): never => {
-  throw new AppError('month-refused', { problem, next }, { ref: month, what: `${month} の月締め` })
+  throw new AppError('month-refused', { problem, next }, { ref: month, what: `${toWarekiMonth(month)}の月締め` })
 }
 
 /**
@@ -79,7 +79,7 @@ export const close: Handler<'claims.close'> = async (ctx, { month }) => {
 /** 月締めの取消しの依頼, with a reason; a second person grants it. Throws AppError `month-refused`, `reason-missing`. */
 export const askReopen: Handler<'claims.askReopen'> = async (ctx, { month, reason }) => {
   const word = (await monthWords(ctx.tx)).get(month)
-  if (!isClosed(word)) refuse(month, `${month} は締めていません`, '一覧を開き直してください。')
+  if (!isClosed(word)) refuse(month, `${toWarekiMonth(month)}は締めていません`, '一覧を開き直してください。')
   if (word?.kind === 'reopen-asked') refuse(month, '取消しの依頼はすでに出ています', 'ほかの職員に確認を依頼してください。')
   if (reason.trim() === '') throw new AppError('reason-missing', { what: '月締めの取消し' })
   await refusePaid(ctx, month)
@@ -96,7 +96,8 @@ export const askReopen: Handler<'claims.askReopen'> = async (ctx, { month, reaso
 /** 月締めの取消し by somebody other than who asked. Throws AppError `month-refused`. */
 export const reopen: Handler<'claims.reopen'> = async (ctx, { month }) => {
   const word = (await monthWords(ctx.tx)).get(month)
-  if (word?.kind !== 'reopen-asked') return refuse(month, `${month} の締めの取消しは依頼されていません`, '一覧を開き直してください。')
+  if (word?.kind !== 'reopen-asked')
+    return refuse(month, `${toWarekiMonth(month)}の締めの取消しは依頼されていません`, '一覧を開き直してください。')
   if (word.by_user === ctx.user.userId)
     refuse(month, '取消しを依頼した本人は確認できません', '支払か決裁の役割のほかの職員に依頼してください。')
   await refusePaid(ctx, month)

@@ -25,6 +25,7 @@ import { aboutOrder, checkTransferDate, refused, runStateNames } from './payment
 import { bankProfileOf, consignorOf } from './payment-select.ts'
 import { settlePaid } from './payment-settle.ts'
 import { allParameters } from './settings.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** What is made now: an order's first file, or another one that two persons wanted. */
 interface Due {
@@ -198,7 +199,7 @@ async function release(ctx: JobContext, w: JobWrite, { run, remake, transferDate
     at,
   })
   await enterHandOver(tx, ctx, { direction: 'out', name: file, sha256, rows: run.payees, amount: run.amount, ref: run.run_no, medium })
-  const what = `振込データ ${file}: ${run.payees}件 ${yenText(run.amount)}（振込日 ${transferDate}）`
+  const what = `振込データ ${file}: ${run.payees}件 ${yenText(run.amount)}（振込日 ${toWareki(transferDate)}）`
   const text = remake === null ? what : `再作成 第${version}版 ${what}。第${run.file_version}版は無効: ${remake.reason}`
   const again =
     remake === null

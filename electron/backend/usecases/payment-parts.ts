@@ -8,6 +8,7 @@ import { nationalHolidays } from '../files/holidays.ts'
 import type { RunWithDraft } from '../store/payments.ts'
 import type { PaymentPayeeTable } from '../store/schema-payments.ts'
 import type { Excluded } from './payment-select.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** Throws AppError `bad-input` unless it is a month of the calendar. */
 export function checkMonth(month: string): void {
@@ -21,7 +22,8 @@ export function checkTransferDate(date: IsoDate, today: IsoDate): void {
   const known = holidays.has(`${date.slice(0, 4)}-01-01`)
   if (!isIsoDate(date) || !known) throw new AppError('bad-input', { fields: `振込日 ${date}` })
   if (!isBankDay(date, holidays)) throw new AppError('not-a-bank-day', { day: date })
-  if (date < today) throw new AppError('bank-file-refused', { problem: `振込日 ${date} は業務日 ${today} より前です` })
+  if (date < today)
+    throw new AppError('bank-file-refused', { problem: `振込日（${toWareki(date)}）は業務日（${toWareki(today)}）より前です` })
 }
 
 /** What an approver decides about one payee, as one text; the bank file is made only from payees that still read so. */

@@ -8,6 +8,7 @@ import type { PaymentRequestTable } from '../store/schema-payments.ts'
 import { changedByOther } from './case-lock.ts'
 import { aboutOrder, checkTransferDate, refused, runStateNames, runView } from './payment-parts.ts'
 import { takeBackPaid } from './payment-settle.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 const requestNames: Readonly<Record<string, string>> = { remake: '再作成', cancel: '取消' }
 
@@ -54,7 +55,7 @@ export const ask: Handler<'payment.ask'> = async (ctx, input) => {
     confirmed_at: null,
   })
   if (!(await moveRun(tx, run, {}))) throw await changedByOther(ctx, run.run_no, `支払 ${run.run_no}`)
-  const text = `支払 ${run.run_no} の振込データの${what}を依頼: ${reason}${transferDate === null ? '' : `（振込日 ${transferDate}）`}`
+  const text = `支払 ${run.run_no} の振込データの${what}を依頼: ${reason}${transferDate === null ? '' : `（振込日 ${toWareki(transferDate)}）`}`
   await audit.write({
     action: 'payment-asked',
     ref: run.run_no,

@@ -5,6 +5,7 @@ import type { ReadDb } from '../store/db.ts'
 import { mailedUnder, openReturns, returnedPage } from '../store/papers-mail.ts'
 import { hiddenName, opensProtected } from './protection.ts'
 import type { Output } from '../../../shared/contract.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 type Row = Output<'returnedMail.list'>['rows'][number]
 
@@ -50,7 +51,7 @@ export const enter: Handler<'returnedMail.enter'> = async (ctx, input) => {
     throw new AppError(
       'returned-refused',
       {
-        problem: `${sent.number} の返戻は登録済みです（${sent.returned_on}）`,
+        problem: `${sent.number} の返戻は登録済みです（${toWareki(sent.returned_on)}）`,
         next: '見出し「返戻」で、その後の処理を登録してください。',
       },
       { ref: sent.case_no, what: `返戻 ${sent.number}` },

@@ -13,6 +13,7 @@ import { isHeld } from './papers.ts'
 import { allParameters, settingOn } from './settings.ts'
 import { drawNewVoucher, enterNewVoucher, forgetDrawn, knownVoucher, refuseReissue } from './voucher-new.ts'
 import { waitingRelease } from './papers-release.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 
 /** Days after the last day of a voucher in which a provider may still bill it, where the office's parameters say nothing. */
 const usualBillingDays = 60
@@ -91,7 +92,7 @@ export const lapse: Handler<'voucher.lapse'> = async (ctx) => {
   const due = await dueVouchers(tx, day, await dueBefore(tx, day))
   const cases = new Map<string, VoucherView>()
   for (const voucher of due) {
-    await endOne(ctx, voucher, 'lapse', `有効期間の末日 ${voucher.valid_to} を過ぎ、請求の期間も終わったため`)
+    await endOne(ctx, voucher, 'lapse', `有効期間の末日（${toWareki(voucher.valid_to)}）を過ぎ、請求の期間も終わったため`)
     cases.set(voucher.case_id, voucher)
   }
   let moved = 0

@@ -69,6 +69,14 @@ describe('what command-line.md names is taken', () => {
     expect(next.split(' のどれか')[0]?.split(', ').toSorted()).toEqual([...masterKinds].toSorted())
   })
 
+  test.each([
+    [new AppError('nothing-to-pay', { month: '2026-12' }), '令和8年12月に'],
+    [new AppError('not-a-bank-day', { day: '2026-12-26' }), '令和8年12月26日は'],
+    [new AppError('last-administrator', { day: '2026-12-01' }), '令和8年12月1日から'],
+  ])('$code tells its day by the era', (error, day) => {
+    expect(messageOf(error).text).toContain(day)
+  })
+
   test('every command has its words in the table', () => {
     const untold = Object.keys(commands).filter((command) => problemOf(`${command} a b c d`) === '')
     expect(untold).toEqual([])
