@@ -72,6 +72,22 @@ it('while an office is open, and after an end that was none, there are no sums',
   expect(pagesChanged(store)).toBe(0)
 })
 
+it.each([
+  [-2, null],
+  [-1, 0],
+  [0, 0],
+  [1, 0],
+  [2, null],
+])('a copy whose time was rounded by %i ms is the same file or another: %s', async (by, changed) => {
+  const { store } = await closed()
+  // in the middle of a millisecond: seconds are broken numbers to the system
+  const put = (ms: number): void => utimesSync(store, 1_795_000_000, 1_795_000_000 + (ms + 0.5) / 1000)
+  put(500)
+  keepSums(store)
+  put(500 + by)
+  expect(pagesChanged(store)).toBe(changed)
+})
+
 it('what another program wrote is not taken for a damage', async () => {
   const { folder, store } = await closed()
   const later = new Date(statSync(store).mtime.getTime() + 1000)

@@ -87,7 +87,9 @@ export function pagesChanged(store: string): number | null {
   const isWhole =
     kept.length > headBytes + 4 && kept.subarray(0, 8).equals(mark) && kept.readUInt32BE(kept.length - 4) === crc32(kept.subarray(0, -4))
   const { size, mtimeMs } = statSync(store)
-  const isAboutIt = isWhole && kept.readBigUInt64BE(12) === BigInt(size) && kept.readBigUInt64BE(20) === BigInt(Math.floor(mtimeMs))
+  // copies keep the time in milliseconds, some rounded; no program writes to the store a millisecond after it was closed
+  const isAboutIt =
+    isWhole && kept.readBigUInt64BE(12) === BigInt(size) && Math.abs(Number(kept.readBigUInt64BE(20)) - Math.floor(mtimeMs)) <= 1
   if (!isAboutIt || size > mostBytes) return null
   const now = sumUp(store)
   // the size of a page is told by the first of them: if that is damaged, all of it is
