@@ -105,6 +105,7 @@ describe('the office', () => {
     expect([typo.status, typo.json.error?.code]).toEqual([2, 'unknown-programme'])
     const folder = asUser('mailing', 'papers', '--out', written('a-file', ''))
     expect([folder.status, folder.json.error?.code]).toEqual([2, 'output-unwritable'])
+    expect(kyufu(['init', '--office', join(root, 'a-file', 'office')])).toMatchObject({ status: 2, out: '' })
   })
 
   test('people read Japanese: roles are told in words', () => {
