@@ -21,7 +21,7 @@ import { classifySqlite } from '../store/sqlite.ts'
 import { ticketDesk, type Tickets } from '../tickets.ts'
 import { sourceProgram, type RunningProgram } from '../update/program.ts'
 import { assertNotTooOld, finishUpdate } from '../update/finish.ts'
-import { forgetOldAnswers, tidyBackups } from './tidy.ts'
+import { forgetOldAnswers, tidyBackups, tidyParts } from './tidy.ts'
 
 /** How an office is opened; everything has a usual value. */
 export interface BackendOptions {
@@ -103,6 +103,7 @@ export async function openOfficeFolder(folder: string, options: BackendOptions =
     }
     await forgetOldAnswers(store, now())
     tidyBackups(store.folder, now())
+    tidyParts(store)
   } catch (error) {
     await store.close()
     throw classifySqlite(error)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { keptBackups } from '../../../shared/domain/backup-retention.ts'
 import { localDay } from '../../../shared/domain/clock.ts'
 import { workFolder } from '../backup/work-folder.ts'
+import { removeParts } from '../files/atomic.ts'
 import { transact } from '../store/db.ts'
 import type { OfficeStore } from '../store/open.ts'
 
@@ -46,4 +47,9 @@ export function tidyBackups(office: string, now: Date): void {
   } catch {
     // the next start tries again
   }
+}
+
+/** Called once when an office is opened: takes away the halves of letters and lists that a session which was cut off left. */
+export function tidyParts({ folder, cutOff }: OfficeStore): void {
+  if (cutOff) for (const name of ['papers', 'exports']) removeParts(join(folder, name))
 }

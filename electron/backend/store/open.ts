@@ -7,7 +7,6 @@ import { keyNow } from '../keys/office-key.ts'
 import type { Connections } from './db.ts'
 import { officeLocation, refuseShareName } from './location.ts'
 import { lockOffice } from './lock.ts'
-import { removeParts } from '../files/atomic.ts'
 import { openingPlugin, openRow, type KeyNow } from './sealed-text.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
@@ -47,6 +46,8 @@ export interface SyncWriter {
 export interface OfficeStore extends Connections {
   readonly folder: string
   readonly schemaVersion: number
+  /** Whether the session before this one did not end properly. */
+  readonly cutOff: boolean
   readonly sync: SyncReader
   readonly syncWriter: SyncWriter
   /** The settings as they are now, for tests and the diagnosis. */
@@ -117,7 +118,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     const writer = new Kysely<Schema>({ dialect: officeDialect(writerFile), plugins })
     const found = await schemaVersion(writer)
     if (found > migrations.length) throw new AppError('office-newer', { found, known: migrations.length })
-    await checkAfterUncleanEnd(folder, writer, writerFile)
+    const cutOff = await checkAfterUncleanEnd(writer, writerFile)
     const version = await migrate(writer, migrations, now, () => copyBeforeMigration(folder, writerFile, found, now))
     // what a statement may have to undo, and what it sorts, is no longer written to a file; a migration may be too large for that
     writerFile.pragma('temp_store = memory')
@@ -133,6 +134,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
       writer,
       reader,
       schemaVersion: version,
+      cutOff,
       sync: {
         prepare<R>(text: string) {
           const statement = readerHandle.prepare<SqlValue[], R>(text)
@@ -212,13 +214,13 @@ function syncWriter(file: Database.Database, key: KeyNow): SyncWriter {
   }
 }
 
-/** When the last session did not end properly: a quick look over the whole file, and half letters and lists go. */
-async function checkAfterUncleanEnd(folder: string, writer: Kysely<Schema>, file: Database.Database): Promise<void> {
+/** Whether the last session did not end properly; if so, after a quick look over the whole file. */
+async function checkAfterUncleanEnd(writer: Kysely<Schema>, file: Database.Database): Promise<boolean> {
   const last = await writer.selectFrom('meta').select('value').where('key', '=', 'clean-end').executeTakeFirst()
-  if (last?.value !== '0') return
+  if (last?.value !== '0') return false
   const verdict = file.pragma('quick_check(1)', { simple: true })
   if (verdict !== 'ok') throw new AppError('office-damaged', { detail: 'データベースの点検で異常が見つかりました' })
-  for (const name of ['papers', 'exports']) removeParts(join(folder, name))
+  return true
 }
 
 async function markClean(writer: Kysely<Schema>, value: '0' | '1'): Promise<void> {
