@@ -6,7 +6,7 @@ export const decisionsKeys = {
     { act: 'discard', keys: ['d'], label: '廃案にする', bar: true },
     { act: 'read', keys: ['l'], label: '後閲した', bar: true },
     { act: 'remove', keys: ['e'], label: '案件を外す', bar: true },
-    { act: 'cancel', keys: ['F9'], label: '決定の取消', bar: true },
+    { act: 'cancel', keys: ['F8'], label: '決定の取消', bar: true },
     { act: 'ledger', keys: ['Ctrl+s'], label: '決定台帳を保存', bar: true },
     { act: 'draftGrant', keys: ['F12'], label: '支給決定を起案', bar: true },
     { act: 'draftRefuse', keys: ['F11'], label: '却下を起案', bar: true },

@@ -16,7 +16,7 @@ export const officeKeys = {
     { act: 'enrol', keys: ['F2'], label: '登録', bar: true },
     { act: 'addRole', keys: ['F4'], label: '役割を追加', bar: true },
     { act: 'endRole', keys: ['d'], label: '役割を終える', bar: true },
-    { act: 'reset', keys: ['F9'], label: 'パスワード再発行', bar: true },
+    { act: 'reset', keys: ['F8'], label: 'パスワード再発行', bar: true },
     { act: 'unlock', keys: ['k'], label: 'ログイン停止の解除', bar: true },
     { act: 'rename', keys: ['n'], label: '氏名', bar: true },
     { act: 'suspend', keys: ['s'], label: '停止・再開', bar: true },

@@ -107,7 +107,7 @@ export function AccountPane({
           <Button shortcut="d" onPress={ask('endRole')}>
             役割を終える
           </Button>
-          <Button shortcut="F9" onPress={ask('reset')}>
+          <Button shortcut="F8" onPress={ask('reset')}>
             パスワードを再発行
           </Button>
           {account.failed > 0 || account.locked !== null ? (
