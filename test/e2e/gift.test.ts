@@ -6,7 +6,7 @@ import { readTransferFile } from '../../shared/domain/zengin-read.ts'
 import { one, quickOffice } from '../store/acts.ts'
 import { parseCsv } from '../support/csv.ts'
 import { launchApp, type AppUnderTest } from '../support/electron-app.ts'
-import { type Desk, sitDown } from '../support/journey.ts'
+import { confirmDraft, type Desk, sitDown } from '../support/journey.ts'
 import { importSample, openTestOffice, sampleDay, sampleFile, temporaryFolder } from '../support/office.ts'
 
 let template: string
@@ -108,14 +108,7 @@ test('registered accounts are asked for, answered and judged; the days and the k
 async function sign(desk: Desk, user: string, title: string): Promise<void> {
   await desk.logIn(user, '決裁')
   await desk.reads(title)
-  await desk.press('F12')
-  await desk.sees('確認表と一致しています')
-  await desk.misses('対象外になる案件を確かめています')
-  if (await desk.showsNow('読まずに決める理由')) {
-    await desk.type('係で一件ずつ確かめた')
-    await desk.press('Tab')
-  }
-  await desk.press('Space', 'F12')
+  await confirmDraft(desk)
   await desk.sees(/を(承認|決裁)しました。/)
   await desk.logOut()
 }

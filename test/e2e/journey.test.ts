@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addRole, expectedAnswer } from '../store/acts.ts'
 import { launchApp } from '../support/electron-app.ts'
-import { type Desk, sitDown } from '../support/journey.ts'
+import { confirmDraft, type Desk, sitDown } from '../support/journey.ts'
 import { openTestOffice, sampleDay, sampleFile, sampleOffice } from '../support/office.ts'
 
 /** The expected answers of the file, computed apart from the program. */
@@ -198,14 +198,7 @@ async function approve(desk: Desk, title: string, word: string, told: RegExp): P
   if (!(await desk.showsNow(`${title}（日常生活用具給付等事業）`))) await desk.press('ArrowDown')
   await desk.reads(`${title}（日常生活用具給付等事業）`)
   await desk.sees(word)
-  await desk.press('F12')
-  await desk.sees('確認表と一致しています')
-  await desk.misses('対象外になる案件を確かめています')
-  if (await desk.showsNow('読まずに決める理由')) {
-    await desk.type('係で一件ずつ確かめた')
-    await desk.press('Tab')
-  }
-  await desk.press('Space', 'F12')
+  await confirmDraft(desk)
   await desk.sees(told)
 }
 

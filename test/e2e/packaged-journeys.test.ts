@@ -13,7 +13,7 @@ import { decideSample } from '../store/papers-desk.ts'
 import { claimedFolder } from '../store/payments-run-support.ts'
 import { approveAll, claimDay } from '../store/payments-support.ts'
 import { type AppUnderTest, launchApp, packagedProgram } from '../support/electron-app.ts'
-import { type Desk, sitDown } from '../support/journey.ts'
+import { confirmDraft, type Desk, sitDown } from '../support/journey.ts'
 import { cheapLogins } from '../support/hands.ts'
 import { importSample, openTestOffice, sampleDay, temporaryFolder, type TestOffice } from '../support/office.ts'
 
@@ -169,14 +169,7 @@ test('the manager: what stands out is read first, then decided', async () => {
   await desk.sees(/1件中 1件 閲覧|[2-5]件中 1件 閲覧/)
   await desk.press('Escape')
   await desk.sees('公費負担額の計')
-  await desk.press('F12')
-  await desk.sees('確認表と一致しています')
-  await desk.misses('対象外になる案件を確かめています')
-  if (await desk.showsNow('読まずに決める理由')) {
-    await desk.type('係で一件ずつ確かめた')
-    await desk.press('Tab')
-  }
-  await desk.press('Space', 'F12')
+  await confirmDraft(desk)
   await desk.sees(`${draftNo} を決裁しました。5件を決定しました。`)
   const decisions = await after((left) => one(left, "select count(*) from decision where decided_by = 'manager'"))
   expect(decisions).toBe(5)
