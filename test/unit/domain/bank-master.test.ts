@@ -53,7 +53,9 @@ describe('a branch on a day', () => {
 
   it('that was merged names the one that took it over', () => {
     const verdict = branchVerdict([merged], 'テスト', true, '2026-12-01')
-    expect(branchObstacle(verdict, at)).toBe('テスト中央支店（9998-101）は令和8年11月25日に廃止されています。口座は 9998-102 に移っています')
+    expect(branchObstacle(verdict, at)).toBe(
+      'テスト中央支店（9998-101）は令和8年11月25日に廃止されています。口座は 9998-102 に移っています',
+    )
   })
 })
 
