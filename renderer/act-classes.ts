@@ -60,6 +60,8 @@ export const actClasses: Readonly<Partial<Record<OpOf<'command'>, ActClass>>> = 
   'people.undo': reversible('people/Matching.tsx', null),
   'duplicate.decide': confirmed('case/DuplicateDialog.tsx'),
   'duplicate.takeBack': confirmed('case/DuplicateDialog.tsx'),
+  'case.withdraw': confirmed('case/WithdrawDialog.tsx'),
+  'case.unwithdraw': confirmed('case/WithdrawDialog.tsx'),
   'case.assign': confirmed('case/AssignDialog.tsx'),
   'review.grantMany': confirmed('case/BulkGrantDialog.tsx'),
   'correction.create': confirmed('corrections/AskPanel.tsx'),

@@ -37,6 +37,7 @@ import { updateContract } from './contract/update.ts'
 import { usersContract } from './contract/users.ts'
 import { twoPersonsContract } from './contract/two-persons.ts'
 import { triageContract } from './contract/triage.ts'
+import { withdrawalsContract } from './contract/withdrawals.ts'
 import { vouchersContract } from './contract/vouchers.ts'
 
 /** Everything a window or a command may ask: each operation's kind, permission, input and output. Read top to bottom per area. */
@@ -55,6 +56,7 @@ export const contract = {
   ...twoPersonsContract,
   ...peopleContract,
   ...triageContract,
+  ...withdrawalsContract,
   ...correctionsContract,
   ...draftsContract,
   ...backupsContract,

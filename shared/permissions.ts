@@ -32,6 +32,7 @@ const holders = {
   'case.read': caseWorkers,
   'attachment.add': ['intake', 'reviewer'],
   'correction.ask': ['intake', 'reviewer'],
+  'case.withdraw': ['intake', 'reviewer'],
   'people.link': ['intake', 'reviewer'],
   // opening the case of a person under 支援措置 at all
   'case.protected': ['intake', 'reviewer', 'approver', 'mailing', 'auditor'],

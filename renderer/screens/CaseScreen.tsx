@@ -101,6 +101,7 @@ export function CaseScreen() {
     },
     undo: acts.undo,
     reopen: acts.reopen,
+    withdraw: acts.withdraw,
     advance: acts.advance,
     layout: turn,
     next: () => show(order[at + 1], theLast),

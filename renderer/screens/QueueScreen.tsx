@@ -105,6 +105,7 @@ export function QueueScreen() {
       duplicate: acts.duplicate,
       assign: acts.assign === undefined ? undefined : () => acts.assign?.(),
       reopen: acts.reopen,
+      withdraw: acts.withdraw,
       nextAsk: list.nextAsk,
       open: () => {
         if (shown !== null) open(shown)
@@ -135,6 +136,7 @@ export function QueueScreen() {
     duplicate: rowActs.duplicate,
     assign: selected.size > 0 && acts.assign !== undefined ? () => acts.assign?.([...selected]) : rowActs.assign,
     reopen: rowActs.reopen,
+    withdraw: rowActs.withdraw,
     advance: acts.advance,
     nextAsk: rowActs.nextAsk,
     search: () => {

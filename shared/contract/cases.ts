@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { caseStates } from '../domain/case-state.ts'
+import { withdrawers } from '../domain/withdrawal.ts'
 import { Code, command, Day, job, query, Text, Yen } from './kinds.ts'
 
 /** 経路: オンライン・窓口・郵送・電話. */
@@ -115,6 +116,17 @@ export const CaseDetail = CaseRow.extend({
       selfPayment: Yen,
       reason: z.string(),
       draftNo: z.string(),
+    })
+    .nullable(),
+  /** 取下げ. How it was withdrawn, while it is; null: it is not. `saidOn`, `by`: of the applicant's word. */
+  withdrawal: z
+    .object({
+      cause: z.enum(['said', 'duplicate', 'import']),
+      at: z.string(),
+      enteredBy: z.string(),
+      saidOn: Day.nullable(),
+      by: z.enum(withdrawers).nullable(),
+      reason: z.string(),
     })
     .nullable(),
   vouchers: z.array(VoucherView),

@@ -68,6 +68,8 @@ const actNames: Readonly<Record<string, string>> = {
   duplicate: '重複の判断',
   'duplicate-undone': '重複の判断の取消し',
   withdraw: '取下げ',
+  'withdraw-said': '取下げ',
+  'withdraw-undone': '取下げの取消し',
   review: '審査',
   'review-auto': '一括審査',
   reopen: '審査の取消し',

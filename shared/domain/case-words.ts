@@ -15,6 +15,7 @@ const stops: Readonly<Record<string, string>> = {
   'not-grantable': '支給できない内容になった',
   'tax-unconfirmed': '課税区分の2人目の確認がない',
   'case-changed': '起案のあとで案件が変わった',
+  withdrawn: '申請の取下げ',
   'amount-changed': '起案のあとで金額が変わった',
   'content-changed': '起案のあとで内容が変わった',
   'not-cancellable': '請求などがあり取り消せない',

@@ -91,6 +91,18 @@ async function drivePeople(on: TestOffice, act: Act): Promise<void> {
   await act('reviewer', 'duplicate.takeBack', { left, right, reason: '見直す' })
 }
 
+/** 取下げ on the applicant's word, and taken back. */
+async function driveWithdrawal(on: TestOffice, act: Act): Promise<void> {
+  const [row] = await sql(
+    on,
+    `select case_no, version, applied_on from welfare_case where state = 'received' and flags not like '%protected%' limit 1`,
+  )
+  const caseNo = String(row?.['case_no'])
+  const said = { saidOn: String(row?.['applied_on']), by: 'self', reason: '不要になったため' } as const
+  const { version } = await act('intake', 'case.withdraw', { caseNo, version: Number(row?.['version']), ...said })
+  await act('intake', 'case.unwithdraw', { caseNo, version, reason: '別の人の申出だったため' })
+}
+
 /** 2人目の確認と例外: a figure typed and confirmed, an exception granted and taken back. */
 async function driveTwoPersons(on: TestOffice, act: Act): Promise<void> {
   const open = `from welfare_case c where c.state = 'received' and c.programme = 'aids' and c.flags not like '%protected%'`
@@ -251,6 +263,7 @@ describe('every command', () => {
     await act('intake', 'handover.note', { entryId: file?.entryId ?? '', medium: 'CD-R', recipient: '', remark: '' })
     await driveMasters(office, act)
     await drivePeople(office, act)
+    await driveWithdrawal(office, act)
     await driveCorrections(office, act)
     await driveSigning(office, act)
     await driveUsers(office, act)

@@ -144,6 +144,8 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'case.views': { caseNo: 'R8-000001', limit: 10 },
   'case.assign': { cases: [{ caseNo: 'R8-000001', version: 1 }], to: 'reviewer' },
   'case.undo': { cases: [{ caseNo: 'R8-000001', version: 1 }] },
+  'case.withdraw': { caseNo: 'R8-000001', version: 1, saidOn: '2026-11-24', by: 'self', reason: '不要になったため' },
+  'case.unwithdraw': { caseNo: 'R8-000001', version: 1, reason: '取り違えのため' },
   'review.grantMany': { cases: [{ caseNo: 'R8-000001', version: 1 }] },
   'formDraft.mine': {},
   'formDraft.keep': { form: 'reason.hold.R8-000001', values: { 理由: '住民票を待つ' } },

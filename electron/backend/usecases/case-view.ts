@@ -10,6 +10,7 @@ import { isGuardedCase } from '../store/papers.ts'
 import { grantOf, residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
+import { lastWithdrawal } from '../store/withdrawals.ts'
 import { historyOf } from './case-history.ts'
 import { caseBasis, type CaseBasis } from './case-basis.ts'
 import { hiddenPlace, placeText, seesProtected } from './protection.ts'
@@ -84,6 +85,7 @@ export async function caseDetail(ctx: QueryContext, caseNo: string): Promise<Cas
     refusalReason: judgement && judgement.refusals.length > 0 ? judgement.refusals.join('\n') : null,
     warnings: (JSON.parse(current?.warnings ?? '[]') as RowWarning[]).map(({ code, message }) => ({ code, message })),
     decision: await decisionOf(read, c.case_id),
+    withdrawal: await withdrawalOf(read, c, names),
     vouchers: await vouchersOf(read, c.case_id),
     grants: await grantsOf(read, c.resident_no),
     history: await historyOf(read, c, applications, names),
@@ -126,6 +128,15 @@ async function reviewedOf(read: ReadDb, c: WelfareCaseTable, names: ReadonlyMap<
     on: review.reviewed_on,
     overruled: review.overruled === 1,
   }
+}
+
+/** How a withdrawn case came to be so, as its page tells it; null for any other case. */
+async function withdrawalOf(read: ReadDb, c: WelfareCaseTable, names: ReadonlyMap<string, string>): Promise<CaseDetail['withdrawal']> {
+  if (c.state !== 'withdrawn') return null
+  const entry = await lastWithdrawal(read, c.case_no)
+  if (entry === undefined) return null
+  const { cause, at, actor, said, reason } = entry
+  return { cause, at, enteredBy: names.get(actor) ?? actor, saidOn: said?.on ?? null, by: said?.by ?? null, reason }
 }
 
 async function decisionOf(read: ReadDb, caseId: string): Promise<CaseDetail['decision']> {

@@ -86,14 +86,27 @@ export const remove: Handler<'draft.remove'> = async (ctx, input) => {
     await audit.write({ action: 'draft-removed', ref: c.case_no, body })
   }
   const removed = chosen.map((one) => one.c.case_no)
-  const amount = rest.reduce((sum, row) => sum + row.public_payment, 0)
-  const title = `${draftKindNames[draft.kind as DraftKind]} ${rest.length}件（${programmeNames(restCases)}）`
-  const digest = createHash('sha256')
-    .update(JSON.stringify(rest.map((row) => row.digest)))
-    .digest('hex')
-  await changeDraft(tx, draft, { case_count: rest.length, amount, title, digest })
+  const figures = figuresOf(draft, rest, restCases)
+  const { amount, digest } = figures
+  await changeDraft(tx, draft, figures)
   const shown = `${removed.slice(0, 5).join('、')}${removed.length > 5 ? ` ほか${removed.length - 5}件` : ''}`
   const text = `${removed.length}件を外しました（${shown}）。残り ${rest.length}件 ${amount.toLocaleString('ja-JP')}円: ${reason}`
   await audit.write({ action: 'draft-removed', ref: draft.draft_no, body: { text, cases: removed, reason, digest } })
   return { draftNo: draft.draft_no, removed, cases: rest.length, amount }
+}
+
+/** Number, sum in yen, title and digest of a draft after cases left it. */
+export function figuresOf(
+  draft: Pick<DraftTable, 'kind'>,
+  rest: readonly DraftCaseTable[],
+  restCases: readonly WelfareCaseTable[],
+): Pick<DraftTable, 'case_count' | 'amount' | 'title' | 'digest'> {
+  return {
+    case_count: rest.length,
+    amount: rest.reduce((sum, row) => sum + row.public_payment, 0),
+    title: `${draftKindNames[draft.kind as DraftKind]} ${rest.length}件（${programmeNames(restCases)}）`,
+    digest: createHash('sha256')
+      .update(JSON.stringify(rest.map((row) => row.digest)))
+      .digest('hex'),
+  }
 }

@@ -101,6 +101,7 @@ import * as users from './users.ts'
 import * as whatIf from './what-if.ts'
 import * as twoPersons from './two-persons.ts'
 import { recheck } from './fact-changes.ts'
+import { withdrawalHandlers } from './withdrawals.ts'
 
 /** Every operation's handler; the compiler proves the list complete. */
 export const handlers: Handlers = {
@@ -114,6 +115,7 @@ export const handlers: Handlers = {
   'users.enrol': users.enrol,
   'users.slip': users.slip,
   ...keysHandlers,
+  ...withdrawalHandlers,
   'safety.view': backups.safety,
   'backup.standing': backups.standing,
   'backup.folder': backups.folder,

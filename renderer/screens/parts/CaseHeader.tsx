@@ -1,6 +1,7 @@
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
+import { withdrawerNames } from '../../../shared/domain/withdrawal.ts'
 import type { CaseDetail } from '../../../shared/contract/cases.ts'
-import { longDay, shortDay, yen } from '../../ui/format.ts'
+import { longDay, shortDay, stamp, yen } from '../../ui/format.ts'
 import { useQueryOp } from '../../client/hooks.tsx'
 import { ProtectedMark, StatusMark, Tag } from '../../ui/StatusMark.tsx'
 import { flagWords, markOfProposal, programmeName } from '../../words.ts'
@@ -47,6 +48,7 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
         {programmeName(detail.programme)} ／ 受付番号 {detail.receiptNo} ／ 申請日 {longDay(detail.appliedOn)}
         {detail.assignedTo === null ? null : <Assigned user={detail.assignedTo} />}
       </p>
+      {detail.withdrawal === null ? null : <WithdrawalNote withdrawal={detail.withdrawal} />}
       {detail.warnings.length === 0 ? null : (
         <ul className="kd-callout" aria-label="注意">
           {detail.warnings.map((warning) => (
@@ -55,6 +57,23 @@ export function CaseHeader({ detail }: { readonly detail: CaseDetail }) {
         </ul>
       )}
     </div>
+  )
+}
+
+/** 取下げの経緯: when, on whose word, why, who entered it. */
+function WithdrawalNote({ withdrawal }: { readonly withdrawal: NonNullable<CaseDetail['withdrawal']> }) {
+  const { cause, saidOn, by, reason, enteredBy, at } = withdrawal
+  const how =
+    saidOn !== null && by !== null
+      ? `${longDay(saidOn)}に${withdrawerNames[by]}が申し出ました`
+      : { said: '申出により取り下げました', duplicate: '重複の判断で取り下げました', import: '取込の取消で取り下げました' }[cause]
+  return (
+    <p className="kd-callout" aria-label="取下げ">
+      <b>取下げ</b>　{how}。{reason === '' ? '' : `理由: ${reason}　`}
+      <span className="kd-note">
+        （{enteredBy} {stamp(at)} に入力）
+      </span>
+    </p>
   )
 }
 

@@ -1,4 +1,5 @@
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
+import { restoreObstacle, withdrawObstacle } from '../../../shared/domain/withdrawal.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { CaseDetail } from '../../../shared/contract/cases.ts'
@@ -9,11 +10,13 @@ import { AssignDialog } from '../case/AssignDialog.tsx'
 import { BulkGrantDialog } from '../case/BulkGrantDialog.tsx'
 import { DuplicateDialog } from '../case/DuplicateDialog.tsx'
 import { usePreference } from '../case/use-preference.ts'
+import { UnwithdrawDialog, WithdrawDialog } from '../case/WithdrawDialog.tsx'
 import { HoldPanel, JudgePanel, type Undoable } from './review-panels.tsx'
 import { useReviewUndo } from './review-undo.ts'
 
 type PanelState =
   | { readonly kind: 'grant' | 'refuse' | 'hold'; readonly detail: CaseDetail }
+  | { readonly kind: 'withdraw' | 'unwithdraw'; readonly detail: CaseDetail }
   | { readonly kind: 'duplicate'; readonly caseNo: string }
   | { readonly kind: 'assign' | 'many'; readonly caseNos: readonly string[] }
 
@@ -24,6 +27,8 @@ export interface ReviewActs {
   readonly hold: (() => void) | undefined
   /** 重複: the doubts of this case side by side, and what was decided on it. */
   readonly duplicate: (() => void) | undefined
+  /** 取下げ on the applicant's word; of a case withdrawn so, the way back. */
+  readonly withdraw: (() => void) | undefined
   /** 担当 of this case, or of these. */
   readonly assign: ((caseNos?: readonly string[]) => void) | undefined
   /** 適合 for all of these whose lines are all ○, after a summary. */
@@ -57,6 +62,7 @@ export function useReviewActs(
   const { done, tell, problem } = useNotices()
   const may = useCan('review.run')
   const mayDecide = useCan('people.link')
+  const mayWithdraw = useCan('case.withdraw')
   const [panel, setPanel] = useState<PanelState | null>(null)
   const [onLeft, setOnLeft] = useState<(left: ReadonlySet<string>) => void>(() => () => undefined)
   const [advance, setAdvance] = usePreference('review.advance', 'on')
@@ -76,13 +82,13 @@ export function useReviewActs(
     else then(caseNo)
   }
 
+  const detailOf = (no: string): Promise<CaseDetail> =>
+    cache.fetchQuery({ queryKey: ['case.view', { caseNo: no }], queryFn: () => client.call('case.view', { caseNo: no }) })
+
   const start = async (kind: 'grant' | 'refuse' | 'hold', no: string): Promise<void> => {
     if (propose.isPending) return
     try {
-      const detail = await cache.fetchQuery({
-        queryKey: ['case.view', { caseNo: no }],
-        queryFn: () => client.call('case.view', { caseNo: no }),
-      })
+      const detail = await detailOf(no)
       const clean = detail.checks.length > 0 && detail.checks.every((line) => line.verdict === 'ok')
       if (!reviewable.has(detail.state)) tell(whyNot(detail))
       else if (kind === 'grant' && clean) {
@@ -93,6 +99,18 @@ export function useReviewActs(
         if (kind !== 'hold' && asking !== undefined) onLine(asking.id)
         setPanel({ kind, detail })
       }
+    } catch (error) {
+      problem(error)
+    }
+  }
+
+  const withdraw = async (no: string): Promise<void> => {
+    try {
+      const detail = await detailOf(no)
+      const back = detail.state === 'withdrawn'
+      const obstacle = back ? restoreObstacle(detail.state, detail.withdrawal?.cause ?? null) : withdrawObstacle(detail.state)
+      if (obstacle === null) setPanel({ kind: back ? 'unwithdraw' : 'withdraw', detail })
+      else tell(`案件 ${no} は${obstacle}。`)
     } catch (error) {
       problem(error)
     }
@@ -123,6 +141,7 @@ export function useReviewActs(
     refuse: may ? () => chosen((no) => void start('refuse', no)) : undefined,
     hold: may ? () => chosen((no) => void start('hold', no)) : undefined,
     duplicate: mayDecide ? () => chosen((no) => setPanel({ kind: 'duplicate', caseNo: no })) : undefined,
+    withdraw: mayWithdraw ? () => chosen((no) => void withdraw(no)) : undefined,
     assign: may
       ? (caseNos) =>
           caseNos === undefined ? chosen((no) => setPanel({ kind: 'assign', caseNos: [no] })) : setPanel({ kind: 'assign', caseNos })
@@ -133,7 +152,7 @@ export function useReviewActs(
           setPanel({ kind: 'many', caseNos })
         }
       : undefined,
-    undo: may ? undo : undefined,
+    undo: may || mayWithdraw ? undo : undefined,
     undoing,
     reopen: may ? () => chosen((no) => void reopen(no)) : undefined,
     advance: may ? switchAdvance : undefined,
@@ -157,6 +176,19 @@ export function useReviewActs(
               setPanel(null)
               done(text)
               if (gone) goOn()
+            }}
+          />
+        )
+      case 'withdraw':
+        return <WithdrawDialog detail={open.detail} onClose={close} onDone={finish} />
+      case 'unwithdraw':
+        return (
+          <UnwithdrawDialog
+            detail={open.detail}
+            onClose={close}
+            onDone={(text) => {
+              setPanel(null)
+              done(text)
             }}
           />
         )

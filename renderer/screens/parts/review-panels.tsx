@@ -14,6 +14,8 @@ import { Checks } from './Checks.tsx'
 export interface Undoable {
   readonly cases: readonly { readonly caseNo: string; readonly version: number }[]
   readonly text: string
+  /** It is a withdrawal; absent: an act of the review. */
+  readonly withdrawn?: true
 }
 
 interface PanelProps {

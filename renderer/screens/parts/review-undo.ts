@@ -15,10 +15,16 @@ export function useReviewUndo(): {
   const { done, problem } = useNotices()
   const [last, setLast] = useKept<Undoable | null>('review.undo', null)
   const [undoing, setUndoing] = useState(false)
+  /** A withdrawal has a way back of its own, with a reason that the trail keeps. */
+  const putBack = async (what: Undoable): Promise<readonly string[]> => {
+    for (const { caseNo, version } of what.cases)
+      await client.call('case.unwithdraw', { caseNo, version, reason: '取下げの操作を直後に元に戻したため' })
+    return []
+  }
   const run = async (what: Undoable): Promise<void> => {
     setUndoing(true)
     try {
-      const { refused } = await client.call('case.undo', { cases: [...what.cases] })
+      const refused = what.withdrawn === true ? await putBack(what) : (await client.call('case.undo', { cases: [...what.cases] })).refused
       setLast(null)
       const left = refused.length === 0 ? '' : `ほかの人が変更した${refused.length}件は、そのままです。`
       done(`元に戻しました（取り消した操作: ${what.text.replace(/。$/, '')}）。${left}`)
