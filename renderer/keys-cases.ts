@@ -10,7 +10,7 @@ export const casesKeys = {
     { act: 'duplicate', keys: ['d'], label: '重複', bar: true },
     { act: 'assign', keys: ['e'], label: '担当', bar: true },
     { act: 'reopen', keys: ['u'], label: '受付に戻す', bar: false },
-    { act: 'withdraw', keys: ['q'], label: '取下げ', bar: true },
+    { act: 'withdraw', keys: ['q'], label: '取下げ', bar: false },
     { act: 'advance', keys: ['g'], label: '自動で次へ（入・切）', bar: false },
     { act: 'search', keys: ['/', 'Ctrl+f'], label: '検索', bar: true },
     { act: 'filter', keys: ['F3'], label: '絞り込み', bar: true },
