@@ -20,6 +20,7 @@ import { KeptProvider } from './ui/kept.tsx'
 import { KeyProvider } from './ui/keys.tsx'
 import { LostBanner } from './ui/LostBanner.tsx'
 import { MediumProvider } from './ui/medium.tsx'
+import { OwnPasswordProvider } from './ui/own-password.tsx'
 import { NoticeProvider } from './ui/notices.tsx'
 import { type Session, SessionContext } from './ui/session.tsx'
 import { DraftProvider } from './ui/typed.tsx'
@@ -137,20 +138,22 @@ function SignedIn({ office, user, kept, drafts, version }: SignedInProps) {
             <CounterProvider>
               <DraftProvider drafts={drafts}>
                 <MediumProvider>
-                  {/* a help of its own for the lock: what was open below stays covered */}
-                  <HelpProvider version={version}>
-                    <IdleLock>
-                      <HelpProvider version={version}>
-                        {office.mustChange ? (
-                          <FirstPassword />
-                        ) : office.doubt === null ? (
-                          <RouterProvider router={router} />
-                        ) : (
-                          <DoubtScreen />
-                        )}
-                      </HelpProvider>
-                    </IdleLock>
-                  </HelpProvider>
+                  <OwnPasswordProvider>
+                    {/* a help of its own for the lock: what was open below stays covered */}
+                    <HelpProvider version={version}>
+                      <IdleLock>
+                        <HelpProvider version={version}>
+                          {office.mustChange ? (
+                            <FirstPassword />
+                          ) : office.doubt === null ? (
+                            <RouterProvider router={router} />
+                          ) : (
+                            <DoubtScreen />
+                          )}
+                        </HelpProvider>
+                      </IdleLock>
+                    </HelpProvider>
+                  </OwnPasswordProvider>
                 </MediumProvider>
               </DraftProvider>
             </CounterProvider>

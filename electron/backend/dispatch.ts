@@ -26,6 +26,7 @@ import { transact, type WriteTx } from './store/db.ts'
 import { sealText } from './store/sealed-text.ts'
 import { classifySqlite } from './store/sqlite.ts'
 import { findActor, type SeatedActor } from './store/users.ts'
+import { asksPassword, refusedByPassword } from './usecases/confirm-password.ts'
 
 export type Reply = Extract<ServerFrame, { readonly ok: boolean }>
 
@@ -91,6 +92,7 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     const handler = handlers[frame.op] as AnyHandler
     const value = await guarded(session, user, frame.op, operation, async () => {
       await refuseProtected(env.store.reader, env.businessDay(), user, operation, input)
+      await confirmed(session, user, operation, input)
       return perform(handler, operation, frame as RequestFrame & { readonly op: Op }, session, user, input, io)
     })
     if (options.checkOutputs) operation.output.parse(value)
@@ -126,6 +128,17 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     // a query of plain lists is refused without a word; whatever changes something or shows a person leaves one
     if (operation.kind !== 'query' || operation.logView) await writeDenied(session, user, op, operation, op)
     throw new AppError('forbidden', { operation: operation.title })
+  }
+
+  /**
+   * 本人の確認. The password again, where the office wants it, before what cannot be taken back or leaves the office. It stands in a
+   * transaction of its own: a wrong one stays counted though nothing of the operation is done.
+   */
+  async function confirmed(session: Session, user: Actor, operation: Operation, input: unknown): Promise<void> {
+    if (operation.confirms !== true || !(await asksPassword(env.store.reader, env.businessDay()))) return
+    const { password } = input as { readonly password?: string }
+    const refusal = await entered(session, user, (tx, audit) => refusedByPassword({ tx, env, user, audit }, operation.title, password))
+    if (refusal !== null) throw refusal
   }
 
   /** Files refusals for want of a right that a handler or a rule of the gate says: the act's own transaction is gone by then. */

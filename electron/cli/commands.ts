@@ -51,7 +51,12 @@ const importFile: Command = async (client, { rest, values }) => {
   let result = staged
   try {
     if (values.rejects !== undefined) {
-      await client.call('import.rejects', { batchId: staged.batchId, save: client.save(values.rejects), replace: values.replace ?? false })
+      await client.call('import.rejects', {
+        batchId: staged.batchId,
+        save: client.save(values.rejects),
+        replace: values.replace ?? false,
+        password: client.password,
+      })
     }
     if (values['dry-run'] === true) await client.call('import.discard', { batchId: staged.batchId })
     else result = await client.call('import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
@@ -253,7 +258,7 @@ const discard: Command = async (client, { rest }) => actAnswer(await client.call
 const papers: Command = async (client, { values }) => {
   const out = values.out === undefined ? undefined : resolve(values.out)
   if (values.release === true) {
-    const r = await client.call('papers.release', {})
+    const r = await client.call('papers.release', { password: client.password })
     return { json: r, lines: [`解除 ${count(r.released)}、解除できないもの ${count(r.refused)}`], status: r.refused > 0 ? 1 : 0 }
   }
   if (out === undefined) throw new AppError('usage', { problem: '--out を指定してください' })
@@ -289,7 +294,12 @@ const pay: Command = async (client, { values }) => {
   assertProgramme(values.programme)
   if (values.out !== undefined) {
     await assertTransferDate(client, month, values['transfer-date'])
-    const r = await client.call('payment.export', { month, save: client.save(values.out), replace: values.replace ?? false })
+    const r = await client.call('payment.export', {
+      month,
+      save: client.save(values.out),
+      replace: values.replace ?? false,
+      password: client.password,
+    })
     return { json: r, lines: [`${r.runNo}: ${count(r.payees)} ${yen(r.amount)} → ${r.file}（SHA-256 ${r.sha256}）`], status: 0 }
   }
   const r = await client.call('payment.create', {
@@ -323,7 +333,9 @@ async function assertTransferDate(client: Client, month: string, named: string |
 }
 
 const verify: Command = async (client, { values }) => {
-  if (values.export !== undefined) await client.call('audit.export', { save: client.save(values.export), replace: values.replace ?? false })
+  const { password } = client
+  if (values.export !== undefined)
+    await client.call('audit.export', { save: client.save(values.export), replace: values.replace ?? false, password })
   const r = await client.call('audit.verify', {})
   const text = r.ok
     ? `記録${count(r.entries)}、発行ファイル${count(r.papers)}: 一致しています。`
@@ -350,6 +362,7 @@ const ledger: Command = async (client, { values, rest }) => {
     ledger: kind,
     save: client.save(needed(values.out, '--out')),
     replace: values.replace ?? false,
+    password: client.password,
   })
   return { json: r, lines: [`${r.name}: ${count(r.rows)}`], status: 0 }
 }

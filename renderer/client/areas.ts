@@ -3,7 +3,8 @@ import type { Area } from '../../shared/frames.ts'
 
 /** Parts of the data each query shows; a push that names one of them makes the answer stale. */
 export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
-  'office.view': ['session'],
+  // whether the password is asked for again is a parameter
+  'office.view': ['session', 'masters'],
   'update.view': ['audit'],
   'help.read': [],
   'help.picture': [],

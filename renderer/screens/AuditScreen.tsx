@@ -12,6 +12,7 @@ import { EmptyState, Loading } from '../ui/EmptyState.tsx'
 import { count, stamp } from '../ui/format.ts'
 import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
+import { useOwnPassword } from '../ui/own-password.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useKept } from '../ui/kept.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
@@ -47,6 +48,7 @@ export function AuditScreen() {
 function Trail({ tabs }: { readonly tabs: ReactNode }) {
   const client = useClient()
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const { done, problem } = useNotices()
   const mayExport = useCan('audit.export')
   const [active, setActive] = useState<string | null>(null)
@@ -77,9 +79,11 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
   }
   const save = async (): Promise<void> => {
     try {
+      const own = await confirmSelf('監査記録の書出し')
+      if (own === null) return
       const target = await bridge.saveFile('監査記録.jsonl')
       if (target === null) return
-      const made = await writeTrail({ save: target.ticket, replace: true })
+      const made = await writeTrail({ save: target.ticket, replace: true, ...own })
       done(`監査記録 ${count(made.entries)}件を「${made.name}」に書き出しました。SHA-256 ${made.sha256.slice(0, 16)}…`)
     } catch (error) {
       problem(error)

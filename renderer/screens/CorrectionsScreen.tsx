@@ -14,6 +14,7 @@ import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { useAskMedium } from '../ui/medium.tsx'
 import { useNotices } from '../ui/notices.tsx'
+import { useOwnPassword } from '../ui/own-password.tsx'
 import { Pane, Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
 import { PersonCell, Tag } from '../ui/StatusMark.tsx'
@@ -46,6 +47,7 @@ const shownRows = 500
 export function CorrectionsScreen() {
   const ask = useAskMedium()
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const client = useClient()
   const navigate = useNavigate()
   const { done, tell, problem } = useNotices()
@@ -102,9 +104,11 @@ export function CorrectionsScreen() {
     try {
       const medium = await ask('out', '補正依頼のメール一覧')
       if (medium === null) return
+      const own = await confirmSelf('補正依頼のメール一覧の書出し')
+      if (own === null) return
       const target = await bridge.saveFile('補正依頼メール.csv')
       if (target === null) return
-      const made = await mailList({ save: target.ticket, replace: true, medium })
+      const made = await mailList({ save: target.ticket, replace: true, medium, ...own })
       const leftOut = made.protected + made.withoutAddress.length
       done(
         `メールの依頼 ${count(made.rows)}件を「${made.name}」に書き出しました。${leftOut > 0 ? `支援措置 ${made.protected}件、使える宛先のない ${made.withoutAddress.length}件は除いています。手紙か電話で知らせてください。` : ''}`,
@@ -116,10 +120,13 @@ export function CorrectionsScreen() {
   const letGo = (one: CorrectionRow): void => {
     if (!one.protected) tell('支援措置の保留がない依頼です。解除は要りません。')
     else
-      release.mutate(
-        { requestNo: one.requestNo },
-        { onSuccess: () => done(`${one.requestNo} の手紙を1回だけ作れるようにしました。`), onError: problem },
-      )
+      void confirmSelf('支援措置の保留の解除').then((own) => {
+        if (own === null) return
+        release.mutate(
+          { requestNo: one.requestNo, ...own },
+          { onSuccess: () => done(`${one.requestNo} の手紙を1回だけ作れるようにしました。`), onError: problem },
+        )
+      })
   }
   const open = (requestNo: string): void => {
     const found = rows.find((one) => one.requestNo === requestNo)

@@ -12,6 +12,7 @@ import { useKept } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { useAskMedium } from '../ui/medium.tsx'
 import { useNotices } from '../ui/notices.tsx'
+import { useOwnPassword } from '../ui/own-password.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan, useSession } from '../ui/session.tsx'
 import { Tag } from '../ui/StatusMark.tsx'
@@ -32,6 +33,7 @@ export function PaymentsScreen() {
   const ask = useAskMedium()
   const navigate = useNavigate()
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const { office } = useSession()
   const { done, tell, problem } = useNotices()
   const mayRun = useCan('payment.run')
@@ -75,9 +77,11 @@ export function PaymentsScreen() {
     try {
       const medium = await ask('out', '振込データ')
       if (medium === null) return
+      const own = await confirmSelf('振込データの作成')
+      if (own === null) return
       const target = await bridge.saveFile(`総合振込_${run.month}.txt`)
       if (target === null) return
-      const made = await exportFile({ runNo: run.runNo, save: target.ticket, replace: true, medium })
+      const made = await exportFile({ runNo: run.runNo, save: target.ticket, replace: true, medium, ...own })
       setTab('runs')
       setOpened(run.runNo)
       done(

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { caseStates } from '../domain/case-state.ts'
-import { Code, Day, command, job, Medium, query, Text, Ticket } from './kinds.ts'
+import { Code, Day, command, job, Medium, OwnPassword, query, Text, Ticket } from './kinds.ts'
 
 /** 照会が要る理由. */
 export const askReasons = ['never', 'too-old', 'none'] as const
@@ -53,9 +53,10 @@ export const accountsContract = {
   'account.ask': job(
     '公金受取口座の照会',
     'account.inquire',
-    z.strictObject({ save: Ticket, replace: z.boolean(), medium: Medium }),
+    z.strictObject({ save: Ticket, replace: z.boolean(), medium: Medium, ...OwnPassword }),
     z.object({ inquiryNo: z.string(), lines: z.int(), name: z.string(), sha256: z.string() }),
     ['cases'],
+    { confirms: true },
   ),
   'account.answer': job(
     '照会の回答の取込',

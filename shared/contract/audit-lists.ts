@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, command, Day, job, None, query, Text, Ticket } from './kinds.ts'
+import { Code, command, Day, job, None, OwnPassword, query, Text, Ticket } from './kinds.ts'
 
 /**
  * 監査の見方. `all`: everything; `case`, `user`: of one; `hours`: outside office hours; then acts of one sort. A period keeps each of them
@@ -74,16 +74,18 @@ export const auditListsContract = {
   'audit.exportList': job(
     '監査の一覧のExcel書出し',
     'audit.export',
-    z.strictObject({ ...Filter, list: z.enum([...auditLists, 'mass']), save: Ticket, replace: z.boolean() }),
+    z.strictObject({ ...Filter, list: z.enum([...auditLists, 'mass']), save: Ticket, replace: z.boolean(), ...OwnPassword }),
     z.object({ rows: z.int(), name: z.string(), sha256: z.string() }),
     [],
+    { confirms: true },
   ),
   'audit.pack': job(
     '監査一式の書出し',
     'audit.export',
-    z.strictObject({ caseNo: Code, masked: z.boolean(), purpose: Text.min(1), save: Ticket, replace: z.boolean() }),
+    z.strictObject({ caseNo: Code, masked: z.boolean(), purpose: Text.min(1), save: Ticket, replace: z.boolean(), ...OwnPassword }),
     z.object({ name: z.string(), sha256: z.string(), files: z.int(), entries: z.int(), missing: z.array(z.string()) }),
     [],
+    { confirms: true },
   ),
   'trail.accept': command('復元した記録の受入れ', 'keys.manage', z.strictObject({ reason: Reason }), z.object({ seq: z.int() }), [
     'audit',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { job, Medium, query, Ticket } from './kinds.ts'
+import { job, Medium, OwnPassword, query, Ticket } from './kinds.ts'
 
 export const VerifyResult = z.object({
   entries: z.int(),
@@ -33,9 +33,10 @@ export const auditContract = {
   'audit.export': job(
     '監査記録の書出し',
     'audit.export',
-    z.strictObject({ save: Ticket, replace: z.boolean() }),
+    z.strictObject({ save: Ticket, replace: z.boolean(), ...OwnPassword }),
     z.object({ entries: z.int(), name: z.string(), sha256: z.string() }),
     [],
+    { confirms: true },
   ),
   'audit.list': query(
     '監査記録の一覧',
@@ -51,8 +52,10 @@ export const auditContract = {
       save: Ticket,
       replace: z.boolean(),
       medium: Medium,
+      ...OwnPassword,
     }),
     z.object({ rows: z.int(), name: z.string(), sha256: z.string() }),
     [],
+    { confirms: true },
   ),
 }

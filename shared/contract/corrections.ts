@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { answerWays, correctionStates, correctionWays } from '../domain/correction.ts'
-import { Code, command, Day, job, Medium, MadeFile, query, Text, Ticket } from './kinds.ts'
+import { Code, command, Day, job, Medium, MadeFile, OwnPassword, query, Text, Ticket } from './kinds.ts'
 
 const Item = z.object({ code: z.string(), title: z.string(), sentence: z.string(), settled: z.boolean() })
 
@@ -124,14 +124,15 @@ export const correctionsContract = {
   'correction.release': command(
     '補正依頼書の発行の解除',
     'papers.release',
-    z.strictObject({ requestNo: Code }),
+    z.strictObject({ requestNo: Code, ...OwnPassword }),
     z.object({ requestNo: z.string() }),
     ['corrections'],
+    { confirms: true },
   ),
   'correction.mailList': job(
     '補正依頼のメール一覧',
     'correction.ask',
-    z.strictObject({ save: Ticket, replace: z.boolean(), medium: Medium }),
+    z.strictObject({ save: Ticket, replace: z.boolean(), medium: Medium, ...OwnPassword }),
     z.object({
       rows: z.int(),
       name: z.string(),
@@ -141,6 +142,7 @@ export const correctionsContract = {
       withoutAddress: z.array(z.string()),
     }),
     ['corrections'],
+    { confirms: true },
   ),
   'correction.remind': command(
     '補正の督促',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { draftKindIds } from '../domain/delegation.ts'
-import { Code, command, Day, job, MadeFile, Month, query, Text, Ticket, Yen } from './kinds.ts'
+import { Code, command, Day, job, MadeFile, Month, OwnPassword, query, Text, Ticket, Yen } from './kinds.ts'
 
 export const draftKinds = draftKindIds
 export const draftStates = ['circulating', 'returned', 'approved', 'discarded', 'emptied'] as const
@@ -185,8 +185,7 @@ export const draftsContract = {
       /** 引上げ; needs the comment. */
       pullUp: z.boolean().optional(),
       comment: Text.optional(),
-      /** Asked for where the parameter `office confirm.password` says so. */
-      password: z.string().max(200).optional(),
+      ...OwnPassword,
       /** Why exceptions are left unread; needed when some are. */
       unreadReason: Text.optional(),
       /** 一部除外: cases that are not decided and go back to the review, with the reason. */
@@ -194,6 +193,7 @@ export const draftsContract = {
     }),
     ActResult,
     ['drafts', 'cases', 'papers', 'payments'],
+    { confirms: true },
   ),
   'draft.sendBack': command(
     '差戻し',
@@ -271,9 +271,10 @@ export const draftsContract = {
   'papers.release': command(
     '発行の解除',
     'papers.release',
-    z.strictObject({ caseNos: z.array(z.string()).max(500).optional() }),
+    z.strictObject({ caseNos: z.array(z.string()).max(500).optional(), ...OwnPassword }),
     z.object({ released: z.int(), refused: z.int() }),
     ['papers'],
+    { confirms: true },
   ),
   'papers.list': query('発行済みの一覧', 'papers.read', z.strictObject({ limit: z.int().min(1).max(500) }), z.array(PaperRow)),
   'papers.files': query('発行ファイルの一覧', 'papers.read', z.strictObject({}), z.array(MadeFile.extend({ issuedOn: Day }))),

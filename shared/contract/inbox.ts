@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ActResult, DraftRow } from './drafts.ts'
-import { Code, command, Day, None, query, Yen } from './kinds.ts'
+import { Code, command, Day, None, OwnPassword, query, Yen } from './kinds.ts'
 import { ReadingRow } from './routes.ts'
 
 /** 閲覧の状況 of one draft for the signed-in approver. */
@@ -72,9 +72,10 @@ export const inboxContract = {
         .array(z.strictObject({ draftNo: Code, version: Version, asDeputy: z.boolean() }))
         .min(1)
         .max(100),
-      password: z.string().max(200).optional(),
+      ...OwnPassword,
     }),
     z.array(ActResult),
     ['drafts', 'cases', 'papers', 'payments'],
+    { confirms: true },
   ),
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, command, Day, job, Medium, None, query, Ticket } from './kinds.ts'
+import { Code, command, Day, job, Medium, None, OwnPassword, query, Ticket } from './kinds.ts'
 import { ProfileJson } from './profiles.ts'
 
 export const RowProblem = z.object({
@@ -123,9 +123,10 @@ export const intakeContract = {
   'import.rejects': job(
     '取り込めない行の書出し',
     'import.run',
-    z.strictObject({ batchId: Code, save: Ticket, replace: z.boolean(), medium: Medium }),
+    z.strictObject({ batchId: Code, save: Ticket, replace: z.boolean(), medium: Medium, ...OwnPassword }),
     z.object({ rows: z.int(), sha256: z.string(), name: z.string() }),
     [],
+    { confirms: true },
   ),
   'import.leftovers': query(
     '途中で終わった取込の一覧',

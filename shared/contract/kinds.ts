@@ -22,6 +22,8 @@ export interface Operation<K extends Kind = Kind, I extends z.ZodType = z.ZodTyp
   readonly scratch?: true
   /** The answer holds a secret: it is not kept for a repeated request, which is then judged anew. */
   readonly unremembered?: true
+  /** 本人の確認. Where the office wants it (`office confirm.password`), the user's password comes with the call: input `password`. */
+  readonly confirms?: true
   /** Parts of the data a success changes. */
   readonly changes: readonly Area[]
 }
@@ -42,7 +44,7 @@ export function command<I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O,
   changes: readonly Area[],
-  options: { readonly scratch?: true; readonly unremembered?: true } = {},
+  options: { readonly scratch?: true; readonly unremembered?: true; readonly confirms?: true } = {},
 ): Operation<'command', I, O> {
   return { kind: 'command', title, permission, input, output, logView: false, changes, ...options }
 }
@@ -53,8 +55,9 @@ export function job<I extends z.ZodType, O extends z.ZodType>(
   input: I,
   output: O,
   changes: readonly Area[],
+  options: { readonly confirms?: true } = {},
 ): Operation<'job', I, O> {
-  return { kind: 'job', title, permission, input, output, logView: false, changes }
+  return { kind: 'job', title, permission, input, output, logView: false, changes, ...options }
 }
 
 /** A file the person picked: a one-time token, never a path. */
@@ -69,5 +72,7 @@ export const Code = z.string().min(1).max(100)
 export const None = z.strictObject({})
 /** 媒体. What a file is carried on, as told at the act (USBメモリー, LGWAN …); absent: nobody said. */
 export const Medium = z.string().trim().min(1).max(100).optional()
+/** The user's own password, typed again, for an operation that `confirms`. */
+export const OwnPassword = { password: z.string().max(200).optional() }
 /** A file the program made inside the office folder. */
 export const MadeFile = z.object({ name: z.string(), sha256: z.string(), pages: z.int(), bytes: z.int() })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { masterKinds, ruleKinds } from '../domain/master-tables-kinds.ts'
-import { Code, command, Day, job, None, query, Text, Ticket, Yen } from './kinds.ts'
+import { Code, command, Day, job, None, OwnPassword, query, Text, Ticket, Yen } from './kinds.ts'
 
 const Kind = z.enum(masterKinds)
 const RuleKind = z.enum(ruleKinds)
@@ -217,9 +217,10 @@ export const mastersContract = {
   'master.export': job(
     '台帳の書出し',
     'master.load',
-    z.strictObject({ kind: Kind, text: z.string().max(100), save: Ticket, replace: z.boolean() }),
+    z.strictObject({ kind: Kind, text: z.string().max(100), save: Ticket, replace: z.boolean(), ...OwnPassword }),
     z.object({ name: z.string(), rows: z.int(), sha256: z.string(), hidden: z.int() }),
     [],
+    { confirms: true },
   ),
   'plan.list': query('変更案の一覧', 'master.browse', None, z.array(PlanRow)),
   'plan.add': command('変更案の追加', 'master.load', z.strictObject({ kind: RuleKind, cells: Cells }), z.object({ planId: z.string() }), [

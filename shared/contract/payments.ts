@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Code, Day, command, job, Medium, Month, query, Text, Ticket, Yen } from './kinds.ts'
+import { Code, Day, command, job, Medium, Month, OwnPassword, query, Text, Ticket, Yen } from './kinds.ts'
 import { RowProblem } from './intake.ts'
 
 export const ClaimsResult = z.object({
@@ -220,13 +220,21 @@ export const paymentsContract = {
     ['payments'],
   ),
   'payment.view': query('支払の表示', 'payment.read', z.strictObject({ runNo: Code }), PaymentRunDetail),
-  'payment.close': command('支払の確定', 'payment.close', z.strictObject({ runNo: Code, version: Version }), PaymentRunView, ['payments']),
+  'payment.close': command(
+    '支払の確定',
+    'payment.close',
+    z.strictObject({ runNo: Code, version: Version, ...OwnPassword }),
+    PaymentRunView,
+    ['payments'],
+    { confirms: true },
+  ),
   'payment.export': job(
     '振込データの作成',
     'payment.run',
-    z.strictObject({ month: Month.optional(), runNo: Code.optional(), save: Ticket, replace: z.boolean(), medium: Medium }),
+    z.strictObject({ month: Month.optional(), runNo: Code.optional(), save: Ticket, replace: z.boolean(), medium: Medium, ...OwnPassword }),
     z.object({ runNo: z.string(), draftNo: z.string(), payees: z.int(), amount: Yen, file: z.string(), sha256: z.string() }),
     ['payments', 'cases'],
+    { confirms: true },
   ),
   'payment.ask': command(
     '再作成・取消の依頼',

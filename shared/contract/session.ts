@@ -23,6 +23,8 @@ export const OfficeView = z.object({
   /** Minutes without a touch after which the window locks itself. */
   idleMinutes: z.int(),
   passwordLength: z.int(),
+  /** 本人の確認: whether operations that `confirms` ask for the password again (parameter `office confirm.password`). */
+  askPassword: z.boolean(),
   /** 復元の疑い: the trail is shorter, or another, than this client has seen; null: it is as it was. */
   doubt: z.object({ kind: z.enum(['shorter', 'replaced']), seen: z.int(), found: z.int() }).nullable(),
 })

@@ -44,7 +44,7 @@ const names: Readonly<Record<string, string>> = {
   'home.city': '市の名前',
   'tax.confirm': '課税区分の2人目の確認',
   'queue.overdueDays': '遅れとする日数',
-  'confirm.password': '決裁のときのパスワード（する・しない）',
+  'confirm.password': '決裁・支払・書出しのときのパスワード（する・しない）',
   'approval.sample': '決裁の抜取りの件数',
   'approval.overYen': '例外とする公費負担額（円以上）',
   'approval.nearPercent': '例外とする限度額への近さ（%以上）',

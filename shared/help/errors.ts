@@ -122,7 +122,7 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'batch-refused': [1710, 'まとめた起案のうち一つでも断られると、全部を行いません。'],
   'all-excluded': [1711, '残る案件がなくなります。'],
   'not-divisible': [1712, '支出命令は全体で一つの決裁です。'],
-  'password-needed': [1713, '決裁のたびに本人を確かめる設定です。'],
+  'password-needed': [1713, '決裁・支払・書出しのたびに本人を確かめる設定（基準の confirm.password）です。'],
   'confirm-failed': [1714, '確認のパスワードが違います。'],
   'draft-closed': [1715, '決裁済・廃案など、すでに終わった起案です。'],
   'recall-too-late': [1716, '次の人が処理したあとは、起案者だけでは戻せません。'],

@@ -79,7 +79,7 @@ test('the manager, by keyboard: an inbox before lunch', async () => {
   await desk.press('Space', 'Tab')
   await desk.type('まちがい')
   await desk.press('F12')
-  await desk.sees('確認のパスワードが違うため、決裁していません。')
+  await desk.sees('確認のパスワードが違うため、実行していません。')
   await desk.press('Control+a')
   await desk.type(samplePassword)
   await desk.press('F12')

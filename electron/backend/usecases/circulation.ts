@@ -20,7 +20,6 @@ import type { DraftTable } from '../store/schema-cases.ts'
 import { keepBudget, sumsByProgramme } from './budget.ts'
 import { checkCancellations, decideCancellations } from './cancellations.ts'
 import { openDraft, refusalOf, type OpenDraft } from './circulation-open.ts'
-import { passwordConfirmed } from './confirm-password.ts'
 import { checkCases, decideCases } from './decisions.ts'
 import { excludeCases } from './draft-cases.ts'
 import { keepReading, readingText } from './inbox-reading.ts'
@@ -60,12 +59,9 @@ async function check(ctx: CommandContext, draft: DraftTable): Promise<Checked | 
  * go on; a draft of which nothing is left ends without a decision. The deciding act gives numbers, freezes the rules, makes the
  * vouchers: all in this one transaction. Who was away, or was decided for, is told afterwards (後閲).
  */
-export const approve: Handler<'draft.approve'> = async (ctx, input) => {
-  if (!(await passwordConfirmed(ctx, input.password))) return { draftNo: input.draftNo, state: 'circulating', done: [], refused: [] }
-  return approveOne(ctx, input)
-}
+export const approve: Handler<'draft.approve'> = (ctx, input) => approveOne(ctx, input)
 
-/** One approval, once the password was right. Throws the refusals of a turn, `reason-missing`, `unread-exceptions`, those of leaving cases out. */
+/** One approval. Throws the refusals of a turn, `reason-missing`, `unread-exceptions`, those of leaving cases out. */
 export async function approveOne(ctx: CommandContext, input: ParsedInput<'draft.approve'>): Promise<Output<'draft.approve'>> {
   const { tx, env, user, audit } = ctx
   const comment = (input.comment ?? '').trim()

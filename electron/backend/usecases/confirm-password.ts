@@ -1,4 +1,4 @@
-/** 決裁のときのパスワード. The second asking for the password before an act that cannot be taken back. */
+/** 本人の確認のパスワード. The second asking for the password before an act that cannot be taken back, or data that leaves the office. */
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CommandContext } from '../context.ts'
@@ -15,25 +15,27 @@ export async function asksPassword(read: ReadDb, day: IsoDate): Promise<boolean>
 }
 
 /**
- * Whether the act may go on. A wrong password counts like a failed sign-in, is entered in the trail and locks the account in the end:
- * then the answer is false, the count is committed, and the caller must do nothing more. Throws AppError `password-needed`,
- * `locked-out`, `locked-admin` before anything is counted.
+ * The refusal of an operation called `title`; null: the password is the user's own. A wrong one counts like a failed sign-in, is entered
+ * in the trail and locks the account in the end: the caller commits that, and then answers with the refusal. Throws AppError
+ * `password-needed`, `locked-out`, `locked-admin` before anything is counted.
  */
-export async function passwordConfirmed(ctx: CommandContext, password: string | undefined): Promise<boolean> {
+export async function refusedByPassword(
+  ctx: Pick<CommandContext, 'tx' | 'env' | 'user' | 'audit'>,
+  title: string,
+  password: string | undefined,
+): Promise<AppError | null> {
   const { tx, env, user, audit } = ctx
-  if (!(await asksPassword(tx, env.businessDay()))) return true
   if (password === undefined || password === '') throw new AppError('password-needed', {})
   const account = await findAccount(tx, user.userId)
   if (account === undefined) throw new AppError('not-logged-in', {})
   assertUnlocked(account, env.now())
   if (await passwordMatches(account.password_hash, password)) {
     if (account.failed_count > 0) await clearFailures(tx, user.userId)
-    return true
+    return null
   }
   const rules = await signInRules(tx, env.businessDay())
   const left = Math.max(0, rules.failures - account.failed_count - 1)
   await countFailure(ctx, account, rules)
-  await audit.write({ action: 'login-failed', ref: user.userId, body: { text: '決裁の確認のパスワードが違いました' } })
-  ctx.refuseAfterCommit(new AppError('confirm-failed', { left }))
-  return false
+  await audit.write({ action: 'login-failed', ref: user.userId, body: { text: `「${title}」の確認のパスワードが違いました` } })
+  return new AppError('confirm-failed', { left })
 }

@@ -6,6 +6,7 @@ import { hashPassword, passwordMatches } from '../passwords.ts'
 import { readMeta } from '../store/meta.ts'
 import { signInRules } from '../store/users-admin.ts'
 import { clearFailures, findAccount, findActor, listActors } from '../store/users.ts'
+import { asksPassword } from './confirm-password.ts'
 import { assertUnlocked, countFailure } from './users-password.ts'
 
 /** Compared with when nobody has that id, so that both refusals take the same time. */
@@ -67,6 +68,7 @@ export const officeView: Handler<'office.view'> = async (ctx) => {
     mustChange: actor?.mustChange ?? false,
     idleMinutes: rules.idleMinutes,
     passwordLength: rules.passwordLength,
+    askPassword: await asksPassword(ctx.read, ctx.env.businessDay()),
     doubt: ctx.env.signing.doubt(),
   }
 }

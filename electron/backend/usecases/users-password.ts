@@ -29,7 +29,7 @@ export function assertUnlocked(account: Pick<AccountRow, 'locked_until'>, now: D
  * Counts a wrong password. From the n-th on the account is locked for a rising while, after more of them until an administrator unlocks
  * it; but never an administrator's: nobody would be left to unlock it.
  */
-export async function countFailure(ctx: CommandContext, account: AccountRow, rules: SignInRules): Promise<void> {
+export async function countFailure(ctx: Pick<CommandContext, 'tx' | 'env'>, account: AccountRow, rules: SignInRules): Promise<void> {
   const { tx, env } = ctx
   const count = account.failed_count + 1
   const actor = await findActor(tx, account.user_id, env.businessDay())

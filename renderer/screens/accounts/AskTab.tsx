@@ -11,6 +11,7 @@ import { count, shortDay } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useAskMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
+import { useOwnPassword } from '../../ui/own-password.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
 
@@ -27,6 +28,7 @@ const why: Readonly<Record<Row['why'], string>> = {
 export function AskTab({ standing }: { readonly standing: Standing }) {
   const navigate = useNavigate()
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const ask = useAskMedium()
   const { done, clear } = useNotices()
   const write = useJobOp('account.ask', '公金受取口座の照会')
@@ -39,9 +41,11 @@ export function AskTab({ standing }: { readonly standing: Standing }) {
       clear()
       const medium = await ask('out', '照会の一覧')
       if (medium === null) return
+      const own = await confirmSelf('照会の一覧の書出し')
+      if (own === null) return
       const target = await bridge.saveFile('公金受取口座の照会.csv')
       if (target === null) return
-      const made = await write({ save: target.ticket, replace: true, medium })
+      const made = await write({ save: target.ticket, replace: true, medium, ...own })
       done(`照会 ${made.inquiryNo}: ${count(made.lines)}件の一覧を「${made.name}」に書きました（${medium}）。授受簿に残しました。`)
     })
   useKeys('accounts', { ask: mayAsk ? () => void start() : undefined })

@@ -1,4 +1,5 @@
-import { Field, Tick } from '../../ui/Field.tsx'
+import { Tick } from '../../ui/Field.tsx'
+import { OwnPasswordField, passwordMissing } from '../../ui/own-password.tsx'
 
 /** The sentence an approver stands for. */
 export const sureLabel = '確認表と一致しています（件数・金額・対象外）'
@@ -18,18 +19,7 @@ export function ConfirmFields({ sure, onSure, askPassword, password, onPassword,
   return (
     <>
       <Tick label={sureLabel} checked={sure} onChange={onSure} autoFocus={first} />
-      {askPassword ? (
-        <Field
-          label="あなたのパスワード"
-          hint="決裁のたびに確かめます。誤りが続くと一時止まります。"
-          type="password"
-          value={password}
-          onChange={onPassword}
-          required
-          width="18rem"
-          autoComplete="current-password"
-        />
-      ) : null}
+      {askPassword ? <OwnPasswordField value={password} onChange={onPassword} /> : null}
     </>
   )
 }
@@ -37,5 +27,5 @@ export function ConfirmFields({ sure, onSure, askPassword, password, onPassword,
 /** Why the act cannot be confirmed yet; null when it can. */
 export function confirmBlocked(sure: boolean, askPassword: boolean, password: string): string | null {
   if (!sure) return `「${sureLabel}」に印を付けてから実行してください（Space）。`
-  return askPassword && password === '' ? 'パスワードを入力してから実行してください。' : null
+  return passwordMissing(askPassword, password)
 }

@@ -13,6 +13,7 @@ import { count, longDay, parseDay, stamp } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
+import { useOwnPassword } from '../../ui/own-password.tsx'
 import { Block, Facts, Pane, Screen } from '../../ui/Screen.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
 import { MassUse } from './MassUse.tsx'
@@ -38,6 +39,7 @@ const kinds: readonly { readonly value: AuditList | 'mass'; readonly label: stri
 export function AuditLists({ tabs }: { readonly tabs: ReactNode }) {
   const client = useClient()
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const { done, tell } = useNotices()
   const [kind, setKind] = useKept<AuditList | 'mass'>('audit.list.kind', 'all')
   const [user, setUser] = useKept('audit.list.user', '')
@@ -99,9 +101,11 @@ export function AuditLists({ tabs }: { readonly tabs: ReactNode }) {
       return
     }
     void during(async () => {
+      const own = await confirmSelf('監査の一覧の書出し')
+      if (own === null) return
       const target = await bridge.saveFile(`監査_${label}.xlsx`)
       if (target === null) return
-      const made = await write({ list: kind, ...input, save: target.ticket, replace: true })
+      const made = await write({ list: kind, ...input, save: target.ticket, replace: true, ...own })
       done(`${label} ${count(made.rows)}件を「${made.name}」に書き出しました。監査記録と授受簿に残しました。`)
     })
   }

@@ -5,11 +5,13 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, Tick } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
+import { useOwnPassword } from '../../ui/own-password.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
 
 /** 監査一式 of one case: for an auditor whole, for 情報公開 with the person struck out. */
 export function PackDialog({ caseNo, onClose }: { readonly caseNo: string; readonly onClose: () => void }) {
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const { done } = useNotices()
   const [purpose, setPurpose] = useState('')
   const [masked, setMasked] = useState(false)
@@ -17,10 +19,12 @@ export function PackDialog({ caseNo, onClose }: { readonly caseNo: string; reado
   const [busy, during] = useOneAct()
   const confirm = (): void =>
     void during(async () => {
+      const own = await confirmSelf('監査一式の書出し')
+      if (own === null) return
       const target = await bridge.saveFile(`監査一式_${caseNo}${masked ? '_開示用' : ''}.zip`)
       if (target === null) return
       onClose()
-      const made = await write({ caseNo, masked, purpose: purpose.trim(), save: target.ticket, replace: true })
+      const made = await write({ caseNo, masked, purpose: purpose.trim(), save: target.ticket, replace: true, ...own })
       const left = made.missing.length === 0 ? '' : `入っていないもの: ${made.missing.join('、')}`
       done(`監査一式「${made.name}」を作りました（ファイル${count(made.files)}個・記録${count(made.entries)}件）。${left}`)
     })

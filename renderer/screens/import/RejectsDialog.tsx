@@ -8,10 +8,12 @@ import { count } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { MediumField, useMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
+import { useOwnPassword } from '../../ui/own-password.tsx'
 
 /** エラー行の保存. The rows that do not come in, with their reasons, to be mended elsewhere: as CSV or as a sheet. */
 export function RejectsDialog({ summary, onClose }: { readonly summary: ImportSummary; readonly onClose: () => void }) {
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const { done, problem } = useNotices()
   const [form, setForm] = useKept('import.rejects.form', 'csv')
   const [medium, setMedium] = useMedium('out')
@@ -20,12 +22,15 @@ export function RejectsDialog({ summary, onClose }: { readonly summary: ImportSu
   const save = async (): Promise<void> => {
     setBusy(true)
     try {
+      const own = await confirmSelf('取り込めない行の書出し')
+      if (own === null) return
       const target = await bridge.saveFile(`取込不可_${summary.file.replace(/\.[^.]*$/, '')}.${form}`)
       if (target === null) return
       const answer = await write({
         batchId: summary.batchId,
         save: target.ticket,
         replace: true,
+        ...own,
         ...(medium.trim() === '' ? {} : { medium: medium.trim() }),
       })
       onClose()

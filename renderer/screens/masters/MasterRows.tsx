@@ -11,6 +11,7 @@ import { count } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
+import { useOwnPassword } from '../../ui/own-password.tsx'
 import { Pane } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
@@ -29,6 +30,7 @@ interface Kind {
 /** 台帳: the kinds, the rows of one of them, and the row with its history. */
 export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind) => void }) {
   const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
   const { done, tell, problem } = useNotices()
   const mayLoad = useCan('master.load')
   const [kind, setKind] = useKept<MasterKind>('masters.kind', 'items')
@@ -69,9 +71,11 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
   }
   const save = async (): Promise<void> => {
     try {
+      const own = await confirmSelf(`${title}の書出し`)
+      if (own === null) return
       const target = await bridge.saveFile(`${title}.xlsx`)
       if (target === null) return
-      const made = await writeOut({ kind, text: words, save: target.ticket, replace: true })
+      const made = await writeOut({ kind, text: words, save: target.ticket, replace: true, ...own })
       const hidden =
         made.hidden > 0 ? `支援措置の${count(made.hidden)}人の住所は伏せています（そのまま取り込んでも住所は変わりません）。` : ''
       done(`${title} ${count(made.rows)}件を「${made.name}」に書き出しました。${hidden}`)

@@ -4,6 +4,7 @@ import { useCommandOp, useJobOp } from '../../client/hooks.tsx'
 import { Tick } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
+import type { OwnPassword } from '../../ui/own-password.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
@@ -59,18 +60,15 @@ function issuedText(made: Issued): string {
 export function ReleaseDialog({ held, onClose }: { readonly held: number; readonly onClose: () => void }) {
   const { done } = useNotices()
   const release = useCommandOp('papers.release')
-  const confirm = (): void => {
-    release.mutate(
-      {},
-      {
-        onSuccess: (answer) => {
-          onClose()
-          done(
-            `${count(answer.released)}件の保留を解除しました。${answer.refused > 0 ? `あなたが起案・審査した ${count(answer.refused)}件は解除していません。別の人に依頼してください。` : ''}`,
-          )
-        },
+  const confirm = (own: OwnPassword): void => {
+    release.mutate(own, {
+      onSuccess: (answer) => {
+        onClose()
+        done(
+          `${count(answer.released)}件の保留を解除しました。${answer.refused > 0 ? `あなたが起案・審査した ${count(answer.refused)}件は解除していません。別の人に依頼してください。` : ''}`,
+        )
       },
-    )
+    })
   }
   return (
     <TickedDialog
@@ -78,7 +76,7 @@ export function ReleaseDialog({ held, onClose }: { readonly held: number; readon
       confirm="解除する"
       tick="送付先を確かめました"
       error={release.error}
-      onConfirm={confirm}
+      onConfirmOwn={confirm}
       onClose={onClose}
       busy={release.isPending}
       danger

@@ -41,9 +41,9 @@ export function CloseDialog({ run, onClose, onDone }: RunDialogProps) {
       confirm="確定する"
       tick="確認表と一致しています"
       error={close.error}
-      onConfirm={() =>
+      onConfirmOwn={(own) =>
         close.mutate(
-          { runNo: run.runNo, version: run.version },
+          { runNo: run.runNo, version: run.version, ...own },
           { onSuccess: () => onDone(`支払 ${run.runNo} を確定しました。支払の担当が振込データを作れます。`) },
         )
       }

@@ -9,6 +9,7 @@ import { count, longMonth, shortDay, yen } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { useAskMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
+import { useOwnPassword } from '../../ui/own-password.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
@@ -48,6 +49,7 @@ export function RunPanel({ runNo, onBack }: { readonly runNo: string; readonly o
 function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () => void }) {
   const bridge = useBridge()
   const ask = useAskMedium()
+  const confirmSelf = useOwnPassword()
   const { done, tell, problem } = useNotices()
   const mayRun = useCan('payment.run')
   const [chosen, setChosen] = useState<string | null>(null)
@@ -63,10 +65,12 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
     try {
       const medium = await ask('out', '振込データ')
       if (medium === null) return
+      const own = await confirmSelf('振込データの作成')
+      if (own === null) return
       const version = run.files.length + 1
       const target = await bridge.saveFile(`総合振込_${run.month}${again ? `_再作成${version}` : ''}.txt`)
       if (target === null) return
-      const made = await write({ runNo: run.runNo, save: target.ticket, replace: true, medium })
+      const made = await write({ runNo: run.runNo, save: target.ticket, replace: true, medium, ...own })
       setChosen(null)
       done(
         `振込データ「${made.file}」を作り、読み返して確かめました。${count(made.payees)}件 ${yen(made.amount)}円、SHA-256 ${made.sha256.slice(0, 16)}…`,
