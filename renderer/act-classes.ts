@@ -158,6 +158,7 @@ export const actClasses: Readonly<Partial<Record<OpOf<'command'>, ActClass>>> = 
   'preference.keep': session,
   'effect.setBaseline': confirmed('dashboard/BaselineDialog.tsx'),
   'update.install': final('update/InstallDialog.tsx'),
+  'update.server': confirmed('update/ServerDialog.tsx'),
   'update.drop': reversible('UpdateScreen.tsx', null),
   'effect.note': session,
 }

@@ -94,8 +94,8 @@ describe('課税区分の手入力', () => {
     const { tax } = await standing(caseNo)
     expect(tax).toMatchObject({ confirmed: null, bracket: 'taxed' })
     expect(tax?.typed.map(({ text }) => text)).toEqual([
-      '課税 所得割 5,000円・令和8年度課税証明書（2026-11-20確認）',
-      '非課税・令和8年度課税証明書（2026-11-20確認）',
+      '課税 所得割 5,000円・令和8年度課税証明書（令和8年11月20日確認）',
+      '非課税・令和8年度課税証明書（令和8年11月20日確認）',
     ])
     expect(await refusal(office.call('drafter', 'tax.confirm', { caseNo, basis, agrees: true, comment: '' }))).toBe('changed-by-other')
   })

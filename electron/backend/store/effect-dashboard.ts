@@ -51,11 +51,11 @@ export async function daysToPayment(read: ReadDb, from: IsoDate, to: IsoDate): P
     .groupBy(sql`coalesce(v.case_id, d.case_id)`)
     .as('p')
   // a case of several vouchers counts once, in the period of its first transfer; one that was applied for in the period had none before it
-  const before = sql<boolean>`c.applied_on < ${from} and exists (select 1 from (
+  const before = sql<boolean>`(c.applied_on < ${from} and exists (select 1 from (
       select k2.claim_id as id from voucher v2 join claim k2 on k2.voucher_no = v2.voucher_no where v2.case_id = p.case_id
       union all select d2.decision_id from decision d2 where d2.case_id = p.case_id) e
     cross join payment_item i2 on i2.payable_id = e.id and i2.live = 1
-    join payment_run r2 on r2.run_id = i2.run_id and r2.state in ('handed-over', 'settled') and r2.transfer_date < ${from})`
+    join payment_run r2 on r2.run_id = i2.run_id and r2.state in ('handed-over', 'settled') and r2.transfer_date < ${from}))`
   return read
     .selectFrom(first)
     .innerJoin('welfare_case as c', 'c.case_id', 'p.case_id')
