@@ -130,7 +130,7 @@ export const transitions: readonly Transition[] = [
   { from: 'reviewed', act: 'reopen', to: 'received' },
   // 元に戻す: a hold put on a reviewed case is taken back.
   { from: 'on-hold', act: 'restore-review', to: 'reviewed' },
-  // A case withdrawn as a double application, when that judgement is taken back.
+  // A withdrawn case comes back: the judgement of a double application, or the entry of the applicant's word, was a slip.
   { from: 'withdrawn', act: 'restore', to: 'received' },
   { from: 'reviewed', act: 'draft', to: 'drafted' },
   { from: 'drafted', act: 'circulate', to: 'circulating' },

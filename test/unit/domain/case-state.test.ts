@@ -48,7 +48,7 @@ describe('moves of a case', () => {
     }
     expect([...reached].sort()).toEqual([...caseStates].sort())
     expect(['closed', 'cancelled', 'lapsed'].flatMap((state) => actsFrom(state as CaseState))).toEqual([])
-    // only the judgement that withdrew it is taken back
+    // only what withdrew it is taken back
     expect(actsFrom('withdrawn')).toEqual(['restore'])
   })
 })
