@@ -3,6 +3,9 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
 import { samplePassword } from '../../electron/backend/office/init.ts'
+import { clientOf } from '../../electron/cli/client.ts'
+import { commands } from '../../electron/cli/commands.ts'
+import { readCommandLine } from '../../electron/cli/options.ts'
 import { contract, isOp, type Op } from '../../shared/contract.ts'
 import type { Operation } from '../../shared/contract/kinds.ts'
 import { can, roles } from '../../shared/permissions.ts'
@@ -140,6 +143,17 @@ describe('支援措置の保留', () => {
     expect([await refusal(write('違う')), existsSync(path)]).toEqual(['confirm-failed', false])
     expect((await write(samplePassword)).rows).toBeGreaterThan(0)
     expect(existsSync(path)).toBe(true)
+  })
+
+  it('a command passes: whoever runs it has given his password already', async () => {
+    await ask(desk.office)
+    const client = clientOf(desk.office.backend, samplePassword)
+    const run = (name: string, words: readonly string[]) => commands[name]?.(client, readCommandLine([name, ...words]))
+    await client.call('session.login', { user: 'chief', password: samplePassword })
+    expect(await run('papers', ['--release'])).toMatchObject({ json: { released: 1, refused: 0 } })
+    await client.call('session.login', { user: 'auditor', password: samplePassword })
+    expect(await run('ledger', ['decisions', '--out', join(desk.folder, 'ledger.xlsx')])).toMatchObject({ status: 0 })
+    expect(await run('verify', ['--export', join(desk.folder, 'trail.jsonl')])).toMatchObject({ status: 0 })
   })
 
   it('where the office says しない, nobody is asked', async () => {
