@@ -24,7 +24,8 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () => {
       const said = [...document.querySelectorAll('[role="status"]')].some((one) => one.textContent?.endsWith('います…'))
-      const busy = said || document.querySelector('.kd-loading, [aria-busy="true"]') !== null
+      const asking = document.documentElement.hasAttribute('data-asking')
+      const busy = said || asking || document.querySelector('.kd-loading, [aria-busy="true"]') !== null
       const now = document.body.innerHTML
       const state = window as unknown as { stillSince?: number; stillText?: string }
       if (busy || state.stillText !== now) {
@@ -46,6 +47,8 @@ const calm = (text: string): string =>
     .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[\d:.]*Z?/g, '2026-11-24T10:00')
     .replace(/\b\d{1,2}:\d{2}(:\d{2})?\b/g, '10:00')
     .replace(/\d[\d.,]* ?(KB|MB|GB|TB)/g, '1 $1')
+    // the beginning of one may happen to be digits alone, or letters alone
+    .replace(/\b[0-9a-f]{8,64}(?=…)/gi, (sum) => '0'.repeat(sum.length))
     .replace(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,64}\b/gi, (sum) => '0'.repeat(sum.length))
 
 /** The same on the page itself, before a picture of it. */
