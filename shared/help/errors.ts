@@ -228,7 +228,13 @@ export interface ErrorEntry {
  * Stands in for every parameter of a message. Days are real ones, because texts turn them into Japanese years, and so are sums that texts
  * reckon with; both become `…` again.
  */
-const real: Readonly<Record<string, unknown>> = { until: '2026-11-24', day: '2026-11-24', month: '2026-11', left: 987_654, amount: 1_975_308 }
+const real: Readonly<Record<string, unknown>> = {
+  until: '2026-11-24',
+  day: '2026-11-24',
+  month: '2026-11',
+  left: 987_654,
+  amount: 1_975_308,
+}
 const anything: object = new Proxy({}, { get: (_, name) => real[String(name)] ?? '…' })
 const stands = /令和8年11月(?:24日)?|2026-11(?:-24)?|987,?654|1,?975,?308/g
 
