@@ -12,17 +12,23 @@ export function copyStore(path: string, folder: string, name: string): void {
   const part = join(folder, `.${name}.part`)
   try {
     copyFileSync(path, part)
-    const fd = openSync(part, 'r+')
-    try {
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
     assertSound(part)
+    // after the look, which writes too; and the name as well, before anything of the store changes
+    sync(part, 'r+')
     renameSync(part, join(folder, name))
+    if (process.platform !== 'win32') sync(folder, 'r')
   } catch (error) {
     rmSync(part, { force: true })
     throw classifyDisk(error)
+  }
+}
+
+function sync(path: string, flags: 'r' | 'r+'): void {
+  const fd = openSync(path, flags)
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
   }
 }
 
