@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Op } from '../../shared/contract.ts'
 import { importSample, Refused, sampleFile, type TestOffice } from '../support/office.ts'
 import { claimedFolder, decided, secondPayer } from './payments-run-support.ts'
-import { copyOf } from './payments-support.ts'
+import { copyOf, separateClosing } from './payments-support.ts'
 
 let office: TestOffice
 const known = { voucherNo: '', issued: '', other: '', requestNo: '', batchId: '', draftNo: '', runNo: '' }
@@ -25,18 +25,8 @@ beforeAll(async () => {
   const { folder, vouchers } = await claimedFolder(2)
   office = await copyOf(folder)
   await secondPayer(office)
-  const { writer, reader } = office.backend.env.store
-  await writer
-    .insertInto('parameter')
-    .values({
-      programme: 'office',
-      key: 'payment.closing',
-      value: 'separate',
-      valid_from: '2020-04-01',
-      valid_to: null,
-      article: '財務規則',
-    })
-    .execute()
+  const { reader } = office.backend.env.store
+  await separateClosing(office)
   await importSample(office, 'aids-counter.csv', 'aids-counter')
   const free = await reader.selectFrom('voucher').selectAll().where('state', '=', 'valid').orderBy('voucher_no').executeTakeFirstOrThrow()
   known.voucherNo = free.voucher_no

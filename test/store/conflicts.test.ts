@@ -7,7 +7,7 @@ import type { Operation } from '../../shared/contract/kinds.ts'
 import { importSample, Refused, sampleFile, type TestOffice } from '../support/office.ts'
 import { inputs } from '../contract/inputs.ts'
 import { claimedFolder, decided } from './payments-run-support.ts'
-import { copyOf } from './payments-support.ts'
+import { copyOf, separateClosing } from './payments-support.ts'
 
 /** Who may do what the operation asks for. */
 const hands: Readonly<Record<string, string>> = {
@@ -140,17 +140,7 @@ beforeAll(async () => {
     way: 'letter',
   })
   found.request = { requestNo }
-  await office.backend.env.store.writer
-    .insertInto('parameter')
-    .values({
-      programme: 'office',
-      key: 'payment.closing',
-      value: 'separate',
-      valid_from: '2020-04-01',
-      valid_to: null,
-      article: '財務規則',
-    })
-    .execute()
+  await separateClosing(office)
   const { draftNo, runNo } = await decided(office)
   found.draft = { draftNo }
   for (const kind of ['approved', 'exported', 'handed-over'] as const) found[kind] = { runNo }

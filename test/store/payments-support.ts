@@ -120,3 +120,18 @@ export async function moneyState(office: TestOffice): Promise<unknown> {
     counters: await read.selectFrom('counter').selectAll().orderBy('name').execute(),
   }
 }
+
+/** From here on a payment is closed by an act of its own, by the second person. */
+export async function separateClosing(office: TestOffice): Promise<void> {
+  await office.backend.env.store.writer
+    .insertInto('parameter')
+    .values({
+      programme: 'office',
+      key: 'payment.closing',
+      value: 'separate',
+      valid_from: '2020-04-01',
+      valid_to: null,
+      article: '財務規則',
+    })
+    .execute()
+}
