@@ -2,7 +2,8 @@
 import { SHEET_LIMITS } from '../../../shared/domain/limits.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { TableRecord } from './csv.ts'
-import { wordsOf, type CellStyle, type Workbook } from './xlsx-parts.ts'
+import { unescaped, wordsOf, type CellStyle, type Workbook } from './xlsx-parts.ts'
+import { noPlainCell, takePlainCell, type PlainCell } from './xlsx-plain.ts'
 import { attributeOf, countOf, nextXml, skipXml, textOf, XML, xmlCursor, XmlFault } from './xml-scan.ts'
 import type { XmlCursor } from './xml-scan.ts'
 
@@ -75,11 +76,12 @@ interface Sheet extends Workbook {
   /** For messages. */
   readonly name: string
   readonly dates: Map<number, string>
+  readonly plain: PlainCell
 }
 
 function stored(book: Sheet, type: string, style: number, value: string): string {
   if (type === 's') {
-    const text = /^\d+$/.test(value) ? book.shared[Number(value)] : undefined
+    const text = isPlainNumber(value) || /^\d+$/.test(value) ? book.shared[Number(value)] : undefined
     if (text === undefined) throw new XmlFault(`shared ${value}`)
     return text
   }
@@ -143,23 +145,37 @@ interface SheetRow {
   readonly cells: string[]
 }
 
+/** Puts a text into its column. */
+function put(cells: string[], column: number, text: string, line: number): void {
+  if (column < 1 || column > MOST_COLUMNS) throw new XmlFault('address')
+  if (text === '') return
+  if (column > SHEET_LIMITS.columns) throw new AppError('file-limit', { what: '列の数', limit: SHEET_LIMITS.columns, line })
+  while (cells.length < column - 1) cells.push('')
+  cells[column - 1] = text
+}
+
 function rowCells(cursor: XmlCursor, book: Sheet, line: number): string[] {
   const depth = cursor.open.length
+  const { plain } = book
   const cells: string[] = []
   let column = 0
-  for (let kind = nextXml(cursor); cursor.open.length >= depth; kind = nextXml(cursor)) {
+  for (;;) {
+    while (!cursor.closing && cursor.open.length === depth && takePlainCell(cursor.source, cursor.at, plain)) {
+      const { value } = plain
+      column = plain.column
+      put(cells, column, plain.inline ? unescaped(value) : value === '' ? '' : stored(book, plain.type, plain.style, value), line)
+      cursor.at = plain.end
+    }
+    const kind = nextXml(cursor)
+    if (cursor.open.length < depth) return cells
     if (kind !== XML.open || cursor.name !== 'c') continue
     const address = attributeOf(cursor, 'r')
     column = address === null ? column + 1 : columnOf(address)
     if (column < 1 || column > MOST_COLUMNS) throw new XmlFault('address')
     const text = cellText(cursor, book)
     if (text === null) throw new AppError('xlsx-unreadable', { name: `${book.name} ${address ?? `${line}行目`}` })
-    if (text === '') continue
-    if (column > SHEET_LIMITS.columns) throw new AppError('file-limit', { what: '列の数', limit: SHEET_LIMITS.columns, line })
-    while (cells.length < column - 1) cells.push('')
-    cells[column - 1] = text
+    put(cells, column, text, line)
   }
-  return cells
 }
 
 /** 結合. Cells under a merged one repeat what Excel no longer shows; only the first holds the text. */
@@ -185,7 +201,7 @@ function unmerge(rows: readonly SheetRow[], ranges: readonly string[]): void {
  */
 export function sheetRecords(book: Workbook, name: string): readonly TableRecord[] {
   const cursor = xmlCursor(book.xml)
-  const sheet: Sheet = { ...book, name, dates: new Map() }
+  const sheet: Sheet = { ...book, name, dates: new Map(), plain: noPlainCell() }
   let rows: SheetRow[] = []
   const merged: string[] = []
   let line = 0

@@ -60,7 +60,7 @@ const ofType = (all: ReadonlyMap<string, Relation>, kind: string): Relation | un
 /**
  * What Excel writes for characters that XML cannot hold (`_x000D_`). The underscore of a text that looks like one is written so itself.
  */
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   return text.includes('_x')
     ? text.replaceAll(/_x([0-9A-F]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     : text
