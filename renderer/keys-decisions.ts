@@ -8,6 +8,7 @@ export const decisionsKeys = {
     { act: 'remove', keys: ['e'], label: '案件を外す', bar: true },
     { act: 'cancel', keys: ['F8'], label: '決定の取消', bar: true },
     { act: 'ledger', keys: ['Ctrl+s'], label: '決定台帳を保存', bar: true },
+    { act: 'print', keys: ['F9'], label: '印刷', bar: true },
     { act: 'draftGrant', keys: ['F12'], label: '支給決定を起案', bar: true },
     { act: 'draftRefuse', keys: ['F11'], label: '却下を起案', bar: true },
   ],
@@ -19,6 +20,7 @@ export const decisionsKeys = {
     { act: 'pullUp', keys: ['u'], label: '引き上げる', bar: true },
     { act: 'read', keys: ['l'], label: '後閲する', bar: true },
     { act: 'sendBack', keys: ['b'], label: '差し戻す', bar: true },
+    { act: 'print', keys: ['F9'], label: '印刷', bar: true },
     { act: 'approve', keys: ['F12'], label: '決裁する', bar: true },
   ],
   routes: [

@@ -9,6 +9,7 @@ export const intakeKeys = {
     // the list itself takes the space bar, so that it still presses buttons
     { act: 'exclude', keys: ['Space'], label: '除外・戻す', bar: true },
     { act: 'save', keys: ['Ctrl+s'], label: 'エラー行を保存', bar: true },
+    { act: 'print', keys: ['F9'], label: '印刷', bar: true },
     { act: 'undo', keys: ['Delete'], label: '取込を取り消す', bar: true },
     { act: 'discard', keys: ['Escape'], label: '破棄', bar: true },
     { act: 'commit', keys: ['F12'], label: '取り込む', bar: true },

@@ -1,7 +1,7 @@
 import type { CaseRow, CheckLine } from '../shared/contract/cases.ts'
-import type { draftKinds, draftStates } from '../shared/contract/drafts.ts'
 
-export { flagWords, stopWord } from '../shared/domain/case-words.ts'
+export { flagWords, importVerdictWords, stopWord } from '../shared/domain/case-words.ts'
+export { draftKindWords, draftStateWords } from '../shared/domain/draft-words.ts'
 
 export type Mark = 'ok' | 'judge' | 'fail' | 'none'
 
@@ -36,21 +36,6 @@ export function programmeName(id: string): string {
   return programmes[id] ?? id
 }
 
-export const draftKindWords: Readonly<Record<(typeof draftKinds)[number], string>> = {
-  grant: '支給決定',
-  refuse: '却下',
-  cancel: '取消',
-  payment: '支払',
-}
-
-export const draftStateWords: Readonly<Record<(typeof draftStates)[number], string>> = {
-  circulating: '回議中',
-  returned: '差戻し',
-  approved: '決裁済',
-  discarded: '廃案',
-  emptied: '全件除外',
-}
-
 export const stepWords = {
   waiting: '未',
   current: '決裁待ち',
@@ -58,8 +43,6 @@ export const stepWords = {
   'passed-over': '後閲',
   'sent-back': '差戻し',
 } as const
-
-export const importVerdictWords = { added: '新規', same: '既にある', changed: '変更', rejected: 'エラー' } as const
 
 const importStates: Readonly<Record<string, string>> = { staged: '確認中', committed: '取込済', discarded: '破棄', undone: '取消済' }
 

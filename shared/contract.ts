@@ -17,6 +17,7 @@ import { inboxContract } from './contract/inbox.ts'
 import { intakeContract } from './contract/intake.ts'
 import { keysContract } from './contract/keys.ts'
 import type { Kind } from './contract/kinds.ts'
+import { listPrintContract } from './contract/list-print.ts'
 import { mastersContract } from './contract/masters.ts'
 import { mendingContract } from './contract/mending.ts'
 import { personViewsContract } from './contract/person-views.ts'
@@ -81,6 +82,7 @@ export const contract = {
   ...officePapersContract,
   ...helpContract,
   ...updateContract,
+  ...listPrintContract,
 }
 
 export type Contract = typeof contract

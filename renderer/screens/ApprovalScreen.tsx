@@ -19,12 +19,13 @@ import { InboxList } from './approval/InboxList.tsx'
 import { ManyDialog } from './approval/ManyDialog.tsx'
 import { ReadDialog } from './approval/ReadDialog.tsx'
 import { ChooseCasesDialog } from './parts/ChooseCasesDialog.tsx'
+import { ListPrintDialog } from './parts/ListPrintDialog.tsx'
 import { DraftSheet, inReadingOrder } from './parts/DraftSheet.tsx'
 import { SendBackDialog } from './parts/SendBackDialog.tsx'
 
 type Asking =
   | { readonly what: 'act'; readonly as: ActAs; readonly exclude?: { readonly caseNos: readonly string[]; readonly reason: string } }
-  | { readonly what: 'many' | 'partial' | 'sendBack' | 'read' }
+  | { readonly what: 'many' | 'partial' | 'sendBack' | 'read' | 'print' }
 
 const wait = '起案を読み込んでいます。内容が出てから、もう一度実行してください。'
 
@@ -155,6 +156,7 @@ export function ApprovalScreen() {
       partial: deciding ? partial : undefined,
       pullUp: draft?.mayPullUp === true ? pullUp : undefined,
       read: box === 'readings' ? markRead : undefined,
+      print: () => setAsking({ what: 'print' }),
     },
     { labels: { approve: word } },
   )
@@ -171,6 +173,9 @@ export function ApprovalScreen() {
       facts={picked.length === 0 ? null : <span>{`${picked.length}件の起案を選択中`}</span>}
       acts={
         <>
+          <Button shortcut="F9" onPress={() => setAsking({ what: 'print' })}>
+            印刷
+          </Button>
           {deciding ? (
             <Button shortcut="b" onPress={() => on((one) => mayAct(one) && setAsking({ what: 'sendBack' }))}>
               差し戻す
@@ -278,6 +283,7 @@ export function ApprovalScreen() {
           {asking?.what === 'read' ? <ReadDialog draft={draft} onClose={() => setAsking(null)} /> : null}
         </>
       )}
+      {asking?.what === 'print' ? <ListPrintDialog op="inbox.print" of={{ box }} what="決裁一覧" onClose={() => setAsking(null)} /> : null}
       {asking?.what === 'many' ? (
         <ManyDialog rows={picked} deputy={box === 'deputy'} askPassword={askPassword} onClose={() => setAsking(null)} onDone={done} />
       ) : null}

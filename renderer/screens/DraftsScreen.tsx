@@ -17,6 +17,7 @@ import { BackDialog, type BackAct } from './drafts/BackDialog.tsx'
 import { CancelDecisionDialog } from './drafts/CancelDecisionDialog.tsx'
 import { RemoveCasesDialog } from './drafts/RemoveCasesDialog.tsx'
 import { DraftGrid } from './parts/DraftGrid.tsx'
+import { ListPrintDialog } from './parts/ListPrintDialog.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { DraftSheet } from './parts/DraftSheet.tsx'
 import { TickedDialog } from '../ui/TickedDialog.tsx'
@@ -25,6 +26,7 @@ type Kind = 'grant' | 'refuse'
 type Asking =
   | { readonly act: 'create'; readonly kind: Kind }
   | { readonly act: 'cancel' }
+  | { readonly act: 'print' }
   | { readonly act: 'remove'; readonly draft: DraftDetail }
   | { readonly act: BackAct; readonly draft: DraftRow }
 
@@ -99,6 +101,7 @@ export function DraftsScreen() {
     submit: mayRecall ? () => askBack('submit') : undefined,
     discard: mayRecall ? () => askBack('discard') : undefined,
     remove: mayRecall ? askRemove : undefined,
+    print: () => setAsking({ act: 'print' }),
   })
 
   return (
@@ -106,16 +109,21 @@ export function DraftsScreen() {
       title="起案"
       facts={mayMake ? readyText(ready.grant, ready.refuse) : `${user.name} さんは起案の閲覧ができます。`}
       acts={
-        mayMake ? (
-          <>
-            <Button shortcut="F11" onPress={() => askCreate('refuse')}>
-              却下を起案
-            </Button>
-            <Button look="solid" shortcut="F12" onPress={() => askCreate('grant')}>
-              支給決定を起案
-            </Button>
-          </>
-        ) : null
+        <>
+          <Button shortcut="F9" onPress={() => setAsking({ act: 'print' })}>
+            印刷
+          </Button>
+          {mayMake ? (
+            <>
+              <Button shortcut="F11" onPress={() => askCreate('refuse')}>
+                却下を起案
+              </Button>
+              <Button look="solid" shortcut="F12" onPress={() => askCreate('grant')}>
+                支給決定を起案
+              </Button>
+            </>
+          ) : null}
+        </>
       }
     >
       {failed === null ? null : <ProblemBox error={failed} />}
@@ -151,9 +159,10 @@ export function DraftsScreen() {
       {asking?.act === 'create' ? (
         <CreateDialog kind={asking.kind} preview={ready[asking.kind]} onClose={() => setAsking(null)} onMade={setActive} />
       ) : null}
+      {asking?.act === 'print' ? <ListPrintDialog op="draft.print" of={{}} what="起案一覧" onClose={() => setAsking(null)} /> : null}
       {asking?.act === 'cancel' ? <CancelDecisionDialog onClose={() => setAsking(null)} onMade={setActive} /> : null}
       {asking?.act === 'remove' ? <RemoveCasesDialog draft={asking.draft} onClose={() => setAsking(null)} /> : null}
-      {asking !== null && asking.act !== 'create' && asking.act !== 'cancel' && asking.act !== 'remove' ? (
+      {asking !== null && asking.act !== 'create' && asking.act !== 'cancel' && asking.act !== 'print' && asking.act !== 'remove' ? (
         <BackDialog act={asking.act} draft={asking.draft} onClose={() => setAsking(null)} />
       ) : null}
     </Screen>

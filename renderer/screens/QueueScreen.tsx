@@ -15,11 +15,11 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { useWide } from '../ui/use-wide.ts'
 import { useAskCorrection } from './corrections/AskPanel.tsx'
 import { CasePreview } from './parts/CasePreview.tsx'
+import { ListPrintDialog } from './parts/ListPrintDialog.tsx'
 import { useReviewActs } from './parts/review-acts.tsx'
 import { SearchField } from './parts/SearchField.tsx'
 import { columnsFor, rowName } from './queue/columns.tsx'
 import { FilterBar, narrowedWords } from './queue/FilterBar.tsx'
-import { PrintDialog } from './queue/PrintDialog.tsx'
 import { QueueEmpty } from './queue/QueueEmpty.tsx'
 import { useQueueState } from './queue/queue-state.ts'
 import { firstTab, isMore, queueTabs, tabCount } from './queue/queue-tabs.ts'
@@ -275,7 +275,7 @@ export function QueueScreen() {
           onClose={() => setViewing(false)}
         />
       ) : null}
-      {printing ? <PrintDialog filter={filter} order={order} onClose={() => setPrinting(false)} /> : null}
+      {printing ? <ListPrintDialog op="queue.print" of={{ ...filter, order }} what="案件一覧" onClose={() => setPrinting(false)} /> : null}
       {acts.panel}
       {correction.panel}
     </Screen>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { caseStates } from '../domain/case-state.ts'
 import { CaseRow, channels } from './cases.ts'
-import { Code, command, Day, job, None, query } from './kinds.ts'
+import { Code, command, Day, None, query } from './kinds.ts'
 
 /** 注意: what asks for care or waits. `overdue`: undecided too long, or the answer to a 補正依頼 is late; `waiting`: 保留・補正中; `facts-changed`: 審査後に変化. */
 export const queueFlags = ['protected', 'overdue', 'duplicate', 'waiting', 'facts-changed'] as const
@@ -96,19 +96,6 @@ export const queueContract = {
     'case.read',
     z.strictObject({ caseNos: z.array(z.string()).max(500) }),
     z.object({ rows: z.array(QueueRow) }),
-  ),
-  'queue.print': job(
-    '一覧の印刷',
-    'case.read',
-    CaseFilter.extend({ order: QueueOrder.optional() }),
-    /** A list of at most 3,000 rows as a PDF; more are refused. */
-    z.object({
-      name: z.string(),
-      rows: z.int(),
-      pages: z.int(),
-      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-    }),
-    [],
   ),
   'queue.choices': query(
     '絞り込みの選択肢',

@@ -27,3 +27,6 @@ const stops: Readonly<Record<string, string>> = {
 export function stopWord(code: string | null): string {
   return code === null ? '' : (stops[code] ?? code)
 }
+
+/** 判定 of a row of a file that is being taken in. */
+export const importVerdictWords = { added: '新規', same: '既にある', changed: '変更', rejected: 'エラー' } as const

@@ -9,6 +9,8 @@ const words: Readonly<Record<string, string>> = {
   'office-key': '事務所の鍵',
   backup: 'バックアップ',
   case: '案件',
+  draft: '起案',
+  inbox: '決裁の受信箱',
   decision: '決定',
   'address-labels': '宛名ラベル',
   effect: '効果',

@@ -42,6 +42,27 @@ export function tableSheets(table: LongTable, gap: number): DocBlock[] {
   }))
 }
 
+/** Cuts rows of unlike heights (mm) into sheets; at least one sheet, and on each at least one row while there are rows. */
+export function byHeight<R extends { readonly height: number }>(
+  rows: readonly R[],
+  room: { readonly first: number; readonly further: number },
+): readonly (readonly R[])[] {
+  const sheets: R[][] = [[]]
+  let left = room.first
+  for (const row of rows) {
+    let sheet = sheets.at(-1) ?? []
+    // half a millimetre for what sums of fractions are off
+    if (sheet.length > 0 && row.height > left + 0.5) {
+      sheet = []
+      sheets.push(sheet)
+      left = room.further
+    }
+    sheet.push(row)
+    left -= row.height
+  }
+  return sheets
+}
+
 /** Sheets of a list: the first with what stands before the table, the last with what stands after it. */
 export function listPages(options: {
   readonly title: string

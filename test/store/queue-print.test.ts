@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../electron/backend/context.ts'
 import { newSession } from '../../electron/backend/session.ts'
-import { listModel } from '../../electron/backend/usecases/queue-print.ts'
+import { paperOf } from '../../electron/backend/usecases/list-print.ts'
+import { queueOnPaper } from '../../electron/backend/usecases/queue-print.ts'
 import type { Input } from '../../shared/contract.ts'
 import { visibleTexts } from '../../shared/domain/document.ts'
 import { importSample, sampleOffice, type TestOffice } from '../support/office.ts'
@@ -21,8 +22,8 @@ afterAll(() => office.dispose())
 async function textsFor(roles: Actor['roles'], input: Input<'queue.print'>): Promise<string[]> {
   const { env } = office.backend
   const user: Actor = { userId: 'someone', name: '担当 一郎', roles, posts: [] }
-  const { model } = await listModel({ env, read: env.store.reader, session: newSession('test'), user }, input)
-  return visibleTexts(model).map((shown) => shown.text)
+  const ctx = { env, read: env.store.reader, session: newSession('test'), user }
+  return visibleTexts(paperOf(ctx, await queueOnPaper(ctx, input))).map((shown) => shown.text)
 }
 
 describe('the list on paper', () => {

@@ -47,6 +47,7 @@ import { undo as undoImport } from './import-undo.ts'
 import * as inbox from './inbox.ts'
 import * as imports from './imports.ts'
 import { keysHandlers } from './index-keys.ts'
+import { listPrintHandlers } from './index-lists.ts'
 import { exportLedger } from './ledgers.ts'
 import * as masterEdit from './master-edit.ts'
 import * as masterFiles from './master-files.ts'
@@ -219,6 +220,7 @@ export const handlers: Handlers = {
   'case.total': cases.total,
   'case.position': cases.position,
   ...queueHandlers,
+  ...listPrintHandlers,
   'case.view': cases.view,
   'case.details': cases.details,
   'review.auto': reviews.auto,

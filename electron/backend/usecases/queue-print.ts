@@ -1,9 +1,8 @@
 import type { CaseFilter, QueueOrder, QueueRow } from '../../../shared/contract/queue.ts'
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
-import { localStamp } from '../../../shared/domain/clock.ts'
-import { toShortWareki, toWareki } from '../../../shared/domain/wareki.ts'
+import { toShortWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { caseList } from '../../../shared/papers/case-list.ts'
+import type { ListColumn } from '../../../shared/papers/list-sheet.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Handler, QueryContext } from '../context.ts'
 import { casesByNumber } from '../store/cases.ts'
@@ -13,9 +12,7 @@ import { userNames } from '../store/users.ts'
 import { channelNames } from './case-view.ts'
 import { checked, queueDays, queueRows } from './cases.ts'
 import { chunkedIds } from './chunks.ts'
-
-/** Most rows of a list on paper; a narrower filter brings the rest. */
-const mostRows = 3_000
+import { figure, type ListOnPaper, mostPrinted, printed } from './list-print.ts'
 
 const verdicts = { grant: '○ 適合', ask: '△ 要確認', refuse: '× 不適合', none: '未審査' } as const
 const flags: Readonly<Record<string, string>> = {
@@ -32,47 +29,47 @@ const sorts: Readonly<Record<QueueOrder['by'], string>> = { caseNo: '案件番�
 
 type Asked = CaseFilter & { readonly order?: QueueOrder | undefined }
 
-/** The paper of a list, its conditions in words without the searched text, and its order. Throws AppError `bad-input`, `too-many-cases`. */
-export async function listModel(ctx: QueryContext, { order, ...filter }: Asked) {
+/** The list for paper, its conditions in words, in the trail without the searched text. Throws AppError `bad-input`, `too-many-cases`. */
+export async function queueOnPaper(ctx: QueryContext, { order, ...filter }: Asked): Promise<ListOnPaper> {
   const { env, read } = ctx
   const days = await queueDays(ctx)
   const by = order ?? { by: 'caseNo', desc: false }
-  const caseNos = numbersOf(env.store.sync, checked(filter), days, by, mostRows)
-  if (caseNos === null) throw new AppError('too-many-cases', { limit: mostRows })
+  const caseNos = numbersOf(env.store.sync, checked(filter), days, by, mostPrinted)
+  if (caseNos === null) throw new AppError('too-many-cases', { limit: mostPrinted })
   const rows: QueueRow[] = []
   for (const piece of chunkedIds(caseNos)) rows.push(...(await queueRows(ctx, await casesByNumber(read, piece), days)))
   const { conditions, text } = await conditionsOf(ctx, filter)
   const way = `${sorts[by.by]}の${by.desc ? '降順' : '昇順'}`
-  const made = localStamp(env.now())
-  const model = caseList({
-    day: env.businessDay(),
+  return {
+    title: '案件一覧',
     conditions: [...conditions, ...(text === '' ? [] : [`検索「${text}」`])],
+    whole: 'すべての案件',
     order: way,
-    madeAt: `${toWareki(made.slice(0, 10))} ${made.slice(11, 16)}`,
-    madeBy: ctx.user.name,
+    columns,
     lines: rows.map(lineOf),
-  })
-  const said = `${conditions.length === 0 ? 'すべて' : conditions.join('、')}${text === '' ? '' : '、検索の語あり'}、${way}`
-  return { model, said, rows: rows.length }
+    none: '当たる案件はありません。',
+    said: `${conditions.length === 0 ? 'すべて' : conditions.join('、')}${text === '' ? '' : '、検索の語あり'}、${way}`,
+  }
 }
 
 /**
  * 一覧の印刷. The list under its filter and order as a PDF, names hidden as the list hides them. The trail keeps the conditions and the
  * count; a searched text, which is mostly a name, stays out of it. Throws AppError `bad-input`, `too-many-cases`.
  */
-export const printList: Handler<'queue.print'> = async (ctx, input) => {
-  const { env } = ctx
-  const { model, said, rows } = await listModel(ctx, input)
-  ctx.signal.throwIfAborted()
-  ctx.progress({ step: '作図', done: rows, total: rows, fraction: 0.5 })
-  const made = await env.drawing.render([model])
-  await ctx.write(({ audit }) =>
-    audit.write({ action: 'list-printed', ref: 'case', body: { text: `案件一覧 ${rows}件を印刷用に作成（${said}）`, rows } }),
-  )
-  return { name: `案件一覧_${env.businessDay()}.pdf`, rows, pages: model.pages.length, bytes: made.bytes }
-}
+export const printList: Handler<'queue.print'> = async (ctx, input) => printed(ctx, await queueOnPaper(ctx, input), 'case')
 
-function lineOf(row: QueueRow) {
+const columns: readonly ListColumn[] = [
+  { header: '案件番号', width: 21 },
+  { header: '対象者', width: 36 },
+  { header: '種目', width: 38 },
+  { header: '審査', width: 17 },
+  { header: '状態', width: 16 },
+  { header: '注意', width: 28 },
+  { header: '公費（円）', width: 18, align: 'right' },
+  { header: '申請日', width: 16, align: 'right' },
+]
+
+function lineOf(row: QueueRow): readonly string[] {
   const waiting =
     row.state === 'on-hold' && row.holdUntil !== null
       ? `保留 ${toShortWareki(row.holdUntil)}まで`
@@ -80,16 +77,16 @@ function lineOf(row: QueueRow) {
         ? ''
         : `回答待ち ${toShortWareki(row.dueOn)}`
   const notes = [row.overdue ? '期限超過' : '', waiting, ...row.flags.map((flag) => flags[flag] ?? flag)]
-  return {
-    caseNo: row.caseNo,
-    name: row.beneficiary,
-    item: row.itemName,
-    verdict: verdicts[row.proposal ?? 'none'],
-    state: caseStateNames[row.state],
-    notes: notes.filter((note) => note !== '').join('、'),
-    payment: row.publicPayment === null ? '' : row.publicPayment.toLocaleString('ja-JP'),
-    appliedOn: toShortWareki(row.appliedOn),
-  }
+  return [
+    row.caseNo,
+    row.beneficiary,
+    row.itemName,
+    verdicts[row.proposal ?? 'none'],
+    caseStateNames[row.state],
+    notes.filter((note) => note !== '').join('、'),
+    row.publicPayment === null ? '' : figure(row.publicPayment),
+    toShortWareki(row.appliedOn),
+  ]
 }
 
 /** 抽出条件 in words, and the searched text apart. */

@@ -11,7 +11,6 @@ import {
   viewsOf,
 } from '../store/search-views.ts'
 import { overdueDays } from './cases.ts'
-import { printList } from './queue-print.ts'
 
 /** Most views a user may keep; a longer list helps nobody. */
 const mostViews = 50
@@ -60,7 +59,6 @@ export const keep: Handler<'queue.keep'> = async (ctx, { content }) => {
 
 /** The operations of the queue beside its lists and counts. */
 export const queueHandlers = {
-  'queue.print': printList,
   'queue.choices': choices,
   'queue.views': views,
   'queue.saveView': saveView,

@@ -1,5 +1,6 @@
 import type { DraftDetail, DraftRow } from '../../../shared/contract/drafts.ts'
 import type { InboxRow } from '../../../shared/contract/inbox.ts'
+import { readingText } from '../../../shared/domain/draft-words.ts'
 
 /** How somebody acts on a draft. */
 export type ActAs = 'holder' | 'deputy' | 'pull-up'
@@ -33,12 +34,7 @@ export function readingOrder(draft: DraftDetail): { readonly exceptions: readonl
 }
 
 /** 「例外 11件中 3件・抜取り 5件中 2件 閲覧」 of a row of the inbox; '' when there is nothing to read first. */
-export function readText({ read }: Pick<InboxRow, 'read'>): string {
-  return [
-    ...(read.exceptions === 0 ? [] : [`例外 ${read.exceptionsRead}/${read.exceptions}`]),
-    ...(read.sample === 0 ? [] : [`抜取 ${read.sampleRead}/${read.sample}`]),
-  ].join(' ')
-}
+export const readText = ({ read }: Pick<InboxRow, 'read'>): string => readingText(read)
 
 /** 「+4%」 against an earlier figure; '' without one. */
 export function change(now: number, before: number): string {

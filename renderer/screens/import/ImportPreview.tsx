@@ -17,6 +17,7 @@ import { Pane, Screen } from '../../ui/Screen.tsx'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { importVerdictWords, programmeName } from '../../words.ts'
+import { ListPrintDialog } from '../parts/ListPrintDialog.tsx'
 import { CommitDialog } from './CommitDialog.tsx'
 import { pageSize, useImportRows } from './import-rows.ts'
 import { RejectsDialog } from './RejectsDialog.tsx'
@@ -42,7 +43,7 @@ export function ImportPreview({
   const [only, setOnly] = useState<Only>(summary.rejected > 0 ? 'rejected' : summary.warned > 0 ? 'warned' : 'all')
   const [active, setActive] = useState<string | null>(null)
   const [editing, setEditing] = useState<string | null>(null)
-  const [asking, setAsking] = useState<'commit' | 'discard' | 'save' | null>(null)
+  const [asking, setAsking] = useState<'commit' | 'discard' | 'print' | 'save' | null>(null)
   const [focus, setFocus] = useState(0)
   /** Line after which the list begins: 0, or close before an error far down that was jumped to. */
   const [start, setStart] = useState(0)
@@ -147,6 +148,7 @@ export function ImportPreview({
       mend: startMending,
       exclude: toggle,
       save: askSave,
+      print: () => setAsking('print'),
       discard: () => setAsking('discard'),
       commit: askCommit,
     },
@@ -176,6 +178,9 @@ export function ImportPreview({
       }
       acts={
         <>
+          <Button shortcut="F9" onPress={() => setAsking('print')}>
+            印刷
+          </Button>
           <Button shortcut="Escape" onPress={() => setAsking('discard')}>
             破棄
           </Button>
@@ -270,6 +275,14 @@ export function ImportPreview({
       </div>
       {asking === 'commit' ? (
         <CommitDialog summary={summary} onCommitted={onCommitted} onCounts={onCounts} onClose={() => setAsking(null)} />
+      ) : null}
+      {asking === 'print' ? (
+        <ListPrintDialog
+          op="import.print"
+          of={{ batchId: summary.batchId, only }}
+          what={only === 'rejected' ? '取込エラー一覧' : '取込の行の一覧'}
+          onClose={() => setAsking(null)}
+        />
       ) : null}
       {asking === 'save' ? <RejectsDialog summary={summary} onClose={() => setAsking(null)} /> : null}
       {asking === 'discard' ? (

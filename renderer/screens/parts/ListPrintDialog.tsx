@@ -1,31 +1,37 @@
 import { useEffect, useState } from 'react'
-import type { Output } from '../../../shared/contract.ts'
-import type { CaseFilter, QueueOrder } from '../../../shared/contract/queue.ts'
+import type { Input, OpOf } from '../../../shared/contract.ts'
+import type { Printed } from '../../../shared/contract/list-print.ts'
 import { useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { count } from '../../ui/format.ts'
 import { PdfBytes } from '../papers/PdfPane.tsx'
 
-/** 一覧の印刷: the list as it is narrowed and ordered, looked at before it is printed by the viewer's own bar. */
-export function PrintDialog({
-  filter,
-  order,
+type PrintOp = Extract<OpOf<'job'>, 'queue.print' | 'draft.print' | 'inbox.print' | 'import.print'>
+
+/** 一覧の印刷: any list as it is narrowed and ordered, looked at before it is printed by the viewer's own bar. */
+export function ListPrintDialog<O extends PrintOp>({
+  op,
+  of,
+  what,
   onClose,
 }: {
-  readonly filter: CaseFilter
-  readonly order: QueueOrder
+  readonly op: O
+  /** What narrows and orders the list. */
+  readonly of: Input<O>
+  /** Name of the paper, 「案件一覧」. */
+  readonly what: string
   readonly onClose: () => void
 }) {
-  const print = useJobOp('queue.print', '一覧の印刷')
-  const [made, setMade] = useState<Output<'queue.print'> | null>(null)
+  const print = useJobOp(op, `${what}の印刷`)
+  const [made, setMade] = useState<Printed | null>(null)
   const [error, setError] = useState<unknown>(null)
   // drawn once, for the list as it was when the dialog opened
-  const [asked] = useState(() => ({ ...filter, order }))
+  const [asked] = useState(of)
   useEffect(() => {
     let gone = false
     print(asked).then(
-      (answer) => (gone ? undefined : setMade(answer)),
+      (answer) => (gone ? undefined : setMade(answer as Printed)),
       (thrown: unknown) => (gone ? undefined : setError(thrown)),
     )
     return () => {
@@ -38,7 +44,7 @@ export function PrintDialog({
         <>
           <p className="kd-note">下の枠の印刷ボタンで印刷します。抽出条件と件数は1枚目、出力日時と枚数は各頁の下に入ります。</p>
           <div className="kd-viewer">
-            <PdfBytes bytes={made?.bytes} label="案件一覧" tools />
+            <PdfBytes bytes={made?.bytes} label={what} tools />
           </div>
         </>
       ) : (
