@@ -3,7 +3,8 @@ import { CompiledQuery } from 'kysely'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { keyOfText, officeKey } from '../../electron/backend/keys/office-key.ts'
+import { officeKey } from '../../electron/backend/keys/office-key.ts'
+import { keysOfText } from '../../electron/backend/keys/office-keys.ts'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import { openOffice } from '../../electron/backend/store/open.ts'
 import { newSession, type Session } from '../../electron/backend/session.ts'
@@ -46,7 +47,7 @@ const atHand = (): Promise<string> => code(officeKey(office.folder))
 /** Paper made and tried out, the key closed; `backup`: one made before. Tells the paper and the key. */
 async function closedOffice(backup = false): Promise<{ paper: string; key: Uint8Array }> {
   office = await sampleOffice()
-  const key = keyOfText(keyFile())
+  const { key } = keysOfText(keyFile())
   const { groups } = await office.call('admin', 'recovery.make', { password: samplePassword })
   const paper = groups.join('-')
   await office.call('admin', 'recovery.drill', { key: paper })
@@ -119,7 +120,7 @@ describe('closing', () => {
     // nobody who could open it was here: the strange key is sealed for nobody
     expect(await rowsOf('drafter')).toEqual([])
     await signIn('payer')
-    expect(await officeKey(office.folder)).toEqual(Buffer.from(key))
+    expect((await officeKey(office.folder)).key).toEqual(Buffer.from(key))
     expect(keyFile()).toBe('kyufu-office-key-in-slots-v1\n')
   })
 })
@@ -195,7 +196,7 @@ describe('in a closed office', () => {
     for (const text of filesOf(office.folder).values())
       expect(Buffer.from(text, 'base64').includes(Buffer.from(key).toString('hex'))).toBe(false)
     const restored = await restoreTo(office, to)
-    expect(keyOfText(readFileSync(join(restored.office, 'office.key'), 'utf8'))).toEqual(Buffer.from(key))
+    expect(keysOfText(readFileSync(join(restored.office, 'office.key'), 'utf8')).key).toEqual(Buffer.from(key))
     const again = await openTestOffice(restored.office)
     await again.call('payer', 'office.view', {})
     expect(readFileSync(join(restored.office, 'office.key'), 'utf8')).toBe('kyufu-office-key-in-slots-v1\n')

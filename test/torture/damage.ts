@@ -100,7 +100,7 @@ async function readBack(root: string, what: 'attachments' | 'papers'): Promise<s
 async function restoreDamaged(root: string, before: Readonly<Record<string, string>>): Promise<string> {
   const into = join(root, 'restored')
   try {
-    await restoreOffice(join(root, 'safe'), into, { kind: 'office', key: await officeKey(join(root, 'office')) })
+    await restoreOffice(join(root, 'safe'), into, { kind: 'office', keys: await officeKey(join(root, 'office')) })
     const after = contentOf(into)
     const same = Object.keys(before).every((name) => passing.has(name) || /^backup|^hand_over/.test(name) || after[name] === before[name])
     return same ? '影響なし' : '気づかない'

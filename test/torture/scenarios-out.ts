@@ -199,9 +199,11 @@ export const paying: Scenario = {
   },
 }
 
-const restoreFrom = async (office: string, file: string, into: string): Promise<string | null> => {
+const restoreFrom = async ({ folder, backend }: TestOffice, file: string, into: string): Promise<string | null> => {
+  const { backupWorker } = backend.env
   try {
-    const restored = await restoreOffice(file, into, { kind: 'office', key: await officeKey(office) })
+    const opener = { kind: 'office' as const, keys: await officeKey(folder) }
+    const restored = await restoreOffice(file, into, opener, backupWorker === undefined ? {} : { workerUrl: backupWorker })
     return restored.cases === 156 ? null : `${restored.cases} cases`
   } catch (error) {
     return String(error)
@@ -239,7 +241,7 @@ export const backingUp: Scenario = {
       [halves(office.folder).length === 0, 'half', `left in the office: ${halves(office.folder).join(', ')}`],
     )
     for (const name of there) {
-      const said = await restoreFrom(office.folder, join(to, name), join(office.folder, '..', 'restored'))
+      const said = await restoreFrom(office, join(to, name), join(office.folder, '..', 'restored'))
       found.push(...faultsOf([said === null, 'half', `${name}: ${String(said)}`]))
     }
     const next = await office.call('admin', 'backup.run', { folder: office.open(to) })

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readBody, readHead, startEnvelope } from '../../electron/backend/backup/envelope.ts'
 import { publicHalf } from '../../electron/backend/backup/sealed-box.ts'
 import { openSlots, passwordSeed, slotsFor, type Holder } from '../../electron/backend/backup/slots.ts'
+import { firstKeys, renewedKeys } from '../../electron/backend/keys/office-keys.ts'
 import { keptBackups } from '../../shared/domain/backup-retention.ts'
 import { readRecovery, recoveryGroups } from '../../shared/domain/recovery-key.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -68,7 +69,7 @@ const quick = { memoryCost: 8, timeCost: 1, parallelism: 1 }
 describe('開け方', () => {
   it('the paper, each password and the office key open; everything else does not', async () => {
     const paper = randomBytes(32)
-    const officeKey = randomBytes(32)
+    const officeKeys = firstKeys(randomBytes(32))
     const fileKey = randomBytes(32)
     const salt = randomBytes(16).toString('base64url')
     const user = async (owner: string, password: string): Promise<Holder> => {
@@ -80,15 +81,17 @@ describe('開け方', () => {
       await user('admin', 'さくらの下で'),
       await user('second', 'another-word'),
     ]
-    const slots = slotsFor(holders, officeKey, salt, fileKey)
+    const slots = slotsFor(holders, officeKeys, salt, fileKey)
     const typed = (text: string, as?: string) => openSlots(slots, salt, { kind: 'typed', text, user: as })
     for (const text of [recoveryGroups(paper).join('-'), 'さくらの下で', 'another-word'])
       expect(Buffer.from((await typed(text)) ?? [])).toEqual(fileKey)
-    expect(await openSlots(slots, salt, { kind: 'office', key: officeKey })).toEqual(fileKey)
+    expect(await openSlots(slots, salt, { kind: 'office', keys: officeKeys })).toEqual(fileKey)
+    // after a renewal began the earlier key still opens what was made under it
+    expect(await openSlots(slots, salt, { kind: 'office', keys: renewedKeys(officeKeys, randomBytes(32)) })).toEqual(fileKey)
     expect(await typed('another-word', 'admin')).toBeNull()
     expect(await typed('wrong')).toBeNull()
     expect(await typed(recoveryGroups(randomBytes(32)).join('-'))).toBeNull()
-    expect(await openSlots(slots, salt, { kind: 'office', key: randomBytes(32) })).toBeNull()
+    expect(await openSlots(slots, salt, { kind: 'office', keys: firstKeys(randomBytes(32)) })).toBeNull()
   })
 })
 

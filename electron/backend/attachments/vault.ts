@@ -24,6 +24,15 @@ function keyId(key: Uint8Array): Buffer {
   return createHash('sha256').update('kyufu key id v1').update(key).digest().subarray(0, idBytes)
 }
 
+/** Bytes at the beginning of a file that say which key wrote it. */
+export const vaultHead = magic.length + idBytes
+
+/** Which of these keys wrote a file, by its beginning; undefined: none of them, or it is no file of the vault. */
+export function writerOf(keys: readonly Uint8Array[], head: Uint8Array): Uint8Array | undefined {
+  if (!magic.equals(head.subarray(0, magic.length))) return undefined
+  return keys.find((key) => keyId(key).equals(head.subarray(magic.length, vaultHead)))
+}
+
 const fileKey = (key: Uint8Array, salt: Uint8Array): Buffer => Buffer.from(hkdfSync('sha256', key, salt, 'kyufu attachment v1', 32))
 
 function nonceOf(chunk: number, last: boolean): Buffer {

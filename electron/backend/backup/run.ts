@@ -99,7 +99,7 @@ export function makeBackup(
     assertTarget(env.store.folder, folder)
     const meta = await readMeta(env.store.reader)
     const store = meta.get('store-id') ?? ''
-    const key = await officeKey(env.store.folder)
+    const keys = await officeKey(env.store.folder)
     const checkpoint = await hands.write(async ({ tx, audit }) => {
       await audit.write({ action: 'checkpoint', ref: 'trail', body: { text: '照合点を作りました（バックアップ）' } })
       return makeCheckpoint(tx, env.signing.key, 'backup', env.now())
@@ -117,7 +117,7 @@ export function makeBackup(
         officeName: meta.get('office-name') ?? '',
         schemaVersion: env.store.schemaVersion,
         checkpoint: { number: checkpoint.number, seq: checkpoint.seq, head: checkpoint.head },
-        officeKey: key,
+        officeKeys: keys,
         holders: rows.map(holderOf),
         deep: options.deep,
       },
@@ -249,7 +249,7 @@ export function rehearse(hands: BackupHands): Promise<Unpacked> {
     const work = workFolder(env.store.folder)
     mkdirSync(work, { recursive: true })
     const into = join(work, `rehearsal-${newId(env.now())}`)
-    const opener = { kind: 'office', key: await officeKey(env.store.folder) } as const
+    const opener = { kind: 'office', keys: await officeKey(env.store.folder) } as const
     const proof = (ok: 0 | 1, text: string): Promise<void> =>
       hands.write(async ({ tx, audit }) => {
         const row = {

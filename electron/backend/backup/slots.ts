@@ -1,6 +1,7 @@
 /** 開け方. Seals a backup's key for those who may open it, and opens it for one of them. */
 import { hkdfSync } from 'node:crypto'
 import { readRecovery } from '../../../shared/domain/recovery-key.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
 import { passwordKey } from '../keys/wrap.ts'
 import type { BackupHolderTable } from '../store/schema-backups.ts'
 import type { Slot } from './envelope.ts'
@@ -28,14 +29,14 @@ export const holderOf = (row: BackupHolderTable): Holder =>
 /** How somebody wants to open a backup. */
 export type Opener =
   | { readonly kind: 'typed'; readonly text: string; readonly user?: string | undefined }
-  | { readonly kind: 'office'; readonly key: Uint8Array }
+  | { readonly kind: 'office'; readonly keys: OfficeKeys }
 
-const officeSlotKey = (officeKey: Uint8Array, salt: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', officeKey, Buffer.from(salt, 'base64url'), 'kyufu backup office slot v1', 32))
+const officeSlotKey = (key: Uint8Array, salt: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', key, Buffer.from(salt, 'base64url'), 'kyufu backup office slot v1', 32))
 
 /** The key behind the contents beside a backup; it comes back with the office's key out of the backup itself. */
-export const contentsKey = (officeKey: Uint8Array): Uint8Array =>
-  Buffer.from(hkdfSync('sha256', officeKey, Buffer.alloc(0), 'kyufu backup contents v1', 32))
+export const contentsKey = ({ key }: OfficeKeys): Uint8Array =>
+  Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'kyufu backup contents v1', 32))
 
 /** The private half that a password gives. */
 export async function passwordSeed(password: string, kdf: Kdf): Promise<Uint8Array> {
@@ -43,21 +44,26 @@ export async function passwordSeed(password: string, kdf: Kdf): Promise<Uint8Arr
 }
 
 /** A slot for each holder and one for the office's own key file. */
-export function slotsFor(holders: readonly Holder[], officeKey: Uint8Array, salt: string, fileKey: Uint8Array): Slot[] {
+export function slotsFor(holders: readonly Holder[], officeKeys: OfficeKeys, salt: string, fileKey: Uint8Array): Slot[] {
   const slots = holders.map((holder): Slot => {
     const sealed = sealFor(holder.publicKey, fileKey)
     return holder.kind === 'recovery'
       ? { kind: 'recovery', keyId: holder.keyId, ...sealed }
       : { kind: 'user', owner: holder.owner, kdf: holder.kdf, ...sealed }
   })
-  return [...slots, { kind: 'office', box: lock(officeSlotKey(officeKey, salt), fileKey) }]
+  return [...slots, { kind: 'office', box: lock(officeSlotKey(officeKeys.key, salt), fileKey) }]
 }
 
 /** The file key; null when what was given opens none of the slots. */
 export async function openSlots(slots: readonly Slot[], salt: string, opener: Opener): Promise<Uint8Array | null> {
   if (opener.kind === 'office') {
     const slot = slots.find((s) => s.kind === 'office')
-    return slot === undefined ? null : unlock(officeSlotKey(opener.key, salt), slot.box)
+    if (slot === undefined) return null
+    for (const key of [opener.keys.key, ...opener.keys.older.map((one) => one.key)]) {
+      const found = unlock(officeSlotKey(key, salt), slot.box)
+      if (found !== null) return found
+    }
+    return null
   }
   const recovery = readRecovery(opener.text)
   for (const slot of slots) {

@@ -5,6 +5,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { verifyTrail } from '../audit/verify.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
 import { officeFontsOf } from '../store/office-fonts.ts'
 import type { Schema } from '../store/schema.ts'
 import { openingPlugin } from '../store/sealed-text.ts'
@@ -53,8 +54,8 @@ export function tableCounts(db: Database.Database): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, db.prepare<[], number>(`select count(*) from "${name}"`).pluck().get() ?? 0]))
 }
 
-/** Throws AppError `backup-check` when the file is no sound store; `end`: a checkpoint it must hold; `key`: the office's. */
-export async function checkStore(path: string, end: TrailEnd, key: Uint8Array, withTrail = true): Promise<CheckedStore> {
+/** Throws AppError `backup-check` when the file is no sound store; `end`: a checkpoint it must hold; `keys`: the office's. */
+export async function checkStore(path: string, end: TrailEnd, keys: OfficeKeys, withTrail = true): Promise<CheckedStore> {
   let db: Database.Database | undefined
   try {
     db = open(path)
@@ -67,7 +68,7 @@ export async function checkStore(path: string, end: TrailEnd, key: Uint8Array, w
     const tables = tableCounts(db)
     const last = db.prepare<[], string>('select entry_hash from audit_entry order by seq desc limit 1').pluck().get() ?? ''
     if (withTrail) {
-      const verdict = await verifyTrail(new Kysely<Schema>({ dialect: officeDialect(db), plugins: [openingPlugin(() => key)] }))
+      const verdict = await verifyTrail(new Kysely<Schema>({ dialect: officeDialect(db), plugins: [openingPlugin(() => keys)] }))
       if (!verdict.ok) throw failed(`監査記録 第${verdict.firstBad?.seq ?? 0}号: ${verdict.firstBad?.problem ?? ''}`)
     }
     return { entries: tables['audit_entry'] ?? 0, cases: tables['welfare_case'] ?? 0, head: last, tables }

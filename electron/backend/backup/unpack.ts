@@ -4,7 +4,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeF
 import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
 import { AppError } from '../../../shared/errors.ts'
-import { keyFileName, keyOfText } from '../keys/office-key.ts'
+import { keyFileName } from '../keys/office-key.ts'
+import { keysOfText, type OfficeKeys } from '../keys/office-keys.ts'
 import { officeFolders } from '../store/open.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { damagedAt, readBody, readHead } from './envelope.ts'
@@ -60,7 +61,7 @@ export async function unpackBackup({ from, into, opener }: UnpackTask, tell: Tol
   mkdirSync(into, { mode: 0o700 })
   try {
     // a rehearsal in the office itself leaves its key in memory
-    const { manifest, key: office } = unpackBody(from, into, fileKey, opener.kind === 'typed', tell)
+    const { manifest, keys: office } = unpackBody(from, into, fileKey, opener.kind === 'typed', tell)
     if (manifest.store !== head.store || manifest.checkpoint.head !== head.checkpoint.head) throw damagedAt(from, '見出しと中身の組合せ')
     const key = contentsKey(office)
     const folder = contentsFolder(dirname(from), manifest.store)
@@ -113,7 +114,7 @@ function unpackBody(
   fileKey: Uint8Array,
   keepKey: boolean,
   tell: Told,
-): { readonly manifest: Manifest; readonly key: Uint8Array } {
+): { readonly manifest: Manifest; readonly keys: OfficeKeys } {
   let held = Buffer.alloc(0)
   let manifest: Manifest | null = null
   let left = 0
@@ -147,14 +148,14 @@ function unpackBody(
   }
   if (hash.digest('hex') !== manifest.database.sha256) throw damagedAt(from, 'データベース')
   let at = 0
-  let key: Uint8Array | null = null
+  let keys: OfficeKeys | null = null
   for (const file of manifest.inside) {
     const bytes = held.subarray(at, at + file.bytes)
     if (hashOf(bytes) !== file.sha256) throw damagedAt(from, `「${file.path}」`)
-    if (file.path === keyFileName) key = keyOfText(bytes.toString('utf8'))
+    if (file.path === keyFileName) keys = keysOfText(bytes.toString('utf8'))
     if (file.path !== keyFileName || keepKey) place(into, file, bytes)
     at += file.bytes
   }
-  if (key === null) throw damagedAt(from, '「office.key」')
-  return { manifest, key }
+  if (keys === null) throw damagedAt(from, '「office.key」')
+  return { manifest, keys }
 }

@@ -17,7 +17,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
-import { keyFileName, keyFileText } from '../keys/office-key.ts'
+import { keyFileName } from '../keys/office-key.ts'
+import { keysText, type OfficeKeys } from '../keys/office-keys.ts'
 import { readBody, readHead, startEnvelope, type EnvelopeWriter, type Head } from './envelope.ts'
 import { contentName, contentsFolder, hasContent, hashOf, isInside, officeFiles, writeContent, type OfficeFile } from './files.ts'
 import { contentsKey, slotsFor, type Holder } from './slots.ts'
@@ -35,7 +36,7 @@ export interface WriteTask {
   readonly officeName: string
   readonly schemaVersion: number
   readonly checkpoint: TrailEnd
-  readonly officeKey: Uint8Array
+  readonly officeKeys: OfficeKeys
   readonly holders: readonly Holder[]
   /** Read contents that lie there already, too. */
   readonly deep: boolean
@@ -96,17 +97,17 @@ export function needSpace(folder: string, bytes: number): void {
     throw new AppError('backup-space', { folder, needMb: Math.ceil(need / 1e6), freeMb: Math.floor((bavail * bsize) / 1e6) })
 }
 
-const keyFileBytes = (key: Uint8Array): Buffer => Buffer.from(keyFileText(key), 'utf8')
+const keyFileBytes = (keys: OfficeKeys): Buffer => Buffer.from(keysText(keys), 'utf8')
 
 /** The office's key goes into the encrypted backup whether it lies in its file or in slots: a restored office begins with its file. */
-function withKeyFile(files: readonly OfficeFile[], key: Uint8Array): OfficeFile[] {
-  const bytes = keyFileBytes(key)
+function withKeyFile(files: readonly OfficeFile[], keys: OfficeKeys): OfficeFile[] {
+  const bytes = keyFileBytes(keys)
   return [...files.filter((f) => f.path !== keyFileName), { path: keyFileName, sha256: hashOf(bytes), bytes: bytes.length }]
 }
 
 /** Writes one backup. Throws AppError `backup-space`, `backup-check`, `backup-damaged`; errors of the disk as they are. */
 export async function writeBackup(task: WriteTask, tell: Told): Promise<Written> {
-  const { office, target, store, name, officeKey } = task
+  const { office, target, store, name, officeKeys } = task
   const work = workFolder(office)
   const copy = join(work, `${name}.sqlite`)
   const part = join(target, `.${name}.part`)
@@ -121,12 +122,12 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
     tell('控えの作成', 0, 1)
     snapshot(join(office, 'office.sqlite'), copy)
     tell('控えの点検', 0, 1)
-    const checked = await checkStore(copy, task.checkpoint, officeKey)
-    const files = withKeyFile(officeFiles(office), officeKey)
+    const checked = await checkStore(copy, task.checkpoint, officeKeys)
+    const files = withKeyFile(officeFiles(office), officeKeys)
     const missing = missingFiles(copy, new Set(files.map((f) => f.path)))
     const beside = files.filter((f) => !isInside(f))
     const fresh = writeContents(task, beside, tell, statSync(copy).size)
-    const key = contentsKey(officeKey)
+    const key = contentsKey(officeKeys)
     const listText = [...new Set(beside.map((f) => contentName(key, f.sha256)))].sort().join('\n')
     const fileBytes = files.reduce((sum, f) => sum + f.bytes, 0)
     const head: Head = {
@@ -155,7 +156,7 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
       inside,
       beside,
     }
-    seal(part, { ...head, slots: slotsFor(task.holders, officeKey, head.salt, fileKey) }, fileKey, manifest, task, copy, tell)
+    seal(part, { ...head, slots: slotsFor(task.holders, officeKeys, head.salt, fileKey) }, fileKey, manifest, task, copy, tell)
     readBack(part, fileKey, manifest, tell)
     const sha256 = fileHash(part)
     const bytes = statSync(part).size
@@ -190,7 +191,7 @@ function writeContents(
   tell: Told,
   copyBytes: number,
 ): { newFiles: number; newBytes: number } {
-  const key = contentsKey(task.officeKey)
+  const key = contentsKey(task.officeKeys)
   const folder = contentsFolder(task.target, task.store)
   const seen = new Set<string>()
   const wanted = beside.filter((file) => {
@@ -236,7 +237,7 @@ function seal(part: string, head: Head, fileKey: Uint8Array, manifest: Manifest,
       closeSync(fd)
     }
     for (const file of manifest.inside) {
-      const bytes = file.path === keyFileName ? keyFileBytes(task.officeKey) : readFileSync(join(task.office, file.path))
+      const bytes = file.path === keyFileName ? keyFileBytes(task.officeKeys) : readFileSync(join(task.office, file.path))
       if (hashOf(bytes) !== file.sha256)
         throw new AppError('backup-check', { problem: `「${file.path}」がバックアップの途中で変わりました` })
       out.write(bytes)

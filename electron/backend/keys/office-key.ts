@@ -8,50 +8,40 @@ import { readFileSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
-import { fileKey, heldKey, keepFileKey } from './office-ring.ts'
+import { firstKeys, keysOfText, keysText, type OfficeKeys } from './office-keys.ts'
+import { fileKeys, heldKeys, keepFileKeys } from './office-ring.ts'
 
 export const keyFileName = 'office.key'
-const firstWord = 'kyufu-office-key-v1'
 const closedWord = 'kyufu-office-key-in-slots-v1'
 
 /**
- * The key, 32 bytes: of the file, or of whoever has opened it. Throws AppError `office-key-missing`, `office-key-closed` when it lies in
+ * The keys: of the file, or of whoever has opened them. Throws AppError `office-key-missing`, `office-key-closed` when it lies in
  * slots and nobody has opened it, `office-key-wrong` for a file that holds no key.
  */
-export async function officeKey(folder: string): Promise<Uint8Array> {
+export async function officeKey(folder: string): Promise<OfficeKeys> {
   // what somebody opened counts before any file: one that is put there later is not the key of this office
-  const held = heldKey(folder)
-  if (held !== null) return Buffer.from(held)
+  const held = heldKeys(folder)
+  if (held !== null) return held
   const text = await keyText(folder)
   if (text === null) throw new AppError('office-key-missing', {})
   if (isClosedText(text)) throw new AppError('office-key-closed', {})
-  return keyOfText(text)
+  return keysOfText(text)
 }
 
 /**
- * The key at this moment, without waiting: the very same bytes each time. null: nobody has opened it, its file is lost or damaged. A file is
+ * The keys at this moment, without waiting: the very same bytes each time. null: nobody has opened it, its file is lost or damaged. A file is
  * read once for as long as the office is open.
  */
-export function keyNow(folder: string): Uint8Array | null {
-  const known = heldKey(folder) ?? fileKey(folder)
+export function keyNow(folder: string): OfficeKeys | null {
+  const known = heldKeys(folder) ?? fileKeys(folder)
   if (known !== null) return known
   try {
     const text = readFileSync(join(folder, keyFileName), 'utf8')
-    return isClosedText(text) ? null : keepFileKey(folder, keyOfText(text))
+    return isClosedText(text) ? null : keepFileKeys(folder, keysOfText(text))
   } catch {
     return null
   }
 }
-
-/** The key in the text of a key file. Throws AppError `office-key-wrong`. */
-export function keyOfText(text: string): Uint8Array {
-  const [word, hex = ''] = text.trim().split(/\s+/)
-  if (word !== firstWord || !/^[0-9a-f]{64}$/.test(hex)) throw new AppError('office-key-wrong', {})
-  return Buffer.from(hex, 'hex')
-}
-
-/** The text of a key file with this key: what a backup takes along, encrypted with everything else. */
-export const keyFileText = (key: Uint8Array): string => `${firstWord} ${Buffer.from(key).toString('hex')}\n`
 
 const isClosedText = (text: string): boolean => text.trim() === closedWord
 
@@ -65,7 +55,7 @@ export async function keyFileState(folder: string): Promise<'key' | 'closed' | '
 export const closeKeyFile = (folder: string): Promise<void> => writeKeyFile(folder, `${closedWord}\n`)
 
 /** Puts the key back into its file: it was lost, and the paper opened it. */
-export const restoreKeyFile = (folder: string, key: Uint8Array): Promise<void> => writeKeyFile(folder, keyFileText(key))
+export const restoreKeyFile = (folder: string, keys: OfficeKeys): Promise<void> => writeKeyFile(folder, keysText(keys))
 
 /**
  * Makes the key of an office that has none yet. Not called while contents exist that an older key wrote: a new key would hide
@@ -73,7 +63,7 @@ export const restoreKeyFile = (folder: string, key: Uint8Array): Promise<void> =
  */
 export async function ensureOfficeKey(folder: string): Promise<void> {
   if ((await keyText(folder)) !== null) return
-  await writeKeyFile(folder, keyFileText(randomBytes(32)))
+  await writeKeyFile(folder, keysText(firstKeys(randomBytes(32))))
 }
 
 async function writeKeyFile(folder: string, text: string): Promise<void> {

@@ -8,7 +8,7 @@
  *
  * Sealing needs the public half only: an administrator seals for others without knowing any password of theirs.
  */
-import { createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { AppError } from '../../../shared/errors.ts'
 import { closeKeyFile, keyFileState, officeKey } from './office-key.ts'
 import { openSealed, publicHalf, sealFor } from '../backup/sealed-box.ts'
@@ -19,11 +19,8 @@ import type { ReadDb, WriteTx } from '../store/db.ts'
 import { dropKeySlots, isKeyClosed, keySlotOf, keySlots, putKeySlot } from '../store/key-slots.ts'
 import type { KeySlotTable } from '../store/schema-keys.ts'
 import type { Signer } from './key-pair.ts'
-import { holdKey } from './office-ring.ts'
-
-/** The number of an office's key: it tells nothing of the key. */
-export const officeKeyId = (key: Uint8Array): string =>
-  createHash('sha256').update('kyufu office key id v1').update(key).digest('hex').slice(0, 16)
+import { keysOfSlot, officeKeyId, slotBytes, type OfficeKeys } from './office-keys.ts'
+import { holdKeys } from './office-ring.ts'
 
 /** The private half of a person's slot. */
 function seedOf(signer: Signer): Uint8Array {
@@ -35,7 +32,7 @@ function seedOf(signer: Signer): Uint8Array {
  * The key, if it lies in the folder or somebody has opened it, and is the one the slots are about; null otherwise. A file with another key
  * than the slots' (a wrong one was put there) is never sealed for anybody.
  */
-export async function keyAtHand(read: ReadDb, folder: string): Promise<Uint8Array | null> {
+export async function keyAtHand(read: ReadDb, folder: string): Promise<OfficeKeys | null> {
   try {
     const key = await officeKey(folder)
     const known = (await keySlots(read)).map((slot) => slot.key_id)
@@ -56,21 +53,22 @@ export interface SlotHand {
 
 type Holder = Pick<KeySlotTable, 'kind' | 'owner' | 'holder' | 'kdf'>
 
-async function seal({ tx, by, at }: SlotHand, key: Uint8Array, to: Holder): Promise<void> {
-  await putKeySlot(tx, { ...to, key_id: officeKeyId(key), ...sealFor(to.holder, key), made_at: at.toISOString(), by_user: by })
+async function seal({ tx, by, at }: SlotHand, key: OfficeKeys, to: Holder): Promise<void> {
+  await putKeySlot(tx, { ...to, key_id: officeKeyId(key), ...sealFor(to.holder, slotBytes(key)), made_at: at.toISOString(), by_user: by })
 }
 
 /** The key in a slot; null: shut, of another holder, or of another key than it says. */
-export function openSlot(slot: KeySlotTable | undefined, seed: Uint8Array): Uint8Array | null {
+export function openSlot(slot: KeySlotTable | undefined, seed: Uint8Array): OfficeKeys | null {
   if (slot === undefined || slot.fresh === null || slot.box === null) return null
-  const key = openSealed(seed, { fresh: slot.fresh, box: slot.box })
+  const bytes = openSealed(seed, { fresh: slot.fresh, box: slot.box })
+  const key = bytes === null ? null : keysOfSlot(bytes)
   return key !== null && officeKeyId(key) === slot.key_id ? key : null
 }
 
 /** What became of the slots in a sign-in. */
 export interface Opened {
   /** null: nobody who can open the key has been here yet, or it was lost. */
-  readonly key: Uint8Array | null
+  readonly key: OfficeKeys | null
   /** The person has a slot now that he had not. */
   readonly fresh: boolean
   readonly closed: boolean
@@ -85,7 +83,7 @@ export async function openForUser(
   userId: string,
   signer: Signer,
   firstPassword: string | null,
-  opened: Uint8Array | null = null,
+  opened: OfficeKeys | null = null,
 ): Promise<Opened> {
   const { tx, folder } = hand
   const closed = await isKeyClosed(tx)
@@ -106,7 +104,7 @@ export async function openForUser(
 }
 
 /** The present paper opens this key: its slot is made, or made anew after another paper took its place. */
-export async function sealForPaper(hand: SlotHand, key: Uint8Array): Promise<void> {
+export async function sealForPaper(hand: SlotHand, key: OfficeKeys): Promise<void> {
   const paper = (await holders(hand.tx)).find((row) => row.kind === 'recovery')
   if (paper === undefined) return
   const slot = await keySlotOf(hand.tx, 'recovery', '')
@@ -120,7 +118,7 @@ export async function sealForPaper(hand: SlotHand, key: Uint8Array): Promise<voi
  */
 export async function keep(folder: string, { key, closed }: Pick<Opened, 'key' | 'closed'>): Promise<void> {
   if (key === null || !closed) return
-  holdKey(folder, key)
+  holdKeys(folder, key)
   if ((await keyFileState(folder)) !== 'closed') await closeKeyFile(folder)
 }
 

@@ -9,6 +9,7 @@ import { transact } from '../store/db.ts'
 import { rowsSealedMark, writeMeta } from '../store/meta.ts'
 import type { OfficeStore } from '../store/open.ts'
 import { rowSealer, type RowSealer } from '../store/row-seal.ts'
+import type { KeyNow } from '../store/sealed-text.ts'
 import type { ImportBatchTable } from '../store/schema-cases.ts'
 import { emptyLog, sealPiece } from '../store/seal-rows.ts'
 
@@ -55,7 +56,7 @@ export async function sealOldRows(
   if (sealed > 0) await emptyLog(store)
 }
 
-function sealerOfBatch(key: () => Uint8Array | null, batch: Batch): RowSealer {
+function sealerOfBatch(key: KeyNow, batch: Batch): RowSealer {
   const fields = findProgramme(batch.programme)?.fields ?? []
   const header = JSON.parse(batch.header) as string[]
   const text = batch.profile.replace(/^\uFEFF/, '')

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/programmes/childbirth-support/account.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
 import { fieldMark, openField, sealField } from '../keys/field-cipher.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { groupBy } from './groups.ts'
 import type { AccountAnswerTable, AccountAttorneyTable, AccountInquiryLineTable, AccountInquiryTable } from './schema-accounts.ts'
@@ -16,13 +17,13 @@ const textOf = (a: BankAccount): string => JSON.stringify([a.bankCode, a.branchC
 const ownerOf = (answerId: string): string => `account_answer:${answerId}`
 
 /** Tells two accounts apart. */
-export const accountMark = (key: Uint8Array, account: BankAccount): string => fieldMark(key, textOf(account))
+export const accountMark = (key: OfficeKeys, account: BankAccount): string => fieldMark(key, textOf(account))
 
-export const sealAccount = (key: Uint8Array, answerId: string, account: BankAccount): string =>
+export const sealAccount = (key: OfficeKeys, answerId: string, account: BankAccount): string =>
   sealField(key, ownerOf(answerId), textOf(account))
 
 /** The account of an answer. Throws AppError `office-key-wrong`. */
-export function openAccount(key: Uint8Array, answerId: string, sealed: string): BankAccount {
+export function openAccount(key: OfficeKeys, answerId: string, sealed: string): BankAccount {
   const [bankCode, branchCode, accountType, accountNumber, holderKana] = JSON.parse(openField(key, ownerOf(answerId), sealed)) as string[]
   return {
     bankCode: bankCode ?? '',
@@ -91,7 +92,7 @@ const answerWords: Readonly<Record<string, string>> = {
  * 振込先の口座 of one case: the form's own, or where the registered one is asked for that of the newest answer to an inquiry for this
  * very case. null: the registered one is asked for, and nothing was answered. Throws AppError `office-key-wrong`.
  */
-export function accountOfCase(key: Uint8Array, caseId: string, values: RowValues, records: AccountRecords): KnownAccount | null {
+export function accountOfCase(key: OfficeKeys, caseId: string, values: RowValues, records: AccountRecords): KnownAccount | null {
   const attorneyOf = (mark: string): string | null =>
     (records.attorneys.get(caseId) ?? []).find((row) => row.mark === mark)?.seen_on ?? null
   const form = formAccount(values)

@@ -1,4 +1,5 @@
-import { openField, sealField } from '../keys/field-cipher.ts'
+import { isSealedField, openField, sealField } from '../keys/field-cipher.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { FormDraftTable } from './schema-entry.ts'
 
@@ -11,16 +12,15 @@ export interface TypedDraft {
   readonly savedAt: string
 }
 
-/** The office's key, asked for only when something is sealed. */
-export type KeyOf = () => Promise<Uint8Array>
+/** The office's keys, asked for only when something is sealed. */
+export type KeyOf = () => Promise<OfficeKeys>
 
 const ownerOf = (userId: string, form: string): string => `form_draft:${userId}:${form}`
-const isSealed = (content: string): boolean => content.startsWith('f1:')
 
 async function opened(keyOf: KeyOf, rows: readonly FormDraftTable[]): Promise<TypedDraft[]> {
-  const key = rows.some((row) => isSealed(row.content)) ? await keyOf() : null
+  const key = rows.some((row) => isSealedField(row.content)) ? await keyOf() : null
   return rows.map((row) => {
-    const plain = key === null || !isSealed(row.content) ? row.content : openField(key, ownerOf(row.user_id, row.form), row.content)
+    const plain = key === null || !isSealedField(row.content) ? row.content : openField(key, ownerOf(row.user_id, row.form), row.content)
     return { form: row.form, values: JSON.parse(plain) as Record<string, string>, savedAt: row.saved_at }
   })
 }

@@ -7,6 +7,7 @@ import { foldKana } from '../../../shared/domain/text.ts'
 import type { AccountFact } from '../../../shared/programmes/childbirth-support/account.ts'
 import { giftApplication, type GiftApplication, type GiftFacts } from '../../../shared/programmes/childbirth-support/facts.ts'
 import type { GiftParameters } from '../../../shared/programmes/childbirth-support/parameters.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
 import { accountOfCase, accountRecords, type AccountRecords } from './accounts.ts'
 import { branchVerdicts } from './banks.ts'
 import type { ReadDb } from './db.ts'
@@ -22,8 +23,8 @@ export interface GiftFrame {
   readonly home: HomePlace
   readonly postal: PostalIndex
   readonly parameters: GiftParameters
-  /** The office's key, for accounts. */
-  readonly key: Uint8Array
+  /** The office's keys, for accounts. */
+  readonly key: OfficeKeys
 }
 
 export interface GiftCaseFacts {

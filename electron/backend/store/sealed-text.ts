@@ -1,8 +1,8 @@
 /**
  * 封をした文字. Parts of texts that lie encrypted in the store and are opened on their way out, wherever a statement gives them:
  *
- *   token = U+E0F2 "f2:" owner ":" base64 of (nonce (12 bytes) ‖ ciphertext ‖ tag (16 bytes)) U+E0F2
- *   key   = HKDF-SHA-256(office key, no salt, "kyufu text v1")
+ *   token = U+E0F2 "f2:" (after the n-th renewal of the key "f2.n+1:") owner ":" base64 of (nonce (12 bytes) ‖ ciphertext ‖ tag (16 bytes)) U+E0F2
+ *   key   = HKDF-SHA-256(office key of that generation, no salt, "kyufu text v1")
  *   AAD   = "kyufu text v1:" ‖ owner
  *
  * `owner` says what the text belongs to (the application's id). A token that was changed, or stands in the row of another application, is not
@@ -11,32 +11,38 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import type { KyselyPlugin } from 'kysely'
 import { AppError } from '../../../shared/errors.ts'
+import { keyOfGeneration, type OfficeKeys } from '../keys/office-keys.ts'
 
 const mark = '\uE0F2'
-const token = new RegExp(`${mark}f2:([0-9a-z-]{1,40}):([A-Za-z0-9+/=]{38,})${mark}`, 'g')
+const token = new RegExp(`${mark}f2(?:\\.([1-9]\\d{0,3}))?:([0-9a-z-]{1,40}):([A-Za-z0-9+/=]{38,})${mark}`, 'g')
 /** No token is shorter. */
 const leastLength = 44
 
-/** The office's key at this moment, without waiting; null: nobody has opened it, or it is lost. */
-export type KeyNow = () => Uint8Array | null
+/** The office's keys at this moment, without waiting; null: nobody has opened them, or they are lost. */
+export type KeyNow = () => OfficeKeys | null
 
 const derived = new WeakMap<Uint8Array, Buffer>()
-function textKey(keyNow: KeyNow): Buffer {
-  const key = keyNow()
-  if (key === null) throw new AppError('office-key-closed', {})
+function textKey(key: Uint8Array): Buffer {
   const known = derived.get(key) ?? Buffer.from(hkdfSync('sha256', key, new Uint8Array(), 'kyufu text v1', 32))
   derived.set(key, known)
   return known
+}
+
+function opened(keyNow: KeyNow): OfficeKeys {
+  const keys = keyNow()
+  if (keys === null) throw new AppError('office-key-closed', {})
+  return keys
 }
 
 const aadOf = (owner: string): Buffer => Buffer.from(`kyufu text v1:${owner}`, 'utf8')
 
 /** The token of a text. Throws AppError `office-key-closed`. */
 export function sealText(keyNow: KeyNow, owner: string, text: string): string {
+  const { generation, key } = opened(keyNow)
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', textKey(keyNow), nonce).setAAD(aadOf(owner))
+  const cipher = createCipheriv('aes-256-gcm', textKey(key), nonce).setAAD(aadOf(owner))
   const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
-  return `${mark}f2:${owner}:${sealed.toString('base64')}${mark}`
+  return `${mark}f2${generation === 1 ? '' : `.${generation}`}:${owner}:${sealed.toString('base64')}${mark}`
 }
 
 /** The token of a text that will stand within a string of JSON. */
@@ -46,17 +52,51 @@ export const sealJsonText = (keyNow: KeyNow, owner: string, text: string): strin
 /** A text with its tokens opened; `row`: the application the text was found with. Throws AppError `office-key-closed`. */
 export function openText(keyNow: KeyNow, text: string, row?: string): string {
   if (text.length < leastLength || !text.includes(mark)) return text
-  return text.replaceAll(token, (whole, owner: string, base64: string) => {
+  return text.replaceAll(token, (whole, generation: string | undefined, owner: string, base64: string) => {
     if (row !== undefined && isApplication(owner) && owner !== row) return whole
-    const bytes = Buffer.from(base64, 'base64')
-    const decipher = createDecipheriv('aes-256-gcm', textKey(keyNow), bytes.subarray(0, 12), { authTagLength: 16 })
-    decipher.setAAD(aadOf(owner)).setAuthTag(bytes.subarray(-16))
-    try {
-      return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
-    } catch {
+    return openToken(opened(keyNow), Number(generation ?? 1), owner, base64) ?? whole
+  })
+}
+
+/** What is in a token; null: it was changed, or sealed by a key that is not among these. */
+function openToken(keys: OfficeKeys, generation: number, owner: string, base64: string): string | null {
+  const key = keyOfGeneration(keys, generation)
+  if (key === null) return null
+  const bytes = Buffer.from(base64, 'base64')
+  const decipher = createDecipheriv('aes-256-gcm', textKey(key), bytes.subarray(0, 12), { authTagLength: 16 })
+  decipher.setAAD(aadOf(owner)).setAuthTag(bytes.subarray(-16))
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
+  } catch {
+    return null
+  }
+}
+
+/** What came of sealing a text anew. */
+export interface Resealed {
+  readonly text: string
+  /** Tokens that the present key seals now and did not before. */
+  readonly anew: number
+  /** Tokens that none of the keys opens: they stay as they are. */
+  readonly shut: number
+}
+
+/** A text whose tokens of earlier keys are sealed by the present one, each for the owner it names. */
+export function resealText(keys: OfficeKeys, text: string): Resealed {
+  let anew = 0
+  let shut = 0
+  if (text.length < leastLength || !text.includes(mark)) return { text, anew, shut }
+  const written = text.replaceAll(token, (whole, generation: string | undefined, owner: string, base64: string) => {
+    if (Number(generation ?? 1) === keys.generation) return whole
+    const plain = openToken(keys, Number(generation ?? 1), owner, base64)
+    if (plain === null) {
+      shut++
       return whole
     }
+    anew++
+    return sealText(() => keys, owner, plain)
   })
+  return { text: written, anew, shut }
 }
 
 /** Owners that are no application: answers of requests, drafts of forms. */

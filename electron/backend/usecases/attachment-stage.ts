@@ -7,6 +7,7 @@ import { labelOf } from '../attachments/label.ts'
 import { dropSet } from '../attachments/leftovers.ts'
 import { caseIndex, kindOf, namesInCell, type AttachmentCase, type MatchedBy } from '../attachments/match.ts'
 import { officeKey } from '../keys/office-key.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
 import { openSource, type AttachmentSource } from '../attachments/source.ts'
 import { contentHash } from '../attachments/vault.ts'
 import type { Handler, JobContext } from '../context.ts'
@@ -155,7 +156,7 @@ interface Sorted {
 
 interface Desk extends Scope {
   readonly setId: string
-  readonly key: Uint8Array
+  readonly key: OfficeKeys
   readonly programme: string
 }
 
@@ -223,7 +224,7 @@ const isFull = (files: readonly Unkept[]): boolean =>
   files.length >= 16 || files.reduce((sum, file) => sum + file.bytes.length, 0) >= 32 * 1_048_576
 
 /** The rows first: whatever happens to the program after them, the next start knows of the contents. */
-async function keep(ctx: JobContext, key: Uint8Array, files: readonly Unkept[]): Promise<void> {
+async function keep(ctx: JobContext, key: OfficeKeys, files: readonly Unkept[]): Promise<void> {
   if (files.length === 0) return
   await ctx.write(
     ({ tx }) =>

@@ -4,7 +4,7 @@
  */
 import { officeKey } from '../keys/office-key.ts'
 import type { Payee } from '../../../shared/programmes/claims/transfers.ts'
-import { openField, sealField } from '../keys/field-cipher.ts'
+import { isSealedField, openField, sealField } from '../keys/field-cipher.ts'
 import { accountMark } from '../store/accounts.ts'
 import type { ReadDb } from '../store/db.ts'
 import { lastTransfers } from '../store/payments-look.ts'
@@ -20,7 +20,7 @@ export interface PayeeNumber {
 const ownerOf = (row: PayeeNumber): string => `payment_payee:${row.run_id}:${row.seq}`
 
 /** Whether the number lies sealed. */
-export const isSealed = (row: Pick<PayeeNumber, 'account_number'>): boolean => row.account_number.startsWith('f1:')
+export const isSealed = (row: Pick<PayeeNumber, 'account_number'>): boolean => isSealedField(row.account_number)
 
 /** The rows as the store keeps them. Throws AppError `office-key-missing`, `office-key-wrong` when a person is among them. */
 export async function sealPayees<T extends PayeeNumber>(folder: string, rows: readonly T[]): Promise<T[]> {

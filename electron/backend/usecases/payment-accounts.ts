@@ -5,6 +5,7 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { isHolder, type BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
 import { officeKey } from '../keys/office-key.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
 import { accountMark, accountOfCase, accountRecords } from '../store/accounts.ts'
 import { branchVerdicts } from '../store/banks.ts'
 import type { ReadDb } from '../store/db.ts'
@@ -48,11 +49,11 @@ export interface AccountFrame {
 const ownerOf = (checkId: string): string => `payment_account_check:${checkId}`
 
 /** A person's corrected account, sealed for the store. */
-export const sealCorrected = (key: Uint8Array, checkId: string, account: BankAccount): string =>
+export const sealCorrected = (key: OfficeKeys, checkId: string, account: BankAccount): string =>
   sealField(key, ownerOf(checkId), JSON.stringify(account))
 
 /** Opens it again. Throws AppError `office-key-wrong`. */
-export const openCorrected = (key: Uint8Array, checkId: string, sealed: string): BankAccount =>
+export const openCorrected = (key: OfficeKeys, checkId: string, sealed: string): BankAccount =>
   JSON.parse(openField(key, ownerOf(checkId), sealed)) as BankAccount
 
 /**

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { dropContent, hasContent, keepContent, readContent } from '../../../electron/backend/attachments/contents.ts'
 import { ensureOfficeKey, officeKey } from '../../../electron/backend/keys/office-key.ts'
+import { firstKeys } from '../../../electron/backend/keys/office-keys.ts'
 import { contentHash, opened, sealed } from '../../../electron/backend/attachments/vault.ts'
 import { AppError } from '../../../shared/errors.ts'
 
@@ -108,22 +109,23 @@ describe('a sealed content', () => {
 
 describe('the place of contents', () => {
   it('keeps a content once, mends a damaged one, and forgets one', async () => {
+    const keys = firstKeys(key)
     const content = randomBytes(1000)
     const sha256 = contentHash(content)
     const path = join(folder, 'attachments', sha256.slice(0, 2), `${sha256}.enc`)
-    await keepContent(folder, key, sha256, content)
+    await keepContent(folder, keys, sha256, content)
     const first = readFileSync(path)
-    await keepContent(folder, key, sha256, content)
+    await keepContent(folder, keys, sha256, content)
     expect(readFileSync(path).equals(first)).toBe(true)
     writeFileSync(path, first.subarray(0, 100))
-    expect(await codeOf(() => readContent(folder, key, sha256))).toBe('attachment-damaged')
-    await keepContent(folder, key, sha256, content)
-    expect(Buffer.from(await readContent(folder, key, sha256)).equals(content)).toBe(true)
+    expect(await codeOf(() => readContent(folder, keys, sha256))).toBe('attachment-damaged')
+    await keepContent(folder, keys, sha256, content)
+    expect(Buffer.from(await readContent(folder, keys, sha256)).equals(content)).toBe(true)
     const part = join(folder, 'attachments', sha256.slice(0, 2), `.${sha256}.enc.77-1.part`)
     writeFileSync(part, 'half')
     await dropContent(folder, sha256)
     expect([existsSync(path), existsSync(part), await hasContent(folder, sha256)]).toEqual([false, false, false])
-    expect(await codeOf(() => readContent(folder, key, sha256))).toBe('attachment-lost')
+    expect(await codeOf(() => readContent(folder, keys, sha256))).toBe('attachment-lost')
     await dropContent(folder, sha256)
   })
 })
@@ -133,9 +135,9 @@ describe('the key of an office', () => {
     expect(await codeOf(() => officeKey(folder))).toBe('office-key-missing')
     await ensureOfficeKey(folder)
     const made = await officeKey(folder)
-    expect(made.length).toBe(32)
+    expect([made.key.length, made.generation, made.older]).toEqual([32, 1, []])
     await ensureOfficeKey(folder)
-    expect(Buffer.from(await officeKey(folder)).equals(made)).toBe(true)
+    expect(await officeKey(folder)).toEqual(made)
     if (process.platform !== 'win32') expect(statSync(join(folder, 'office.key')).mode & 0o777).toBe(0o600)
     for (const text of ['', 'x', 'kyufu-office-key-v1 00', `kyufu-office-key-v2 ${'0'.repeat(64)}`]) {
       writeFileSync(join(folder, 'office.key'), text)
