@@ -28,6 +28,6 @@ export const decisionsKeys = {
     { act: 'add', keys: ['F2'], label: '登録', bar: true },
     { act: 'end', keys: ['d'], label: '終了・取消し', bar: true },
     { act: 'deputies', keys: ['F8'], label: '代決者', bar: true },
-    { act: 'preview', keys: ['F9'], label: '経路を試す', bar: true },
+    { act: 'preview', keys: ['t'], label: '経路を試す', bar: true },
   ],
 } as const

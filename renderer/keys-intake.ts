@@ -18,7 +18,7 @@ export const intakeKeys = {
     { act: 'choose', keys: ['F4'], label: '取込先を選ぶ（Enter）', bar: true },
     { act: 'drop', keys: ['Delete'], label: '取り込まない', bar: true },
     { act: 'nextOpen', keys: ['F3'], label: '次の確かめるところ', bar: true },
-    { act: 'constant', keys: ['F9'], label: '決まった値', bar: true },
+    { act: 'constant', keys: ['F2'], label: '決まった値', bar: true },
     { act: 'save', keys: ['Ctrl+s'], label: '対応を保存', bar: true },
     { act: 'back', keys: ['Escape'], label: 'やめる', bar: true },
     { act: 'next', keys: ['F12'], label: '確認へ進む', bar: true },

@@ -10,7 +10,7 @@ export const officeKeys = {
     { act: 'older', keys: ['o'], label: '古い記録', bar: true },
     { act: 'trust', keys: ['F4'], label: '署名鍵・照合点', bar: true },
     { act: 'search', keys: ['/', 'Ctrl+f'], label: '人を探す', bar: true },
-    { act: 'pack', keys: ['F9'], label: '監査一式', bar: true },
+    { act: 'pack', keys: ['F2'], label: '監査一式', bar: true },
   ],
   users: [
     { act: 'enrol', keys: ['F2'], label: '登録', bar: true },
@@ -26,7 +26,7 @@ export const officeKeys = {
     { act: 'make', keys: ['F2'], label: '今すぐ作る', bar: true },
     { act: 'folder', keys: ['F4'], label: 'フォルダーを選ぶ', bar: true },
     { act: 'rehearse', keys: ['F8'], label: '復元を試す', bar: true },
-    { act: 'key', keys: ['F9'], label: '回復鍵を作る', bar: true },
+    { act: 'key', keys: ['n'], label: '回復鍵を作る', bar: true },
     { act: 'drill', keys: ['d'], label: '回復鍵の確かめ', bar: true },
     { act: 'holder', keys: ['p'], label: 'パスワードの登録', bar: true },
     { act: 'office', keys: ['o'], label: '事務所の鍵', bar: true },
@@ -55,7 +55,7 @@ export const officeKeys = {
   failed: [
     { act: 'again', keys: ['F4'], label: 'もう一度開く', bar: false },
     { act: 'checks', keys: ['F8'], label: '診断', bar: false },
-    { act: 'look', keys: ['F9'], label: '閲覧だけ', bar: false },
+    { act: 'look', keys: ['F3'], label: '閲覧だけ', bar: false },
     { act: 'restore', keys: ['F2'], label: 'バックアップから復元', bar: false },
     { act: 'save', keys: ['Ctrl+s'], label: '診断を保存', bar: false },
     { act: 'back', keys: ['Escape'], label: '戻る', bar: false },

@@ -3,7 +3,7 @@ export const paymentsKeys = {
   payments: [
     { act: 'claims', keys: ['F2'], label: '請求へ', bar: true },
     { act: 'draft', keys: ['F12'], label: '支払を起案', bar: true },
-    { act: 'export', keys: ['F9'], label: '振込データを作る', bar: true },
+    { act: 'export', keys: ['F8'], label: '振込データを作る', bar: true },
     { act: 'carry', keys: ['x'], label: '次回へ送る・戻す', bar: true },
     { act: 'nextCheck', keys: ['F3'], label: '次の点検項目', bar: true },
     { act: 'cancel', keys: ['d'], label: '取り止める', bar: true },

@@ -93,7 +93,7 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
               <span>フォルダー・データベース・鍵・空き容量を調べ、結果を文字のファイルに保存できます。</span>
               {readable.has(code) ? (
                 <>
-                  <Button shortcut="F9" onPress={() => setPart('look')}>
+                  <Button shortcut="F3" onPress={() => setPart('look')}>
                     閲覧だけ
                   </Button>
                   <span>壊れたデータベースから読める表を調べ、管理者が CSV か Excel に書き出します。元のファイルは変えません。</span>

@@ -130,7 +130,7 @@ export function PaymentsScreen() {
                 取り止める
               </Button>
             ) : null}
-            <Button shortcut="F9" onPress={() => void writeFile()}>
+            <Button shortcut="F8" onPress={() => void writeFile()}>
               振込データを作る
             </Button>
             <Button look="solid" shortcut="F12" onPress={draft}>

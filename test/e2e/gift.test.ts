@@ -166,7 +166,7 @@ test('from the form to the file of the bank, without a keystroke of data', { tim
   await program.app.evaluate(({ dialog }, chosen) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
   }, file)
-  await desk.press('F9')
+  await desk.press('F8')
   await desk.sees('媒体')
   await desk.press('F12')
   await desk.sees('読み返して確かめました')

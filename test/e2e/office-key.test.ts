@@ -80,7 +80,7 @@ test('made, tried, closed, read with a slot, told without one, opened from the p
   await desk.misses('鍵のある所')
 
   // the paper: made, written down, tried
-  await desk.press('F9')
+  await desk.press('n')
   await desk.sees(/^紙の回復鍵を作/)
   await desk.type(password)
   await desk.press('F12')

@@ -175,7 +175,7 @@ const atTheEnd: typeof middle = {
     '支払',
     [
       ['payments', stay],
-      ['payments-export', press('F9')],
+      ['payments-export', press('F8')],
       ['payments-draft', press('Escape', 'F12')],
     ],
   ],

@@ -268,7 +268,7 @@ export const stopsOutside: readonly Stop[] = [
     pictured: false,
     unnamed: true,
     open: async (desk) => {
-      await desk.press('F9')
+      await desk.press('F3')
       await desk.sees(/の表が読めます/)
     },
     leave: async (desk) => {

@@ -132,7 +132,7 @@ export function AuditLists({ tabs }: { readonly tabs: ReactNode }) {
       }
       acts={
         <>
-          <Button shortcut="F9" onPress={pack}>
+          <Button shortcut="F2" onPress={pack}>
             監査一式
           </Button>
           <Button shortcut="Ctrl+s" onPress={save}>

@@ -122,7 +122,7 @@ function KeyBlock({ standing, onKey, onDrill, onHolder }: PaneProps) {
         ]}
       />
       <div className="mt-2 flex flex-wrap gap-2">
-        <Button shortcut="F9" look={recovery === null ? 'solid' : 'outline'} onPress={onKey}>
+        <Button shortcut="n" look={recovery === null ? 'solid' : 'outline'} onPress={onKey}>
           {recovery === null ? '回復鍵を作る' : '回復鍵を作り直す'}
         </Button>
         <Button shortcut="d" onPress={onDrill}>

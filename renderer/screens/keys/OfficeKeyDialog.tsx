@@ -34,7 +34,7 @@ export function OfficeKeyDialog(props: DoneProps) {
       <StandingFacts standing={data} />
       {data.place === 'folder' ? (
         <p className="mt-2 kd-callout">
-          まだファイルから外せません: {data.hindrance}。この窓を閉じ、F9 で回復鍵を作り、D で紙を見ながら確かめると、外せるようになります。
+          まだファイルから外せません: {data.hindrance}。この窓を閉じ、N で回復鍵を作り、D で紙を見ながら確かめると、外せるようになります。
         </p>
       ) : null}
     </Dialog>

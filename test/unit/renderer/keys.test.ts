@@ -122,3 +122,13 @@ describe('handlers and keys meet', () => {
     expect(binds.some((text) => new RegExp(`\\b${act}\\b\\s*[:,}(]`).test(text))).toBe(true)
   })
 })
+
+describe('F9', () => {
+  it('is paper on every screen that has it, and nothing else', () => {
+    const labels = Object.entries(keyTable).flatMap(([scope, specs]) =>
+      specs.filter(({ keys }) => keys.some((key) => key === 'F9')).map(({ label }) => `${scope} ${label}`),
+    )
+    expect(labels.length).toBeGreaterThan(8)
+    expect(labels.filter((label) => !/印刷|受付票|送付票|手紙|発送簿|議会資料/.test(label))).toEqual([])
+  })
+})
