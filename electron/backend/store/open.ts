@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
@@ -13,8 +13,9 @@ import { migrations } from './migrations/index.ts'
 import { type FileProblem, ownFile } from './own-file.ts'
 import { dropSums, keepSums, pagesChanged } from './page-sums.ts'
 import { copyStore } from './plain-copy.ts'
+import { officeQueries } from './query-layer.ts'
 import type { Schema } from './schema.ts'
-import { applicationId, applySettings, assertSettings, classifySqlite, officeDialect } from './sqlite.ts'
+import { applicationId, applySettings, assertSettings, classifySqlite } from './sqlite.ts'
 
 /** Folders of an office beside its store. */
 export const officeFolders = ['attachments', 'papers', 'exports', 'backups', 'logs'] as const
@@ -74,7 +75,7 @@ export async function createOffice(folder: string, now: () => Date): Promise<voi
     file.pragma('page_size = 8192')
     file.pragma(`application_id = ${applicationId}`)
     applySettings(file, { readonly: false })
-    const db = new Kysely<Schema>({ dialect: officeDialect(file) })
+    const db = officeQueries(file, { transactions: true })
     await migrate(db, migrations, now)
     await db.destroy()
   } finally {
@@ -115,7 +116,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     applySettings(writerFile, { readonly: false })
     const key = () => keyNow(folder)
     const plugins = [openingPlugin(key)]
-    const writer = new Kysely<Schema>({ dialect: officeDialect(writerFile), plugins })
+    const writer = officeQueries(writerFile, { plugins, transactions: true })
     const found = await schemaVersion(writer)
     if (found > migrations.length) throw new AppError('office-newer', { found, known: migrations.length })
     const cutOff = await checkAfterUncleanEnd(writer, writerFile)
@@ -126,7 +127,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     assertSettings(writerFile)
     readerFile = new Database(path, { fileMustExist: true, readonly: true })
     applySettings(readerFile, { readonly: true })
-    const reader = new Kysely<Schema>({ dialect: officeDialect(readerFile), plugins })
+    const reader = officeQueries(readerFile, { plugins, transactions: false })
     const readerHandle = readerFile
     const fileProblem = ownFile(path)
     return {

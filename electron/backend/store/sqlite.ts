@@ -37,7 +37,7 @@ export function assertSettings(db: Database.Database): void {
 }
 
 /** Keeps prepared statements by their text: preparing again costs more than running. Bounded to `limit` texts. */
-function cachedPrepare(db: Database.Database, limit = 200): (sql: string) => Database.Statement {
+export function cachedPrepare(db: Database.Database, limit = 200): (sql: string) => Database.Statement {
   const cache = new Map<string, Database.Statement>()
   return (sql) => {
     const known = cache.get(sql)
