@@ -12,12 +12,14 @@ import { judge } from './judge.ts'
 import { fault, type Ack, type Fault, type Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { shimCount, tellShim } from './shim.ts'
+import { workersOf } from './workers.ts'
 
 const [name = '', template = '', root = '', points = '0', seed = '1', until = '0'] = process.argv.slice(2)
 const found = scenarios.find((one) => one.name === name)
 if (found === undefined) throw new Error(`no scenario ${name}`)
 const scenario: Scenario = found
 const known = JSON.parse(readFileSync(join(template, 'known.json'), 'utf8')) as Readonly<Record<string, unknown>>
+const workers = workersOf(process.argv[1] ?? '')
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
 /** Codes with which a full disk may be told; anything else is a fault of the program. */
@@ -64,7 +66,7 @@ async function workOn(at: number): Promise<number> {
   let end: Told
   if (scenario.bare === undefined) {
     const day = scenario.businessDay === undefined ? {} : { businessDay: scenario.businessDay }
-    const office = await openTestOffice(folder, { ...day, checkOutputs: false })
+    const office = await openTestOffice(folder, { ...day, ...workers, resources: join(process.cwd(), 'resources'), checkOutputs: false })
     for (const user of (known['users'] ?? []) as string[]) await office.call(user, 'office.view', {})
     begin()
     end = await scenario.act(office, (ack) => acks.push(ack), known).then(() => ({ code: 'done', words: '' }), toldOf)
@@ -77,12 +79,12 @@ async function workOn(at: number): Promise<number> {
       faults.push(fault('stuck', `write ${at}, ${code}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`))
     }
     await office.backend.close()
-    faults.push(...(await judge({ ...scenario, verdict: () => Promise.resolve([]) }, join(root, 'round'), [], known)))
+    faults.push(...(await judge({ ...scenario, verdict: () => Promise.resolve([]) }, join(root, 'round'), [], known, workers)))
   } else {
     end = await actBare(folder, acks, begin)
     ended()
     const { code } = end
-    faults.push(...(await judge(scenario, join(root, 'round'), acks, known)).map((one) => saying(one, code)))
+    faults.push(...(await judge(scenario, join(root, 'round'), acks, known, workers)).map((one) => saying(one, code)))
   }
   if (end.code !== 'done' && !told.includes(end.code)) faults.push(fault('stuck', `write ${at}: ${end.code} ${end.words}`))
   else if (end.code !== 'done' && !/。/.test(end.words)) faults.push(fault('stuck', `write ${at}: ${end.code} says nothing`))

@@ -27,7 +27,7 @@ export interface FullFigures {
 /** Runs one scenario on `points` full disks; a text: why it cannot be done here. */
 export async function fullDisks(
   scenario: Scenario,
-  options: { readonly points: number; readonly seed: number; readonly until?: number },
+  options: { readonly points: number; readonly seed: number; readonly until?: number; readonly child?: string },
 ): Promise<FullFigures | string> {
   const tools = mkdtempSync(join(tmpdir(), 'kyufu-shim-'))
   const { template } = await makeTemplate(scenario)
@@ -37,7 +37,7 @@ export async function fullDisks(
     if ('missing' in shim) return shim.missing
     const until = Math.min(options.until ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
     const args = [scenario.name, template, root, String(options.points), String(options.seed), String(until)]
-    const run = spawn(process.execPath, [join(import.meta.dirname, 'full-child.ts'), ...args], {
+    const run = spawn(process.execPath, [options.child ?? join(import.meta.dirname, 'full-child.ts'), ...args], {
       cwd: project,
       env: { ...process.env, LD_PRELOAD: shim.path, KYUFU_SHIM_ROOT: root },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,7 +59,7 @@ export async function fullDisks(
 /** All scenarios, as lines of the table. */
 export async function fullDisk(
   scenarios: readonly Scenario[],
-  options: { readonly points: number; readonly seed: number; readonly until?: number },
+  options: { readonly points: number; readonly seed: number; readonly until?: number; readonly child?: string },
 ): Promise<readonly { readonly row: Row; readonly faults: readonly Fault[] }[]> {
   const rows: { readonly row: Row; readonly faults: readonly Fault[] }[] = []
   for (const scenario of scenarios) {

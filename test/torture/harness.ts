@@ -6,6 +6,7 @@ import { project, temporaryFolder } from '../support/office.ts'
 import { chance, type Chance } from './chance.ts'
 import { judge } from './judge.ts'
 import { fault, type Ack, type Fault, type Scenario } from './scenario.ts'
+import { workersOf } from './workers.ts'
 
 /** The figures of one scenario. */
 export interface Killed {
@@ -98,7 +99,7 @@ async function makeReady(scenario: Scenario, child: string): Promise<Ready> {
     const whole = await runChild(child, scenario.name, root, 0, null)
     if (whole.signal !== null || whole.statements === null)
       throw new Error(`${scenario.name} does not come to its end: ${whole.stderr.slice(0, 3000)}`)
-    const faults = await judge(scenario, root, whole.acks, known)
+    const faults = await judge(scenario, root, whole.acks, known, workersOf(child))
     if (faults.length > 0) throw new Error(`${scenario.name} is faulty before any kill: ${JSON.stringify(faults)}`)
     return { scenario, template, known, child, whole }
   } finally {
@@ -116,7 +117,7 @@ async function killOnce(ready: Ready, seed: number): Promise<{ readonly ended: E
     const n = byStatement ? 1 + dice.whole(whole.statements ?? 1) : 0
     const ended = await runChild(child, scenario.name, root, n, byStatement ? null : dice.share() * whole.ms)
     if (ended.signal === null && ended.statements === null) return { ended, faults: [fault('stuck', ended.stderr.slice(0, 2000))] }
-    return { ended, faults: await judge(scenario, root, ended.acks, known) }
+    return { ended, faults: await judge(scenario, root, ended.acks, known, workersOf(child)) }
   } finally {
     rmSync(root, { recursive: true, force: true })
   }

@@ -3,6 +3,7 @@ import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { sql } from '../support/hands.ts'
 import { openTestOffice, type TestOffice } from '../support/office.ts'
 import { fault, type Ack, type Fault, type Scenario } from './scenario.ts'
+import type { Workers } from './workers.ts'
 
 /** What holds for every office, whatever was killed. */
 async function wholeFaults(office: TestOffice): Promise<Fault[]> {
@@ -22,10 +23,12 @@ export async function judge(
   root: string,
   acks: readonly Ack[],
   known: Readonly<Record<string, unknown>>,
+  workers: Workers | Readonly<Record<string, never>> = {},
 ): Promise<readonly Fault[]> {
   let office: TestOffice
+  const day = scenario.businessDay === undefined ? {} : { businessDay: scenario.businessDay }
   try {
-    office = await openTestOffice(join(root, 'office'), scenario.businessDay === undefined ? {} : { businessDay: scenario.businessDay })
+    office = await openTestOffice(join(root, 'office'), { ...day, ...workers })
   } catch (error) {
     return [fault('stuck', `does not open: ${String(error)}`)]
   }

@@ -4,12 +4,12 @@
  */
 import { readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { openTestOffice } from '../support/office.ts'
 import { sql } from '../support/hands.ts'
 import { scenarios } from './scenarios.ts'
 import { tellShim } from './shim.ts'
 import { killAfter, statementsMade } from './statements.ts'
+import { workersOf } from './workers.ts'
 
 const [name = '', root = '', last = '0'] = process.argv.slice(2)
 const scenario = scenarios.find((one) => one.name === name)
@@ -23,12 +23,10 @@ const ack = (what: object): void => {
 const n = Number(last)
 const folder = join(root, 'office')
 if (scenario.bare === undefined) {
-  const source = (path: string): URL => pathToFileURL(join(process.cwd(), 'electron/backend', path))
   const office = await openTestOffice(folder, {
     ...(scenario.businessDay === undefined ? {} : { businessDay: scenario.businessDay }),
     resources: join(process.cwd(), 'resources'),
-    renderWorker: source('render/worker.ts'),
-    backupWorker: source('backup/worker.ts'),
+    ...workersOf(process.argv[1] ?? ''),
     checkOutputs: false,
   })
   for (const user of (known['users'] ?? []) as string[]) await office.call(user, 'office.view', {})

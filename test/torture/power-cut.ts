@@ -1,125 +1,14 @@
-/**
- * A power cut, played: of what a process wrote, synced writes stay; of the others none, or some, or torn pieces of 512 bytes. Names are
- * safe once their folder was synced; of the others as many as came first by chance.
- */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+/** 停電. A piece of work is recorded once, and the power cut at any place of it; what the disk then holds must open and hold. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import type { Chance } from './chance.ts'
-import { chance } from './chance.ts'
+import { chance, type Chance } from './chance.ts'
 import { judge } from './judge.ts'
 import { freshCopy, makeTemplate, plainChild, runChild } from './harness.ts'
+import { diskOf, type Disk } from './played-disk.ts'
 import type { Ack, Fault, Scenario } from './scenario.ts'
 import { makeShim, readRecording, type DiskOp } from './shim.ts'
-
-const sector = 512
-
-/** A file's content: what is safe, and what was done to it since. */
-interface Content {
-  safe: Buffer
-  pending: Extract<DiskOp, { kind: 'write' | 'cut' }>[]
-}
-
-const sized = (bytes: Buffer, size: number): Buffer =>
-  size <= bytes.length ? Buffer.from(bytes.subarray(0, size)) : Buffer.concat([bytes, Buffer.alloc(size - bytes.length)])
-
-function applied(bytes: Buffer, op: Content['pending'][number]): Buffer {
-  if (op.kind === 'cut') return sized(bytes, op.size)
-  const long = op.at + op.data.length > bytes.length ? sized(bytes, op.at + op.data.length) : bytes
-  op.data.copy(long, op.at)
-  return long
-}
-
-/** The disk of one folder as it is and as a cut may leave it. */
-export interface Disk {
-  do(op: DiskOp): void
-  /** What lies there after a cut now: paths below the folder with their bytes; null: it is gone. */
-  cut(dice: Chance): ReadonlyMap<string, Buffer | null>
-}
-
-/** `base`: reads what a file held before the recording (null: there was none). */
-export function diskOf(base: (path: string) => Buffer | null): Disk {
-  /** Names now, and as they are safe; contents are shared between both. */
-  const names = new Map<string, Content | null>()
-  const safeNames = new Map<string, Content | null>()
-  let pendingNames: {
-    readonly folders: readonly string[]
-    readonly names: readonly (readonly [path: string, content: Content | null])[]
-  }[] = []
-  const contentOf = (path: string): Content | null => {
-    const known = names.get(path)
-    if (known !== undefined) return known
-    const bytes = base(path)
-    // a folder, or a file that is made only now
-    if (bytes === null) return null
-    const content: Content = { safe: bytes, pending: [] }
-    names.set(path, content)
-    safeNames.set(path, content)
-    return content
-  }
-  /** Names that change together: a rename is never half done. */
-  const setNames = (...changes: readonly (readonly [path: string, content: Content | null])[]): void => {
-    for (const [path, content] of changes) {
-      contentOf(path)
-      names.set(path, content)
-    }
-    pendingNames.push({ folders: changes.map(([path]) => dirname(path)), names: changes })
-  }
-  return {
-    do(op) {
-      if (op.kind === 'create') {
-        const found = contentOf(op.path)
-        if (found === null) setNames([op.path, { safe: Buffer.alloc(0), pending: [] }])
-        else if (op.empty) found.pending.push({ kind: 'cut', path: op.path, size: 0 })
-      } else if (op.kind === 'write' || op.kind === 'cut') contentOf(op.path)?.pending.push(op)
-      else if (op.kind === 'sync') {
-        const content = contentOf(op.path)
-        if (content !== null) {
-          content.safe = content.pending.reduce(applied, content.safe)
-          content.pending = []
-        }
-        // a folder has no content: its names are safe with it
-        const isSafe = (one: (typeof pendingNames)[number]): boolean => one.folders.includes(op.path)
-        for (const [path, named] of pendingNames.filter(isSafe).flatMap((one) => one.names)) safeNames.set(path, named)
-        pendingNames = pendingNames.filter((one) => !isSafe(one))
-      } else if (op.kind === 'rename' || op.kind === 'link') {
-        const content = contentOf(op.path)
-        setNames([op.to, content], ...(op.kind === 'rename' ? ([[op.path, null]] as const) : []))
-      } else if (op.kind === 'unlink') setNames([op.path, null])
-    },
-    cut(dice) {
-      // a third of the cuts leaves nothing that was not synced; the others let through what the disk happened to have done
-      const mode = dice.whole(3)
-      const after = new Map(safeNames)
-      if (mode > 0)
-        for (const one of pendingNames.slice(0, dice.whole(pendingNames.length + 1)))
-          for (const [path, named] of one.names) after.set(path, named)
-      const found = new Map<string, Buffer | null>()
-      const done = new Map<Content, Buffer>()
-      for (const [path, content] of after) {
-        if (content === null) {
-          found.set(path, null)
-          continue
-        }
-        let bytes = done.get(content)
-        if (bytes === undefined) {
-          bytes = Buffer.from(content.safe)
-          if (mode > 0) for (const op of content.pending) if (dice.whole(2) === 0) bytes = applied(bytes, mode === 2 ? torn(op, dice) : op)
-          done.set(content, bytes)
-        }
-        found.set(path, bytes)
-      }
-      return found
-    },
-  }
-}
-
-/** A write of which only some first sectors came through. */
-function torn(op: Content['pending'][number], dice: Chance): Content['pending'][number] {
-  if (op.kind === 'cut') return op
-  const sectors = Math.ceil(op.data.length / sector)
-  return { ...op, data: op.data.subarray(0, sector * dice.whole(sectors + 1)) }
-}
+import { workersOf } from './workers.ts'
 
 /** The figures of a scenario under power cuts. */
 export interface CutFigures {
@@ -179,6 +68,8 @@ export async function powerCuts(
   try {
     const ops = await recorded(scenario, root, options)
     if (typeof ops === 'string') return ops
+    const missed = unseen(template, root, ops)
+    if (missed.length > 0) throw new Error(`the recording of ${scenario.name} misses changes of ${missed.join(', ')}`)
     const begin = ops.findIndex((op) => op.kind === 'ack')
     if (begin < 0) throw new Error(`the recording of ${scenario.name} holds no answer`)
     const figures = { cuts: 0, acked: 0, cutsWithFaults: 0 }
@@ -188,7 +79,7 @@ export async function powerCuts(
       const dice = chance(seed)
       const place = 1 + dice.whole(ops.length)
       const { acks, folder } = replay(template, root, ops.slice(0, place), dice)
-      const found = await judge(scenario, folder, acks, known)
+      const found = await judge(scenario, folder, acks, known, workersOf(options.child ?? plainChild))
       rmSync(folder, { recursive: true, force: true })
       figures.cuts++
       figures.acked += acks.length
@@ -210,6 +101,35 @@ export async function powerCuts(
   }
 }
 
+/** The disk of a folder that began as `template` and was worked on as `root`. */
+function playedDisk(template: string, root: string, ops: readonly DiskOp[]): Disk {
+  const disk = diskOf((path) => {
+    const from = join(template, relative(root, path))
+    return existsSync(from) && statSync(from).isFile() ? readFileSync(from) : null
+  })
+  for (const op of ops) disk.do(op)
+  return disk
+}
+
+/**
+ * Files below `root` that are not as the recording says: the process changed them past the recorder, and no cut could be believed. Empty:
+ * the recording is whole.
+ */
+export function unseen(template: string, root: string, ops: readonly DiskOp[]): string[] {
+  const filesOf = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile() && !one.name.endsWith('-shm'))
+      .map((one) => relative(folder, join(one.parentPath, one.name)))
+  const known = playedDisk(template, root, ops).now()
+  return [...new Set([...filesOf(template), ...filesOf(root), ...[...known.keys()].map((path) => relative(root, path))])].filter((name) => {
+    const [path, before] = [join(root, name), join(template, name)]
+    const there = existsSync(path) && statSync(path).isFile() ? readFileSync(path) : null
+    const said = known.get(path)
+    const expected = said !== undefined ? said : existsSync(before) ? readFileSync(before) : null
+    return there === null || expected === null ? there !== expected : !there.equals(expected)
+  })
+}
+
 /** Lays the disk as the cut left it into a fresh copy of the office. */
 function replay(
   template: string,
@@ -217,17 +137,13 @@ function replay(
   ops: readonly DiskOp[],
   dice: Chance,
 ): { readonly acks: readonly Ack[]; readonly folder: string } {
-  const disk = diskOf((path) => {
-    const from = join(template, relative(root, path))
-    return existsSync(from) && statSync(from).isFile() ? readFileSync(from) : null
-  })
   const acks: Ack[] = []
   const folder = freshCopy(template)
   for (const op of ops) {
     if (op.kind === 'ack') acks.push(JSON.parse(op.text) as Ack)
     else if (op.kind === 'mkdir') mkdirSync(join(folder, relative(root, op.path)), { recursive: true })
-    else disk.do(op)
   }
+  const disk = playedDisk(template, root, ops)
   for (const [path, bytes] of disk.cut(dice)) {
     const to = join(folder, relative(root, path))
     if (bytes === null) rmSync(to, { force: true })

@@ -5,7 +5,7 @@
  * `--minutes=M` for each part at most, `--hands=N` processes at a time, `--seed=N`; `--json=FILE` is added to, `--markdown` prints the table for the
  * README, `--write` puts it there.
  */
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -55,7 +55,9 @@ function enter(row: Row, faults: readonly object[]): void {
   if (!row.control) for (const one of faults.slice(0, 10)) say(`     ${JSON.stringify(one)}`)
 }
 
-const child = many('kills') + many('cuts') > 0 ? await bundled('kill-child') : ''
+const bundle = await bundled('kill-child', 'full-child')
+process.on('exit', () => rmSync(bundle, { recursive: true, force: true }))
+const child = join(bundle, 'kill-child.js')
 if (many('kills') > 0) {
   for (const one of chosen) {
     const made = await killRounds(one, { rounds: many('kills'), seed, child, hands: Number(values.hands), until: until() })
@@ -89,7 +91,7 @@ if (many('cuts') > 0) {
   }
 }
 const parts = [
-  many('full') > 0 ? await fullDisk(chosen, { points: many('full'), seed, until: until() }) : [],
+  many('full') > 0 ? await fullDisk(chosen, { points: many('full'), seed, until: until(), child: join(bundle, 'full-child.js') }) : [],
   many('flips') > 0 ? await damage({ flips: many('flips'), seed, until: until() }) : [],
   many('races') > 0 ? await races({ races: many('races'), seed, until: until() }) : [],
   many('hours') > 0 ? await soak({ hours: many('hours'), seed }) : [],

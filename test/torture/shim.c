@@ -17,7 +17,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -173,9 +177,16 @@ int close(int fd) {
     return n;                                                                                                                               \
   } while (0)
 
+/* Where a write without a place goes. */
+static off_t place(int fd) {
+  struct stat now;
+  int flags = fcntl(fd, F_GETFL);
+  return flags >= 0 && (flags & O_APPEND) && fstat(fd, &now) == 0 ? now.st_size : lseek(fd, 0, SEEK_CUR);
+}
+
 ssize_t write(int fd, const void *data, size_t size) {
   REAL(write);
-  GUARD('W', fd, lseek(fd, 0, SEEK_CUR), data, size, real(fd, data, size));
+  GUARD('W', fd, place(fd), data, size, real(fd, data, size));
 }
 ssize_t pwrite(int fd, const void *data, size_t size, off_t offset) {
   REAL(pwrite);
@@ -208,12 +219,48 @@ ssize_t pwritev64(int fd, const struct iovec *parts, int n, off64_t offset) {
   REAL(pwritev64);
   return path_of(fd) == NULL ? real(fd, parts, n, offset) : gather(fd, parts, n, offset, 1);
 }
-/* copies by the kernel would pass unseen: as on file systems that know none, the caller reads and writes */
+/* copies by the kernel would pass unseen: as on a system that knows none of them, the caller reads and writes */
 ssize_t copy_file_range(int in, off64_t *from, int out, off64_t *to, size_t size, unsigned flags) {
   REAL(copy_file_range);
   if (path_of(out) == NULL) return real(in, from, out, to, size, flags);
-  errno = full_at != 0 && ++made >= full_at ? ENOSPC : ENOSYS;
+  errno = ENOSYS;
   return -1;
+}
+ssize_t sendfile(int out, int in, off_t *from, size_t size) {
+  REAL(sendfile);
+  if (path_of(out) == NULL) return real(out, in, from, size);
+  errno = EINVAL;
+  return -1;
+}
+ssize_t sendfile64(int out, int in, off64_t *from, size_t size) {
+  REAL(sendfile64);
+  if (path_of(out) == NULL) return real(out, in, from, size);
+  errno = EINVAL;
+  return -1;
+}
+int ioctl(int fd, unsigned long what, ...) {
+  REAL(ioctl);
+  va_list rest;
+  va_start(rest, what);
+  void *with = va_arg(rest, void *);
+  va_end(rest);
+  if ((what != FICLONE && what != FICLONERANGE) || path_of(fd) == NULL) return real(fd, what, with);
+  errno = EOPNOTSUPP;
+  return -1;
+}
+/* libuv asks the kernel by number: for copies, and for a ring that would take writes and syncs out of sight */
+long syscall(long number, ...) {
+  REAL(syscall);
+  va_list rest;
+  va_start(rest, number);
+  long a[6];
+  for (int i = 0; i < 6; i++) a[i] = va_arg(rest, long);
+  va_end(rest);
+  if (root != NULL && (number == SYS_io_uring_setup || (number == SYS_copy_file_range && path_of((int)a[2]) != NULL))) {
+    errno = ENOSYS;
+    return -1;
+  }
+  return real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
 #define CUT(name, type)                                                                                                                     \
@@ -273,6 +320,29 @@ int unlink(const char *path) {
   start();
   int done = real(path);
   if (done == 0 && inside(path)) record('U', path, 0, NULL, 0);
+  pthread_mutex_unlock(&lock);
+  return done;
+}
+int remove(const char *path) {
+  struct stat now;
+  return lstat(path, &now) == 0 && S_ISDIR(now.st_mode) ? rmdir(path) : unlink(path);
+}
+int unlinkat(int folder, const char *name, int flags) {
+  REAL(unlinkat);
+  char from[64], path[PATH_MAX] = "";
+  size_t length = 0;
+  if (name[0] != '/') {
+    snprintf(from, sizeof from, folder == AT_FDCWD ? "/proc/self/cwd" : "/proc/self/fd/%d", folder);
+    ssize_t n = readlink(from, path, sizeof path - 2);
+    if (n < 0) n = 0;
+    path[n] = '/';
+    length = (size_t)n + 1;
+  }
+  snprintf(path + length, sizeof path - length, "%s", name);
+  pthread_mutex_lock(&lock);
+  start();
+  int done = real(folder, name, flags);
+  if (done == 0 && inside(path) && !(flags & AT_REMOVEDIR)) record('U', path, 0, NULL, 0);
   pthread_mutex_unlock(&lock);
   return done;
 }
