@@ -1,6 +1,7 @@
 /**
  * Does a scenario's work on a disk that is full from its n-th write on, for many n in one process, under the shim: `full-child SCENARIO
- * TEMPLATE ROOT POINTS SEED UNTIL`. ROOT is where the shim looks. A line of JSON for each point: the write, how the act was refused, what is wrong.
+ * TEMPLATE ROOT POINTS SEED UNTIL`. POINTS: how many n by chance, or the end of the name of the file whose first write finds no space. ROOT is
+ * where the shim looks. A line of JSON for each point: the write, how the act was refused, what is wrong.
  */
 import { cpSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -49,14 +50,14 @@ async function actBare(folder: string, acks: Ack[], begin: () => void): Promise<
   }
 }
 
-/** Works until the disk is full (`at` 0: it never is), then gives it space again. Answers how many writes were made. */
-async function workOn(at: number): Promise<number> {
+/** Works until the disk is full (`at` 0: it never is; a text: at the first write into a file that ends so), then gives it space again. Answers how many writes were made. */
+async function workOn(at: number | string): Promise<number> {
   rmSync(join(root, 'round'), { recursive: true, force: true })
   const folder = join(root, 'round', 'office')
   cpSync(template, join(root, 'round'), { recursive: true })
   const acks: Ack[] = []
   const faults: Fault[] = []
-  const begin = (): void => tellShim(`full/${at}`)
+  const begin = (): void => tellShim(typeof at === 'string' ? `full-on/${at}` : `full/${at}`)
   let made = 0
   const ended = (): void => {
     made = shimCount(join(root, 'count'))
@@ -88,17 +89,18 @@ async function workOn(at: number): Promise<number> {
   }
   if (end.code !== 'done' && !told.includes(end.code)) faults.push(fault('stuck', `write ${at}: ${end.code} ${end.words}`))
   else if (end.code !== 'done' && !/。/.test(end.words)) faults.push(fault('stuck', `write ${at}: ${end.code} says nothing`))
-  if (at > 0) say({ at, code: end.code, acked: acks.length, faults })
+  if (at !== 0) say({ at, code: end.code, acked: acks.length, faults })
   else if (faults.length > 0) throw new Error(JSON.stringify(faults))
   return made
 }
 
 const writes = await workOn(0)
 say({ writes })
+const count = Number(points)
 const dice = chance(Number(seed))
 const all = Array.from({ length: writes }, (_, i) => i + 1)
-const chosen = Number(points) >= writes ? all : Array.from({ length: Number(points) }, () => 1 + dice.whole(writes))
-for (const at of chosen) {
+const byChance = (): number[] => (count >= writes ? all : Array.from({ length: count }, () => 1 + dice.whole(writes)))
+for (const at of Number.isNaN(count) ? [points] : byChance()) {
   if (Date.now() > Number(until)) break
   await workOn(at)
 }

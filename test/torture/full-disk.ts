@@ -11,7 +11,7 @@ import { makeShim } from './shim.ts'
 
 /** What the child says of one full disk. */
 export interface FullPoint {
-  readonly at: number
+  readonly at: number | string
   readonly code: string
   readonly acked: number
   readonly faults: readonly Fault[]
@@ -24,10 +24,10 @@ export interface FullFigures {
   readonly points: readonly FullPoint[]
 }
 
-/** Runs one scenario on `points` full disks; a text: why it cannot be done here. */
+/** Runs one scenario on `points` full disks, or on one that is full for the first write into a file that ends so; a text: why it cannot be done here. */
 export async function fullDisks(
   scenario: Scenario,
-  options: { readonly points: number; readonly seed: number; readonly until?: number; readonly child?: string },
+  options: { readonly points: number | string; readonly seed: number; readonly until?: number; readonly child?: string },
 ): Promise<FullFigures | string> {
   const tools = mkdtempSync(join(tmpdir(), 'kyufu-shim-'))
   const { template } = await makeTemplate(scenario)

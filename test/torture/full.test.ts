@@ -20,3 +20,16 @@ it.each([
   expect(made.points.some((point) => point.code !== 'done')).toBe(true)
   expect(made.writes).toBeGreaterThan(100)
 })
+
+it(
+  'a backup whose list finds no space leaves neither of them, and the next one of the same second is whole',
+  { timeout: 60_000 },
+  async () => {
+    const made = await fullDisks(backingUp, { points: '.list', seed: 1 })
+    if (typeof made === 'string') {
+      expect(made).toMatch(cannot)
+      return
+    }
+    expect(made.points).toEqual([{ at: '.list', code: 'backup-disk', acked: 1, faults: [] }])
+  },
+)

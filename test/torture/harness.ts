@@ -1,7 +1,7 @@
 /** Kills a scenario's process again and again, opens what it left, and counts what may not be. */
 import { spawn } from 'node:child_process'
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { project, temporaryFolder } from '../support/office.ts'
 import { chance, type Chance } from './chance.ts'
 import { judge } from './judge.ts'
@@ -42,7 +42,8 @@ export function runChild(
   return new Promise((resolve) => {
     const started = spawn(process.execPath, [child, scenario, root, String(n)], {
       cwd: project,
-      env: { ...process.env, ...env },
+      // compiled once for all the rounds
+      env: { ...process.env, ...(child.endsWith('.js') ? { NODE_COMPILE_CACHE: join(dirname(child), 'compiled') } : {}), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const acks: Ack[] = []

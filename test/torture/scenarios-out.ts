@@ -227,7 +227,10 @@ export const backingUp: Scenario = {
   async act(office, ack) {
     const to = join(office.folder, '..', 'safe')
     for (let i = 0; i < 3; i++) {
-      const { file } = await office.call('admin', 'backup.run', { folder: office.open(to) })
+      const { file } = await office.call('admin', 'backup.run', { folder: office.open(to) }).catch((error: unknown) => {
+        ack({ refused: i })
+        throw error
+      })
       ack({ backup: file })
       if (i === 0) await office.call('reviewer', 'review.auto', {})
     }
@@ -235,10 +238,14 @@ export const backingUp: Scenario = {
   async verdict(office, acks) {
     const to = join(office.folder, '..', 'safe')
     const there = existsSync(to) ? readdirSync(to).filter((name) => name.endsWith('.kyb') && !name.startsWith('.')) : []
+    const lists = existsSync(to) ? readdirSync(to).filter((name) => name.endsWith('.list')) : []
+    const made = acks.filter((ack) => 'backup' in ack)
     const found = faultsOf(
-      [acks.every((ack) => there.includes(String(ack['backup']))), 'lost', 'a backup was answered and is not there'],
-      [there.length - acks.length <= 1, 'double', `${there.length} backups, ${acks.length} answered`],
+      [made.every((ack) => there.includes(String(ack['backup']))), 'lost', 'a backup was answered and is not there'],
+      [there.length - made.length <= 1, 'double', `${there.length} backups, ${made.length} answered`],
       [halves(office.folder).length === 0, 'half', `left in the office: ${halves(office.folder).join(', ')}`],
+      [there.every((name) => lists.includes(name.replace('.kyb', '.list'))), 'half', 'a backup has no list'],
+      [made.length === acks.length || lists.length === there.length, 'half', 'a list stays of a backup that was refused'],
     )
     for (const name of there) {
       const said = await restoreFrom(office, join(to, name), join(office.folder, '..', 'restored'))

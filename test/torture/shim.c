@@ -2,6 +2,7 @@
  * Stands between a process and its disk (LD_PRELOAD, Linux): records every change of files below KYUFU_SHIM_ROOT in KYUFU_SHIM_LOG, in the
  * order in which they were made, and lets writes fail for want of space. Orders come as names that are opened:
  *   /kyufu-shim/full/N   the N-th write from now and all after it fail with ENOSPC (0: counting only)
+ *   /kyufu-shim/full-on/T  writes fail so from the first one into a file whose name ends with T; T: without slashes
  *   /kyufu-shim/space    there is space again; writes are counted from 0
  *   /kyufu-shim/count/F  the number of writes since the last order is written into the file F
  *   /kyufu-shim/ack/T    the text T goes into the recording
@@ -32,6 +33,7 @@ static const char *root;
 static int log_fd = -1;
 static int ready;
 static long made, full_at;
+static char full_on[64];
 
 #define REAL(name) __typeof__(&name) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
@@ -79,6 +81,8 @@ static void keep(int fd, const char *path) {
 static int room(const char *path) {
   if (path == NULL) return 1;
   made++;
+  size_t length = strlen(path), end = strlen(full_on);
+  if (end > 0 && full_at == 0 && length >= end && strcmp(path + length - end, full_on) == 0) full_at = made;
   return full_at == 0 || made < full_at;
 }
 
@@ -88,7 +92,12 @@ static int order(const char *path) {
   if (strncmp(what, "full/", 5) == 0) {
     full_at = atol(what + 5);
     made = 0;
+  } else if (strncmp(what, "full-on/", 8) == 0) {
+    snprintf(full_on, sizeof full_on, "%s", what + 8);
+    full_at = 0;
+    made = 0;
   } else if (strncmp(what, "space", 5) == 0) {
+    full_on[0] = 0;
     full_at = 0;
     made = 0;
   } else if (strncmp(what, "ack/", 4) == 0) {

@@ -76,6 +76,9 @@ export const contentsFolder = (target: string, store: string): string => join(ta
 /** A content's name beside a backup: without the key it tells nothing of the content. */
 export const contentName = (key: Uint8Array, sha256: string): string => createHmac('sha256', key).update(sha256).digest('hex')
 
+/** The name of the list of contents that goes with a backup. */
+export const listName = (backup: string): string => backup.replace(/\.kyb$/, '.list')
+
 const fileOf = (folder: string, name: string): string => join(folder, name.slice(0, 2), `${name}.kyc`)
 
 /** Whether a content lies in the folder; `deep`: and can be read whole. */
@@ -129,7 +132,7 @@ export function dropUnlisted(target: string, store: string): number {
   const names = readdirSync(target).filter((name) => name.startsWith(prefix) && name.endsWith('.kyb'))
   const needed = new Set<string>()
   for (const name of names) {
-    const list = join(target, name.replace(/\.kyb$/, '.list'))
+    const list = join(target, listName(name))
     if (!existsSync(list)) return 0
     for (const line of readFileSync(list, 'utf8').split('\n')) needed.add(line)
   }

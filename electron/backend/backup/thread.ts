@@ -1,9 +1,10 @@
 /** Starts a thread for one backup, restore or check, and hears what it tells. */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError, type ErrorCode, type ErrorParams } from '../../../shared/errors.ts'
 import type { Progress } from '../../../shared/frames.ts'
+import { listName } from './files.ts'
 import type { RescueTask, Rescued, Survey, SurveyTask } from './rescue.ts'
 import type { quickLook } from './store-check.ts'
 import type { UnpackTask, Unpacked } from './unpack.ts'
@@ -85,6 +86,8 @@ function sweep(task: BackupTask): void {
   const gone = (path: string): void => rmSync(path, { recursive: true, force: true })
   if (task.kind === 'write') {
     gone(join(task.target, `.${task.name}.part`))
+    // its name was free when the thread began: a list there without a backup is the thread's own
+    if (!existsSync(join(task.target, task.name))) gone(join(task.target, listName(task.name)))
     for (const end of ['.sqlite', '.sqlite-journal']) gone(join(workFolder(task.office), `${task.name}${end}`))
   }
   if (task.kind === 'unpack') gone(task.into)

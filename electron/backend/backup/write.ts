@@ -20,7 +20,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { keyFileName } from '../keys/office-key.ts'
 import { keysText, type OfficeKeys } from '../keys/office-keys.ts'
 import { readBody, readHead, startEnvelope, type EnvelopeWriter, type Head } from './envelope.ts'
-import { contentName, contentsFolder, hasContent, hashOf, isInside, officeFiles, writeContent, type OfficeFile } from './files.ts'
+import { contentName, contentsFolder, hasContent, hashOf, isInside, listName, officeFiles, writeContent, type OfficeFile } from './files.ts'
 import { contentsKey, slotsFor, type Holder } from './slots.ts'
 import { checkStore, missingFiles, snapshot, type TrailEnd } from './store-check.ts'
 import { workFolder } from './work-folder.ts'
@@ -111,7 +111,7 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
   const work = workFolder(office)
   const copy = join(work, `${name}.sqlite`)
   const part = join(target, `.${name}.part`)
-  const list = join(target, name.replace(/\.kyb$/, '.list'))
+  const list = join(target, listName(name))
   const own = `.kyufu-backup-${store.slice(0, 8)}-`
   for (const old of readdirSync(target)) if (old.startsWith(own) && old.endsWith('.part')) rmSync(join(target, old), { force: true })
   mkdirSync(work, { recursive: true })
@@ -161,8 +161,13 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
     const sha256 = fileHash(part)
     const bytes = statSync(part).size
     // without its list a backup cannot be read, and old contents that it needs would be taken away: it is safe before the backup has its name
-    writeFileSync(list, listText, { flag: 'wx', flush: true })
+    const listFile = openSync(list, 'wx')
     listed = true
+    try {
+      writeFileSync(listFile, listText, { flush: true })
+    } finally {
+      closeSync(listFile)
+    }
     if (existsSync(join(target, name))) throw new AppError('output-exists', { name })
     renameSync(part, join(target, name))
     listed = false
