@@ -179,9 +179,17 @@ function lineOf(
     if (outcome.startsWith('気づかない')) faults.push(...Array.from({ length: n }, () => fault('trail', outcome)))
     told.set(outcome, (told.get(outcome) ?? 0) + n)
   }
-  const note = [...told].map(([outcome, n]) => `${outcome} ${n}`).join('、')
   return {
-    row: { part: '1ビットの傷', name: titles[place], rounds, acts: 0, faults: faultCounts(faults), note, control: place === 'no-sums' },
+    row: {
+      part: '1ビットの傷',
+      name: titles[place],
+      rounds,
+      acts: 0,
+      faults: faultCounts(faults),
+      note: '',
+      tally: Object.fromEntries(told),
+      control: place === 'no-sums',
+    },
     faults,
   }
 }

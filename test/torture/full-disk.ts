@@ -62,8 +62,11 @@ export async function fullDisk(
   options: { readonly points: number; readonly seed: number; readonly until?: number; readonly child?: string },
 ): Promise<readonly { readonly row: Row; readonly faults: readonly Fault[] }[]> {
   const rows: { readonly row: Row; readonly faults: readonly Fault[] }[] = []
-  for (const scenario of scenarios) {
-    const made = await fullDisks(scenario, options)
+  for (const [i, scenario] of scenarios.entries()) {
+    // what time there is, is for all of them
+    const now = Date.now()
+    const until = now + ((options.until ?? Number.POSITIVE_INFINITY) - now) / (scenarios.length - i)
+    const made = await fullDisks(scenario, { ...options, until })
     if (typeof made === 'string') continue
     const codes = new Map<string, number>()
     for (const { code } of made.points) codes.set(code, (codes.get(code) ?? 0) + 1)
@@ -75,7 +78,8 @@ export async function fullDisk(
         rounds: made.points.length,
         acts: made.points.reduce((all, point) => all + point.acked, 0),
         faults: faultCounts(faults),
-        note: `書込み${made.writes}か所から。${[...codes].map(([code, n]) => `${code} ${n}`).join('、')}`,
+        note: `書込み${made.writes.toLocaleString('ja-JP')}か所から`,
+        tally: Object.fromEntries(codes),
         control: false,
       },
       faults,

@@ -12,10 +12,14 @@ export interface Row {
   readonly faults: Readonly<Record<Fault['kind'], number>>
   /** What else is to be known, in Japanese. */
   readonly note: string
+  /** How often what came of it, in Japanese; adds up over runs. */
+  readonly tally?: Readonly<Record<string, number>>
   /** A run with a safety taken away on purpose: it must show faults, or the harness sees nothing. */
   readonly control: boolean
 }
 
+/** The parts of the table, in their order. */
+const parts = ['kill -9', '停電', '満杯のディスク', '1ビットの傷', '競争', '長い一日']
 const kinds = ['lost', 'half', 'double', 'trail', 'stuck'] as const
 
 export const faultCounts = (faults: readonly Pick<Fault, 'kind'>[]): Row['faults'] => {
@@ -34,9 +38,12 @@ export function added(before: readonly Row[], now: readonly Row[]): Row[] {
   for (const row of now) {
     const key = `${row.part} ${row.name}`
     const old = rows.get(key)
+    const names = [...new Set([old?.tally, row.tally].flatMap((tally) => Object.keys(tally ?? {})))]
+    const tally = Object.fromEntries(names.map((name) => [name, (old?.tally?.[name] ?? 0) + (row.tally?.[name] ?? 0)]))
     const faults = (kind: Fault['kind']): number => (old?.faults[kind] ?? 0) + row.faults[kind]
     rows.set(key, {
       ...row,
+      ...(names.length === 0 ? {} : { tally }),
       rounds: (old?.rounds ?? 0) + row.rounds,
       acts: (old?.acts ?? 0) + row.acts,
       faults: { lost: faults('lost'), half: faults('half'), double: faults('double'), trail: faults('trail'), stuck: faults('stuck') },
@@ -56,15 +63,22 @@ export const readReport = (file: string): Report | null => (existsSync(file) ? (
 
 const count = (n: number): string => n.toLocaleString('ja-JP')
 
+const told = (tally: Readonly<Record<string, number>>): string =>
+  Object.entries(tally)
+    .map(([name, n]) => `${name} ${count(n)}`)
+    .join('、')
+
 /** The table as Markdown. */
 export function markdown({ day, machine, rows }: Report): string {
+  const order = (row: Row): number => parts.findIndex((part) => row.part.startsWith(part))
+  const inOrder = [...rows].sort((a, b) => order(a) - order(b))
   const head = ['試したこと', '回数', '答えた操作', '失われた', '半端', '二重', '記録・ファイルの破れ', '続けられない', '備考']
-  const lines = rows.map((row) => [
+  const lines = inOrder.map((row) => [
     `${row.part}: ${row.name}${row.control ? '（対照。失われるのが正しい）' : ''}`,
     count(row.rounds),
     count(row.acts),
     ...kinds.map((kind) => count(row.faults[kind])),
-    row.note,
+    [row.note, ...(row.tally === undefined ? [] : [told(row.tally)])].filter((text) => text !== '').join('。'),
   ])
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [`${day}、${machine}`, '', line(head), line(head.map(() => '---')), ...lines.map(line), ''].join('\n')

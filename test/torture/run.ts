@@ -1,9 +1,10 @@
 /**
  * `npm run torture`: everything that may happen to an office, over and over; ends with 1 when something forbidden was found, or when a
  * control showed nothing. `--kills=1000` kills of each piece of work, `--cuts=1000` power cuts, `--full=200` full disks, `--flips=1000`
- * damaged bits, `--races=10000`, `--hours=8` of mixed work; 0 leaves a part out, `--small` takes a short form of all. `--work=import,…` only these pieces of work;
- * `--minutes=M` for each part at most, `--hands=N` processes at a time, `--seed=N`; `--json=FILE` is added to, `--markdown` prints the table for the
- * README, `--write` puts it there.
+ * damaged bits, `--races=10000`, `--hours=8` of mixed work; 0 leaves a part out, `--small` takes a short form of all. `--work=import,…`
+ * only these pieces of work; `--minutes=M` for each part at most, `--dir=FOLDER` where offices are made (memory, say: a kill needs no
+ * disk), `--hands=N` processes at a time, `--seed=N`; `--json=FILE` is added to line by line, `--markdown` prints the table for the README,
+ * `--write` puts it there.
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     hands: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
+    dir: { type: 'string' },
     small: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -42,15 +44,21 @@ const { values } = parseArgs({
 })
 const many = (name: keyof typeof large): number => Number(values[name] ?? (values.small ? small : large)[name])
 const seed = Number(values.seed)
+if (values.dir !== undefined) process.env['TMPDIR'] = values.dir
 const until = (): number => (values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000)
 const chosen = scenarios.filter((one) => values.work === undefined || values.work.split(',').includes(one.name))
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 const rows: Row[] = []
+const earlier = (values.json === undefined ? null : readReport(values.json))?.rows ?? []
+const machine = `${cpus().length}コア、${process.platform}、Node ${process.versions.node}`
+const reportNow = (): Report => ({ day: new Date().toISOString().slice(0, 10), machine, rows: added(earlier, rows) })
 
+/** A line is kept as soon as it is known: a long run may be cut off. */
 function enter(row: Row, faults: readonly object[]): void {
   rows.push(row)
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(reportNow(), null, 2)}\n`)
   say(
-    `${holds(row) ? 'ok ' : 'NG '} ${row.part}: ${row.name}: ${row.rounds} rounds, ${row.acts} acts, ${JSON.stringify(row.faults)} ${row.note}`,
+    `${holds(row) ? 'ok ' : 'NG '} ${row.part}: ${row.name}: ${row.rounds} rounds, ${row.acts} acts, ${JSON.stringify(row.faults)} ${row.note} ${row.tally === undefined ? '' : JSON.stringify(row.tally)}`,
   )
   if (!row.control) for (const one of faults.slice(0, 10)) say(`     ${JSON.stringify(one)}`)
 }
@@ -91,17 +99,14 @@ if (many('cuts') > 0) {
   }
 }
 const parts = [
-  many('full') > 0 ? await fullDisk(chosen, { points: many('full'), seed, until: until(), child: join(bundle, 'full-child.js') }) : [],
-  many('flips') > 0 ? await damage({ flips: many('flips'), seed, until: until() }) : [],
-  many('races') > 0 ? await races({ races: many('races'), seed, until: until() }) : [],
-  many('hours') > 0 ? await soak({ hours: many('hours'), seed }) : [],
+  () => (many('full') > 0 ? fullDisk(chosen, { points: many('full'), seed, until: until(), child: join(bundle, 'full-child.js') }) : []),
+  () => (many('flips') > 0 ? damage({ flips: many('flips'), seed, until: until() }) : []),
+  () => (many('races') > 0 ? races({ races: many('races'), seed, until: until() }) : []),
+  () => (many('hours') > 0 ? soak({ hours: many('hours'), seed }) : []),
 ]
-for (const { row, faults } of parts.flat()) enter(row, faults)
+for (const part of parts) for (const { row, faults } of await part()) enter(row, faults)
 
-const old = values.json === undefined ? null : readReport(values.json)
-const machine = `${cpus().length}コア、${process.platform}、Node ${process.versions.node}`
-const report: Report = { day: new Date().toISOString().slice(0, 10), machine, rows: added(old?.rows ?? [], rows) }
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+const report = reportNow()
 process.stdout.write(markdown(report))
 if (values.write) writeInto(join(project, 'README.md'), report)
 process.exitCode = rows.every(holds) ? 0 : 1
