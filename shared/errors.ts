@@ -125,6 +125,7 @@ export interface ErrorParams {
   // keys; `problem`: a sentence without full stop
   'office-key-closed': Record<never, never>
   'key-close-refused': { problem: string; next: string }
+  'key-renew-refused': { problem: string; next: string }
   // cases and drafts
   'illegal-move': { caseNo: string; state: string; act: string }
   'reason-missing': { what: string }
@@ -199,6 +200,7 @@ export interface ErrorParams {
   'backup-disk': { problem: string }
   'backup-folder': { problem: string }
   'backup-running': Record<never, never>
+  'backup-before-renewal': Record<never, never>
   'recovery-key-wrong': { problem: string }
   'restore-name': Record<never, never>
   'outside-open': Record<never, never>

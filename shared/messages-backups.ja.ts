@@ -10,6 +10,7 @@ type BackupCode =
   | 'backup-disk'
   | 'backup-folder'
   | 'backup-running'
+  | 'backup-before-renewal'
   | 'recovery-key-wrong'
   | 'restore-name'
   | 'outside-open'
@@ -59,6 +60,11 @@ export const backupTexts: Texts<BackupCode> = {
     'フォルダーの空き容量、書込みの許可、つながりを確かめて、もう一度行ってください。',
   ],
   'backup-folder': (p) => ['このフォルダーは使えません', `${p.problem}。${nothing}`, '事務所フォルダーの外のフォルダーを選んでください。'],
+  'backup-before-renewal': () => [
+    'まだ試せません',
+    `鍵の更新のあとに作ったバックアップがありません。今の鍵では、前のバックアップを開けません。${nothing}`,
+    '先にバックアップ（F2）を作ってください。前のバックアップは、その時の紙かパスワードで開きます。',
+  ],
   'backup-running': () => [
     'バックアップの途中です',
     'ほかのバックアップまたは復元の試しを行っている途中です。新しくは始めていません。',

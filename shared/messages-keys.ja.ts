@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorParams } from './errors.ts'
 
-type KeyCode = 'office-key-closed' | 'key-close-refused'
+type KeyCode = 'office-key-closed' | 'key-close-refused' | 'key-renew-refused'
 
 type Texts<C extends ErrorCode> = { readonly [K in C]: (p: ErrorParams[K]) => readonly [title: string, text: string, next: string] }
 
@@ -11,5 +11,6 @@ export const keyTexts: Texts<KeyCode> = {
     'あなたのパスワードには、事務所の鍵がまだ渡されていません。添付と個人の口座は扱えません。何も変わっていません。',
     '鍵を開けられる職員にこのPCでログインしてもらい、その後もう一度ログインしてください。開けられる人がいないときは、管理者が「鍵」の画面で紙の回復鍵を入力します。',
   ],
+  'key-renew-refused': (p) => ['事務所の鍵を新しくできません', `${p.problem}。鍵は変わっていません。`, p.next],
   'key-close-refused': (p) => ['事務所の鍵を閉じられません', `${p.problem}。鍵は変わっていません。`, p.next],
 }

@@ -5,6 +5,7 @@ import type { ServerFrame } from '../../shared/frames.ts'
 import { messageOf } from '../../shared/messages.ja.ts'
 import { backupSchedule } from './backup/schedule.ts'
 import { officeGate } from './office/gate.ts'
+import { renewalWork } from './office/renew-keys.ts'
 import type { OpenOffice } from './office/open.ts'
 import { practicePath } from './office/practice-names.ts'
 import { lookAtFile, lookEvery } from './office/watch-file.ts'
@@ -18,6 +19,8 @@ import type { TicketPurpose, Tickets } from './tickets.ts'
 
 /** How often the schedule of backups looks at the clock, milliseconds. */
 const scheduleEvery = 60_000
+/** How often a renewal of the key that had to wait looks whether it can go on. */
+const renewalEvery = 5_000
 
 /** One end of a channel to a window, as Electron gives it. */
 export interface ElectronPort {
@@ -53,7 +56,9 @@ export function answering(office: OpenOffice | null, { failure, ...outside }: Su
   const own = office === null ? null : officeGate(office.env, {})
   const gate = withOutside({ ...outside, failure: () => failure, now: () => new Date() }, outsideHandlers, () => own, sayToLog)
   const schedule = office === null || own === null ? null : backupSchedule(office.env, own)
+  const renewal = office === null || own === null ? null : renewalWork(office.env, own)
   if (office !== null && own !== null) {
+    setInterval(() => void renewal?.tick(), renewalEvery).unref()
     setInterval(() => void schedule?.tick(), scheduleEvery).unref()
     void schedule?.tick()
     setInterval(() => lookAtFile(office.env.store, own.tell), lookEvery).unref()
@@ -63,7 +68,7 @@ export function answering(office: OpenOffice | null, { failure, ...outside }: Su
     serve: (port, windowId) => serve(gate, asPort(port), `window-${windowId}`),
     ticket: (chosen) => makeTicket(outside.tickets, chosen, office?.practice === true),
     async stop() {
-      await schedule?.stop()
+      await Promise.all([schedule?.stop(), renewal?.stop()])
       await office?.close()
     },
   }

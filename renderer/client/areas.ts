@@ -13,7 +13,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'users.list': ['session', 'masters'],
   'users.accounts': ['session', 'masters', 'audit'],
   'users.slip': [],
-  'key.standing': ['audit', 'session', 'masters'],
+  'key.standing': ['audit', 'session', 'masters', 'safety'],
   'backup.standing': ['audit', 'session', 'safety'],
   'safety.view': ['session', 'safety'],
   'master.counts': ['masters'],

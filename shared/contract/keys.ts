@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { command, None, query } from './kinds.ts'
+import { command, job, None, query } from './kinds.ts'
 
 const Secret = z.string().min(1).max(200)
 
@@ -25,6 +25,30 @@ export const KeyStanding = z.object({
   holders: z.array(KeyHolder),
   /** Why the key cannot be closed now; '' when it can. */
   hindrance: z.string(),
+  /** Why the key cannot be renewed now; '' when it can. */
+  renewHindrance: z.string(),
+  /** 世代: 1 for the key the office began with. */
+  generation: z.int(),
+  /** The last renewal; null: there was none. */
+  renewal: z
+    .object({
+      begunAt: z.string(),
+      begunBy: z.string(),
+      endedAt: z.string().nullable(),
+      /** Everything is sealed anew; it is looked through once more. */
+      looking: z.boolean(),
+      /** Rows and files of the present walk. */
+      done: z.int(),
+      total: z.int(),
+      anew: z.int(),
+      /** What no key opens, and stays as it is. */
+      shut: z.int(),
+      /** Why it does not go on; ''. */
+      trouble: z.string(),
+    })
+    .nullable(),
+  /** All papers, the newest first. One that has ended opens the backups of its time only. */
+  papers: z.array(z.object({ keyId: z.string(), madeAt: z.string(), endedAt: z.string().nullable() })),
 })
 export type KeyStanding = z.infer<typeof KeyStanding>
 
@@ -39,6 +63,14 @@ export const keysContract = {
     z.object({ holders: z.int() }),
     ['audit', 'session'],
     { unremembered: true },
+  ),
+  // the answer holds the new paper's groups: told once
+  'key.renew': job(
+    '事務所の鍵の更新',
+    'backup.run',
+    z.strictObject({ password: Secret }),
+    z.object({ generation: z.int(), keyId: z.string(), groups: z.array(z.string()), replaced: z.boolean() }),
+    ['audit', 'session'],
   ),
   'key.open': command(
     '回復鍵で事務所の鍵を開ける',

@@ -41,6 +41,7 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'store-replaced': [1118, 'フォルダーを手で移した、控えを上から写した、別のプログラムが元に戻したなどです。'],
   'office-key-closed': [1117, '鍵を閉じた事務所で、鍵を受け取っていない職員だけがログインしています。'],
   'key-close-refused': [1116, '紙の回復鍵が作られ、確かめられてから閉じる決まりです。'],
+  'key-renew-refused': [1119, '鍵をファイルから外し、今の紙を確かめてから、一度に一つだけ更新する決まりです。'],
   // 1200 signatures, keys and the clock
   'trail-shorter': [1201, 'バックアップから戻したか、フォルダーが古い写しに替わりました。'],
   'trail-replaced': [1202, '別の事務所の写しに替わったか、記録が書き換えられました。'],
@@ -185,6 +186,7 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'outside-open': [2412, '開いている事務所に、開けない事務所のための操作をしました。'],
   'rescue-who': [2413, '管理者のパスワードか紙の回復鍵の打ち間違い、または利用者の表が壊れていて確かめられません。'],
   'rescue-wait': [2414, '閲覧だけの画面で、5回続けて確かめに失敗しました。'],
+  'backup-before-renewal': [2416, '事務所の鍵を新しくしてから、まだバックアップを作っていません。'],
   'rescue-nothing': [2415, 'データベースの先頭が壊れていて、どの表も読めません。'],
   // 2500 the work queue
   'too-many-cases': [2501, '一度に扱える数の上限です。'],

@@ -138,6 +138,7 @@ async function driveSigning(on: TestOffice, act: Act): Promise<void> {
   await act('admin', 'recovery.drill', { key: groups.join('-') })
   await act('admin', 'key.close', { password: samplePassword, without: [] })
   await act('admin', 'key.open', { key: groups.join('-') })
+  await act('admin', 'key.renew', { password: samplePassword })
   await act('drafter', 'session.changePassword', { old: samplePassword, new: 'さくらの下で会う約束です' })
 }
 

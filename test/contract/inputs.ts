@@ -361,6 +361,7 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'key.open': { key: 'x' },
   'backup.folder': { folder: null },
   'backup.holder': { password: 'mihon-2026' },
+  'key.renew': { password: 'mihon-2026' },
   'backup.run': {},
   'backup.rehearse': {},
   'recovery.make': { password: 'mihon-2026' },

@@ -45,7 +45,7 @@ const borders: readonly Border[] = [
   },
   {
     within: /^electron\/backend\/store\//,
-    may: /^(electron\/backend\/store\/|electron\/backend\/keys\/(field-cipher|office-key)\.ts$|shared\/|kysely$|better-sqlite3$|node:)/,
+    may: /^(electron\/backend\/store\/|electron\/backend\/keys\/(field-cipher|field-owners|office-keys?)\.ts$|shared\/|kysely$|better-sqlite3$|node:)/,
     mayType: /^electron\/backend\/(context|clock)\.ts$/,
     says: 'the store knows no use-case',
   },

@@ -54,10 +54,9 @@ export async function hasContent(office: string, sha256: string): Promise<boolea
 export async function contentNames(office: string): Promise<string[]> {
   const root = join(office, 'attachments')
   const found: string[] = []
-  for (const two of (await readdir(root).catch(() => [])).sort())
-    for (const name of (await readdir(join(root, two)).catch(() => [])).sort())
-      if (/^[0-9a-f]{64}\.enc$/.test(name)) found.push(name.slice(0, 64))
-  return found
+  for (const two of await readdir(root).catch(() => []))
+    for (const name of await readdir(join(root, two)).catch(() => [])) if (/^[0-9a-f]{64}\.enc$/.test(name)) found.push(name.slice(0, 64))
+  return found.toSorted((a, b) => (a < b ? -1 : 1))
 }
 
 /**

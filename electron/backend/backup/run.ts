@@ -13,6 +13,7 @@ import { enteredOrRemoved } from '../files/atomic.ts'
 import { newId } from '../ids.ts'
 import { addProof, addRun, holders } from '../store/backups.ts'
 import { enterHandOver } from '../store/hand-over.ts'
+import { keyRenewals } from '../store/key-renewals.ts'
 import { readMeta } from '../store/meta.ts'
 import type { OfficeStore } from '../store/open.ts'
 import type { BackupRunTable } from '../store/schema-backups.ts'
@@ -35,8 +36,13 @@ export interface BackupHands {
 
 const running = new WeakSet<OfficeStore>()
 
-/** One backup or rehearsal at a time, whoever asks. Throws AppError `backup-running`. */
-async function alone<T>(store: OfficeStore, work: () => Promise<T>): Promise<T> {
+/** Whether a backup or a rehearsal is being made just now. */
+export const isBackupRunning = (store: OfficeStore): boolean => running.has(store)
+
+/**
+ * One backup or rehearsal at a time, whoever asks; nor may the office's keys change during one. Throws AppError `backup-running`.
+ */
+export async function alone<T>(store: OfficeStore, work: () => Promise<T>): Promise<T> {
   if (running.has(store)) throw new AppError('backup-running', {})
   running.add(store)
   try {
@@ -62,6 +68,9 @@ export function assertTarget(office: string, folder: string): void {
   if (isInOffice(office, folder) && folder !== join(office, 'backups'))
     throw new AppError('backup-folder', { problem: '事務所フォルダーの中には作れません' })
 }
+
+/** A moment in the form of `backupsIn`. */
+const stampOf = (at: string): string => localStamp(new Date(at)).slice(0, 19).replace(' ', 'T')
 
 const nameForm = /^kyufu-backup-([0-9a-zA-Z-]{1,8})-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.kyb$/
 
@@ -237,7 +246,7 @@ function prune(folder: string, store: string, today: string, pinned: readonly st
 
 /**
  * 復元の試し. Restores the newest backup of the folder into a folder of its own, checks everything and takes it away again; the outcome is
- * entered, whichever it is. Throws AppError `backup-none`, and what the restore throws.
+ * entered, whichever it is. Throws AppError `backup-none`, `backup-before-renewal`, and what the restore throws.
  */
 export function rehearse(hands: BackupHands): Promise<Unpacked> {
   const { env, user } = hands
@@ -247,6 +256,8 @@ export function rehearse(hands: BackupHands): Promise<Unpacked> {
     const newest = existsSync(folder) ? backupsIn(folder, store).sort((a, b) => (a.at < b.at ? 1 : -1))[0] : undefined
     if (newest === undefined) throw new AppError('backup-none', { folder })
     const work = workFolder(env.store.folder)
+    const renewal = (await keyRenewals(env.store.reader)).find((one) => one.ended_at !== null)
+    if (renewal !== undefined && newest.at < stampOf(renewal.begun_at)) throw new AppError('backup-before-renewal', {})
     mkdirSync(work, { recursive: true })
     const into = join(work, `rehearsal-${newId(env.now())}`)
     const opener = { kind: 'office', keys: await officeKey(env.store.folder) } as const

@@ -9,6 +9,7 @@ import type { Env } from '../context.ts'
 import type { Gate } from '../dispatch.ts'
 import { lastProof, lastRuns } from '../store/backups.ts'
 import { transact } from '../store/db.ts'
+import { keyRenewals } from '../store/key-renewals.ts'
 import { readMeta } from '../store/meta.ts'
 import { alarmOf } from './alarm.ts'
 import { dueWork } from './due.ts'
@@ -63,7 +64,11 @@ export function backupSchedule(env: Env, gate: Pick<Gate, 'lastCall' | 'busy' | 
   async function due(): Promise<'daily' | 'rehearsal' | null> {
     // in doubt nothing is written until an administrator took the trail over
     if (stopping.signal.aborted || env.signing.doubt() !== null || !(await isScheduled(env))) return null
-    const newest = (await lastRuns(store.reader, 100)).find((made) => existsSync(join(made.folder, made.name)))
+    const [renewal] = await keyRenewals(store.reader)
+    // one from before the key was renewed cannot be tried by the office any more: another is due
+    const newest = (await lastRuns(store.reader, 100)).find(
+      (made) => existsSync(join(made.folder, made.name)) && made.at >= (renewal?.begun_at ?? ''),
+    )
     const proof = await lastProof(store.reader, 'rehearsal')
     return dueWork({
       now: env.now(),

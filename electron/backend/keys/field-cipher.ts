@@ -49,6 +49,25 @@ export function openField(keys: OfficeKeys, owner: string, sealed: string): stri
   }
 }
 
+/** What came of sealing a field anew: `anew` 1 when it was sealed by an earlier key, `shut` 1 when none of the keys opens it. */
+export interface ResealedField {
+  readonly text: string
+  readonly anew: number
+  readonly shut: number
+}
+
+/** A field sealed by the present key. A text that is not sealed, or that no key opens, stays as it is. */
+export function resealField(keys: OfficeKeys, owner: string, sealed: string): ResealedField {
+  const generation = fieldGeneration(sealed)
+  if (generation === null || generation === keys.generation) return { text: sealed, anew: 0, shut: 0 }
+  try {
+    return { text: sealField(keys, owner, openField(keys, owner, sealed)), anew: 1, shut: 0 }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'office-key-wrong') return { text: sealed, anew: 0, shut: 1 }
+    throw error
+  }
+}
+
 /** What tells two texts apart without telling either. */
 export const fieldMark = ({ mark }: Pick<OfficeKeys, 'mark'>, text: string): string =>
   createHmac('sha256', mark).update(text, 'utf8').digest('hex').slice(0, 32)

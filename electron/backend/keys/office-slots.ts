@@ -134,6 +134,13 @@ export async function sealForFirst(hand: SlotHand, userId: string, password: str
   return true
 }
 
+/** Every slot that is not shut opens these keys from now on, and no earlier ones; the paper's is the present paper's. */
+export async function sealForAll(hand: SlotHand, keys: OfficeKeys): Promise<void> {
+  for (const { kind, owner, holder, kdf, box } of await keySlots(hand.tx))
+    if (kind !== 'recovery' && box !== null) await seal(hand, keys, { kind, owner, holder, kdf })
+  await sealForPaper(hand, keys)
+}
+
 /** Seals the shut slots of a user again, whose use goes on. */
 export async function sealAgain(hand: SlotHand, userId: string): Promise<void> {
   const key = await keyAtHand(hand.tx, hand.folder)

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/programmes/childbirth-support/account.ts'
 import type { RowValues } from '../../../shared/domain/field.ts'
 import { fieldMark, openField, sealField } from '../keys/field-cipher.ts'
+import { answerOwner } from '../keys/field-owners.ts'
 import type { OfficeKeys } from '../keys/office-keys.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { groupBy } from './groups.ts'
@@ -14,17 +15,18 @@ import type { AccountAnswerTable, AccountAttorneyTable, AccountInquiryLineTable,
 import { toWareki } from '../../../shared/domain/wareki.ts'
 
 const textOf = (a: BankAccount): string => JSON.stringify([a.bankCode, a.branchCode, a.accountType, a.accountNumber, a.holderKana])
-const ownerOf = (answerId: string): string => `account_answer:${answerId}`
 
 /** Tells two accounts apart. */
 export const accountMark = (key: OfficeKeys, account: BankAccount): string => fieldMark(key, textOf(account))
 
 export const sealAccount = (key: OfficeKeys, answerId: string, account: BankAccount): string =>
-  sealField(key, ownerOf(answerId), textOf(account))
+  sealField(key, answerOwner(answerId), textOf(account))
 
 /** The account of an answer. Throws AppError `office-key-wrong`. */
 export function openAccount(key: OfficeKeys, answerId: string, sealed: string): BankAccount {
-  const [bankCode, branchCode, accountType, accountNumber, holderKana] = JSON.parse(openField(key, ownerOf(answerId), sealed)) as string[]
+  const [bankCode, branchCode, accountType, accountNumber, holderKana] = JSON.parse(
+    openField(key, answerOwner(answerId), sealed),
+  ) as string[]
   return {
     bankCode: bankCode ?? '',
     branchCode: branchCode ?? '',

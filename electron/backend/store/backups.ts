@@ -21,6 +21,17 @@ export async function replaceHolder(tx: WriteTx, row: Omit<BackupHolderTable, 'e
     .execute()
 }
 
+/** Every paper there ever was, the newest first. */
+export async function papers(read: ReadDb): Promise<BackupHolderTable[]> {
+  return read
+    .selectFrom('backup_holder')
+    .selectAll()
+    .where('kind', '=', 'recovery')
+    .orderBy('made_at', 'desc')
+    .orderBy('ended_at')
+    .execute()
+}
+
 export async function addRun(tx: WriteTx, row: BackupRunTable): Promise<void> {
   await tx.insertInto('backup_run').values(row).execute()
 }

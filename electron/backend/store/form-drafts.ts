@@ -1,4 +1,5 @@
 import { isSealedField, openField, sealField } from '../keys/field-cipher.ts'
+import { draftOwner } from '../keys/field-owners.ts'
 import type { OfficeKeys } from '../keys/office-keys.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import type { FormDraftTable } from './schema-entry.ts'
@@ -15,12 +16,10 @@ export interface TypedDraft {
 /** The office's keys, asked for only when something is sealed. */
 export type KeyOf = () => Promise<OfficeKeys>
 
-const ownerOf = (userId: string, form: string): string => `form_draft:${userId}:${form}`
-
 async function opened(keyOf: KeyOf, rows: readonly FormDraftTable[]): Promise<TypedDraft[]> {
   const key = rows.some((row) => isSealedField(row.content)) ? await keyOf() : null
   return rows.map((row) => {
-    const plain = key === null || !isSealedField(row.content) ? row.content : openField(key, ownerOf(row.user_id, row.form), row.content)
+    const plain = key === null || !isSealedField(row.content) ? row.content : openField(key, draftOwner(row.user_id, row.form), row.content)
     return { form: row.form, values: JSON.parse(plain) as Record<string, string>, savedAt: row.saved_at }
   })
 }
@@ -39,7 +38,7 @@ export async function draftOf(read: ReadDb, keyOf: KeyOf, userId: string, form: 
 
 /** Puts a draft in the place of the user's earlier one of that form. Throws AppError `office-key-missing`. */
 export async function keepDraft(tx: WriteTx, keyOf: KeyOf, draft: TypedDraft & { readonly userId: string }): Promise<void> {
-  const content = sealField(await keyOf(), ownerOf(draft.userId, draft.form), JSON.stringify(draft.values))
+  const content = sealField(await keyOf(), draftOwner(draft.userId, draft.form), JSON.stringify(draft.values))
   await tx
     .insertInto('form_draft')
     .values({ user_id: draft.userId, form: draft.form, content, saved_at: draft.savedAt })

@@ -15,3 +15,27 @@ export interface KeySlotTable {
   made_at: string
   by_user: string
 }
+
+/** A renewal of the office's key, as 0050-key-renewal makes it. */
+export interface KeyRenewalTable {
+  /** 世代 that seals since then. */
+  generation: number
+  /** Number of the paper made with it. */
+  paper: string
+  begun_at: string
+  begun_by: string
+  /** Walks over everything that is sealed: the first seals anew, the next ones look whether anything was left. */
+  walk: number
+  /** Where the walk is: the name of a place, and the last row or file it has dealt with. */
+  place: string
+  after: string
+  /** Rows and files of this walk. */
+  done: number
+  total: number
+  /** What this walk had to seal anew. */
+  found: number
+  /** All that was sealed anew, and what none of the keys opened in this walk. */
+  anew: number
+  shut: number
+  ended_at: string | null
+}

@@ -145,6 +145,7 @@ export interface Schema {
   backup_holder: backups.BackupHolderTable
   key_slot: keys.KeySlotTable
   backup_failure: backups.BackupFailureTable
+  key_renewal: keys.KeyRenewalTable
   checkpoint: signing.CheckpointTable
   clock_jump: signing.ClockJumpTable
   clock_confirmation: signing.ClockConfirmationTable

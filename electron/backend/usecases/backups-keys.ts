@@ -73,6 +73,22 @@ export const holder: Handler<'backup.holder'> = async (ctx, { password }) => {
   return { user: user.userId, fresh }
 }
 
+/** A paper in the place of the present one: its number, its private half (kept nowhere), the number of the one before. */
+export async function newPaper({
+  tx,
+  env,
+  user,
+}: Pick<CommandContext, 'tx' | 'env' | 'user'>): Promise<{ keyId: string; seed: Uint8Array; before: string | null }> {
+  const seed = randomBytes(32)
+  const publicKey = publicHalf(seed)
+  const keyId = holderId(publicKey)
+  const before = (await holders(tx)).find((row) => row.kind === 'recovery')
+  const at = env.now().toISOString()
+  const made = { holder_id: keyId, kind: 'recovery', owner: '', public_key: publicKey, kdf: '', made_at: at, by_user: user.userId } as const
+  await replaceHolder(tx, made)
+  return { keyId, seed, before: before?.holder_id ?? null }
+}
+
 /**
  * 回復鍵. A new one in the place of the old: told once, kept nowhere; the office has its public half only. Backups made before open with the
  * key of their time. Throws AppError `wrong-password-again`, `locked-*`, `office-key-closed`.
@@ -83,25 +99,12 @@ export const makeRecovery: Handler<'recovery.make'> = async (ctx, { password }) 
   // the new paper must open the key of the office as well, which only somebody who has it can arrange
   const officesKey = await keyAtHand(tx, env.store.folder)
   if (officesKey === null && (await isKeyClosed(tx))) throw new AppError('office-key-closed', {})
-  const seed = randomBytes(32)
-  const publicKey = publicHalf(seed)
-  const keyId = holderId(publicKey)
-  const before = (await holders(tx)).find((row) => row.kind === 'recovery')
-  const made = {
-    holder_id: keyId,
-    kind: 'recovery',
-    owner: '',
-    public_key: publicKey,
-    kdf: '',
-    made_at: env.now().toISOString(),
-    by_user: user.userId,
-  } as const
-  await replaceHolder(tx, made)
+  const { keyId, seed, before } = await newPaper(ctx)
   if (officesKey !== null) await sealForPaper({ tx, folder: env.store.folder, by: user.userId, at: env.now() }, officesKey)
   await register(ctx, password)
-  const text = before === undefined ? `回復鍵 ${keyId} を作りました` : `回復鍵 ${keyId} を作りました（${before.holder_id} に代わるもの）`
+  const text = before === null ? `回復鍵 ${keyId} を作りました` : `回復鍵 ${keyId} を作りました（${before} に代わるもの）`
   await audit.write({ action: 'recovery-key', ref: 'backup', body: { text, keyId } })
-  return { keyId, groups: recoveryGroups(seed), replaced: before !== undefined }
+  return { keyId, groups: recoveryGroups(seed), replaced: before !== null }
 }
 
 /** A typed recovery key that is the office's present one. Throws AppError `recovery-key-wrong`. */

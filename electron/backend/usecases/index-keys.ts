@@ -1,3 +1,4 @@
+import * as renewals from './keys-renew.ts'
 import * as keys from './keys.ts'
 
 /** The office's key. */
@@ -5,4 +6,5 @@ export const keysHandlers = {
   'key.standing': keys.standing,
   'key.close': keys.close,
   'key.open': keys.open,
+  'key.renew': renewals.renew,
 }

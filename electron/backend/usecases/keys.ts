@@ -4,11 +4,12 @@ import { AppError } from '../../../shared/errors.ts'
 import { keyFileState, restoreKeyFile } from '../keys/office-key.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { keep, keyAtHand, openForUser, openSlot, sealForPaper } from '../keys/office-slots.ts'
-import { holders as backupHolders, lastProof } from '../store/backups.ts'
 import type { ReadDb } from '../store/db.ts'
 import { isKeyClosed, keySlotOf, keySlots, markKeyClosed } from '../store/key-slots.ts'
 import { accounts } from '../store/users-admin.ts'
 import { isOwnPassword, presentRecovery } from './backups-keys.ts'
+import { paperOf, type Paper } from './keys-paper.ts'
+import { renewalStanding, renewHindrance } from './keys-renew.ts'
 
 /** 事務所の鍵: who can open it, closing its file, opening it from the paper. */
 
@@ -25,24 +26,6 @@ async function holdersOf(read: ReadDb): Promise<KeyHolder[]> {
       const state = slot === undefined ? 'none' : slot.box === null ? 'shut' : slot.kind === 'user' ? 'own' : 'first'
       return { user: userId, name, slot: state, madeAt: slot === undefined ? null : stamp(slot.made_at) } as const
     })
-}
-
-interface Paper {
-  readonly keyId: string
-  readonly opens: boolean
-  readonly drilledAt: string | null
-}
-
-async function paperOf(read: ReadDb): Promise<Paper | null> {
-  const paper = (await backupHolders(read)).find((row) => row.kind === 'recovery')
-  if (paper === undefined) return null
-  const slot = await keySlotOf(read, 'recovery', '')
-  const drill = await lastProof(read, 'drill', paper.holder_id)
-  return {
-    keyId: paper.holder_id,
-    opens: slot?.holder === paper.public_key,
-    drilledAt: drill?.ok === 1 ? stamp(drill.at) : null,
-  }
 }
 
 /** What stands in the way of closing the key: a paper that is made, opens it and was typed in once. null: nothing. */
@@ -78,6 +61,8 @@ export const standing: Handler<'key.standing'> = async ({ read, env }) => {
     paper,
     holders: await holdersOf(read),
     hindrance: hindrance(closed, atHand, paper)?.problem ?? '',
+    renewHindrance: (await renewHindrance(read, atHand, paper))?.problem ?? '',
+    ...(await renewalStanding(read, env.store)),
   }
 }
 

@@ -5,6 +5,7 @@
 import { officeKey } from '../keys/office-key.ts'
 import type { Payee } from '../../../shared/programmes/claims/transfers.ts'
 import { isSealedField, openField, sealField } from '../keys/field-cipher.ts'
+import { payeeOwner } from '../keys/field-owners.ts'
 import { accountMark } from '../store/accounts.ts'
 import type { ReadDb } from '../store/db.ts'
 import { lastTransfers } from '../store/payments-look.ts'
@@ -17,7 +18,7 @@ export interface PayeeNumber {
   readonly account_number: string
 }
 
-const ownerOf = (row: PayeeNumber): string => `payment_payee:${row.run_id}:${row.seq}`
+const ownerOf = (row: PayeeNumber): string => payeeOwner(row.run_id, row.seq)
 
 /** Whether the number lies sealed. */
 export const isSealed = (row: Pick<PayeeNumber, 'account_number'>): boolean => isSealedField(row.account_number)

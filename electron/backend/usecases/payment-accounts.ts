@@ -5,6 +5,7 @@ import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { isHolder, type BankAccount } from '../../../shared/programmes/childbirth-support/account.ts'
 import { officeKey } from '../keys/office-key.ts'
 import { openField, sealField } from '../keys/field-cipher.ts'
+import { checkOwner } from '../keys/field-owners.ts'
 import type { OfficeKeys } from '../keys/office-keys.ts'
 import { accountMark, accountOfCase, accountRecords } from '../store/accounts.ts'
 import { branchVerdicts } from '../store/banks.ts'
@@ -46,15 +47,13 @@ export interface AccountFrame {
   readonly payDay?: IsoDate | undefined
 }
 
-const ownerOf = (checkId: string): string => `payment_account_check:${checkId}`
-
 /** A person's corrected account, sealed for the store. */
 export const sealCorrected = (key: OfficeKeys, checkId: string, account: BankAccount): string =>
-  sealField(key, ownerOf(checkId), JSON.stringify(account))
+  sealField(key, checkOwner(checkId), JSON.stringify(account))
 
 /** Opens it again. Throws AppError `office-key-wrong`. */
 export const openCorrected = (key: OfficeKeys, checkId: string, sealed: string): BankAccount =>
-  JSON.parse(openField(key, ownerOf(checkId), sealed)) as BankAccount
+  JSON.parse(openField(key, checkOwner(checkId), sealed)) as BankAccount
 
 /**
  * 本人の口座. The account a decided cash benefit goes to, by the id of its case: the one corrected after a returned transfer, once a

@@ -28,6 +28,7 @@ import { importSpeed } from './0029-import-speed.ts'
 import { backupFailures } from './0032-backup-failures.ts'
 import { effectBaseline } from './0033-effect-baseline.ts'
 import { keySlots } from './0035-key-slots.ts'
+import { keyRenewal } from './0050-key-renewal.ts'
 import { scale } from './0049-scale.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
@@ -63,3 +64,4 @@ export const migrations: readonly Migration[] = [
   keySlots,
   scale,
 ]
+  keyRenewal,
