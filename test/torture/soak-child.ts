@@ -2,7 +2,7 @@
  * A working day, compressed: `soak-child HOURS SEED CLIENTS`. The clients work minute by minute on a clock of their own; at each full hour one line
  * of JSON says what the process holds. The last line is `end`.
  */
-import { existsSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { approve, counterText, quickOffice, readyCases, refusal } from '../support/hands.ts'
@@ -56,7 +56,10 @@ const clients: readonly (() => Promise<void>)[] = [
   () => act('propose', () => proposeNow(office, 'reviewer', { caseNo: caseNo(), propose: 'refuse', reason: '試験' })),
   () => act('papers', () => office.call('mailing', 'papers.pending', { limit: 50 })),
   () => act('decide', decideOne),
+  () => act('print', () => office.call('mailing', 'papers.issue', { oneFile: true })),
 ]
+const safe = join(office.folder, '..', 'safe')
+mkdirSync(safe)
 
 const wal = (): number => {
   const path = join(office.folder, 'office.sqlite-wal')
@@ -65,10 +68,17 @@ const wal = (): number => {
 const handles = (): number => readdirSync('/proc/self/fd').length
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
+/** The longest log of the hour. */
+let walMb = 0
 for (; minute < Number(hours) * 60; minute++) {
   await Promise.all(Array.from({ length: Number(atOnce) }, () => dice.pick(clients)()))
-  if (minute % 60 === 59)
-    say({ hour: (minute + 1) / 60, heldMb: heldMb(), rssMb: process.memoryUsage().rss / 1e6, walMb: wal(), handles: handles(), acts })
+  // as the schedule does it, and with the office at work
+  if (minute % 60 === 30) await act('backup', () => office.call('admin', 'backup.run', { folder: office.open(safe) }))
+  walMb = Math.max(walMb, wal())
+  if (minute % 60 === 59) {
+    say({ hour: (minute + 1) / 60, heldMb: heldMb(), rssMb: process.memoryUsage().rss / 1e6, walMb, handles: handles(), acts })
+    walMb = 0
+  }
 }
 const trail = await verifyTrail(office.backend.env.store.reader)
 say({ end: true, acts, trail: trail.ok, outcomes: Object.fromEntries(outcomes) })

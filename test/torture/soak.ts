@@ -66,7 +66,8 @@ export async function soak(options: {
   const [first] = day.hours
   const last = day.hours.at(-1)
   const wal = Math.max(...day.hours.map((one) => one.walMb))
-  const note = `保持 ${first?.heldMb.toFixed(1)}→${last?.heldMb.toFixed(1)} MB、開いたファイル ${first?.handles}→${last?.handles}、WAL 最大 ${wal.toFixed(1)} MB`
+  const rss = Math.max(...day.hours.map((one) => one.rssMb))
+  const note = `保持 ${first?.heldMb.toFixed(1)}→${last?.heldMb.toFixed(1)} MB（全体の最大 ${rss.toFixed(0)} MB）、開いたファイル ${first?.handles}→${last?.handles}、WAL 最大 ${wal.toFixed(1)} MB`
   return [
     {
       row: {
