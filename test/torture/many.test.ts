@@ -48,6 +48,8 @@ describe('the table', () => {
   it('adds runs up line by line', () => {
     const [sum, ...rest] = added([row], [lost, { ...row, name: '審査' }])
     expect([sum?.rounds, sum?.acts, sum?.faults.lost, rest.length]).toEqual([20, 60, 1, 1])
-    expect(markdown({ day: '2026-11-24', machine: '試験', rows: [lost] })).toContain('| kill -9: 取込 | 10 | 30 | 1 | 0 | 0 | 0 | 0 |  |')
+    expect(markdown({ day: '2026-11-24', machine: '試験', rows: [lost] })).toContain(
+      '| 強制終了（kill -9）: 取込 | 10 | 30 | 1 | 0 | 0 | 0 | 0 |  |',
+    )
   })
 })

@@ -74,7 +74,7 @@ export function markdown({ day, machine, rows }: Report): string {
   const inOrder = [...rows].sort((a, b) => order(a) - order(b))
   const head = ['試したこと', '回数', '答えた操作', '失われた', '半端', '二重', '記録・ファイルの破れ', '続けられない', '備考']
   const lines = inOrder.map((row) => [
-    `${row.part}: ${row.name}${row.control ? '（対照。失われるのが正しい）' : ''}`,
+    `${row.part === 'kill -9' ? '強制終了（kill -9）' : row.part}: ${row.name}${row.control ? '（対照。失われるのが正しい）' : ''}`,
     count(row.rounds),
     count(row.acts),
     ...kinds.map((kind) => count(row.faults[kind])),

@@ -3,8 +3,8 @@
  * control showed nothing. `--kills=1000` kills of each piece of work, `--cuts=1000` power cuts, `--full=200` full disks, `--flips=1000`
  * damaged bits, `--races=10000`, `--hours=8` of mixed work; 0 leaves a part out, `--small` takes a short form of all. `--work=import,…`
  * only these pieces of work; `--minutes=M` for each part at most, `--dir=FOLDER` where offices are made (memory, say: a kill needs no
- * disk), `--hands=N` processes at a time, `--seed=N`; `--json=FILE` is added to line by line, `--markdown` prints the table for the README,
- * `--write` puts it there.
+ * disk), `--hands=N` processes at a time, `--seed=N`; `--json=FILE` is added to line by line, `--markdown` prints the table,
+ * `--write` puts it into the README and the promises.
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -92,8 +92,8 @@ if (many('cuts') > 0) {
         say(`     停電の再生はここではできません: ${made}`)
         continue
       }
-      const note = `書込み${made.writes}、同期${made.syncs}の記録から`
-      const name = `${one.title}（synchronous=${made.synchronous}）`
+      const note = `書込み${made.writes.toLocaleString('ja-JP')}、同期${made.syncs}の記録から`
+      const name = off ? `${one.title}（ディスクに届くのを待たない設定）` : one.title
       enter({ part: '停電', name, rounds: made.cuts, acts: made.acked, faults: faultCounts(made.faults), note, control: off }, made.faults)
     }
   }
@@ -108,5 +108,5 @@ for (const part of parts) for (const { row, faults } of await part()) enter(row,
 
 const report = reportNow()
 process.stdout.write(markdown(report))
-if (values.write) writeInto(join(project, 'README.md'), report)
+if (values.write) for (const name of ['README.md', 'resources/promises.md']) writeInto(join(project, name), report)
 process.exitCode = rows.every(holds) ? 0 : 1
