@@ -17,6 +17,22 @@ async function decidedOffice(): Promise<TestOffice> {
 const check = (from = '2026-11-01', to = '2026-11-30') => office.call('auditor', 'selfCheck.run', { from, to })
 
 describe('decisions computed again', () => {
+  it('are kept as JSON spells them, in one order, each with the parameters it was judged by', async () => {
+    office = await decidedOffice()
+    const kept = office.backend.env.store.sync.prepare<{ frozen: string; checks: string }>(
+      'select d.frozen, r.checks from decision d join welfare_case c using (case_id) join review r on r.review_id = c.review_id',
+    )
+    const rows = kept.all()
+    expect(rows.length).toBeGreaterThan(20)
+    for (const { frozen, checks } of rows) {
+      const found = JSON.parse(frozen) as { checks: unknown; parameters: unknown[] }
+      expect(JSON.stringify(found)).toBe(frozen)
+      expect(Object.keys(found)).toEqual(['facts', 'checks', 'parameters', 'route', 'bracket', 'taxYear', 'earlierOwnShare'])
+      expect(found.checks).toEqual(JSON.parse(checks))
+      expect(found.parameters.length).toBeGreaterThan(5)
+    }
+  })
+
   it('give what was decided, also after the masters changed', async () => {
     office = await decidedOffice()
     await sql(office, 'update item set ceiling = 1')

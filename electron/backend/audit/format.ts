@@ -1,3 +1,4 @@
+import * as crypto from 'node:crypto'
 import { createHash } from 'node:crypto'
 
 /**
@@ -36,17 +37,21 @@ export interface Link {
   readonly sig: string
 }
 
-function lengthPrefixed(text: string): Buffer {
-  const bytes = Buffer.from(text, 'utf8')
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(bytes.length)
-  return Buffer.concat([length, bytes])
-}
+/** SHA-256 in hex, at one go where this Node can: a hash object for each entry costs three times as much. */
+export const sha256Hex = (bytes: Uint8Array): string =>
+  'hash' in crypto ? crypto.hash('sha256', bytes, 'hex') : createHash('sha256').update(bytes).digest('hex')
 
 function chained(format: string, prev: string, fields: readonly string[]): string {
-  return createHash('sha256')
-    .update(Buffer.concat([Buffer.from(`${format}\0`), Buffer.from(prev, 'hex'), ...fields.map(lengthPrefixed)]))
-    .digest('hex')
+  const texts = fields.map((field) => Buffer.from(field))
+  const message = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + 4 + text.length, format.length + 33))
+  let at = message.write(format, 'latin1')
+  message[at++] = 0
+  at += message.write(prev, at, 'hex')
+  for (const text of texts) {
+    message.writeUInt32BE(text.length, at)
+    at += 4 + text.copy(message, at + 4)
+  }
+  return sha256Hex(message.subarray(0, at))
 }
 
 const plain = (e: EntryFields): string[] => [String(e.seq), e.atUtc, e.atLocal, e.actor, e.device, e.action, e.ref, e.commit]
@@ -68,5 +73,5 @@ export function signedText(hash: string): Uint8Array {
 
 /** The commitment to a body: `salt` is 16 bytes in hex, `body` is stored text, never re-serialised. */
 export function commitHash(salt: string, body: string): string {
-  return createHash('sha256').update(Buffer.from(salt, 'hex')).update(body, 'utf8').digest('hex')
+  return sha256Hex(Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(body)]))
 }

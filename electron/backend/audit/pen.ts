@@ -3,9 +3,10 @@ import { localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { personalActs } from '../../../resources/verifier/verify.mjs'
 import { signText, type Signer } from '../keys/key-pair.ts'
-import { assertMayDecide } from '../keys/key-trust.ts'
+import { decidingKeys } from '../keys/key-trust.ts'
 import type { WriteTx } from '../store/db.ts'
 import { isKeyEnded } from '../store/signing.ts'
+import { insertEntry } from '../store/trail-entries.ts'
 import { noticeJump } from './clock.ts'
 import { auditFormat, commitHash, firstPrev, signedEntryHash, signedText } from './format.ts'
 import { sealOf } from './seal.ts'
@@ -58,13 +59,14 @@ export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
   let head: Head | undefined
   let personChecked = false
   const actions = new Set<string>()
+  const assertMayDecide = decidingKeys(tx)
 
   async function signerFor(action: string, at: Date): Promise<Signer> {
     if (!personalActs.has(action) || who.actor === 'system') return who.office
     if (who.person === null || who.person.owner !== who.actor) throw new AppError('signing-key-missing', {})
     if (!personChecked && (await isKeyEnded(tx, who.person.keyId))) throw new AppError('signing-key-missing', {})
     personChecked = true
-    await assertMayDecide(tx, action, who.person.keyId, at)
+    await assertMayDecide(action, who.person.keyId, at)
     return who.person
   }
 
@@ -86,26 +88,10 @@ export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
     }
     const hash = signedEntryHash(before, entry, signer.keyId)
     const sig = signText(signer, signedText(hash))
-    await tx
-      .insertInto('audit_entry')
-      .values({
-        seq: entry.seq,
-        at_utc: entry.atUtc,
-        at_local: entry.atLocal,
-        actor: entry.actor,
-        device: entry.device,
-        action: entry.action,
-        ref: entry.ref,
-        commit_hash: entry.commit,
-        prev_hash: before.hash,
-        entry_hash: hash,
-        sig,
-        fmt: auditFormat,
-        key_id: signer.keyId,
-      })
-      .execute()
-    await tx.insertInto('audit_body').values({ seq: entry.seq, salt, body }).execute()
-    head = { seq: entry.seq, hash, sig, atUtc: entry.atUtc, actor: entry.actor }
+    const { seq, atUtc, atLocal, actor, device, action, ref, commit } = entry
+    const named = { at_utc: atUtc, at_local: atLocal, commit_hash: commit, prev_hash: before.hash, entry_hash: hash, key_id: signer.keyId }
+    await insertEntry(tx, { seq, actor, device, action, ref, sig, fmt: auditFormat, ...named }, { salt, body })
+    head = { seq, hash, sig, atUtc, actor }
     count++
     actions.add(act.action)
     return head

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { ReadDb } from '../store/db.ts'
 import { decisionParts, draftHead, payeeParts, shownCases, type Part } from '../store/shown.ts'
+import { sha256Hex } from './format.ts'
 import type { AuditAct } from './pen.ts'
 
 /**
@@ -30,15 +30,16 @@ export interface Shown {
  * 0xFFFFFFFF. Stored texts go in as they are, never parsed and written again.
  */
 export function shownDigest(parts: readonly Part[]): string {
-  const hash = createHash('sha256').update(`${form}\0`)
-  for (const part of parts) {
-    const length = Buffer.alloc(4)
-    const bytes = part === null ? null : Buffer.from(String(part))
-    length.writeUInt32BE(bytes?.length ?? 0xffffffff)
-    hash.update(length)
-    if (bytes) hash.update(bytes)
+  const texts = parts.map((part) => (part === null || part instanceof Uint8Array ? part : Buffer.from(String(part))))
+  const message = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + 4 + (text?.length ?? 0), form.length + 1))
+  let at = message.write(`${form}\0`, 'latin1')
+  for (const text of texts) {
+    at = message.writeUInt32BE(text?.length ?? 0xffffffff, at)
+    if (text === null) continue
+    message.set(text, at)
+    at += text.length
   }
-  return hash.digest('hex')
+  return sha256Hex(message)
 }
 
 /** The seal of an act; null for one that approves nothing. */

@@ -29,9 +29,18 @@ export async function decidesUntil(read: ReadDb, keyId: string, now: Date): Prom
   return localDay(new Date(Date.parse(key?.made_at ?? now.toISOString()) + (days - 1) * dayLength))
 }
 
-/** Throws AppError `signing-key-unconfirmed` for an act that decides, under a key that has waited too long for an administrator. */
-export async function assertMayDecide(read: ReadDb, action: string, keyId: string, now: Date): Promise<void> {
-  if (!decidingActs.has(action)) return
-  const until = await decidesUntil(read, keyId, now)
-  if (until !== null && localDay(now) > until) throw new AppError('signing-key-unconfirmed', { until })
+/**
+ * Asks, for one transaction, whether a key may sign acts that decide. What it answers throws AppError `signing-key-unconfirmed` for such an
+ * act under a key that has waited too long for an administrator. The store is asked once a day and key: a transaction may decide a thousand
+ * cases, and none that decides confirms a key.
+ */
+export function decidingKeys(read: ReadDb): (action: string, keyId: string, now: Date) => Promise<void> {
+  let known: { readonly keyId: string; readonly day: IsoDate; readonly until: IsoDate | null } | undefined
+  return async (action, keyId, now) => {
+    if (!decidingActs.has(action)) return
+    const day = localDay(now)
+    if (known?.keyId !== keyId || known.day !== day) known = { keyId, day, until: await decidesUntil(read, keyId, now) }
+    const { until } = known
+    if (until !== null && day > until) throw new AppError('signing-key-unconfirmed', { until })
+  }
 }

@@ -1,5 +1,5 @@
 /** 券の符号. The short keyed code of a voucher: whoever lacks the office's key cannot make one for another amount or provider. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { CODE_LETTERS, normalizeVoucherCode } from '../../../shared/domain/voucher-number.ts'
 import type { IsoDate, Yen } from '../../../shared/domain/masters.ts'
 
@@ -25,9 +25,10 @@ function codeInput(fields: VoucherCodeFields): Buffer {
   )
 }
 
-/** The first 40 bits of HMAC-SHA-256 as 8 letters. `key` is the office's secret of 32 bytes or more. */
-export function voucherCode(key: Buffer, fields: VoucherCodeFields): string {
-  if (key.length < 32) throw new Error('voucher key shorter than 32 bytes')
+/** The first 40 bits of HMAC-SHA-256 as 8 letters. `key` is the office's secret of 32 bytes or more; who makes many codes gives it opened. */
+export function voucherCode(key: Buffer | KeyObject, fields: VoucherCodeFields): string {
+  const size = Buffer.isBuffer(key) ? key.length : (key.symmetricKeySize ?? 0)
+  if (size < 32) throw new Error('voucher key shorter than 32 bytes')
   const mac = createHmac('sha256', key).update('voucher-code-v1').update(codeInput(fields)).digest()
   let bits = 0n
   for (const byte of mac.subarray(0, 5)) bits = (bits << 8n) | BigInt(byte)

@@ -1,8 +1,12 @@
+import { sql } from 'kysely'
 import type { ReadDb } from './db.ts'
 
 /** What the approval screen shows of a draft, a case and a decision, as plain parts in a fixed order: form `kyufu-shown-v1`. */
 
-export type Part = string | number | null
+export type Part = string | number | Uint8Array | null
+
+/** A long text as the bytes in which it is kept: it is hashed as it is, never read. Not for columns in which sealed texts may stand. */
+const bytesOf = <K extends string>(column: string, as: K) => sql<Uint8Array>`cast(${sql.ref(column)} as blob)`.as(as)
 
 const piece = 200
 
@@ -72,7 +76,8 @@ export async function* shownCases(read: ReadDb, draftId: string, attachmentsUnti
         'd.reviewed_by',
       ])
       .select(['c.case_no', 'c.receipt_no', 'c.name', 'c.item_code', 'c.price', 'c.quantity', 'c.months'])
-      .select(['r.review_id', 'r.reviewed_on', 'r.checks', 'r.proposal', 'r.propose', 'r.reason', 'r.facts', 'r.parameters'])
+      .select(['r.review_id', 'r.reviewed_on', 'r.proposal', 'r.propose', 'r.reason'])
+      .select([bytesOf('r.checks', 'checks'), bytesOf('r.facts', 'facts'), bytesOf('r.parameters', 'parameters')])
       .select(['r.amounts as reviewed_amounts', 'a.application_id', 'a.content', 'a.details', 'a.cells'])
       .where('d.draft_id', '=', draftId)
       .where('d.seq', '>', after)
@@ -119,7 +124,8 @@ export async function decisionParts(read: ReadDb, caseNo: string): Promise<Part[
   const d = await read
     .selectFrom('decision as d')
     .innerJoin('welfare_case as c', 'c.case_id', 'd.case_id')
-    .selectAll('d')
+    .select(['d.decision_id', 'd.decision_no', 'd.kind', 'd.decided_on', 'd.decided_by', 'd.capacity', 'd.public_payment'])
+    .select(['d.self_payment', 'd.amounts', 'd.reason', 'd.digest', bytesOf('d.frozen', 'frozen')])
     .where('c.case_no', '=', caseNo)
     .executeTakeFirst()
   if (!d) return null

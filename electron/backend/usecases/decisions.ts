@@ -1,5 +1,4 @@
 import { fiscalYear } from '../../../shared/domain/date.ts'
-import type { Judgement } from '../../../shared/domain/judgement.ts'
 import { must } from '../../../shared/errors.ts'
 import type { CommandContext, Env } from '../context.ts'
 import { takeSeries } from '../numbers.ts'
@@ -91,6 +90,19 @@ const stopNames: Readonly<Record<string, string>> = {
 }
 
 /**
+ * 固定. What a decision rests on, as it is kept with it: one JSON object. The checks stand in it as the review keeps them, and the parameters,
+ * the same for most cases of a draft, are spelled once.
+ */
+function frozenTexts(): (p: PlannedCase) => string {
+  let spelled: { readonly of: PlannedCase['parameters']; readonly text: string } | undefined
+  return ({ facts, review, parameters, judgement: { route, bracket, taxYear, earlierOwnShare } }) => {
+    if (spelled?.of !== parameters) spelled = { of: parameters, text: JSON.stringify(parameters) }
+    const rest = JSON.stringify({ route, bracket, taxYear, earlierOwnShare })
+    return `{"facts":${JSON.stringify(facts)},"checks":${review.checks},"parameters":${spelled.text},${rest.slice(1)}`
+  }
+}
+
+/**
  * 決裁. Numbers, amounts, frozen rules, vouchers and the grant record of every case, in the transaction of the deciding act.
  * Returns the case numbers decided.
  */
@@ -107,19 +119,11 @@ export async function decideCases(
   const parameters = await allParameters(tx)
   const mark = requiredSetting(parameters, 'office', 'documentMark', day)
   const done: string[] = []
+  const frozenText = frozenTexts()
+  let number = fit.length === 0 ? 0 : await takeSeries(tx, 'decision', day, fit.length)
   for (const p of fit) {
-    const number = await takeSeries(tx, 'decision', day)
-    const decisionNo = `${fiscalYear(day) - 2018}${mark}${number}号`
+    const decisionNo = `${fiscalYear(day) - 2018}${mark}${number++}号`
     const decisionId = env.newId()
-    const frozen = {
-      facts: p.facts,
-      checks: JSON.parse(p.review.checks) as Judgement['checks'],
-      parameters: p.parameters,
-      route: p.judgement.route,
-      bracket: p.judgement.bracket,
-      taxYear: p.judgement.taxYear,
-      earlierOwnShare: p.judgement.earlierOwnShare,
-    }
     const publicPayment = kind === 'grant' ? (p.amounts.publicPayment ?? 0) : 0
     const selfPayment = kind === 'grant' ? (p.amounts.selfPayment ?? 0) : 0
     const reason = p.review.reason
@@ -139,7 +143,7 @@ export async function decideCases(
         self_payment: selfPayment,
         amounts: JSON.stringify(p.amounts),
         reason,
-        frozen: JSON.stringify(frozen),
+        frozen: frozenText(p),
         digest: p.digest,
       })
       .execute()

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { addMonths, fiscalYear, lastDay, monthOf } from '../../../shared/domain/date.ts'
 import type { Grant, IsoDate, IsoMonth } from '../../../shared/domain/masters.ts'
 import { composeVoucherNumber } from '../../../shared/domain/voucher-number.ts'
@@ -23,14 +24,14 @@ interface GrantedAid {
 
 /** What all vouchers of one deciding act share. */
 export interface VoucherSetting {
-  readonly key: Buffer
+  readonly key: KeyObject
   readonly validMonths: number
   readonly perVoucher: number
 }
 
 /** Throws AppError `missing-setting`. */
 export async function voucherSetting({ tx, env }: CommandContext, perVoucher: number): Promise<VoucherSetting> {
-  const key = Buffer.from(must((await readMeta(tx)).get('voucher-key'), 'voucher key of the office'), 'hex')
+  const key = createSecretKey(must((await readMeta(tx)).get('voucher-key'), 'voucher key of the office'), 'hex')
   const validMonths = Number(requiredSetting(await allParameters(tx), 'aids', 'voucher.validMonths', env.businessDay()))
   return { key, validMonths, perVoucher }
 }
