@@ -191,6 +191,10 @@ export function BackupsScreen() {
       {asking === 'office' ? (
         <OfficeKeyDialog
           onClose={() => setAsking(null)}
+          onPaper={(made) => {
+            setAsking(null)
+            setTold(made)
+          }}
           onDone={(text) => {
             setAsking(null)
             done(text)

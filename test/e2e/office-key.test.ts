@@ -1,4 +1,4 @@
-/** 事務所の鍵 by keyboard: the paper is made and tried, the key closed; who has a slot reads, who has none is told, and the paper opens it again. */
+/** 事務所の鍵 by keyboard: the paper is made and tried, the key closed and renewed; who has a slot reads, who has none is told, and the paper opens it again. */
 import Database from 'better-sqlite3'
 import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -52,6 +52,10 @@ async function startAnew(without?: string): Promise<void> {
   desk = await sitDown(program)
 }
 
+/** The groups of the paper on the screen. */
+const groups = (): Promise<string> =>
+  program.page.locator('.kd-recovery-groups li').evaluateAll((items) => items.map((item) => item.lastChild?.textContent ?? '').join('-'))
+
 async function openKeyDialog(): Promise<void> {
   await desk.press('Alt+b')
   await desk.at('バックアップ')
@@ -69,7 +73,7 @@ async function opensAttachment(): Promise<void> {
   await program.page.getByRole('dialog').waitFor({ state: 'detached' })
 }
 
-test('made, tried, closed, read with a slot, told without one, opened from the paper', { timeout: 240_000 }, async () => {
+test('made, tried, closed, renewed, read with a slot, told without one, opened from the paper', { timeout: 240_000 }, async () => {
   program = await launchApp({ backend: 'real', officeTemplate: template, on: sampleDay })
   desk = await sitDown(program)
   await desk.logIn('admin', '台帳')
@@ -85,9 +89,7 @@ test('made, tried, closed, read with a slot, told without one, opened from the p
   await desk.type(password)
   await desk.press('F12')
   await desk.sees('13組すべてを印刷するか書き写した')
-  const typed = await program.page
-    .locator('.kd-recovery-groups li')
-    .evaluateAll((items) => items.map((item) => item.lastChild?.textContent ?? '').join('-'))
+  const typed = await groups()
   await desk.press('Space', 'F12')
   await desk.misses('13組すべてを印刷するか書き写した')
   await desk.press('d')
@@ -111,6 +113,25 @@ test('made, tried, closed, read with a slot, told without one, opened from the p
   await desk.press('o')
   await desk.sees('開け口の中だけ')
   await look('key-closed')
+  // renewed: a new key, a new paper; what was sealed is sealed anew behind the work
+  await desk.press('F12')
+  await desk.sees('事務所の鍵を新しくします')
+  await look('key-renew')
+  await desk.press('F12')
+  await desk.sees('印を付けてください')
+  await desk.press('Space')
+  await desk.tabTo('自分のパスワード')
+  await desk.type(password)
+  await desk.press('F12')
+  await desk.sees('13組すべてを印刷するか書き写した')
+  const renewed = await groups()
+  expect(renewed).not.toBe(typed)
+  await desk.press('Space', 'F12')
+  await desk.misses('13組すべてを印刷するか書き写した')
+  await desk.press('o')
+  // a renewal is looked for every few seconds, and walks twice
+  await program.page.getByText(/件の封じ直しを終えました。前の鍵では何も開きません/).waitFor({ timeout: 60_000 })
+  await look('key-renewed')
   await desk.press('Escape')
   await desk.misses('鍵のある所')
   await desk.logOut()
@@ -140,7 +161,7 @@ test('made, tried, closed, read with a slot, told without one, opened from the p
   await openKeyDialog()
   await desk.sees('紙の回復鍵で事務所の鍵を開けます')
   await look('key-open')
-  await desk.type(typed)
+  await desk.type(renewed)
   await desk.sees('13組すべてそろいました。')
   await desk.press('F12')
   await desk.sees('事務所の鍵を開けました')

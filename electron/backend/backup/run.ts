@@ -255,7 +255,7 @@ export function rehearse(hands: BackupHands): Promise<Unpacked> {
     const store = (await readMeta(env.store.reader)).get('store-id') ?? ''
     const newest = existsSync(folder) ? backupsIn(folder, store).sort((a, b) => (a.at < b.at ? 1 : -1))[0] : undefined
     if (newest === undefined) throw new AppError('backup-none', { folder })
-    const work = workFolder(env.store.folder)
+    // what was made under an earlier key opens by its own paper and passwords, not by the office any more
     const renewal = (await keyRenewals(env.store.reader)).find((one) => one.ended_at !== null)
     if (renewal !== undefined && newest.at < stampOf(renewal.begun_at)) throw new AppError('backup-before-renewal', {})
     mkdirSync(work, { recursive: true })

@@ -9,6 +9,8 @@ import { Field, Tick } from '../../ui/Field.tsx'
 import { count, stamp } from '../../ui/format.ts'
 import { Facts } from '../../ui/Screen.tsx'
 import { recoveryHint } from '../backups/restore-state.ts'
+import { renewalFacts } from './RenewalFacts.tsx'
+import { RenewKeyDialog } from './RenewKeyDialog.tsx'
 
 type Standing = Output<'key.standing'>
 
@@ -17,9 +19,15 @@ interface DoneProps {
   readonly onDone: (text: string) => void
 }
 
+interface Props extends DoneProps {
+  /** A new paper came with a renewal: it is to be shown, once. */
+  readonly onPaper: (made: Output<'key.renew'>) => void
+}
+
 /** 事務所の鍵: where it is and who can open it; closing its file, or opening it from the paper when nobody here can. */
-export function OfficeKeyDialog(props: DoneProps) {
-  const standing = useQueryOp('key.standing', {})
+export function OfficeKeyDialog(props: Props) {
+  const standing = useQueryOp('key.standing', {}, { keep: true })
+  const [renewing, setRenewing] = useState(false)
   const { data } = standing
   if (data === undefined)
     return (
@@ -29,12 +37,24 @@ export function OfficeKeyDialog(props: DoneProps) {
     )
   if (!data.open) return <OpenDialog {...props} standing={data} />
   if (data.hindrance === '') return <CloseDialog {...props} standing={data} />
+  if (renewing && data.paper !== null)
+    return <RenewKeyDialog paper={data.paper.keyId} onClose={() => setRenewing(false)} onMade={props.onPaper} />
+  const renewable = data.renewHindrance === ''
   return (
-    <Dialog title="事務所の鍵" onClose={props.onClose} wide>
+    <Dialog
+      title="事務所の鍵"
+      onClose={props.onClose}
+      wide
+      {...(renewable ? { confirm: '鍵を新しくする', onConfirm: () => setRenewing(true) } : {})}
+    >
       <StandingFacts standing={data} />
       {data.place === 'folder' ? (
         <p className="mt-2 kd-callout">
           まだファイルから外せません: {data.hindrance}。この窓を閉じ、N で回復鍵を作り、D で紙を見ながら確かめると、外せるようになります。
+        </p>
+      ) : data.paper?.drilledAt === null ? (
+        <p className="mt-2 kd-callout">
+          この紙の回復鍵は、まだ確かめていません。この窓を閉じ、金庫に入れる前に、D で紙を見ながら確かめてください。
         </p>
       ) : null}
     </Dialog>
@@ -86,6 +106,7 @@ function StandingFacts({ standing }: { readonly standing: Standing }) {
               ? 'まだありません'
               : `${paper.keyId}${paper.opens ? '' : '（鍵はまだ渡していません）'} ${paper.drilledAt === null ? 'まだ確かめていません' : `${stamp(paper.drilledAt)}に確かめました`}`,
           ],
+          ...renewalFacts(standing),
           ...rows,
         ]}
       />
