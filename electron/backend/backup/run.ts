@@ -258,8 +258,8 @@ export function rehearse(hands: BackupHands): Promise<Unpacked> {
     // what was made under an earlier key opens by its own paper and passwords, not by the office any more
     const renewal = (await keyRenewals(env.store.reader)).find((one) => one.ended_at !== null)
     if (renewal !== undefined && newest.at < stampOf(renewal.begun_at)) throw new AppError('backup-before-renewal', {})
-    mkdirSync(work, { recursive: true })
     const work = workFolder(env.store.folder)
+    mkdirSync(work, { recursive: true })
     const into = join(work, `rehearsal-${newId(env.now())}`)
     const opener = { kind: 'office', keys: await officeKey(env.store.folder) } as const
     const proof = (ok: 0 | 1, text: string): Promise<void> =>

@@ -63,5 +63,5 @@ export const migrations: readonly Migration[] = [
   effectBaseline,
   keySlots,
   scale,
-]
   keyRenewal,
+]
