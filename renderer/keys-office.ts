@@ -11,6 +11,7 @@ export const officeKeys = {
     { act: 'trust', keys: ['F4'], label: '署名鍵・照合点', bar: true },
     { act: 'search', keys: ['/', 'Ctrl+f'], label: '人を探す', bar: true },
     { act: 'pack', keys: ['F2'], label: '監査一式', bar: true },
+    { act: 'expire', keys: ['d'], label: '保存年限', bar: true },
   ],
   users: [
     { act: 'enrol', keys: ['F2'], label: '登録', bar: true },

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { accountsContract } from './contract/accounts.ts'
 import { attachmentsContract } from './contract/attachments.ts'
 import { auditListsContract } from './contract/audit-lists.ts'
+import { auditExpiryContract } from './contract/audit-expiry.ts'
 import { auditContract } from './contract/audit.ts'
 import { banksContract } from './contract/banks.ts'
 import { casesContract } from './contract/cases.ts'
@@ -83,6 +84,7 @@ export const contract = {
   ...helpContract,
   ...updateContract,
   ...listPrintContract,
+  ...auditExpiryContract,
 }
 
 export type Contract = typeof contract

@@ -76,6 +76,7 @@ const holders = {
   'audit.views': ['auditor'],
   'keys.read': ['administrator', 'auditor'],
   'keys.manage': ['administrator'],
+  'audit.expire': ['administrator'],
   'checkpoint.make': ['administrator', 'approver', 'payer'],
   'clock.confirm': ['administrator', 'approver', 'payer'],
   'backup.run': ['administrator'],

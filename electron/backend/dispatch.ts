@@ -54,7 +54,7 @@ type AnyHandler = (ctx: unknown, input: unknown) => Promise<unknown>
 const unasked: ReadonlySet<string> = new Set<Op>(['safety.view', 'office.view'])
 
 /** Operations that wait while the clock is in doubt. */
-const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.close', 'payment.export'])
+const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.close', 'payment.export', 'audit.expireViews'])
 
 const nobody: Actor = { userId: 'nobody', name: '', roles: [], posts: [] }
 

@@ -58,6 +58,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'queue.choices': ['masters', 'session'],
   'queue.views': [],
   'queue.kept': [],
+  'audit.expiry': ['audit', 'masters'],
   'case.view': ['cases', 'papers', 'payments', 'masters'],
   'case.details': ['cases', 'papers', 'payments', 'masters'],
   'case.standing': ['cases', 'masters', 'drafts'],

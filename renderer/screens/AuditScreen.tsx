@@ -19,6 +19,7 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { useCan } from '../ui/session.tsx'
 import { actorWord } from '../words.ts'
 import { ClockNotice } from './audit/ClockNotice.tsx'
+import { ExpiryDialog } from './audit/ExpiryDialog.tsx'
 import { TrustDialog } from './audit/TrustDialog.tsx'
 import { AuditLists } from './audit/AuditLists.tsx'
 import { PersonViews } from './audit/PersonViews.tsx'
@@ -54,6 +55,8 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
   const [active, setActive] = useState<string | null>(null)
   const [result, setResult] = useState<Verified | null>(null)
   const [trust, setTrust] = useState(false)
+  const mayExpire = useCan('audit.expire')
+  const [expiring, setExpiring] = useState(false)
   const verify = useJobOp('audit.verify', '監査記録の検証')
   const writeTrail = useJobOp('audit.export', '監査記録の書出し')
   const list = useInfiniteQuery({
@@ -93,6 +96,7 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
     verify: runVerify,
     export: mayExport ? () => void save() : undefined,
     trust: () => setTrust(true),
+    expire: mayExpire ? () => setExpiring(true) : undefined,
     older: hasNextPage ? () => void fetchNextPage() : undefined,
   })
 
@@ -105,6 +109,11 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
           {mayExport ? (
             <Button shortcut="Ctrl+s" onPress={() => void save()}>
               記録を書き出す
+            </Button>
+          ) : null}
+          {mayExpire ? (
+            <Button shortcut="d" onPress={() => setExpiring(true)}>
+              保存年限
             </Button>
           ) : null}
           <Button shortcut="F4" onPress={() => setTrust(true)}>
@@ -120,6 +129,7 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
       <ClockNotice />
       <RestoredNotice />
       {trust ? <TrustDialog onClose={() => setTrust(false)} /> : null}
+      {expiring ? <ExpiryDialog onClose={() => setExpiring(false)} /> : null}
       {result === null ? null : <VerifyCard result={result} />}
       {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}
       <div className="kd-column flex-1 border-t border-solid-gray-300">
@@ -167,7 +177,7 @@ function VerifyCard({ result }: { readonly result: Verified }) {
             ? '（△ 控えがありません。F4 で控え先を選べます）'
             : `、その後の記録 ${count(result.afterLast)}件`}
         </p>
-        {result.erased > 0 ? <p>△ 本文を消した記録 {count(result.erased)}件（保存年限による消去か確かめてください）</p> : null}
+        {result.erased > 0 ? <p>保存年限で本文を消した閲覧 {count(result.erased)}件は、消去の記録と合っています。</p> : null}
         <p className="break-all">最後の記録の値: {result.head}</p>
       </div>
     )

@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { inflateRawSync } from 'node:zlib'
-import { checkpointText, commitOf, entryText, flagValue, hashOf, packText, personalActs, publicKey, sha256, signed } from './verify.mjs'
+import { checkpointText, commitOf, entryText, expiringActs, expiryOf, flagValue, hashOf, isOldEnough, packText, personalActs, publicKey, sha256, signed } from './verify.mjs'
 
 /** The parts of a ZIP by name. Only what this program writes: one file, stored or deflated, names in UTF-8. */
 export function partsOf(zip) {
@@ -32,10 +32,14 @@ export function partsOf(zip) {
 }
 
 /** The entries of a pack, in order, each by itself: hash, body, signature; and those that follow each other directly, as a chain. */
-function checkEntries(lines, fail) {
+function checkEntries(lines, masked, fail) {
   const keys = new Map()
   const persons = new Map()
   let before
+  const expiries = lines.filter((e) => e.action === 'views-expired').flatMap((e) => {
+    const x = expiryOf(e)
+    return x !== null && e.actor !== 'system' && isOldEnough(e, x) ? [x] : []
+  })
   let erased = 0
   for (const { prev_sig: prevSig = '', ...e } of lines) {
     const at = `記録 第${e.seq}号: `
@@ -44,7 +48,12 @@ function checkEntries(lines, fail) {
     if (e.entry_hash !== hashOf(e, e.prev_hash, prevSig)) fail(`${at}内容が書き換えられています`)
     if (typeof e.salt === 'string' && typeof e.body === 'string') {
       if (commitOf(e.salt, e.body) !== e.commit_hash) fail(`${at}本文が書き換えられています`)
-    } else if (e.salt === null && e.body === null) erased++
+    } else if (e.salt === null && e.body === null) {
+      erased++
+      // without its body the entry that emptied others cannot speak for them: of a masked pack only hashes and signatures are told
+      const told = masked || (expiringActs.has(e.action) && expiries.some((x) => e.seq >= x.from && e.seq <= x.to && e.at_local.slice(0, 10) < x.before))
+      if (!told) fail(`${at}本文が、保存年限の消去の記録なしに消されています`)
+    }
     else fail(`${at}本文が書き換えられています`)
     if (e.fmt === 'kyufu-audit-v2') checkSignature(e, keys, persons, (problem) => fail(at + problem))
     before = e
@@ -90,7 +99,7 @@ export async function verifyPack(path, { trail = [], checkpoints = [] } = {}) {
   const text = parts.get('監査記録.jsonl')?.toString() ?? ''
   const [head, ...entries] = text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line))
   if (head?.format !== 'kyufu-audit-excerpt-1' || head.store !== manifest.store) fail('監査記録の抜書きが読めません')
-  const { keys, persons, erased } = checkEntries(entries, fail)
+  const { keys, persons, erased } = checkEntries(entries, manifest.masked, fail)
   if (entries.length !== manifest.entries) fail('監査記録の件数が目録と合いません')
   const key = keys.get(manifest.keyId)
   if (key?.owner !== 'office' || !signed(key, packText(manifest), manifest.sig)) fail('一式の署名が合いません')
@@ -130,12 +139,12 @@ export async function main(path, args) {
     if (r.problems.length === 0) console.log(`○ ファイル${r.files}個と記録${r.entries}件は、作られたときのままです（事務所の鍵 ${m.keyId}）。`)
     for (const [actor, n] of r.persons) console.log(`  本人の署名 ${actor}: ${n}件`)
     for (const owner of r.pending) console.log(`△ 確認されていない鍵: ${owner}`)
-    if (r.erased > 0) console.log(`△ 本文のない記録 ${r.erased}件（開示用に除いたか、保存年限で消したもの）`)
+    if (r.erased > 0) console.log(m.masked ? `△ 本文のない記録 ${r.erased}件（開示用に除いたもの）` : `  保存年限で本文を消した閲覧 ${r.erased}件`)
     if (r.met === null) console.log('△ この案件の記録がこれで全部かは、この一式だけでは分かりません。監査記録の書出しがあれば --trail で照合できます。')
     else if (r.problems.length === 0) console.log(`  全部の記録の書出しと一致 ${r.met}件`)
     if (r.vouched === null) console.log('△ 事務所の鍵が本物かは、外の控え（--checkpoints）で確かめられます。')
     if (r.problems.length > 0) return 1
-    return r.pending.length > 0 || (r.erased > 0 && !m.masked) ? 3 : 0
+    return r.pending.length > 0 ? 3 : 0
   } catch (error) {
     console.error(`検証できませんでした: ${error instanceof Error ? error.message : String(error)}`)
     return 2

@@ -58,7 +58,9 @@ export interface Report {
   readonly first: string
   readonly last: string
   readonly unsigned: number
+  /** Views whose bodies were emptied at the end of their time; entries that say so. */
   readonly erased: number
+  readonly expiries: number
   readonly firstErased?: number
   readonly persons: readonly {
     readonly actor: string
@@ -99,6 +101,23 @@ export interface VerifierOptions {
 }
 
 export const personalActs: ReadonlySet<string>
+export const expiringActs: ReadonlySet<string>
+
+/** 閲覧の消去, as the body of its entry tells it under `expiry`. */
+export interface Expiry {
+  readonly form: 'kyufu-expiry-v1'
+  /** 保存年限 in years. */
+  readonly years: number
+  /** Views of earlier days than this, `YYYY-MM-DD` of the office's clock. */
+  readonly before: string
+  /** First and last entry of the range. */
+  readonly from: number
+  readonly to: number
+  /** Bodies emptied. */
+  readonly count: number
+}
+export function expiryOf(e: Pick<TrailRow, 'seq' | 'body'>): Expiry | null
+export function isOldEnough(e: Pick<TrailRow, 'at_local'>, x: Expiry): boolean
 export function checkpointText(c: Omit<Checkpoint, 'format' | 'keyId' | 'sig'>): Buffer
 export function endText(e: Omit<ExportEnd, 'keyId' | 'sig'>): Buffer
 export function createVerifier(options?: VerifierOptions): Verifier

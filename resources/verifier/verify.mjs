@@ -4,7 +4,7 @@
  *   node verify.mjs 書出し.jsonl [--checkpoints ファイル] [--mark 番号:通し番号:16桁] [--all-signatures]
  *
  * The format and every rule are in FORMAT.ja.md. Exit status: 0 whole, 1 something does not hold, 2 nothing could be read,
- * 3 whole, but a key or an erased body needs a person's look.
+ * 3 whole, but a key needs a person's look.
  */
 import * as crypto from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -16,15 +16,32 @@ import { createInterface } from 'node:readline'
 export const personalActs = new Set(
   (
     'approve agree decide pull-up send-back discard cancel-decision read payment-export payment-cancelled export key-confirm ' +
-    'key-revoke key-revoke-confirm role-changed route-rule route-rule-ended post seat seat-ended deputies user-changed clock-confirm checkpoint-folder restore-accepted restore-confirmed'
+    'key-revoke key-revoke-confirm role-changed route-rule route-rule-ended post seat seat-ended deputies user-changed clock-confirm checkpoint-folder restore-accepted restore-confirmed views-expired'
   ).split(' '),
 )
+
+/** 保存年限のある行為. Acts whose bodies may be emptied when their time is over; the body of any other act stays for ever. */
+export const expiringActs = new Set(['view'])
+
+/** 閲覧の消去. What an entry that emptied bodies says it did, or null: its body holds no such thing. */
+export function expiryOf(e) {
+  try {
+    const x = JSON.parse(e.body).expiry
+    const whole = [x.years, x.from, x.to, x.count].every((n) => Number.isSafeInteger(n) && n >= 1)
+    return x.form === 'kyufu-expiry-v1' && whole && /^\d{4}-\d\d-\d\d$/.test(x.before) && x.from <= x.to && x.to < e.seq ? x : null
+  } catch {
+    return null
+  }
+}
+
+/** Whether the bodies it emptied were as old as its own rule wants, and that a year at least. */
+export const isOldEnough = (e, x) => x.before <= `${Number(e.at_local.slice(0, 4)) - x.years}${e.at_local.slice(4, 10)}`
 
 const empty = '0'.repeat(64)
 /** Device signatures are checked once for so many entries: the chain vouches for those before, and a fault is then looked for one by one. */
 const block = 1_000
 
-export const sha256 = (bytes) => (crypto.hash ? crypto.hash('sha256', bytes, 'hex') : crypto.createHash('sha256').update(bytes).digest('hex'))
+export const sha256 = crypto.hash ? (bytes) => crypto.hash('sha256', bytes, 'hex') : (bytes) => crypto.createHash('sha256').update(bytes).digest('hex')
 
 /** One buffer for all messages: making a new one for each entry costs as much as hashing it. */
 let scratch = Buffer.allocUnsafe(65_536)
@@ -37,9 +54,7 @@ function chained(format, prev, fields) {
   let most = format.length + 33
   for (const field of fields) most += 4 + field.length * 3
   room(most)
-  let at = scratch.write(format, 0, 'latin1')
-  scratch[at++] = 0
-  at += scratch.write(prev, at, 'hex')
+  let at = begun(format, prev)
   for (const field of fields) {
     const length = scratch.write(field, at + 4)
     scratch.writeUInt32BE(length, at)
@@ -48,17 +63,37 @@ function chained(format, prev, fields) {
   return sha256(scratch.subarray(0, at))
 }
 
+function begun(format, prev) {
+  const at = scratch.latin1Write(`${format}\0`, 0)
+  return at + scratch.hexWrite(prev, at)
+}
+
+/** Lengths below 128 as 4 bytes, spelled as characters. */
+const lengths = Array.from({ length: 128 }, (_, n) => String.fromCharCode(0, 0, 0, n))
+const short = (field) => (lengths[field.length] ?? '\u0080') + field
+
+/** The same for short fields in plain letters, which is nearly every entry: one text, written once. Null: it has to be put together field by field. */
+function shortlyChained(format, prev, text) {
+  room(text.length * 3 + 128)
+  const at = begun(format, prev)
+  // a byte for each character: no letter but plain ones, and no length beyond
+  return scratch.utf8Write(text, at) === text.length ? sha256(scratch.subarray(0, at + text.length)) : null
+}
+
 const plainFields = (e) => [String(e.seq), e.at_utc, e.at_local, e.actor, e.device, e.action, e.ref, e.commit_hash]
 
 export function hashOf(e, prev, prevSig) {
   if (e.fmt === 'kyufu-audit-v1') return chained(e.fmt, prev, plainFields(e))
-  return chained('kyufu-audit-v2', prev, [...plainFields(e), e.key_id ?? '', prevSig])
+  const key = e.key_id ?? ''
+  const text =
+    short(String(e.seq)) + short(e.at_utc) + short(e.at_local) + short(e.actor) + short(e.device) + short(e.action) + short(e.ref) + short(e.commit_hash) + short(key) + short(prevSig)
+  return shortlyChained('kyufu-audit-v2', prev, text) ?? chained('kyufu-audit-v2', prev, [...plainFields(e), key, prevSig])
 }
 
 export function commitOf(salt, body) {
   room(salt.length + body.length * 3)
-  const at = scratch.write(salt, 0, 'hex')
-  return sha256(scratch.subarray(0, at + scratch.write(body, at)))
+  const at = scratch.hexWrite(salt, 0)
+  return sha256(scratch.subarray(0, at + scratch.utf8Write(body, at)))
 }
 
 export const publicKey = (raw) =>
@@ -100,6 +135,11 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
   let unsigned = 0
   let erased = 0
   let firstErased
+  /** Emptied bodies that no entry has accounted for so far. */
+  let missing = []
+  /** Last entry of the range that was emptied before; unknown behind a checkpoint. */
+  let expiredTo = start === undefined ? 0 : undefined
+  let expiries = 0
   let first
   let last
   let inside = 0
@@ -203,6 +243,23 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
     return e.action === 'device-key' ? null : keyAct(e)
   }
 
+  /** An entry that emptied views: its range goes on where the last one ended, and what has no body in it is exactly what it says. */
+  function expiry(e) {
+    const x = expiryOf(e)
+    if (x === null || e.actor === 'system') return '閲覧の消去の記録が正しくありません'
+    if (!isOldEnough(e, x)) return '保存年限より新しい閲覧の本文が消されています'
+    if (expiredTo !== undefined && x.from !== expiredTo + 1) return '閲覧の消去の範囲が、前の消去に続いていません'
+    const mine = missing.filter((one) => one.seq <= x.to)
+    const stray = mine.find((one) => one.seq < x.from || one.day >= x.before)
+    if (stray !== undefined) return `第${stray.seq}号の本文が、保存年限の消去の記録なしに消されています`
+    // behind a checkpoint only a part of the range may be before us
+    if (x.from > (start?.seq ?? 0) && mine.length !== x.count) return '閲覧の消去の件数と、本文のない記録の数が合いません'
+    missing = missing.slice(mine.length)
+    expiredTo = x.to
+    expiries++
+    return null
+  }
+
   function outsideAt(e) {
     for (const c of outsideBySeq.get(e.seq) ?? []) {
       if (!(c.short === undefined ? c.head === e.entry_hash : e.entry_hash.startsWith(c.short)))
@@ -228,9 +285,11 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
       if (typeof e.body === 'string' && hasSalt) {
         if (commitOf(e.salt, e.body) !== e.commit_hash) return fail(e.seq, '記録の本文が書き換えられています')
       } else if (hasSalt || typeof e.body === 'string') return fail(e.seq, '記録の本文が書き換えられています')
+      else if (!expiringActs.has(e.action)) return fail(e.seq, '記録の本文が消されています')
       else {
         erased++
         firstErased ??= e.seq
+        missing.push({ seq: e.seq, day: e.at_local.slice(0, 10) })
       }
       founding &&= e.actor === 'system'
       if (e.fmt === 'kyufu-audit-v1') {
@@ -242,6 +301,8 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
         signedSince = true
         const wrong = signature(e)
         if (wrong !== null) return wrong === '' ? false : fail(e.seq, wrong)
+        const unlike = e.action === 'views-expired' ? expiry(e) : null
+        if (unlike !== null) return fail(e.seq, unlike)
       }
       first ??= e.at_local
       last = e.at_local
@@ -281,6 +342,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
     },
     report() {
       if (!fault) settle()
+      if (!fault && missing.length > 0) fault = { seq: missing[0].seq, problem: '閲覧の本文が、保存年限の消去の記録なしに消されています' }
       if (!fault) {
         const [longest] = [...outside, ...marks].filter((c) => c.seq > seq).sort((a, b) => b.seq - a.seq)
         if (longest)
@@ -301,6 +363,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
         last: last ?? '',
         unsigned,
         erased,
+        expiries,
         ...(firstErased === undefined ? {} : { firstErased }),
         persons: people.sort((a, b) => (a.actor < b.actor ? -1 : 1)),
         pendingKeys: [...keys.values()].filter((k) => !k.confirmed && !k.ended).map((k) => ({ owner: k.owner, id: k.id, seq: k.since })),
@@ -333,7 +396,7 @@ function say(r, path) {
   if (r.firstBad) lines.push(`× 第${r.firstBad.seq}号: ${r.firstBad.problem}`, '  これより後の記録は信用できません。書出しと控えを保全し、管理者と監査担当に知らせてください。')
   else lines.push('○ すべての記録がつながり、署名が合っています。', `  最後の記録の値 ${r.head}`)
   if (r.unsigned > 0) lines.push(`  署名の始まる前の記録 ${count(r.unsigned)}件`)
-  if (r.erased > 0) lines.push(`△ 本文を消した記録 ${count(r.erased)}件（第${r.firstErased}号から。保存年限による消去か確かめてください）`)
+  if (r.erased > 0 && r.ok) lines.push(`  保存年限で本文を消した閲覧 ${count(r.erased)}件（第${r.firstErased}号から。消去の記録 ${count(r.expiries)}件と合っています）`)
   lines.push('  本人の署名が要る行為:')
   for (const p of r.persons) lines.push(`    ${p.actor}: 有効 ${count(p.valid)}・未確認の鍵 ${count(p.unconfirmed)}・署名なし ${count(p.missing)}`)
   for (const k of r.pendingKeys) lines.push(`△ 確認されていない鍵: ${k.owner} ${k.id}（第${k.seq}号で登録）`)
@@ -396,8 +459,7 @@ async function main(args) {
     const report = await verifyFile(path, { checkpoints: flagValue(args, '--checkpoints'), marks, everySignature: args.includes('--all-signatures') })
     say(report, path)
     if (!report.ok) return 1
-    const looks = report.erased > 0 || report.pendingKeys.length > 0
-    return looks ? 3 : 0
+    return report.pendingKeys.length > 0 ? 3 : 0
   } catch (error) {
     console.error(`検証できませんでした: ${error instanceof Error ? error.message : String(error)}`)
     return 2

@@ -8,7 +8,7 @@ export const VerifyResult = z.object({
   papers: z.int(),
   /** Approvals whose content was computed again. */
   contents: z.int(),
-  /** Entries from before there were signatures; entries whose body was erased. */
+  /** Entries from before there were signatures; views whose body went at the end of its time, as an entry tells. */
   unsigned: z.int(),
   erased: z.int(),
   /** 本人の署名 of each person: under a confirmed key, under one that waits, from before there were any. */

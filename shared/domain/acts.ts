@@ -36,6 +36,7 @@ const actNames: Readonly<Record<string, string>> = {
   'restore-confirmed': '復元の受入れの確認',
   denied: '権限による拒否',
   view: '閲覧',
+  'views-expired': '閲覧の本文の消去（保存年限）',
   load: '台帳の取込',
   'master-saved': '台帳の変更',
   'master-removed': '台帳の行の削除',

@@ -26,6 +26,7 @@ export const tableTitles: Readonly<Record<string, string>> = {
   hand_over: '授受簿',
   audit_entry: '監査記録',
   audit_body: '監査記録の内容',
+  audit_expiry: '閲覧の本文の消去',
   checkpoint: '照合点',
   resident: '住民',
   tax: '課税',

@@ -1,6 +1,6 @@
 import type { Op } from '../../shared/contract.ts'
 
-/** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP. */
+/** Commands that other tests drive: paying needs claims, and claims need issued vouchers; attachments need a ZIP; views must be years old to go. */
 export const drivenElsewhere: readonly Op[] = [
   'practice.enter',
   'update.install',
@@ -8,6 +8,7 @@ export const drivenElsewhere: readonly Op[] = [
   'papers.again',
   'trail.accept',
   'trail.look',
+  'audit.expireViews',
   'clock.confirm',
   'payment.create',
   'payment.cancel',

@@ -159,6 +159,8 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'case.total': { exact: true },
   'case.position': { caseNo: 'R8-000001' },
   'queue.print': { state: 'received' },
+  'audit.expiry': {},
+  'audit.expireViews': { years: 3, before: '2023-11-24', from: 1, to: 1, count: 1 },
   'draft.print': {},
   'inbox.print': { box: 'mine' },
   'import.print': { batchId: 'none', only: 'rejected' },

@@ -160,9 +160,9 @@ describe('tampering', () => {
     expect(await firstBad()).toBe(7)
   })
 
-  it('an erased body leaves the trail whole', async () => {
+  it('a body that went without a word is found', async () => {
     await sql(office, 'delete from audit_body where seq <= 7')
-    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ entries: last, ok: true, erased: 7, firstErased: 1 })
+    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ ok: false, firstBad: { seq: 1, problem: '記録の本文が消されています' } })
   })
 
   it('a paper that is missing or changed is a fault, too', async () => {

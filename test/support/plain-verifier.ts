@@ -27,7 +27,8 @@ interface Key {
 const personal = new Set(
   (
     'approve agree decide pull-up send-back discard cancel-decision read payment-export payment-cancelled export key-confirm key-revoke ' +
-    'key-revoke-confirm role-changed route-rule route-rule-ended post seat seat-ended deputies user-changed clock-confirm checkpoint-folder'
+    'key-revoke-confirm role-changed route-rule route-rule-ended post seat seat-ended deputies user-changed clock-confirm checkpoint-folder ' +
+    'restore-accepted restore-confirmed views-expired'
   ).split(' '),
 )
 
@@ -52,6 +53,9 @@ export function plainVerify(text: string): PlainVerdict {
   const keys = new Map<string, Key>()
   const signatures: Key[] = []
   let [seq, head, lastSig, number, founding, ended, badSeq] = [0, '0'.repeat(64), '', 0, true, false, 0]
+  /** §4の2: entries without a body that no range has told so far, and where the next range begins. */
+  let gone: Fields[] = []
+  let nextRange = 1
 
   const office = (id: unknown): Key | undefined => {
     const key = keys.get(String(id))
@@ -89,6 +93,8 @@ export function plainVerify(text: string): PlainVerdict {
     if (digest(nul('kyufu-audit-v2'), hex(head), ...named, field(lastSig)) !== e['entry_hash']) return false
     if ((e['salt'] === null) !== (e['body'] === null)) return false
     if (e['body'] !== null && digest(hex(e['salt']), Buffer.from(String(e['body']))) !== e['commit_hash']) return false
+    if (e['body'] === null && e['action'] !== 'view') return false
+    if (e['body'] === null) gone.push(e)
     founding &&= e['actor'] === 'system'
     const action = String(e['action'])
     if (action === 'device-key' && !newKey(e)) return false
@@ -99,8 +105,24 @@ export function plainVerify(text: string): PlainVerdict {
     if (own) signatures.push(key)
     if (action === 'key-enrol' && !newKey(e)) return false
     if (/^key-(confirm|revoke|lost)$/.test(action) && !aboutKey(e)) return false
+    if (action === 'views-expired' && !expired(e)) return false
     ;[seq, head, lastSig] = [seq + 1, e['entry_hash'], `${e['sig']}`]
     return true
+  }
+
+  function expired(e: Fields): boolean {
+    const { expiry } = JSON.parse(String(e['body'])) as {
+      expiry: { years: number; before: string; from: number; to: number; count: number }
+    }
+    const { years, before, from, to, count } = expiry
+    const day = String(e['at_local']).slice(0, 10)
+    const told = gone.filter(
+      (one) => Number(one['seq']) >= from && Number(one['seq']) <= to && String(one['at_local']).slice(0, 10) < before,
+    )
+    const right = years >= 1 && before <= `${Number(day.slice(0, 4)) - years}${day.slice(4)}` && from === nextRange && to <= seq
+    gone = gone.filter((one) => !told.includes(one))
+    nextRange = to + 1
+    return right && told.length === count && e['actor'] !== 'system'
   }
 
   function checkpoint(c: Fields): boolean {
@@ -129,6 +151,7 @@ export function plainVerify(text: string): PlainVerdict {
     }
   }
   if (badSeq === 0 && !ended) badSeq = seq + 1
+  if (badSeq === 0) badSeq = Number(gone[0]?.['seq'] ?? 0)
   const doubtful = [...keys.values()].find((key) => key.doubtful && !key.confirmed && (badSeq === 0 || key.from < badSeq))
   return { badSeq: doubtful?.from ?? badSeq, entries: seq, head, unconfirmed: signatures.filter((key) => !key.confirmed).length }
 }

@@ -23,7 +23,7 @@ const columns = [
 ] as const
 
 export interface TamperedStore {
-  verify(trail: Trail, outside: readonly Checkpoint[]): Promise<{ readonly badSeq: number; readonly erasedFrom: number }>
+  verify(trail: Trail, outside: readonly Checkpoint[]): Promise<{ readonly badSeq: number }>
   close(): void
 }
 
@@ -49,7 +49,7 @@ export function tamperedStore(honest: Trail): TamperedStore {
       for (const c of trail.checkpoints) point.run(c.number, c.seq, c.head, c.at, c.reason, c.keyId, c.sig)
       file.exec('commit')
       const report = await verifyTrail(db, { store, outside })
-      return { badSeq: report.firstBad?.seq ?? 0, erasedFrom: report.firstErased ?? 0 }
+      return { badSeq: report.firstBad?.seq ?? 0 }
     },
     close: () => void file.close(),
   }

@@ -92,11 +92,10 @@ function rechain(rows: Row[], from: number, by?: (row: Row) => Signer | undefine
   }
 }
 
-/** What a hand did: the entry that must be named first; `erased`: no fault, but told with this entry. */
+/** What a hand did: the entry that must be named first. */
 export interface Done {
   readonly kind: string
   readonly seq: number
-  readonly erased?: boolean
   /** Only what lies outside can find it. */
   readonly outside?: boolean
 }
@@ -192,7 +191,7 @@ export const rowHands: Readonly<Record<string, Hand>> = {
   },
   'a body erased': (t, k) => {
     Object.assign(at(t, k), { salt: null, body: null })
-    return { seq: k + 1, erased: true }
+    return seqOf(k)
   },
   'bodies exchanged': (t, k) => {
     const [one, other] = k === last(t) ? [at(t, k - 1), at(t, k)] : [at(t, k), at(t, k + 1)]

@@ -37,6 +37,17 @@ export interface CheckpointTable {
   sig: string
 }
 
+/** 閲覧の保存年限による消去. */
+export interface AuditExpiryTable {
+  /** The entry that tells it. */
+  seq: number
+  years: number
+  before_day: string
+  from_seq: number
+  to_seq: number
+  bodies: number
+}
+
 export interface ClockJumpTable {
   seq: number
   kind: string

@@ -137,6 +137,7 @@ export interface Schema {
   change_log: trail.ChangeLogTable
   audit_entry: trail.AuditEntryTable
   audit_body: trail.AuditBodyTable
+  audit_expiry: signing.AuditExpiryTable
   signing_key: signing.SigningKeyTable
   signing_secret: signing.SigningSecretTable
   signing_key_event: signing.SigningKeyEventTable

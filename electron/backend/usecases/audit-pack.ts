@@ -13,6 +13,7 @@ import { writeAtomicStream } from '../files/atomic.ts'
 import { zipBytes, type ZipPart } from '../files/zip-write.ts'
 import { signText } from '../keys/key-pair.ts'
 import { attachmentsOf } from '../store/attachments.ts'
+import { expirySeqs } from '../store/audit-expiry.ts'
 import { guardedCaseNos } from '../store/papers.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { readMeta } from '../store/meta.ts'
@@ -98,7 +99,7 @@ async function* parts(
   yield { name: 'はじめに.txt', data: Buffer.from(readMe(data, missing).replaceAll('\n', '\r\n')) }
 }
 
-/** The key entries and those of the case, each with the signature of the entry before it: whole by themselves. */
+/** The key entries, those of the case and those that emptied views, each with the signature of the entry before it: whole by themselves. */
 async function excerpt({ read }: JobContext, data: PackData): Promise<{ lines: string; count: number }> {
   const { refs } = await refsOf(read, { caseNo: data.caseNo })
   const seqs = new Set<number>()
@@ -108,16 +109,24 @@ async function excerpt({ read }: JobContext, data: PackData): Promise<{ lines: s
     beforeSeq = rows.at(-1)?.seq
     if (rows.length < page || seqs.size >= mostEntries) break
   }
-  for (const seq of await keyEntrySeqs(read, Math.max(0, ...seqs))) seqs.add(seq)
-  const store = (await readMeta(read)).get('store-id') ?? ''
-  const lines = [JSON.stringify({ format: 'kyufu-audit-excerpt-1', store })]
-  for (const seq of [...seqs].sort((a, b) => a - b)) {
-    const rows = await trailPage(read, Math.max(0, seq - 2), 2)
-    const row = rows.find((one) => one.seq === seq)
-    if (row === undefined) continue
-    const before = rows.find((one) => one.seq === seq - 1)
-    lines.push(JSON.stringify({ ...row, ...(data.masked ? { salt: null, body: null } : {}), prev_sig: before?.sig ?? '' }))
+  const rows = new Map<number, string>()
+  const take = async (wanted: Iterable<number>): Promise<void> => {
+    for (const seq of wanted) {
+      const pair = await trailPage(read, Math.max(0, seq - 2), 2)
+      const row = pair.find((one) => one.seq === seq)
+      if (row === undefined) continue
+      const before = pair.find((one) => one.seq === seq - 1)
+      rows.set(seq, JSON.stringify({ ...row, ...(data.masked ? { salt: null, body: null } : {}), prev_sig: before?.sig ?? '' }))
+    }
   }
+  await take(seqs)
+  // looked for last: a body that is gone from an entry above has been told by then
+  const expiries = await expirySeqs(read)
+  await take(expiries)
+  await take(await keyEntrySeqs(read, Math.max(0, ...seqs, ...expiries)))
+  const store = (await readMeta(read)).get('store-id') ?? ''
+  const ordered = [...rows].sort(([a], [b]) => a - b).map(([, line]) => line)
+  const lines = [JSON.stringify({ format: 'kyufu-audit-excerpt-1', store }), ...ordered]
   return { lines: `${lines.join('\n')}\n`, count: lines.length - 1 }
 }
 

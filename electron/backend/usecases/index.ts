@@ -2,13 +2,10 @@ import type { Handlers } from '../context.ts'
 import * as absences from './absences.ts'
 import { stage as stageAttachments } from './attachment-stage.ts'
 import * as attachments from './attachments.ts'
-import * as auditLists from './audit-lists.ts'
-import { exportList } from './audit-list-export.ts'
-import { pack as auditPack } from './audit-pack.ts'
 import * as accounts from './accounts.ts'
+import { auditHandlers } from './index-audit.ts'
 import { helpHandlers } from './help.ts'
 import * as inquiry from './inquiry.ts'
-import * as audit from './audit.ts'
 import { views as caseViews } from './case-history.ts'
 import { sources as caseSources } from './case-sources.ts'
 import * as triage from './case-triage.ts'
@@ -72,7 +69,6 @@ import { enter as enterReturned, take as takeReturned } from './returned-enter.t
 import { letter as returnedLetter } from './returned-letter.ts'
 import * as duplicateUndo from './duplicate-undo.ts'
 import * as duplicates from './duplicates.ts'
-import * as personViews from './person-views.ts'
 import * as people from './people.ts'
 import * as preferences from './preferences.ts'
 import * as profileActs from './profile-acts.ts'
@@ -95,7 +91,6 @@ import * as vouchers from './vouchers.ts'
 import * as signing from './signing.ts'
 import * as session from './session.ts'
 import * as passwords from './users-password.ts'
-import * as trailDoubt from './audit-restored.ts'
 import { updateHandlers } from './update.ts'
 import { updateServerHandlers } from './update-server.ts'
 import * as users from './users.ts'
@@ -362,19 +357,7 @@ export const handlers: Handlers = {
   'checkpoint.folder': checkpoints.folder,
   'clock.list': signing.clockList,
   'clock.confirm': signing.clockConfirm,
-  'audit.contents': audit.contents,
-  'audit.verify': audit.verify,
-  'audit.export': audit.exportTrail,
-  'audit.list': audit.list,
-  'audit.entries': auditLists.entries,
-  'audit.mass': auditLists.mass,
-  'audit.exportList': exportList,
-  'audit.pack': auditPack,
-  'trail.accept': trailDoubt.accept,
-  'trail.look': trailDoubt.look,
-  'trail.accepted': trailDoubt.list,
-  'audit.persons': personViews.persons,
-  'audit.personViews': personViews.personViews,
+  ...auditHandlers,
   'account.standing': accounts.standing,
   'account.ask': inquiry.ask,
   'account.answer': inquiry.answer,
