@@ -1,4 +1,4 @@
-/** 傷んだファイル: single bits turned over in the store, the attachments, the papers and the backups, and who notices. */
+/** 傷んだファイル: single bits turned over in the store, the attachments, the papers and the backups, pages of the store lost, and who notices. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
@@ -43,6 +43,24 @@ function flip(path: string, dice: Chance): void {
   writeFileSync(path, bytes)
   utimesSync(path, atime, mtime)
 }
+
+/** A page that the disk lost: gone blank, another one's content in its place, or noise. Nobody wrote, so no time stamp changes. */
+function losePage(path: string, dice: Chance): void {
+  const bytes = readFileSync(path)
+  const { atime, mtime } = statSync(path)
+  const size = bytes.readUInt16BE(16)
+  const page = (): Buffer => bytes.subarray(...pageAt(dice.whole(bytes.length / size), size))
+  const lost = page()
+  const before = Buffer.from(lost)
+  for (let kind = dice.whole(3); lost.equals(before); kind = 2)
+    if (kind === 0) lost.fill(0)
+    else if (kind === 1) lost.set(page())
+    else for (let i = 0; i < lost.length; i++) lost[i] = dice.whole(256)
+  writeFileSync(path, bytes)
+  utimesSync(path, atime, mtime)
+}
+
+const pageAt = (n: number, size: number): [from: number, to: number] => [n * size, (n + 1) * size]
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true })
@@ -112,9 +130,10 @@ async function restoreDamaged(root: string, before: Readonly<Record<string, stri
   }
 }
 
-const places = ['office.sqlite', 'attachments', 'papers', 'backup', 'no-sums'] as const
+const places = ['office.sqlite', 'pages', 'attachments', 'papers', 'backup', 'no-sums'] as const
 const titles = {
   'office.sqlite': 'データベース',
+  pages: 'データベースのページ（消える・入れ替わる・乱れる）',
   attachments: '添付',
   papers: '帳票',
   backup: 'バックアップ',
@@ -146,9 +165,10 @@ export async function damage(options: {
         const files = filesBelow(
           place === 'backup' ? join(root, 'safe') : join(root, 'office', place === 'papers' || place === 'attachments' ? place : ''),
         )
-        const isStore = place === 'office.sqlite' || place === 'no-sums'
+        const isStore = place === 'office.sqlite' || place === 'pages' || place === 'no-sums'
         if (place === 'no-sums') rmSync(sumsPath(join(root, 'office', 'office.sqlite')))
-        flip(isStore ? join(root, 'office', 'office.sqlite') : dice.pick(files), dice)
+        const harm = place === 'pages' ? losePage : flip
+        harm(isStore ? join(root, 'office', 'office.sqlite') : dice.pick(files), dice)
         const outcome = isStore
           ? await storeFlip(root, before)
           : place === 'backup'
