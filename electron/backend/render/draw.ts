@@ -37,23 +37,48 @@ function imageOf(doc: PdfDocument, bytes: Uint8Array): PDFKit.Mixins.ImageSrc {
   return known
 }
 
+/** Numbers met before, spelled: pages of one kind have nearly the same. */
+const numbers = new Map<number, string>()
+const mostNumbers = 20_000
+
 /** A number as the file spells it. */
-const n = (value: number): string => String(Math.round(value * 10_000) / 10_000)
+function n(value: number): string {
+  const known = numbers.get(value)
+  if (known !== undefined) return known
+  const fresh = String(Math.round(value * 10_000) / 10_000)
+  if (numbers.size < mostNumbers) numbers.set(value, fresh)
+  return fresh
+}
 
-/** Texts of a file by font, as they are spelled in it; null: its characters do not simply follow each other. */
-const spelled = new WeakMap<PdfDocument, Map<number, Map<string, string | null>>>()
+/** A font within one file, with its texts as they are spelled there; null: its characters do not simply follow each other. */
+interface Hand {
+  readonly face: FileFont
+  readonly texts: Map<string, string | null>
+}
+/** The fonts of a file by their numbers in the set. */
+const hands = new WeakMap<PdfDocument, Hand[]>()
+/** Of one font; more are forgotten at once. */
+const mostTexts = 4_000
 
-function spellingOf(doc: PdfDocument, font: number, text: string): string | null {
-  const fonts = spelled.get(doc) ?? new Map<number, Map<string, string | null>>()
-  spelled.set(doc, fonts)
-  const texts = fonts.get(font) ?? new Map<string, string | null>()
-  fonts.set(font, texts)
+function handOf(doc: PdfDocument, set: FontSet, font: number): Hand {
+  const own = hands.get(doc) ?? []
+  const known = own[font]
+  if (known !== undefined) return known
+  doc.font(set.fonts[font]?.name ?? '')
+  const { _font: face } = inside(doc)
+  const fresh: Hand = { face, texts: new Map() }
+  own[font] = fresh
+  hands.set(doc, own)
+  return fresh
+}
+
+function spellingOf({ face, texts }: Hand, text: string): string | null {
   const known = texts.get(text)
   if (known !== undefined) return known
-  const { _font: face } = inside(doc)
   const [hex, positions] = face.encode(text)
   const plain = positions.every((one) => one.xAdvance === one.advanceWidth)
   const fresh = plain ? hex.join('') : null
+  if (texts.size >= mostTexts) texts.clear()
   texts.set(text, fresh)
   return fresh
 }
@@ -63,17 +88,19 @@ function spellingOf(doc: PdfDocument, font: number, text: string): string | null
  * as everything else of a page together. Letters with marks go the library's way.
  */
 function drawRun(doc: PdfDocument, set: FontSet, op: Op & { readonly op: 'run' }): void {
-  doc.font(set.fonts[op.font]?.name ?? '').fontSize(op.size)
-  const hex = spellingOf(doc, op.font, op.text)
+  const hand = handOf(doc, set, op.font)
+  const hex = spellingOf(hand, op.text)
   if (hex === null) {
+    doc.font(set.fonts[op.font]?.name ?? '').fontSize(op.size)
     doc.text(op.text, op.x, op.y, { lineBreak: false, baseline: 'alphabetic', characterSpacing: op.spacing })
     return
   }
-  const { _font: font, page } = inside(doc)
-  page.fonts[font.id] ??= font.ref()
+  const { face } = hand
+  const { page } = inside(doc)
+  page.fonts[face.id] ??= face.ref()
   const spacing = n(op.spacing)
   const spaced = spacing === '0' ? `<${hex}> Tj` : `${spacing} Tc <${hex}> Tj 0 Tc`
-  doc.addContent(`BT /${font.id} ${n(op.size)} Tf 1 0 0 -1 ${n(op.x)} ${n(op.y)} Tm ${spaced} ET`)
+  doc.addContent(`BT /${face.id} ${n(op.size)} Tf 1 0 0 -1 ${n(op.x)} ${n(op.y)} Tm ${spaced} ET`)
 }
 
 /** Size of the word across the page, points, and the grey it is printed in: dark enough to survive a copier, light enough to read over. */
@@ -204,11 +231,13 @@ const ownerOf = (op: Op): Tag | undefined => ('tag' in op ? op.tag : undefined)
 export function drawPage(doc: PdfDocument, set: FontSet, paper: PaperTree, ops: readonly Op[]): void {
   let open = false
   let now: Tag | undefined
+  // decoration is marked in the library's own words, without what it keeps of it until the page ends
+  const close = (): void => void (now === undefined ? doc.addContent('EMC') : doc.endMarkedContent())
   for (const op of ops) {
     const tag = ownerOf(op)
     if (!open || tag !== now) {
-      if (open) doc.endMarkedContent()
-      if (tag === undefined) doc.markContent('Artifact', { type: 'Layout' })
+      if (open) close()
+      if (tag === undefined) doc.addContent('/Artifact <<\n/Type /Layout\n>> BDC')
       else elementOf(doc, paper, tag, op).add(doc.markStructureContent(tag.type))
       open = true
       now = tag
@@ -217,5 +246,5 @@ export function drawPage(doc: PdfDocument, set: FontSet, paper: PaperTree, ops: 
     // a cell in which nothing stands is a cell all the same
     if (op.op === 'box' && op.holds !== undefined) elementOf(doc, paper, op.holds, op)
   }
-  if (open) doc.endMarkedContent()
+  if (open) close()
 }

@@ -72,6 +72,9 @@ function spelledAs(reference: object, text: string): object {
   return Object.create(Object.getPrototypeOf(reference) as object, { toString: { value: () => text } }) as object
 }
 
+/** How hard a page is packed: half the time of the usual 6, for 7 bytes more in a hundred. */
+const level = 4
+
 /** Takes over what a document writes; call it before anything is drawn. */
 export function leanFile(doc: PdfDocument): LeanFile {
   const library = doc as unknown as Inside
@@ -105,7 +108,7 @@ export function leanFile(doc: PdfDocument): LeanFile {
     operators = []
     if (text.length > scratch.length) scratch = Buffer.alloc(text.length * 2)
     const { content } = library.page
-    content.write(deflateSync(scratch.subarray(0, scratch.write(text, 'latin1'))))
+    content.write(deflateSync(scratch.subarray(0, scratch.write(text, 'latin1')), { level }))
     content.compress = false
     open.push(library.page.structParentTreeKey)
   }

@@ -184,9 +184,27 @@ export interface BreakOptions {
   readonly phrases?: boolean
 }
 
+type Breaks = Required<BreakOptions> & { readonly lines: readonly Line[] }
+
+/** Texts broken before: papers of one kind say the same in the same places. When there are too many, it begins anew. */
+const broken = new WeakMap<FontSet, Map<string, Breaks[]>>()
+const mostBroken = 2_000
+
 /** Breaks a text into lines of `width` points; a line feed is a forced break. */
-export function breakLines(set: FontSet, options: BreakOptions, text: string): Line[] {
+export function breakLines(set: FontSet, options: BreakOptions, text: string): readonly Line[] {
   const { face, size, width, indent = 0, phrases = false } = options
+  const known = broken.get(set) ?? new Map<string, Breaks[]>()
+  broken.set(set, known)
+  const before = known.get(text) ?? []
+  for (const one of before)
+    if (one.size === size && one.width === width && one.face === face && one.indent === indent && one.phrases === phrases) return one.lines
+  const lines = brokenLines(set, { face, size, width, indent, phrases }, text)
+  if (known.size >= mostBroken) known.clear()
+  known.set(text, [...before, { face, size, width, indent, phrases, lines }])
+  return lines
+}
+
+function brokenLines(set: FontSet, { face, size, width, indent, phrases }: Required<BreakOptions>, text: string): Line[] {
   return text.split(/\r\n|\r|\n/u).flatMap((paragraph) => {
     const list = pieces(set, face, paragraph)
     const lines: Line[] = []
@@ -203,8 +221,19 @@ export function breakLines(set: FontSet, options: BreakOptions, text: string): L
   })
 }
 
+/** Lines joined before, with the size and spacing they were joined with: the very same texts are found in the file's spellings at once. */
+const joined = new WeakMap<readonly Piece[], { readonly size: number; readonly spacing: number; readonly runs: readonly Run[] }>()
+
 /** Joins neighbours of one font into runs; `spacing` points are added after every character. */
-export function runs(line: readonly Piece[], size: number, spacing = 0): Run[] {
+export function runs(line: readonly Piece[], size: number, spacing = 0): readonly Run[] {
+  const known = joined.get(line)
+  if (known?.size === size && known.spacing === spacing) return known.runs
+  const fresh = joinedRuns(line, size, spacing)
+  joined.set(line, { size, spacing, runs: fresh })
+  return fresh
+}
+
+function joinedRuns(line: readonly Piece[], size: number, spacing: number): Run[] {
   const result: { font: number; text: string; x: number }[] = []
   let x = 0
   for (const piece of line) {

@@ -35,6 +35,27 @@ describe('line breaking', () => {
     expect(lines(text, chars)).toEqual(expected)
   })
 
+  test('a text that was broken before is broken for its own place, size and face again', () => {
+    const text = '中区丸の内一丁目　見本住宅二棟12,345円'
+    const places = (['mincho', 'gothic'] as const).flatMap((face) =>
+      [8, 10].flatMap((size) =>
+        [60, 95].flatMap((width) => [0, 20].flatMap((indent) => [false, true].map((phrases) => ({ face, size, width, indent, phrases })))),
+      ),
+    )
+    // the same fonts under another name have nothing in mind yet
+    const fresh = places.map((place) => breakLines({ ...set }, place, text))
+    for (const round of [1, 2]) expect([round, places.map((place) => breakLines(set, place, text))]).toEqual([round, fresh])
+    const [first] = fresh[0] ?? []
+    for (const spacing of [0, 2, 0]) expect(runs(first?.pieces ?? [], 8, spacing)).toEqual(runs([...(first?.pieces ?? [])], 8, spacing))
+    for (const size of [8, 10]) expect(runs(first?.pieces ?? [], size)).toEqual(runs([...(first?.pieces ?? [])], size))
+  })
+
+  test('more texts than are kept in mind are broken all the same', () => {
+    const many = Array.from({ length: 2_500 }, (_, i) => `${i}番地の見本住宅`)
+    expect(many.flatMap((text) => lines(text, 20))).toEqual(many)
+    expect(many.flatMap((text) => lines(text, 20))).toEqual(many)
+  })
+
   test('addresses and names break at their spaces', () => {
     expect(lines('中区丸の内一丁目　見本住宅二棟', 10)).toEqual(['中区丸の内一丁目　見', '本住宅二棟'])
     expect(lines('中区丸の内一丁目　見本住宅二棟', 10, true)).toEqual(['中区丸の内一丁目', '見本住宅二棟'])
