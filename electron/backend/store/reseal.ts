@@ -4,16 +4,25 @@ import { resealField } from '../keys/field-cipher.ts'
 import { answerOwner, checkOwner, draftOwner, payeeOwner } from '../keys/field-owners.ts'
 import type { OfficeKeys } from '../keys/office-keys.ts'
 import type { ReadDb, WriteTx } from './db.ts'
-import { resealText } from './sealed-text.ts'
+import { resealText, sealText } from './sealed-text.ts'
 
 type Ids = readonly (string | number)[]
 
 export interface SealedPlace {
-  readonly table: 'import_row' | 'request' | 'form_draft' | 'account_answer' | 'payment_account_check' | 'payment_payee'
+  readonly table:
+    | 'import_row'
+    | 'request'
+    | 'form_draft'
+    | 'account_answer'
+    | 'payment_account_check'
+    | 'payment_payee'
+    | 'payment_payee_shown'
   readonly columns: readonly string[]
   /** For fields sealed whole: the columns that say whose they are, and what they give. Without it tokens stand within texts. */
   readonly ids?: readonly string[]
   readonly owner?: (ids: Ids) => string
+  /** Where the earlier ciphertext is kept, sealed, under the same `ids`: an approval vouches for it. */
+  readonly shown?: 'payment_payee_shown'
 }
 
 /** Every column of the store in which something sealed may stand; a test looks for it in all others. */
@@ -28,7 +37,9 @@ export const sealedPlaces: readonly SealedPlace[] = [
     columns: ['account_number'],
     ids: ['run_id', 'seq'],
     owner: ([run, seq]) => payeeOwner(String(run), Number(seq)),
+    shown: 'payment_payee_shown',
   },
+  { table: 'payment_payee_shown', columns: ['shown'] },
 ]
 
 /** Rows of a piece: short enough that whoever waits for the store does not feel it. */
@@ -76,7 +87,7 @@ export async function resealPiece(tx: WriteTx, keys: OfficeKeys, place: SealedPl
       shut += done.shut
       return done.anew === 0 ? [] : [[name, done.text]]
     })
-    return sets.length === 0 ? [] : [{ at: Number(row['at']), sets }]
+    return sets.length === 0 ? [] : [{ at: Number(row['at']), sets, ids, was: String(row['t0']) }]
   })
   if (changes.length > 0) {
     const triggers = await ask<{ name: string; sql: string }>(
@@ -84,12 +95,19 @@ export async function resealPiece(tx: WriteTx, keys: OfficeKeys, place: SealedPl
       place.table,
     )
     for (const { name } of triggers) await ask(`drop trigger ${name}`)
-    for (const { at, sets } of changes)
+    for (const { at, sets, ids, was } of changes) {
+      if (place.shown !== undefined)
+        await ask(
+          `insert into ${place.shown} (${(place.ids ?? []).join(', ')}, shown) values (?, ?, ?) on conflict do nothing`,
+          ...ids,
+          sealText(() => keys, 'payee', was),
+        )
       await ask(
         `update ${place.table} set ${sets.map(([name]) => `${name} = ?`).join(', ')} where rowid = ?`,
         ...sets.map(([, text]) => text),
         at,
       )
+    }
     for (const { sql } of triggers) await ask(sql)
   }
   const last = rows.at(-1)

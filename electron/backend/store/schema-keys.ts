@@ -16,6 +16,14 @@ export interface KeySlotTable {
   by_user: string
 }
 
+/** What a payee's account number was sealed as when it was approved, before a renewal of the key, as 0050-key-renewal makes it. */
+export interface PaymentPayeeShownTable {
+  run_id: string
+  seq: number
+  /** A token of the earlier ciphertext. */
+  shown: string
+}
+
 /** A renewal of the office's key, as 0050-key-renewal makes it. */
 export interface KeyRenewalTable {
   /** 世代 that seals since then. */

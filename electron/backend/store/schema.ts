@@ -147,6 +147,7 @@ export interface Schema {
   key_slot: keys.KeySlotTable
   backup_failure: backups.BackupFailureTable
   key_renewal: keys.KeyRenewalTable
+  payment_payee_shown: keys.PaymentPayeeShownTable
   checkpoint: signing.CheckpointTable
   clock_jump: signing.ClockJumpTable
   clock_confirmation: signing.ClockConfirmationTable

@@ -99,8 +99,8 @@ export function resealText(keys: OfficeKeys, text: string): Resealed {
   return { text: written, anew, shut }
 }
 
-/** Owners that are no application: answers of requests, drafts of forms. */
-const isApplication = (owner: string): boolean => owner !== 'request' && owner !== 'draft'
+/** Owners that are no application: answers of requests, drafts of forms, lines of orders. */
+const isApplication = (owner: string): boolean => owner !== 'request' && owner !== 'draft' && owner !== 'payee'
 
 /** A row with the tokens of all its texts opened; the very same row when there are none. */
 export function openRow<R>(keyNow: KeyNow, row: R): R {
@@ -119,7 +119,7 @@ export function openRow<R>(keyNow: KeyNow, row: R): R {
 }
 
 /** Columns in which tokens may stand, under these names only. */
-const sealedColumns = ['details', 'cells', 'content', 'mended', 'original', 'problems', 'warnings', 'result'] as const
+const sealedColumns = ['details', 'cells', 'content', 'mended', 'original', 'problems', 'warnings', 'result', 'shown'] as const
 
 /** Opens tokens in the answers of every statement of a connection. */
 export const openingPlugin = (keyNow: KeyNow): KyselyPlugin => ({

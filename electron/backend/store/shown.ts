@@ -29,7 +29,15 @@ export async function payeeParts(read: ReadDb, draftId: string): Promise<Part[]>
     .where('draft_id', '=', draftId)
     .executeTakeFirst()
   if (!run) return []
-  const payees = await read.selectFrom('payment_payee').selectAll().where('run_id', '=', run.run_id).orderBy('seq').execute()
+  const payees = await read
+    .selectFrom('payment_payee as p')
+    .leftJoin('payment_payee_shown as s', (join) => join.onRef('s.run_id', '=', 'p.run_id').onRef('s.seq', '=', 'p.seq'))
+    .selectAll('p')
+    // a number that was sealed anew since is still vouched for as it was sealed then
+    .select((eb) => eb.fn.coalesce('s.shown', 'p.account_number').as('shown'))
+    .where('p.run_id', '=', run.run_id)
+    .orderBy('p.seq')
+    .execute()
   const items = await read
     .selectFrom('payment_item')
     .select(['payable_id', 'kind', 'payee_no', 'amount'])
@@ -41,7 +49,7 @@ export async function payeeParts(read: ReadDb, draftId: string): Promise<Part[]>
     payees
       .flatMap((p) => [
         ['payee', p.seq, p.payee_no, p.bank_code, p.bank_name, p.branch_code, p.branch_name],
-        [p.account_type, p.account_number, p.holder_kana, p.amount, p.customer_code],
+        [p.account_type, p.shown, p.holder_kana, p.amount, p.customer_code],
       ])
       .flat(),
     items.flatMap((i) => [i.kind, i.payable_id, i.payee_no, i.amount]),
