@@ -8,6 +8,8 @@ import type { FileTicket } from './main/backend-messages.ts'
  */
 type Connection = {
   port: PagePort | null
+  /** A port was asked for and has not come: asked for twice, the page would sit at two sessions. */
+  asked: boolean
   lost: boolean
   readonly waiting: unknown[]
   readonly handlers: LinkHandlers
@@ -33,6 +35,7 @@ ipcRenderer.on(channels.port, (event, id: number) => {
   }
   const wasLost = connection.lost
   connection.port = port
+  connection.asked = false
   connection.lost = false
   port.onmessage = (message) => connection.handlers.onFrame(message.data)
   if (wasLost) connection.handlers.onBack()
@@ -43,6 +46,7 @@ ipcRenderer.on(channels.backendLost, () => {
   for (const connection of connections.values()) {
     if (connection.lost) continue
     connection.lost = true
+    connection.asked = false
     connection.waiting.length = 0
     connection.port?.close()
     connection.port = null
@@ -51,17 +55,21 @@ ipcRenderer.on(channels.backendLost, () => {
 })
 
 ipcRenderer.on(channels.backendBack, () => {
-  for (const [id, connection] of connections) {
-    if (connection.port === null) ipcRenderer.send(channels.connect, id)
-  }
+  for (const [id, connection] of connections) if (connection.port === null) askForPort(id, connection)
 })
+
+function askForPort(id: number, connection: Connection): void {
+  if (connection.asked) return
+  connection.asked = true
+  ipcRenderer.send(channels.connect, id)
+}
 
 function connect(handlers: LinkHandlers): AppConnection {
   lastConnection += 1
   const id = lastConnection
-  const connection: Connection = { port: null, lost: false, waiting: [], handlers }
+  const connection: Connection = { port: null, asked: false, lost: false, waiting: [], handlers }
   connections.set(id, connection)
-  ipcRenderer.send(channels.connect, id)
+  askForPort(id, connection)
   return {
     send: (frame) => {
       if (connection.lost || !connections.has(id)) return false

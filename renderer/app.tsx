@@ -1,57 +1,60 @@
-import { RouterProvider } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { AppInfo, Bridge } from './client/bridge.ts'
 import type { Client } from './client/client.ts'
 import { createDraftStore, type DraftStore } from './client/drafts.ts'
 import { LineProvider, useClient, useLost, useQueryOp } from './client/hooks.tsx'
 import { ProblemBox } from './client/problem.tsx'
-import { makeRouter } from './routes.tsx'
-import { DoubtScreen } from './screens/audit/DoubtScreen.tsx'
+import { useRest } from './later.ts'
 import { HelpProvider } from './screens/help/HelpProvider.tsx'
 import { takeBeginning } from './screens/home/first-path.ts'
 import { Login } from './screens/Login.tsx'
-import { OfficeFailed } from './screens/OfficeFailed.tsx'
-import { StartScreen } from './screens/start/StartScreen.tsx'
-import { FirstPassword } from './screens/users/PasswordForm.tsx'
-import { BridgeContext, useBridge } from './ui/bridge-context.tsx'
-import { IdleLock } from './ui/idle-lock.tsx'
-import { CounterProvider } from './ui/counter-mode.tsx'
-import { KeptProvider } from './ui/kept.tsx'
+import { BridgeContext } from './ui/bridge-context.tsx'
 import { KeyProvider } from './ui/keys.tsx'
 import { LostBanner } from './ui/LostBanner.tsx'
-import { MediumProvider } from './ui/medium.tsx'
-import { OwnPasswordProvider } from './ui/own-password.tsx'
-import { NoticeProvider } from './ui/notices.tsx'
-import { type Session, SessionContext } from './ui/session.tsx'
-import { DraftProvider } from './ui/typed.tsx'
 
 /** The page: an office that opens or says why not, then a login, then the shell with its screens. */
 export function App({ client, bridge }: { readonly client: Client; readonly bridge: Bridge }) {
   const [info, setInfo] = useState<AppInfo | null>(null)
+  const rest = useRest()
   useEffect(() => {
-    bridge.info().then(setInfo, (error: unknown) => {
-      setInfo({ version: '', named: true, failed: { code: 'internal', message: String(error) } })
-    })
-  }, [bridge])
-  if (info === null) return null
+    const show = (found: AppInfo): void => (found.failed === undefined ? setInfo(found) : rest.with(() => setInfo(found)))
+    bridge.info().then(show, (error: unknown) => show({ version: '', named: true, failed: { code: 'internal', message: String(error) } }))
+  }, [bridge, rest])
   return (
     <BridgeContext.Provider value={bridge}>
       <LineProvider client={client}>
         <KeyProvider>
-          {info.failed === undefined ? (
-            <Gate version={info.version} />
-          ) : (
-            <HelpProvider version={info.version}>
-              {info.failed.code === 'office-missing' && !info.named ? (
-                <StartScreen version={info.version} />
-              ) : (
-                <OfficeFailed code={info.failed.code} message={info.failed.message} version={info.version} />
-              )}
-            </HelpProvider>
-          )}
+          {info?.failed === undefined ? <Gate info={info} /> : <Failed failed={info.failed} version={info.version} named={info.named} />}
         </KeyProvider>
       </LineProvider>
     </BridgeContext.Provider>
+  )
+}
+
+function Failed({ failed, version, named }: Pick<AppInfo, 'version' | 'named'> & { readonly failed: NonNullable<AppInfo['failed']> }) {
+  const rest = useRest().now()
+  if (rest === null) return <NotLoaded said={failed.message} />
+  return (
+    <HelpProvider version={version}>
+      {failed.code === 'office-missing' && !named ? (
+        <rest.StartScreen version={version} />
+      ) : (
+        <rest.OfficeFailed code={failed.code} message={failed.message} version={version} />
+      )}
+    </HelpProvider>
+  )
+}
+
+/** A file of the program could not be read. */
+function NotLoaded({ said }: { readonly said?: string }) {
+  return (
+    <main className="p-8">
+      <h1 className="kd-h1">給付デスク</h1>
+      {said === undefined ? null : <p>{said}</p>}
+      <p role="alert">
+        画面の部品を読み込めませんでした。事務所の記録には触れていません。アプリを終了して、開き直してください。続くときは、管理者に連絡して入れ直してください。
+      </p>
+    </main>
   )
 }
 
@@ -65,26 +68,36 @@ interface LastUser {
   out: boolean
 }
 
-function Gate({ version }: { readonly version: string }) {
-  const office = useQueryOp('office.view', {}, { keep: true })
+function Gate({ info }: { readonly info: AppInfo | null }) {
+  const asked = useQueryOp('office.view', {}, { keep: true })
   const lost = useLost()
   const client = useClient()
+  const rest = useRest()
   const [start, setStart] = useState(false)
   const seen = useRef<LastUser>({ userId: null, kept: new Map(), drafts: createDraftStore(client), restarted: false, out: false })
-  if (office.data === undefined) {
+  // what the office told when it was opened does until it answers itself
+  const office = asked.data ?? (asked.error === null ? info?.backend?.view : undefined)
+  const shown = info !== null && office !== undefined
+  useEffect(() => {
+    if (shown) rest.load().catch(() => undefined)
+  }, [shown, rest])
+  if (!shown) {
     return (
       <main className="p-8">
         <h1 className="kd-h1">給付デスク</h1>
         {lost ? <LostBanner /> : null}
-        {office.error === null ? (
+        {asked.error === null || info === null ? (
           <p role="status">事務所を開いています…</p>
         ) : (
-          <ProblemBox error={office.error} onRetry={() => void office.refetch()} />
+          <ProblemBox error={asked.error} onRetry={() => void asked.refetch()} />
         )}
       </main>
     )
   }
-  const { user } = office.data
+  const { user } = office
+  const { version } = info
+  const there = rest.now()
+  if (there === null && (user !== null || start)) return <NotLoaded />
   if (lost && user !== null) seen.current.restarted = true
   if (user === null) seen.current.out = true
   // Another user begins at his own first screen; the same one comes back to where he was (a restarted backend asks for a login).
@@ -97,74 +110,24 @@ function Gate({ version }: { readonly version: string }) {
   return (
     <>
       {lost && user === null ? <LostBanner /> : null}
-      {user === null ? (
-        <HelpProvider version={version}>
-          {start ? (
-            <StartScreen version={version} onBack={() => setStart(false)} />
-          ) : (
-            <Login office={office.data} version={version} restarted={seen.current.restarted} onStart={() => setStart(true)} />
-          )}
-        </HelpProvider>
-      ) : (
-        <SignedIn
+      {user !== null && there !== null ? (
+        <there.SignedIn
           key={user.userId}
-          office={office.data}
+          office={office}
           user={user}
           kept={seen.current.kept}
           drafts={seen.current.drafts}
           version={version}
         />
+      ) : (
+        <HelpProvider version={version}>
+          {start && there !== null ? (
+            <there.StartScreen version={version} onBack={() => setStart(false)} />
+          ) : (
+            <Login office={office} version={version} restarted={seen.current.restarted} onStart={() => rest.with(() => setStart(true))} />
+          )}
+        </HelpProvider>
       )}
     </>
   )
-}
-
-interface SignedInProps extends Session {
-  readonly kept: Map<string, unknown>
-  readonly drafts: DraftStore
-  readonly version: string
-}
-
-function SignedIn({ office, user, kept, drafts, version }: SignedInProps) {
-  const outer = useBridge()
-  const bridge = useMemo(() => (office.practice ? marked(outer) : outer), [outer, office.practice])
-  const router = useMemo(makeRouter, [])
-  const session = useMemo(() => ({ office, user }), [office, user])
-  return (
-    <BridgeContext.Provider value={bridge}>
-      <SessionContext.Provider value={session}>
-        <KeptProvider kept={kept}>
-          <NoticeProvider>
-            <CounterProvider>
-              <DraftProvider drafts={drafts}>
-                <MediumProvider>
-                  <OwnPasswordProvider>
-                    {/* a help of its own for the lock: what was open below stays covered */}
-                    <HelpProvider version={version}>
-                      <IdleLock>
-                        <HelpProvider version={version}>
-                          {office.mustChange ? (
-                            <FirstPassword />
-                          ) : office.doubt === null ? (
-                            <RouterProvider router={router} />
-                          ) : (
-                            <DoubtScreen />
-                          )}
-                        </HelpProvider>
-                      </IdleLock>
-                    </HelpProvider>
-                  </OwnPasswordProvider>
-                </MediumProvider>
-              </DraftProvider>
-            </CounterProvider>
-          </NoticeProvider>
-        </KeptProvider>
-      </SessionContext.Provider>
-    </BridgeContext.Provider>
-  )
-}
-
-/** 練習: every file that is suggested bears the mark in its name; the backend adds it where somebody took it away. */
-function marked(bridge: Bridge): Bridge {
-  return { ...bridge, saveFile: (name) => bridge.saveFile(name.includes('練習') ? name : `練習_${name}`) }
 }

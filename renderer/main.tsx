@@ -8,15 +8,25 @@ import { App } from './app.tsx'
 import { watchAsking } from './client/asking.ts'
 import { createClient } from './client/client.ts'
 import { countWork, measuring } from './client/effect.ts'
+import { withScreens } from './client/with-screens.ts'
+import { later, RestContext } from './later.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('missing: #root of index.html')
 const work = countWork(window, () => performance.now())
+const rest = later(() => import('./rest.tsx'))
 const client = measuring(
   watchAsking(
-    createClient(window.app, () => crypto.randomUUID()),
+    withScreens(
+      createClient(window.app, () => crypto.randomUUID()),
+      rest.load,
+    ),
     (asking) => document.documentElement.toggleAttribute('data-asking', asking),
   ),
   work,
 )
-createRoot(root).render(<App client={client} bridge={window.app} />)
+createRoot(root).render(
+  <RestContext.Provider value={rest}>
+    <App client={client} bridge={window.app} />
+  </RestContext.Provider>,
+)

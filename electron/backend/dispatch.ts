@@ -20,13 +20,15 @@ import { deniedRef, refuseMyNumbers, refuseProtected, unseen, viewRefs } from '.
 import { jobQueue } from './jobs.ts'
 import { readInput } from './read-input.ts'
 import { assertOpen, isOver } from './session-rules.ts'
+import { nobody } from './office/view.ts'
 import { leave, type Session } from './session.ts'
 import { freeBallast } from './store/ballast.ts'
 import { transact, type WriteTx } from './store/db.ts'
 import { sealText } from './store/sealed-text.ts'
 import { classifySqlite } from './store/sqlite.ts'
 import { findActor, type SeatedActor } from './store/users.ts'
-import { asksPassword, refusedByPassword } from './usecases/confirm-password.ts'
+import { asksPassword } from './store/users-admin.ts'
+import { refusedByPassword } from './usecases/confirm-password.ts'
 
 export type Reply = Extract<ServerFrame, { readonly ok: boolean }>
 
@@ -55,8 +57,6 @@ const unasked: ReadonlySet<string> = new Set<Op>(['safety.view', 'office.view'])
 
 /** Operations that wait while the clock is in doubt. */
 const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.close', 'payment.export', 'audit.expireViews'])
-
-const nobody: Actor = { userId: 'nobody', name: '', roles: [], posts: [] }
 
 export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}): Gate {
   const listeners = new Set<(areas: readonly Area[]) => void>()

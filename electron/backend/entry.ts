@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { AppError } from '../../shared/errors.ts'
 import type { Answering, ElectronPort } from './entry-answer.ts'
 import { openOfficeFolder, type OpenOffice } from './office/open.ts'
+import { viewForNobody } from './office/view.ts'
 import { ticketDesk } from './tickets.ts'
 import { runningProgram } from './update/program.ts'
 
@@ -42,11 +43,19 @@ const opening = openOfficeFolder(folder, {
   backupWorker,
   program: runningProgram(process.env, (version) => parent.postMessage({ type: 'install-update', version })),
   inDoubt: true,
+}).then(async (office) => {
+  try {
+    // the login is shown by this alone; what answers it is loaded meanwhile
+    return { office, view: await viewForNobody(office.env) }
+  } catch (error) {
+    await office.close()
+    throw error
+  }
 })
 
 const answers: Promise<Answering> = opening.then(
-  (office) => {
-    parent.postMessage({ type: 'ready', schemaVersion: office.env.store.schemaVersion })
+  ({ office, view }) => {
+    parent.postMessage({ type: 'ready', schemaVersion: view.schemaVersion, view })
     return answer(office, null)
   },
   async (error: unknown) => {

@@ -3,7 +3,8 @@
 /** How the backend stands, as main process and window see it. */
 export type BackendState =
   | { readonly kind: 'starting' }
-  | { readonly kind: 'ready'; readonly schemaVersion: number }
+  /** `view`: what a window shows of the office before anybody has signed in; main hands it on and does not look into it. */
+  | { readonly kind: 'ready'; readonly schemaVersion: number; readonly view?: unknown }
   /** It cannot serve this office, and says why; what needs no office it still answers. It is not started again. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   /** It died and is being started again. */
@@ -17,7 +18,7 @@ export type FileTicket = { readonly ticket: string; readonly name: string; reado
 export type TicketAnswer = ({ readonly ok: true } & FileTicket) | { readonly ok: false; readonly message: string }
 
 export type FromBackend =
-  | { readonly type: 'ready'; readonly schemaVersion: number }
+  | { readonly type: 'ready'; readonly schemaVersion: number; readonly view?: unknown }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | ({ readonly type: 'ticket-made'; readonly id: number } & FileTicket)
   | { readonly type: 'ticket-refused'; readonly id: number; readonly message: string }

@@ -24,7 +24,7 @@ export type Backend = {
   readonly state: () => BackendState
   /** Fulfilled once the first answer is there (ready or failed), or after `limit` milliseconds. */
   readonly settled: (limit: number) => Promise<void>
-  /** A fresh port for a page; null while there is no backend to speak to. */
+  /** A fresh port for a page, also to a backend that is still opening; null while there is none. */
   readonly connect: (windowId: number) => MessagePortMain | null
   /** Exchanges a path the person chose for a one-time ticket. */
   readonly ticket: (path: string, purpose: TicketPurpose) => Promise<TicketAnswer>
@@ -74,7 +74,7 @@ export function startBackend(options: BackendOptions): Backend {
   }
 
   const receive = (message: FromBackend) => {
-    if (message.type === 'ready') become({ kind: 'ready', schemaVersion: message.schemaVersion })
+    if (message.type === 'ready') become({ kind: 'ready', schemaVersion: message.schemaVersion, view: message.view })
     if (message.type === 'open-office') options.onOffice(message.folder)
     if (message.type === 'failed') become({ kind: 'failed', code: message.code, message: message.message })
     if (message.type === 'install-update') options.onInstall(message.version)
@@ -92,8 +92,12 @@ export function startBackend(options: BackendOptions): Backend {
     options.log('backend-exit', { code, expected: stopping })
     for (const answer of tickets.values()) answer(lostTicket)
     tickets.clear()
-    // It said itself why it cannot serve this office: starting it again would only repeat that.
-    if (stopping || state.kind === 'failed') return
+    if (stopping) return
+    // It said itself why it cannot serve this office: starting it again would only repeat that. Pages that speak to it must not wait for ever.
+    if (state.kind === 'failed') {
+      options.onState({ kind: 'lost' })
+      return
+    }
     if (mayRestart(options.now())) {
       become({ kind: 'lost' })
       fork()
@@ -133,13 +137,14 @@ export function startBackend(options: BackendOptions): Backend {
     state: () => state,
     settled: (limit) => Promise.race([firstAnswer, after(limit)]),
     connect: (windowId) => {
-      if (process === null || !answers(state)) return null
+      // one that is still opening its office keeps the port and what comes through it until it can answer
+      if (process === null) return null
       const { port1, port2 } = new MessageChannelMain()
       send({ type: 'port', windowId }, [port1])
       return port2
     },
     ticket: (path, purpose) => {
-      if (process === null || !answers(state)) return Promise.resolve(lostTicket)
+      if (process === null || state.kind === 'lost') return Promise.resolve(lostTicket)
       lastTicket += 1
       const id = lastTicket
       return new Promise((resolve) => {
@@ -158,9 +163,6 @@ export function startBackend(options: BackendOptions): Backend {
     stop: end,
   }
 }
-
-/** Also a backend that could not open the office: it tells of it, and restores. */
-const answers = (state: BackendState): boolean => state.kind === 'ready' || state.kind === 'failed'
 
 function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { BrowserWindow, app, dialog, powerMonitor, session } from 'electron'
+import type { WebContents } from 'electron'
 import { readArguments } from './arguments.ts'
 import type { AppArguments } from './arguments.ts'
 import { startBackend } from './backend-process.ts'
@@ -24,7 +25,7 @@ import { load, openWindow, windowTitle } from './window.ts'
 
 /** The backend is given this long to close the store before it is killed, in milliseconds. */
 const stopDeadline = 5000
-/** A window opens after this long even when the backend is still busy (copying before a migration, say). */
+/** A page is told after this long that the backend is still busy (copying before a migration, say). */
 const startPatience = 15_000
 
 // Chromium cannot be sandboxed as root; whoever starts it there says so with --no-sandbox. The product itself never does.
@@ -91,7 +92,7 @@ function start(given: AppArguments): void {
     window?.focus()
   })
 
-  void app.whenReady().then(async () => {
+  void app.whenReady().then(() => {
     // The backend is the slowest to be ready, so it is the first to be started; before this moment it cannot be.
     backend = startBackend({
       entry: join(import.meta.dirname, 'backend.js'),
@@ -124,7 +125,7 @@ function start(given: AppArguments): void {
     // somebody who locks this PC with Windows' own key, or closes its lid, locks the window with it
     powerMonitor.on('lock-screen', tellAway)
     powerMonitor.on('suspend', tellAway)
-    await backend.settled(startPatience)
+    // the window loads while the office is being opened; what it shows of the office waits for the answer
     openWindow(log, pages)
   })
 
@@ -167,8 +168,10 @@ function start(given: AppArguments): void {
 
 /** Answers the questions of a page: what program this is, a port to the backend, files. */
 function servePage(backend: Backend, place: () => Pick<AppInfo, 'office' | 'named' | 'on'>, filesOf: () => string | null): void {
-  handle(channels.info, (): AppInfo => {
+  handle(channels.info, async (event): Promise<AppInfo> => {
+    await backend.settled(startPatience)
     const state = backend.state()
+    if (state.kind !== 'failed') hopeful.add(event.sender)
     return {
       version: app.getVersion(),
       electron: process.versions.electron,
@@ -182,7 +185,7 @@ function servePage(backend: Backend, place: () => Pick<AppInfo, 'office' | 'name
     if (typeof connection !== 'number') return
     const port = backend.connect(event.sender.id)
     if (port !== null) event.sender.mainFrame.postMessage(channels.port, connection, [port])
-    else if (backend.state().kind !== 'starting') event.sender.send(channels.backendLost)
+    else event.sender.send(channels.backendLost)
   })
   serveFiles({
     backend,
@@ -200,15 +203,19 @@ function tellAway(): void {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channels.away)
 }
 
+/** Pages that were told that their office is open or will be. */
+const hopeful = new WeakSet<WebContents>()
+
 /**
  * The backend died, or is there again: every page learns it. A page that opens later asks for itself. When it cannot open the office after
- * all, the page begins anew and says why.
+ * all, a page that was told otherwise begins anew and says why; one that still waits for its answer hears it there.
  */
 function tellWindows(state: BackendState): void {
   if (!app.isReady()) return
   for (const window of BrowserWindow.getAllWindows()) {
     if (state.kind === 'ready') window.webContents.send(channels.backendBack)
-    else if (state.kind === 'failed' && state.code !== 'backend-crashes') window.webContents.reload()
-    else if (state.kind !== 'starting') window.webContents.send(channels.backendLost)
+    else if (state.kind === 'failed' && state.code !== 'backend-crashes') {
+      if (hopeful.delete(window.webContents)) window.webContents.reload()
+    } else if (state.kind !== 'starting') window.webContents.send(channels.backendLost)
   }
 }

@@ -1,3 +1,4 @@
+import type { Output } from '../../shared/contract.ts'
 import type { ClientFrame, ServerFrame } from '../../shared/frames.ts'
 
 /** What happens on the line to the backend. */
@@ -28,6 +29,8 @@ export interface AppInfo {
   /** The office was named at the start (`--office`); otherwise a missing one means that there is none yet. */
   readonly named: boolean
   readonly failed?: { readonly code: string; readonly message: string }
+  /** How the backend stands; `view`: what it told of the office when it had opened it, before anybody signed in. */
+  readonly backend?: { readonly view?: Output<'office.view'> }
 }
 
 /** Everything the page may ask of the outside; made by the preload script. */

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
-import { queueSorts, type QueueOrder, type QueueRow } from '../../shared/contract/queue.ts'
+import type { QueueOrder, QueueRow } from '../../shared/contract/queue.ts'
+import { queueSorts } from '../../shared/domain/choices.ts'
 import { useJobOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { Button } from '../ui/Button.tsx'

@@ -3,9 +3,6 @@ import { caseStates } from '../domain/case-state.ts'
 import { withdrawers } from '../domain/withdrawal.ts'
 import { Code, command, Day, job, query, Text, Yen } from './kinds.ts'
 
-/** 経路: オンライン・窓口・郵送・電話. */
-export const channels = ['online', 'counter', 'post', 'phone'] as const
-
 export const flagNames = ['protected', 'duplicate', 'overruled', 'warned', 'unlinked', 'facts-changed'] as const
 
 /** One line of the work queue. */

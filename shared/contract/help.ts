@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { HelpPage } from '../domain/help-text.ts'
+import { HelpPage } from './help-page.ts'
 import { Code, job, Medium, None, query, Ticket } from './kinds.ts'
 
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { caseStates } from '../domain/case-state.ts'
-import { CaseRow, channels } from './cases.ts'
+import { channels, queueSorts } from '../domain/choices.ts'
+import { CaseRow } from './cases.ts'
 import { Code, command, Day, None, query } from './kinds.ts'
 
 /** 注意: what asks for care or waits. `overdue`: undecided too long, or the answer to a 補正依頼 is late; `waiting`: 保留・補正中; `facts-changed`: 審査後に変化. */
 export const queueFlags = ['protected', 'overdue', 'duplicate', 'waiting', 'facts-changed'] as const
-export const queueSorts = ['caseNo', 'appliedOn', 'kana', 'item'] as const
 
 export const CaseFilter = z.strictObject({
   state: z.enum(caseStates).optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { returnOutcomes, returnReasons } from '../domain/choices.ts'
 import { endingActs, voucherStates } from '../domain/voucher-life.ts'
 import { Code, command, Day, job, MadeFile, query, Yen } from './kinds.ts'
 
@@ -36,11 +37,6 @@ const VoucherRow = z.object({
 export type VoucherRow = z.infer<typeof VoucherRow>
 
 export const verdicts = ['genuine', 'number-only', 'forged', 'mistyped', 'unknown', 'unreadable'] as const
-
-/** 返戻の理由. */
-export const returnReasons = ['宛先不明', '転居', '保管期間経過', '受取拒否', 'その他'] as const
-/** What became of a letter that came back. */
-export const returnOutcomes = ['resent', 'handed', 'closed'] as const
 
 const ReturnedRow = z.object({
   entryId: z.string(),

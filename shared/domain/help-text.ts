@@ -2,37 +2,28 @@
  * 手引きの文. The pages of the manual as plain data: the backend makes them of the Markdown files, the window shows them, the printed
  * manual is laid out of the very same.
  */
-import * as z from 'zod'
 
 /** A stretch of text: plain, strong, a key of the key table (`queue.grant`), or a link to a page (`screens/queue`, `terms#起案`). */
-export const Span = z.union([
-  z.strictObject({ text: z.string(), strong: z.literal(true).optional() }),
-  z.strictObject({ key: z.string() }),
-  z.strictObject({ to: z.string(), text: z.string() }),
-])
-export type Span = z.infer<typeof Span>
+export type Span = { text: string; strong?: true | undefined } | { key: string } | { to: string; text: string }
 
-export const HelpBlock = z.union([
-  z.strictObject({ kind: z.literal('heading'), level: z.union([z.literal(2), z.literal(3)]), text: z.string() }),
-  z.strictObject({ kind: z.literal('paragraph'), spans: z.array(Span) }),
-  z.strictObject({ kind: z.literal('list'), ordered: z.boolean(), items: z.array(z.array(Span)) }),
-  z.strictObject({ kind: z.literal('table'), head: z.array(z.array(Span)), rows: z.array(z.array(z.array(Span))) }),
-  z.strictObject({ kind: z.literal('note'), spans: z.array(Span) }),
-  // a screen as it looks; `alt` says what is to be seen on it
-  z.strictObject({ kind: z.literal('picture'), file: z.string(), alt: z.string() }),
-])
-export type HelpBlock = z.infer<typeof HelpBlock>
+export type HelpBlock =
+  | { kind: 'heading'; level: 2 | 3; text: string }
+  | { kind: 'paragraph'; spans: Span[] }
+  | { kind: 'list'; ordered: boolean; items: Span[][] }
+  | { kind: 'table'; head: Span[][]; rows: Span[][][] }
+  | { kind: 'note'; spans: Span[] }
+  /** A screen as it looks; `alt` says what is to be seen on it. */
+  | { kind: 'picture'; file: string; alt: string }
 
 /** One page of the manual. */
-export const HelpPage = z.strictObject({
+export type HelpPage = {
   /** Path of its file without ending: `screens/queue`, `roles/payer`, `terms`. */
-  id: z.string(),
-  title: z.string(),
+  id: string
+  title: string
   /** よみ of the title, for searching. */
-  reading: z.string(),
-  blocks: z.array(HelpBlock),
-})
-export type HelpPage = z.infer<typeof HelpPage>
+  reading: string
+  blocks: HelpBlock[]
+}
 
 /** What a stretch reads as. `keyText`: how a key is written for people; absent, keys are left out. */
 export function spanText(span: Span, keyText: (key: string) => string = () => ''): string {

@@ -2,13 +2,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { _electron } from 'playwright'
+import { _electron, errors } from 'playwright'
 import type { ElectronApplication, Page } from 'playwright'
 import { ensureBuilt, placeRuntimeModules, project } from '../../electron/tools/built-app.ts'
 import { drivenName, ensurePackaged } from '../../electron/tools/packaging/make.ts'
 import { findRuntime, runtimeQuestion } from '../../electron/tools/runtime.ts'
 import type { Runtime } from '../../electron/tools/runtime.ts'
 import { sayToTerminal } from '../../electron/tools/say.ts'
+import { heldApp } from './held-start.ts'
 import { sampleOffice } from './office.ts'
 
 export type LaunchOptions = {
@@ -75,10 +76,10 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
   const packaged = options.backend === 'real' && (options.packaged ?? process.env['KYUFU_PACKAGED'] === '1')
   const folders = options.folders ?? freshFolders(options.officeTemplate)
   const appFolder = options.backend === 'real' ? project : shellWithEcho(folders.root)
-  const app = await _electron.launch({
+  const app = await attached({
     executablePath: packaged ? join(await packagedProgram(), drivenName) : runtime.executable,
     args: [
-      ...(packaged ? [] : [appFolder]),
+      ...(packaged ? [] : [heldApp(folders.root, appFolder)]),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--user-data-dir=${folders.userData}`,
       ...(options.firstStart === true ? [] : [`--office=${folders.office}`]),
@@ -86,7 +87,7 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
       ...(options.args ?? []),
     ],
     env: { ...plainEnvironment(), ...options.env },
-    timeout: 60_000,
+    timeout: packaged ? 20_000 : 60_000,
   })
   const page = await app.firstWindow({ timeout: 60_000 }).catch(async (error: unknown) => {
     app.process().kill('SIGKILL')
@@ -128,6 +129,19 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
       rmSync(folders.root, { recursive: true, force: true })
       if (asked.length > 0) throw new Error(`the program asked for addresses outside itself:\n${asked.join('\n')}`)
     },
+  }
+}
+
+/**
+ * Starts the program with the driver listening. The packaged one is as it is delivered and cannot be held (`held-start.ts`): a driver that
+ * came at the wrong moment has ended it, and starts it once more.
+ */
+async function attached(how: Parameters<typeof _electron.launch>[0] & { readonly timeout: number }): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch(how)
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error
+    return _electron.launch({ ...how, timeout: 60_000 })
   }
 }
 

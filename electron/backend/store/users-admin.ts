@@ -59,6 +59,11 @@ export async function signInRules(read: ReadDb, day: IsoDate): Promise<SignInRul
   }
 }
 
+/** 本人の確認のパスワード. Whether the office asks for it on a day: parameter `office confirm.password`, `する`. */
+export async function asksPassword(read: ReadDb, day: IsoDate): Promise<boolean> {
+  return (await officeParameters(read, ['confirm.password'], day)).get('confirm.password') === 'する'
+}
+
 /** Everything the store knows of an account but its password. */
 export interface Account {
   readonly userId: string

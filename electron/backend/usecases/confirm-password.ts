@@ -1,18 +1,10 @@
 /** 本人の確認のパスワード. The second asking for the password before an act that cannot be taken back, or data that leaves the office. */
-import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CommandContext } from '../context.ts'
 import { passwordMatches } from '../passwords.ts'
-import type { ReadDb } from '../store/db.ts'
 import { signInRules } from '../store/users-admin.ts'
 import { clearFailures, findAccount } from '../store/users.ts'
-import { allParameters, settingOn } from './settings.ts'
 import { assertUnlocked, countFailure } from './users-password.ts'
-
-/** Whether the office asks for it on a day: parameter `office confirm.password`, `する`. */
-export async function asksPassword(read: ReadDb, day: IsoDate): Promise<boolean> {
-  return settingOn(await allParameters(read), 'office', 'confirm.password', day) === 'する'
-}
 
 /**
  * The refusal of an operation called `title`; null: the password is the user's own. A wrong one counts like a failed sign-in, is entered

@@ -3,10 +3,9 @@ import type { Handler } from '../context.ts'
 import { keep, openForUser } from '../keys/office-slots.ts'
 import { openUserKey, signerAtLogin } from '../keys/user-keys.ts'
 import { hashPassword, passwordMatches } from '../passwords.ts'
-import { readMeta } from '../store/meta.ts'
+import { viewOffice } from '../office/view.ts'
 import { signInRules } from '../store/users-admin.ts'
 import { clearFailures, findAccount, findActor, listActors } from '../store/users.ts'
-import { asksPassword } from './confirm-password.ts'
 import { assertUnlocked, countFailure } from './users-password.ts'
 
 /** Compared with when nobody has that id, so that both refusals take the same time. */
@@ -52,26 +51,7 @@ export const login: Handler<'session.login'> = async (ctx, { user, password }) =
 }
 
 /** 事務所. Its name and day, and who is logged in with which roles. */
-export const officeView: Handler<'office.view'> = async (ctx) => {
-  const meta = await readMeta(ctx.read)
-  const { userId, name, roles, posts } = ctx.user
-  const { session } = ctx
-  const rules = await signInRules(ctx.read, ctx.env.businessDay())
-  const actor = session.userId === null ? undefined : await findActor(ctx.read, session.userId, ctx.env.businessDay())
-  return {
-    name: meta.get('office-name') ?? '',
-    practice: meta.get('practice') === '1',
-    schemaVersion: ctx.env.store.schemaVersion,
-    businessDay: ctx.env.businessDay(),
-    user: session.userId === null ? null : { userId, name, roles: [...roles], posts: [...posts] },
-    locked: session.locked,
-    mustChange: actor?.mustChange ?? false,
-    idleMinutes: rules.idleMinutes,
-    passwordLength: rules.passwordLength,
-    askPassword: await asksPassword(ctx.read, ctx.env.businessDay()),
-    doubt: ctx.env.signing.doubt(),
-  }
-}
+export const officeView: Handler<'office.view'> = ({ env, session, user }) => viewOffice(env, session, user)
 
 /** 利用者の一覧 with the roles and posts of the day. */
 export const usersList: Handler<'users.list'> = async (ctx) => {

@@ -1,16 +1,21 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { HelpContext } from '../../ui/help-context.tsx'
 import { helpOfPath } from '../../ui/help-path.ts'
-import { HelpWindow } from './HelpWindow.tsx'
+import { useRest } from '../../later.ts'
 
 /** ヘルプ over whatever the window shows; what is below keeps its state and gets the focus back. */
 export function HelpProvider({ version, children }: { readonly version: string; readonly children: ReactNode }) {
   const [at, setAt] = useState<string | null>(null)
-  const line = useMemo(() => ({ open: setAt, openHere: () => setAt(hereOf(window.location.hash)) }), [])
+  const rest = useRest()
+  const line = useMemo(() => {
+    const open = (to: string | null): void => rest.with(() => setAt(to))
+    return { open, openHere: () => open(hereOf(window.location.hash)) }
+  }, [rest])
+  const there = rest.now()
   return (
     <HelpContext.Provider value={line}>
       {children}
-      {at === null ? null : <HelpWindow first={at} version={version} onClose={() => setAt(null)} />}
+      {at === null || there === null ? null : <there.HelpWindow first={at} version={version} onClose={() => setAt(null)} />}
     </HelpContext.Provider>
   )
 }

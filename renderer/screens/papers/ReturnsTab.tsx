@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import type { Input, Output } from '../../../shared/contract.ts'
-import { returnOutcomes, returnReasons } from '../../../shared/contract/vouchers.ts'
+import { returnOutcomes, returnReasons } from '../../../shared/domain/choices.ts'
 import { useClient, useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'

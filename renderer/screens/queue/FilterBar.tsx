@@ -1,6 +1,6 @@
 import { type ReactNode, type Ref, useEffect, useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
-import { channels } from '../../../shared/contract/cases.ts'
+import { channels } from '../../../shared/domain/choices.ts'
 import type { queueFlags } from '../../../shared/contract/queue.ts'
 import { Button } from '../../ui/Button.tsx'
 import { parseDay, shortDay } from '../../ui/format.ts'

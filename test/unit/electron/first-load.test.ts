@@ -1,21 +1,22 @@
-/** What the backend's process loads before its office is open and the window comes: no more than opening needs. No clock is asked. */
+/** What is loaded before the first picture: no more than opening the office and showing the login need. No clock is asked. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { importsOf } from '../../support/imports.ts'
 import { project } from '../../support/office.ts'
 
-/** Files that come along with one, and the packages they name; `import('…')` and types do not count. */
-function loadedWith(entry: string): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
+/** Files that come along with one, and the packages they name; types do not count, and `import('…')` only when asked for. */
+function loadedWith(entry: string, andLate = false): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
   const files = new Set<string>()
   const packages = new Set<string>()
   const waiting = [entry]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue
     files.add(path)
+    if (!/\.(tsx?|mjs)$/.test(path)) continue
     for (const { target, typeOnly, late } of importsOf({ path, text: readFileSync(join(project, path), 'utf8') })) {
-      if (target === null || typeOnly || late) continue
-      if (/^(electron|shared|resources)\//.test(target)) waiting.push(existsSync(join(project, target)) ? target : `${target}.ts`)
+      if (target === null || typeOnly || (late && !andLate)) continue
+      if (/^(electron|shared|resources|renderer)\//.test(target)) waiting.push(existsSync(join(project, target)) ? target : `${target}.ts`)
       else packages.add(target)
     }
   }
@@ -24,7 +25,7 @@ function loadedWith(entry: string): { readonly files: ReadonlySet<string>; reado
 
 const { files, packages } = loadedWith('electron/backend/entry.ts')
 
-describe('before the first window', () => {
+describe('before the office is open', () => {
   test('the engine and the query layer are the only packages', () => {
     expect([...packages].filter((name) => !name.startsWith('node:')).toSorted()).toEqual(['better-sqlite3', 'kysely'])
   })
@@ -49,5 +50,39 @@ describe('before the first window', () => {
     expect(whole.packages).toContain('zod')
     expect(whole.files.size).toBeGreaterThan(5 * files.size)
     expect(bytes).toBeLessThan(500_000)
+  })
+})
+
+describe('before the login is shown', () => {
+  const page = loadedWith('renderer/main.tsx')
+  const whole = loadedWith('renderer/main.tsx', true)
+
+  test('React, its DOM and the cache of answers are the only packages', () => {
+    const code = [...page.packages].filter((name) => !name.startsWith('@fontsource'))
+    expect(code.toSorted()).toEqual(['@tanstack/react-query', 'react', 'react-dom'])
+  })
+
+  test.each([
+    ['a route', /^renderer\/routes\.tsx$/],
+    [
+      'a screen of those who have signed in',
+      /^renderer\/screens\/(?!Login\.tsx$|start\/start\.css$|help\/(HelpProvider\.tsx|help\.css)$|home\/(RoleList\.tsx|first-path\.ts)$)/,
+    ],
+    ['what reads the manual', /^renderer\/screens\/help\/HelpWindow/],
+  ])('%s is not there, but comes later', (_name, pattern) => {
+    expect([...page.files].filter((one) => pattern.test(one))).toEqual([])
+    expect([...whole.files].some((one) => pattern.test(one))).toBe(true)
+  })
+
+  test('it is a small part of the page', () => {
+    expect(page.files.size).toBeGreaterThan(30)
+    expect(whole.files.size).toBeGreaterThan(4 * page.files.size)
+  })
+
+  // its schemas make code at run time, which the content policy of the page forbids
+  test('no schema ever comes into the page', () => {
+    expect(whole.packages).toContain('@tanstack/react-router')
+    expect([...whole.packages].filter((name) => name === 'zod')).toEqual([])
+    expect([...whole.files].filter((one) => one.startsWith('shared/contract'))).toEqual([])
   })
 })
