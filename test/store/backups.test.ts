@@ -42,6 +42,17 @@ async function filled(): Promise<TestOffice> {
 }
 const backup = (folder: string) => office.call('admin', 'backup.run', { folder: office.open(folder) })
 
+it('beside the list of a backup that was carried away, another of the same second gets a name of its own', async () => {
+  const now = new Date('2026-11-24T01:02:03Z')
+  office = await sampleOffice({ now: () => now })
+  const to = outside(office)
+  const first = await backup(to)
+  rmSync(join(to, first.file))
+  const second = await backup(to)
+  expect(second.file).not.toBe(first.file)
+  expect(readdirSync(to).filter((name) => name.endsWith('.list'))).toEqual([first, second].map(({ file }) => file.replace('.kyb', '.list')))
+})
+
 it('files that the store names and the folder lacks are told by kind: contents, papers, fonts', async () => {
   await filled()
   const { writer } = office.backend.env.store

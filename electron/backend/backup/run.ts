@@ -18,7 +18,7 @@ import { readMeta } from '../store/meta.ts'
 import type { OfficeStore } from '../store/open.ts'
 import type { BackupRunTable } from '../store/schema-backups.ts'
 import { updateBackups } from '../update/finish.ts'
-import { dropUnlisted } from './files.ts'
+import { dropUnlisted, listName } from './files.ts'
 import { holderOf } from './slots.ts'
 import { inThread } from './thread.ts'
 import type { Unpacked } from './unpack.ts'
@@ -175,7 +175,8 @@ function freeName(folder: string, store: string, now: Date): string {
       .replace(/[T ]/, '-')
       .slice(0, 15)
     const name = `kyufu-backup-${store.slice(0, 8)}-${stamp}.kyb`
-    if (!existsSync(join(folder, name))) return name
+    // a list without its backup: one that was cut off in this very second, or that somebody carried away
+    if (!existsSync(join(folder, name)) && !existsSync(join(folder, listName(name)))) return name
   }
 }
 
@@ -235,7 +236,7 @@ function prune(folder: string, store: string, today: string, pinned: readonly st
   try {
     for (const name of gone) {
       rmSync(join(folder, name), { force: true })
-      rmSync(join(folder, name.replace(/\.kyb$/, '.list')), { force: true })
+      rmSync(join(folder, listName(name)), { force: true })
     }
     if (gone.length > 0) dropUnlisted(folder, store)
   } catch {
