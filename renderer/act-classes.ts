@@ -36,6 +36,7 @@ export const actClasses: Readonly<Partial<Record<OpOf<'command'>, ActClass>>> = 
   'users.resetPassword': confirmed('users/account-dialogs.tsx'),
   'users.addRole': confirmed('users/role-dialogs.tsx'),
   'users.endRole': confirmed('users/role-dialogs.tsx'),
+  'case.close': final('queue/CloseDialog.tsx'),
   'audit.expireViews': final('audit/ExpiryDialog.tsx'),
   'session.changePassword': confirmed('users/PasswordForm.tsx'),
   'import.commit': confirmed('import/CommitDialog.tsx'),

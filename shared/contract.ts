@@ -5,6 +5,7 @@ import { auditListsContract } from './contract/audit-lists.ts'
 import { auditExpiryContract } from './contract/audit-expiry.ts'
 import { auditContract } from './contract/audit.ts'
 import { banksContract } from './contract/banks.ts'
+import { caseCloseContract } from './contract/case-close.ts'
 import { casesContract } from './contract/cases.ts'
 import { claimsContract } from './contract/claims.ts'
 import { correctionsContract } from './contract/corrections.ts'
@@ -85,6 +86,7 @@ export const contract = {
   ...updateContract,
   ...listPrintContract,
   ...auditExpiryContract,
+  ...caseCloseContract,
 }
 
 export type Contract = typeof contract

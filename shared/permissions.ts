@@ -54,6 +54,7 @@ const holders = {
   // whether a voucher is genuine, and the ledger of vouchers
   'voucher.read': caseWorkers,
   'voucher.act': ['mailing'],
+  'case.close': ['payer', 'mailing'],
   // where a protected person must never be written to
   'address.offender': ['reviewer', 'approver'],
   'ledger.export': ['drafter', 'approver', 'mailing', 'payer', 'auditor'],

@@ -59,6 +59,7 @@ export const areasOf: Readonly<Record<OpOf<'query'>, readonly Area[]>> = {
   'queue.views': [],
   'queue.kept': [],
   'audit.expiry': ['audit', 'masters'],
+  'case.closable': ['cases', 'papers', 'payments', 'masters'],
   'case.view': ['cases', 'papers', 'payments', 'masters'],
   'case.details': ['cases', 'papers', 'payments', 'masters'],
   'case.standing': ['cases', 'masters', 'drafts'],

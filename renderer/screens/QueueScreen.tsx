@@ -19,6 +19,7 @@ import { CasePreview } from './parts/CasePreview.tsx'
 import { ListPrintDialog } from './parts/ListPrintDialog.tsx'
 import { useReviewActs } from './parts/review-acts.tsx'
 import { SearchField } from './parts/SearchField.tsx'
+import { CloseDialog } from './queue/CloseDialog.tsx'
 import { columnsFor, rowName } from './queue/columns.tsx'
 import { FilterBar, narrowedWords } from './queue/FilterBar.tsx'
 import { QueueEmpty } from './queue/QueueEmpty.tsx'
@@ -48,6 +49,8 @@ export function QueueScreen() {
   const [filtering, setFiltering] = useKept('queue.filtering', false)
   const [viewing, setViewing] = useState(false)
   const [printing, setPrinting] = useState(false)
+  const mayClose = useCan('case.close')
+  const [closing, setClosing] = useState(false)
   const [, setOrder] = useKept<readonly string[]>('queue.order', none)
   const search = useRef<HTMLInputElement>(null)
   const firstFilter = useRef<HTMLSelectElement>(null)
@@ -161,6 +164,7 @@ export function QueueScreen() {
     auto: mayReview ? runAuto : undefined,
     recheck: mayReview ? runRecheck : undefined,
     print: () => setPrinting(true),
+    close: mayClose ? () => setClosing(true) : undefined,
   })
 
   const columns = useMemo(() => columnsFor(current?.filter ?? {}), [current])
@@ -277,6 +281,7 @@ export function QueueScreen() {
         />
       ) : null}
       {printing ? <ListPrintDialog op="queue.print" of={{ ...filter, order }} what="案件一覧" onClose={() => setPrinting(false)} /> : null}
+      {closing ? <CloseDialog onClose={() => setClosing(false)} /> : null}
       {acts.panel}
       {correction.panel}
     </Screen>

@@ -120,6 +120,7 @@ const actNames: Readonly<Record<string, string>> = {
   'voucher-end': '給付券の無効',
   'voucher-reissue': '給付券の再交付',
   'voucher-lapse': '給付券の失効',
+  'case-closed': '案件の完了',
   'voucher-verify': '給付券の確認',
   'returned-mail': '返戻',
   'returned-mail-settled': '返戻の処理',

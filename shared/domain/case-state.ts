@@ -64,6 +64,7 @@ export type CaseAct =
   | 'return-transfer'
   | 'return-cash'
   | 'return-cash-issued'
+  | 'reissue'
   | 'close'
   | 'withdraw'
   | 'cancel'
@@ -94,6 +95,7 @@ export const caseActNames: Readonly<Record<CaseAct, string>> = {
   'return-transfer': '組戻し',
   'return-cash': '組戻し',
   'return-cash-issued': '組戻し',
+  reissue: '給付券の再交付',
   close: '完了',
   withdraw: '取下げ',
   cancel: '取消',
@@ -155,8 +157,15 @@ export const transitions: readonly Transition[] = [
   // Of a cash programme the decision is payable again, before or after its notice.
   { from: 'paid', act: 'return-cash', to: 'granted' },
   { from: 'paid', act: 'return-cash-issued', to: 'issued' },
+  // All vouchers that were left are paid, and one that was lost is given again: there is something to bill once more.
+  { from: 'paid', act: 'reissue', to: 'claimed' },
   { from: 'paid', act: 'close', to: 'closed' },
+  // Of a refusal alone.
   { from: 'issued', act: 'close', to: 'closed' },
+  // Money that comes back opens what was over.
+  { from: 'closed', act: 'return-transfer', to: 'claimed' },
+  { from: 'closed', act: 'return-cash', to: 'granted' },
+  { from: 'closed', act: 'return-cash-issued', to: 'issued' },
   { from: 'granted', act: 'cancel', to: 'cancelled' },
   { from: 'issued', act: 'cancel', to: 'cancelled' },
   { from: 'issued', act: 'lapse', to: 'lapsed' },

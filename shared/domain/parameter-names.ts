@@ -67,6 +67,7 @@ const names: Readonly<Record<string, string>> = {
   'session.idleMinutes': '画面をロックするまでの分数',
   'session.hours': '一度のログインで使える時間',
   'audit.officeHours': '開庁時間（08:00-19:00）',
+  'case.closeAfterMonths': '案件を完了にするまでの月数（最後の振込と発行から）',
   'audit.viewYears': '閲覧の記録の本文の保存年限（年。1年以上）',
   'audit.massViews': '大量の閲覧とする1日の件数',
   'audit.massExports': '大量の書出しとする1日の件数',

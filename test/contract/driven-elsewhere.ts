@@ -9,6 +9,7 @@ export const drivenElsewhere: readonly Op[] = [
   'trail.accept',
   'trail.look',
   'audit.expireViews',
+  'case.close',
   'clock.confirm',
   'payment.create',
   'payment.cancel',

@@ -159,6 +159,8 @@ export const inputs: { readonly [O in Op]: Input<O> } = {
   'case.total': { exact: true },
   'case.position': { caseNo: 'R8-000001' },
   'queue.print': { state: 'received' },
+  'case.closable': {},
+  'case.close': { before: '2026-08-24', paid: 1, refused: 0 },
   'audit.expiry': {},
   'audit.expireViews': { years: 3, before: '2023-11-24', from: 1, to: 1, count: 1 },
   'draft.print': {},

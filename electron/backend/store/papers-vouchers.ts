@@ -144,6 +144,37 @@ export function dueVouchers(read: ReadDb, day: IsoDate, dueBefore: IsoDate): Pro
     .execute()
 }
 
+/** Cases, issued or billed, of whose vouchers none can be used or paid any more: some were paid, or the last day of all lies before a day. */
+export function casesWithoutVouchers(read: ReadDb, before: IsoDate) {
+  return read
+    .selectFrom('welfare_case as c')
+    .select(['c.case_id', 'c.case_no', 'c.state as case_state', 'c.version'])
+    .where('c.state', 'in', ['issued', 'claimed'])
+    .where(({ exists, selectFrom }) => exists(selectFrom('voucher as v').select('v.voucher_no').whereRef('v.case_id', '=', 'c.case_id')))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('voucher as v')
+            .select('v.voucher_no')
+            .whereRef('v.case_id', '=', 'c.case_id')
+            .where('v.state', 'in', ['valid', 'claimed']),
+        ),
+      ),
+    )
+    .where(({ or, not, exists, selectFrom }) =>
+      or([
+        exists(selectFrom('voucher as v').select('v.voucher_no').whereRef('v.case_id', '=', 'c.case_id').where('v.state', '=', 'paid')),
+        not(
+          exists(
+            selectFrom('voucher as v').select('v.voucher_no').whereRef('v.case_id', '=', 'c.case_id').where('v.valid_to', '>=', before),
+          ),
+        ),
+      ]),
+    )
+    .orderBy('c.case_no')
+    .execute()
+}
+
 /** How many there are. */
 export async function dueCount(read: ReadDb, dueBefore: IsoDate): Promise<number> {
   const row = await read

@@ -9,6 +9,7 @@ import * as inquiry from './inquiry.ts'
 import { views as caseViews } from './case-history.ts'
 import { sources as caseSources } from './case-sources.ts'
 import * as triage from './case-triage.ts'
+import { closeHandlers } from './case-close.ts'
 import * as cases from './cases.ts'
 import * as circulation from './circulation.ts'
 import * as backups from './backups.ts'
@@ -216,6 +217,7 @@ export const handlers: Handlers = {
   'case.position': cases.position,
   ...queueHandlers,
   ...listPrintHandlers,
+  ...closeHandlers,
   'case.view': cases.view,
   'case.details': cases.details,
   'review.auto': reviews.auto,

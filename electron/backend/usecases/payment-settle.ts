@@ -43,7 +43,7 @@ export async function takeBackPaid(
   await moveVouchers(tx, vouchersOf(items), 'paid', 'claimed')
   for (const [caseNo, own] of byCase(items)) {
     const [c] = own
-    if (c?.state === 'paid') await moveCase(tx, c, await wayBack(tx, c), told.at)
+    if (c?.state === 'paid' || c?.state === 'closed') await moveCase(tx, c, await wayBack(tx, c), told.at)
     const amount = own.reduce((sum, i) => sum + i.amount, 0)
     await audit.write({
       action: told.action,

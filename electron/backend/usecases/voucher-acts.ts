@@ -7,7 +7,14 @@ import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { moveCase } from '../store/cases.ts'
 import { insertMailings } from '../store/papers-mail.ts'
-import { dueVouchers, endVoucher, insertVoucherEvent, voucherStatesOf, type VoucherView } from '../store/papers-vouchers.ts'
+import {
+  casesWithoutVouchers,
+  dueVouchers,
+  endVoucher,
+  insertVoucherEvent,
+  voucherStatesOf,
+  type VoucherView,
+} from '../store/papers-vouchers.ts'
 import { mailingRow } from './papers-enter.ts'
 import { isHeld } from './papers.ts'
 import { allParameters, settingOn } from './settings.ts'
@@ -52,6 +59,8 @@ export const end: Handler<'voucher.end'> = async (ctx, input) => {
   const voucher = await knownVoucher({ read: tx, env }, input.voucherNo)
   refuseEnding(voucher, input.act)
   await endOne(ctx, voucher, input.act, input.reason)
+  // what is given again later opens a paid case anew
+  await settleCase(ctx, voucher, false)
   return { voucherNo: voucher.voucher_no, mayReissue: reissuable.includes(input.act) }
 }
 
@@ -82,38 +91,50 @@ export async function endOne(
   })
 }
 
+type CaseOfVoucher = Pick<VoucherView, 'case_id' | 'case_no' | 'case_state' | 'version'>
+
 /**
- * 期限切れの失効. Ends every voucher whose days and time to bill are over. A case of which no voucher is left to use or to pay
- * moves on: 失効 when none was used, 支払済 when the others were paid.
+ * 案件の完結. A case of which no voucher is left to use or to pay moves on: 支払済 when others were paid, 失効 when none was used and its
+ * time is `over`. Gives whether it moved.
+ */
+async function settleCase(
+  { tx, env, audit }: Pick<CommandContext, 'tx' | 'env' | 'audit'>,
+  of: CaseOfVoucher,
+  over: boolean,
+): Promise<boolean> {
+  const states = await voucherStatesOf(tx, of.case_id)
+  if (states.some((state) => state === 'valid' || state === 'claimed')) return false
+  const paid = states.includes('paid')
+  const act = paid ? (of.case_state === 'claimed' ? 'pay' : null) : over && of.case_state === 'issued' ? 'lapse' : null
+  if (act === null) return false
+  const c = { case_id: of.case_id, case_no: of.case_no, state: of.case_state, version: of.version }
+  await moveCase(tx, c, act, env.now().toISOString())
+  if (act === 'lapse') await tx.updateTable('grant_record').set({ state: '失効' }).where('case_id', '=', of.case_id).execute()
+  const text =
+    act === 'lapse'
+      ? '給付券がすべて使われずに期限を過ぎたため失効'
+      : `残りの給付券が${over ? '期限を過ぎ' : '無効になり'}、支払がすべて済んだため支払済`
+  await audit.write({ action: over ? 'voucher-lapse' : 'voucher-end', ref: of.case_no, body: { text } })
+  return true
+}
+
+/**
+ * 期限切れの失効. Ends every voucher whose days and time to bill are over, and settles the cases of which none is left, also those whose
+ * last voucher was void before.
  */
 export const lapse: Handler<'voucher.lapse'> = async (ctx) => {
   const { tx, env, audit } = ctx
   const day = env.businessDay()
-  const due = await dueVouchers(tx, day, await dueBefore(tx, day))
-  const cases = new Map<string, VoucherView>()
+  const before = await dueBefore(tx, day)
+  const due = await dueVouchers(tx, day, before)
+  const cases = new Map<string, CaseOfVoucher>()
   for (const voucher of due) {
     await endOne(ctx, voucher, 'lapse', `有効期間の末日（${toWareki(voucher.valid_to)}）を過ぎ、請求の期間も終わったため`)
     cases.set(voucher.case_id, voucher)
   }
+  for (const left of await casesWithoutVouchers(tx, before)) cases.set(left.case_id, left)
   let moved = 0
-  for (const voucher of cases.values()) {
-    const states = await voucherStatesOf(tx, voucher.case_id)
-    if (states.some((state) => state === 'valid' || state === 'claimed')) continue
-    const act = states.includes('paid')
-      ? voucher.case_state === 'claimed'
-        ? 'pay'
-        : null
-      : voucher.case_state === 'issued'
-        ? 'lapse'
-        : null
-    if (act === null) continue
-    const c = { case_id: voucher.case_id, case_no: voucher.case_no, state: voucher.case_state, version: voucher.version }
-    await moveCase(tx, c, act, env.now().toISOString())
-    if (act === 'lapse') await tx.updateTable('grant_record').set({ state: '失効' }).where('case_id', '=', voucher.case_id).execute()
-    const text = act === 'lapse' ? '給付券がすべて使われずに期限を過ぎたため失効' : '残りの給付券が期限を過ぎ、支払がすべて済んだため支払済'
-    await audit.write({ action: 'voucher-lapse', ref: voucher.case_no, body: { text } })
-    moved++
-  }
+  for (const c of cases.values()) if (await settleCase(ctx, c, true)) moved++
   await audit.write({
     action: 'voucher-lapse',
     ref: 'vouchers',

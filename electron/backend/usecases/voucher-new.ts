@@ -13,6 +13,7 @@ import type { JobContext, JobWrite } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { takeSeries } from '../numbers.ts'
 import { voucherCode } from '../render/voucher-code.ts'
+import { moveCase } from '../store/cases.ts'
 import { conflict } from '../store/conflict.ts'
 import { insertVoucher, insertVoucherEvent, voucherView, type VoucherView } from '../store/papers-vouchers.ts'
 import { insertIssued, lockAgain, peekNumber } from '../store/papers.ts'
@@ -73,7 +74,8 @@ export function refuseReissue(voucher: VoucherView): void {
       },
       about,
     )
-  if (!['issued', 'claimed'].includes(voucher.case_state))
+  // a case whose other vouchers are paid is billed once more; one that is over is not
+  if (!['issued', 'claimed', 'paid'].includes(voucher.case_state))
     throw new AppError(
       'voucher-refused',
       {
@@ -221,6 +223,8 @@ export async function enterNewVoucher(ctx: JobContext, { tx, audit }: JobWrite, 
     throw conflict(old.case_no, `給付券 ${old.voucher_no}`)
   await insertVoucher(tx, row)
   const at = env.now().toISOString()
+  if (now.case_state === 'paid')
+    await moveCase(tx, { case_id: now.case_id, case_no: now.case_no, state: now.case_state, version: now.version }, 'reissue', at)
   await insertVoucherEvent(tx, {
     event_id: env.newId(),
     voucher_no: old.voucher_no,

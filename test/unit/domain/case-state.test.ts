@@ -29,6 +29,9 @@ describe('moves of a case', () => {
     ['on-hold', 'restore-review', 'reviewed'],
     ['received', 'restore-review', null],
     ['closed', 'close', null],
+    ['paid', 'reissue', 'claimed'],
+    ['closed', 'reissue', null],
+    ['closed', 'return-transfer', 'claimed'],
   ])('%s + %s: %s', (from, act, to) => {
     expect(canMove(from, act)).toBe(to)
   })
@@ -47,7 +50,9 @@ describe('moves of a case', () => {
       for (const { from, to } of transitions) if (reached.has(from)) reached.add(to)
     }
     expect([...reached].sort()).toEqual([...caseStates].sort())
-    expect(['closed', 'cancelled', 'lapsed'].flatMap((state) => actsFrom(state as CaseState))).toEqual([])
+    expect(['cancelled', 'lapsed'].flatMap((state) => actsFrom(state as CaseState))).toEqual([])
+    // nothing but money that came back opens a case that is over
+    expect(actsFrom('closed')).toEqual(['return-transfer', 'return-cash', 'return-cash-issued'])
     // only what withdrew it is taken back
     expect(actsFrom('withdrawn')).toEqual(['restore'])
   })
