@@ -209,7 +209,7 @@ describe('完了', () => {
 
   test('of a refusal after its notice, of a grant that waits for its claim never', async () => {
     await issuedOn(caseNo, '2026-12-01')
-    const { draftNo, caseNos } = await refused()
+    const { draftNo, caseNos } = await refusalDraft()
     for (const user of ['chief', 'manager', 'director']) {
       const { state: now } = await office.call(user, 'draft.approve', { draftNo, asDeputy: false })
       if (now === 'approved') break
@@ -227,7 +227,7 @@ describe('完了', () => {
   })
 
   /** A draft that refuses one case. */
-  async function refused() {
+  async function refusalDraft() {
     const [row] = await sql(office, `select case_no from welfare_case where state = 'received' order by case_no limit 1`)
     const no = String(row?.['case_no'])
     const { rows } = await office.call('reviewer', 'case.page', { caseNos: [no] })
