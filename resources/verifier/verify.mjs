@@ -20,6 +20,9 @@ export const personalActs = new Set(
   ).split(' '),
 )
 
+/** Acts that make, confirm and end keys. */
+const keyActs = new Set(['device-key', 'key-enrol', 'key-confirm', 'key-revoke', 'key-lost'])
+
 /** 保存年限のある行為. Acts whose bodies may be emptied when their time is over; the body of any other act stays for ever. */
 export const expiringActs = new Set(['view'])
 
@@ -151,7 +154,8 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
   const persons = new Map()
   let after = []
   let afterCount = 0
-  const afterActs = new Map()
+  /** What is known of an act by its name, and how often it was done after the last checkpoint that was met. */
+  const acts = new Map()
   const outsideBySeq = new Map()
   for (const c of outside) outsideBySeq.set(c.seq, [...(outsideBySeq.get(c.seq) ?? []), c])
   for (const m of marks) outsideBySeq.set(m.seq, [...(outsideBySeq.get(m.seq) ?? []), m])
@@ -184,6 +188,14 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
     return true
   }
 
+  function actOf(name) {
+    const known = acts.get(name)
+    if (known !== undefined) return known
+    const fresh = { personal: personalActs.has(name), ofKeys: keyActs.has(name), after: 0 }
+    acts.set(name, fresh)
+    return fresh
+  }
+
   function person(actor) {
     const known = persons.get(actor) ?? { actor, valid: 0, unconfirmed: 0, missing: 0, keys: new Map() }
     persons.set(actor, known)
@@ -192,7 +204,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
 
   /** Entries that make, confirm and end keys. Gives what is wrong with one, or null. */
   function keyAct(e) {
-    if (!/^(device-key|key-(enrol|confirm|revoke|lost))$/.test(e.action)) return null
+    if (!keyActs.has(e.action)) return null
     const [owner = '', id = '', raw = ''] = e.ref.split(' ')
     if (e.action === 'device-key' || e.action === 'key-enrol') {
       if (!/^[A-Za-z0-9_-]{43}$/.test(raw) || sha256(Buffer.from(raw, 'base64url')).slice(0, 16) !== id) return '鍵の番号が鍵と合いません'
@@ -221,7 +233,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
     return null
   }
 
-  function signature(e) {
+  function signature(e, act) {
     if (e.action === 'device-key') {
       const wrong = keyAct(e)
       if (wrong !== null) return wrong
@@ -229,7 +241,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
     const key = keys.get(e.key_id)
     if (key === undefined) return '署名の鍵が登録されていません'
     if (key.ended) return '取り消された鍵で署名されています'
-    const own = personalActs.has(e.action) && !(founding && e.actor === 'system')
+    const own = act.personal && !(founding && e.actor === 'system')
     if (own) {
       if (key.owner !== e.actor) return '本人の署名がありません'
       if (!signed(key, entryText(e.entry_hash), e.sig)) return '本人の署名が合いません'
@@ -240,7 +252,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
       waiting.push({ seq: e.seq, hash: e.entry_hash, sig: e.sig, key })
       if (waiting.length >= block && settle()) return ''
     }
-    return e.action === 'device-key' ? null : keyAct(e)
+    return !act.ofKeys || e.action === 'device-key' ? null : keyAct(e)
   }
 
   /** An entry that emptied views: its range goes on where the last one ended, and what has no body in it is exactly what it says. */
@@ -268,7 +280,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
       lastMet = e.seq
       after = []
       afterCount = 0
-      afterActs.clear()
+      for (const act of acts.values()) act.after = 0
     }
     return true
   }
@@ -292,14 +304,15 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
         missing.push({ seq: e.seq, day: e.at_local.slice(0, 10) })
       }
       founding &&= e.actor === 'system'
+      const act = actOf(e.action)
       if (e.fmt === 'kyufu-audit-v1') {
         if (signedSince) return fail(e.seq, '署名のない記録が挟まれています')
         if (e.key_id || e.sig) return fail(e.seq, '署名の欄が書き換えられています')
         unsigned++
-        if (personalActs.has(e.action)) person(e.actor).missing++
+        if (act.personal) person(e.actor).missing++
       } else {
         signedSince = true
-        const wrong = signature(e)
+        const wrong = signature(e, act)
         if (wrong !== null) return wrong === '' ? false : fail(e.seq, wrong)
         const unlike = e.action === 'views-expired' ? expiry(e) : null
         if (unlike !== null) return fail(e.seq, unlike)
@@ -310,9 +323,9 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
       head = e.entry_hash
       lastSig = e.sig ?? ''
       afterCount++
-      afterActs.set(e.action, (afterActs.get(e.action) ?? 0) + 1)
-      if (personalActs.has(e.action) && after.length < 20) after.push({ seq: e.seq, at: e.at_local, actor: e.actor, action: e.action, ref: e.ref })
-      return outsideAt(e)
+      act.after++
+      if (act.personal && after.length < 20) after.push({ seq: e.seq, at: e.at_local, actor: e.actor, action: e.action, ref: e.ref })
+      return outsideBySeq.size === 0 || outsideAt(e)
     },
     /** A checkpoint of the office itself, told behind the entry it names. */
     checkpoint(c) {
@@ -368,7 +381,7 @@ export function createVerifier({ start, keyEntries = [], outside = [], marks = [
         persons: people.sort((a, b) => (a.actor < b.actor ? -1 : 1)),
         pendingKeys: [...keys.values()].filter((k) => !k.confirmed && !k.ended).map((k) => ({ owner: k.owner, id: k.id, seq: k.since })),
         checkpoints: { inside, met, outside: outside.length + marks.length, lastMet },
-        after: { count: afterCount, acts: Object.fromEntries(afterActs), personal: after },
+        after: { count: afterCount, acts: Object.fromEntries([...acts].filter(([, act]) => act.after > 0).map(([name, act]) => [name, act.after])), personal: after },
       }
     },
   }

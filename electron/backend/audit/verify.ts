@@ -22,7 +22,7 @@ export interface VerifyOptions {
   readonly everySignature?: boolean
 }
 
-const page = 1_000
+const page = 500
 
 /** A page of entries with their bodies, in order. */
 export async function trailPage(read: ReadDb, after: number, limit: number): Promise<TrailRow[]> {
