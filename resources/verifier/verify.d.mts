@@ -120,6 +120,8 @@ export function expiryOf(e: Pick<TrailRow, 'seq' | 'body'>): Expiry | null
 export function isOldEnough(e: Pick<TrailRow, 'at_local'>, x: Expiry): boolean
 export function checkpointText(c: Omit<Checkpoint, 'format' | 'keyId' | 'sig'>): Buffer
 export function endText(e: Omit<ExportEnd, 'keyId' | 'sig'>): Buffer
+/** The hash of an entry behind the one before it: its hash in hex and its signature as stored. */
+export function hashOf(e: TrailRow, prev: string, prevSig: string): string
 export function createVerifier(options?: VerifierOptions): Verifier
 export function verifyFile(
   path: string,
