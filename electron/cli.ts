@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { AppError } from '../shared/errors.ts'
 import { messageLine } from '../shared/messages.ja.ts'
 import { toWireError } from './backend/dispatch.ts'
+import { makeFolder } from './backend/store/make-folder.ts'
 import { makeOffice } from './backend/office/make.ts'
 import { askPassword, connect, GateRefusal, type Client } from './cli/client.ts'
 import { commands } from './cli/commands.ts'
@@ -52,11 +52,7 @@ async function run(line: CommandLine): Promise<Answer> {
 
 async function init({ values }: CommandLine): Promise<Answer> {
   const folder = resolve(needed(values.office, '--office'))
-  try {
-    mkdirSync(dirname(folder), { recursive: true })
-  } catch {
-    throw new AppError('output-unwritable', { name: dirname(folder) })
-  }
+  makeFolder(dirname(folder))
   const { schemaVersion } = await makeOffice(folder, values.sample ?? false, (text) => process.stderr.write(`${text}\n`))
   const what = values.sample === true ? '練習用の見本市を作りました。' : '事務所を作りました。'
   return { json: { office: folder, schemaVersion }, lines: [`${what}${folder}`], status: 0 }

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DoctorCheck } from '../../shared/contract/backups.ts'
 import { AppError } from '../../shared/errors.ts'
+import { makeFolder } from '../backend/store/make-folder.ts'
 import { diagnoseClosed } from '../backend/doctor/diagnose.ts'
 import { restoreOffice } from '../backend/office/restore.ts'
 import type { Progress } from '../../shared/frames.ts'
@@ -13,9 +13,11 @@ import { count, type Answer } from './output.ts'
 /** `backup --to DIR`: the office may be in use by nobody else, but the backup opens with this user's password from now on. */
 export async function backup(client: Client, { values }: CommandLine): Promise<Answer> {
   const folder = resolve(needed(values.to, '--to'))
-  await mkdir(folder, { recursive: true }).catch(() => {
+  try {
+    makeFolder(folder)
+  } catch {
     throw new AppError('backup-folder', { problem: `「${folder}」を作れません` })
-  })
+  }
   await client.call('backup.holder', { password: client.password })
   const r = await client.call('backup.run', { folder: client.open(folder) })
   const lines = [

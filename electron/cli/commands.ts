@@ -1,22 +1,20 @@
-import { mkdir } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
-import { isIsoMonth } from '../../shared/domain/date.ts'
+import { resolve } from 'node:path'
 import { toWareki } from '../../shared/domain/wareki.ts'
 import { AppError } from '../../shared/errors.ts'
-import { draftStateNames } from '../../shared/domain/approval.ts'
 import { caseStateNames, caseStates } from '../../shared/domain/case-state.ts'
-import { flagWords, stopWord } from '../../shared/domain/case-words.ts'
+import { flagWords } from '../../shared/domain/case-words.ts'
 import { localStamp } from '../../shared/domain/clock.ts'
 import type { Output } from '../../shared/contract.ts'
-import { findProgramme } from '../../shared/programmes/index.ts'
 import { roleNames } from '../../shared/permissions.ts'
+import { makeFolder } from '../backend/store/make-folder.ts'
 import { backup, doctor } from './backups.ts'
 import type { Client } from './client.ts'
-import { dayOf, needed, oneOf, wholeOf, type CommandLine } from './options.ts'
-import { count, yen, yenOr, type Answer } from './output.ts'
+import { approve, discard, draft, drafts, recall, sendBack, submit } from './circulation.ts'
+import { assertProgramme, profileOf, type Command } from './command.ts'
+import { claims, pay, returned } from './money.ts'
+import { dayOf, needed, oneOf, wholeOf } from './options.ts'
+import { count, yen, yenOr } from './output.ts'
 import { paper } from './paper.ts'
-
-type Command = (client: Client, line: CommandLine) => Promise<Answer>
 
 const roleWord = (role: string): string => Object.entries(roleNames).find(([id]) => id === role)?.[1] ?? role
 
@@ -37,11 +35,6 @@ const load: Command = async (client, { rest }) => {
     ...result.errors.map((e) => `  ${e.line}行目 ${e.column}: ${e.message}`),
   ]
   return { json: result, lines, status: result.rejected > 0 ? 1 : 0 }
-}
-
-/** `--profile`: an id, or the way to a JSON file. */
-function profileOf(client: Client, value: string): { profile: string } | { profileTicket: string } {
-  return /[/\\]|\.json$/i.test(value) ? { profileTicket: client.open(value) } : { profile: value }
 }
 
 const importFile: Command = async (client, { rest, values }) => {
@@ -119,11 +112,6 @@ const cases: Command = async (client, { values }) => {
   return { json: [], lines, status: 0 }
 }
 
-/** A programme that does not exist would look like an empty queue. Throws AppError `unknown-programme`. */
-function assertProgramme(programme: string | undefined): void {
-  if (programme !== undefined && findProgramme(programme) === null) throw new AppError('unknown-programme', { programme })
-}
-
 const flagsOf = (r: Row): string => r.flags.map((flag) => flagWords[flag]).join('・')
 
 async function* pagesOf(client: Client, filter: { state?: Row['state']; programme?: string }, limit: number): AsyncGenerator<Row[]> {
@@ -186,75 +174,6 @@ const review: Command = async (client, { rest, values }) => {
   return { json, lines: [`${c.caseNo}: ${propose === 'grant' ? '支給' : '却下'}を提案しました。`], status: 0 }
 }
 
-const draft: Command = async (client, { values }) => {
-  const kind = oneOf(needed(values.kind, '--kind'), ['grant', 'refuse', 'cancel'], '--kind')
-  if (values.cases === undefined && values.all !== true) throw new AppError('usage', { problem: '--cases か --all を指定してください' })
-  const caseNos = values.cases
-    ?.split(',')
-    .map((no) => no.trim())
-    .filter((no) => no !== '')
-  const d = await client.call('draft.create', {
-    kind,
-    ...(caseNos === undefined ? {} : { caseNos }),
-    ...(values.reason === undefined ? {} : { reason: values.reason }),
-  })
-  const lines = [
-    `${d.draftNo}: ${count(d.cases)} ${yen(d.amount)}（${d.route.map((s) => `${s.post} ${s.holder}`).join(' → ')}）`,
-    ...d.leftOut.map((c) => `  起案から除外 ${c.caseNo}: ${stopWord(c.code)}`),
-  ]
-  return { json: d, lines, status: d.leftOut.length > 0 ? 1 : 0 }
-}
-
-const drafts: Command = async (client) => {
-  const list = await client.call('draft.list', { limit: 500 })
-  return {
-    json: list,
-    lines: list.map((d) => `${d.draftNo}\t${draftStateNames[d.state]}\t${d.title}\t${yen(d.amount)}\t${d.turn ?? ''}`),
-    status: 0,
-  }
-}
-
-function actAnswer(r: Output<'draft.approve'>): Answer {
-  const done = r.done.length === 0 ? '' : `（${count(r.done.length)}）`
-  const lines = [
-    `${r.draftNo}: ${draftStateNames[r.state]}${done}`,
-    ...r.refused.map((c) => `  外れた案件 ${c.caseNo}: ${stopWord(c.code)}`),
-  ]
-  return { json: r, lines, status: r.refused.length > 0 ? 1 : 0 }
-}
-
-/** The draft a command names, as it is now: nobody looked at it before. One that does not exist is refused by the act itself. */
-async function draftNow(client: Client, rest: readonly string[]): Promise<{ draftNo: string; version: number }> {
-  const draftNo = needed(rest[0], '起案番号')
-  const [found] = await client.call('draft.list', { draftNo, limit: 1 })
-  return { draftNo, version: found?.version ?? 0 }
-}
-
-const approve: Command = async (client, { rest, values }) =>
-  actAnswer(
-    await client.call('draft.approve', {
-      ...(await draftNow(client, rest)),
-      asDeputy: values['as-deputy'] ?? false,
-      password: client.password,
-      ...(values.comment === undefined ? {} : { comment: values.comment }),
-      // nothing is shown here, so nothing counts as read; the trail says so
-      unreadReason: values.reason ?? '命令行からの決裁（画面では閲覧していない）',
-    }),
-  )
-
-const sendBack: Command = async (client, { rest, values }) =>
-  actAnswer(
-    await client.call('draft.sendBack', {
-      ...(await draftNow(client, rest)),
-      to: needed(values.to, '--to'),
-      comment: values.comment ?? '',
-    }),
-  )
-
-const recall: Command = async (client, { rest }) => actAnswer(await client.call('draft.recall', await draftNow(client, rest)))
-const submit: Command = async (client, { rest }) => actAnswer(await client.call('draft.submit', await draftNow(client, rest)))
-const discard: Command = async (client, { rest }) => actAnswer(await client.call('draft.discard', await draftNow(client, rest)))
-
 const papers: Command = async (client, { values }) => {
   const out = values.out === undefined ? undefined : resolve(values.out)
   if (values.release === true) {
@@ -262,9 +181,7 @@ const papers: Command = async (client, { values }) => {
     return { json: r, lines: [`解除 ${count(r.released)}、解除できないもの ${count(r.refused)}`], status: r.refused > 0 ? 1 : 0 }
   }
   if (out === undefined) throw new AppError('usage', { problem: '--out を指定してください' })
-  await mkdir(out, { recursive: true }).catch(() => {
-    throw new AppError('output-unwritable', { name: basename(out) })
-  })
+  makeFolder(out)
   const { warnings, ...r } = await client.call('papers.issue', { oneFile: values['one-file'] ?? false, outDir: client.save(out) })
   const lines = [
     `発行 ${count(r.issued)}、給付券 ${r.vouchers.toLocaleString('ja-JP')}枚、保留 ${count(r.held)}`,
@@ -275,61 +192,6 @@ const papers: Command = async (client, { values }) => {
   // a character printed in its plain form is listed, but its letter went out: only what still waits was refused
   const { ready, held } = await client.call('papers.pending', { limit: 1 })
   return { json: r, lines, status: ready + held > 0 ? 1 : 0 }
-}
-
-const claims: Command = async (client, { rest, values }) => {
-  const profile = profileOf(client, values.profile ?? 'claims')
-  const r = await client.call('claims.take', { ticket: client.open(needed(rest[0], 'ファイル')), ...profile })
-  const lines = [
-    `${r.claimNo} ${r.file}: ${count(r.rows)}（突合${r.matched}・返戻${r.refused.length}）`,
-    ...r.refused.map((f) => `  返戻 ${f.line}行目 ${f.voucherNo}: ${f.message}`),
-    ...r.errors.map((e) => `  取込不可 ${e.line}行目 ${e.column}: ${e.message}`),
-  ]
-  return { json: r, lines, status: r.refused.length > 0 || r.errors.length > 0 ? 1 : 0 }
-}
-
-const pay: Command = async (client, { values }) => {
-  const month = needed(values.month, '--month')
-  if (!isIsoMonth(month)) throw new AppError('usage', { problem: `--month は 2026-12 の形の月にしてください（「${month}」）` })
-  assertProgramme(values.programme)
-  if (values.out !== undefined) {
-    await assertTransferDate(client, month, values['transfer-date'])
-    const r = await client.call('payment.export', {
-      month,
-      save: client.save(values.out),
-      replace: values.replace ?? false,
-      password: client.password,
-    })
-    return { json: r, lines: [`${r.runNo}: ${count(r.payees)} ${yen(r.amount)} → ${r.file}（SHA-256 ${r.sha256}）`], status: 0 }
-  }
-  const r = await client.call('payment.create', {
-    month,
-    transferDate: dayOf(values['transfer-date'], '--transfer-date'),
-    ...(values.programme === undefined ? {} : { payer: values.programme }),
-  })
-  const lines = [
-    `${r.runNo} 起案 ${r.draftNo}: ${count(r.payees)} ${yen(r.amount)}`,
-    ...r.excluded.map((e) => `  除外 ${e.name}（${e.payeeNo}）${yen(e.amount)}: ${e.reason}`),
-    ...r.checks.flatMap((c) => (c.level === 'note' ? [] : c.findings.map((f) => `  点検 ${c.title}: ${f.name} ${f.text}`))),
-  ]
-  return { json: r, lines, status: r.excluded.some((e) => e.code !== 'carried') ? 1 : 0 }
-}
-
-const returned: Command = async (client, { rest }) => {
-  const r = await client.call('returned.take', { ticket: client.open(needed(rest[0], 'ファイル')) })
-  const states = { matched: '組戻し', same: '記録済み', unknown: '不明' }
-  const lines = [
-    `組戻し ${count(r.rows)}（該当${r.matched}・不明${r.unknown}）`,
-    ...r.lines.map((l) => `  ${states[l.state]} ${l.line}行目: ${l.text}`),
-  ]
-  return { json: { rows: r.rows, matched: r.matched, unknown: r.unknown, lines: r.lines }, lines, status: r.unknown > 0 ? 1 : 0 }
-}
-
-/** A date that is named again must be the one that was approved. */
-async function assertTransferDate(client: Client, month: string, named: string | undefined): Promise<void> {
-  const run = (await client.call('payment.list', {})).find((r) => r.month === month && r.state === 'closed')
-  if (named === undefined || run === undefined || run.transferDate === named) return
-  throw new AppError('bank-file-refused', { problem: `決裁された振込指定日は${toWareki(run.transferDate)}で、指定の${named}と違います` })
 }
 
 const verify: Command = async (client, { values }) => {

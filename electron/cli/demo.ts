@@ -1,7 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { makeFolder } from '../backend/store/make-folder.ts'
 import { samplePassword } from '../backend/office/init.ts'
 import { makeOffice } from '../backend/office/make.ts'
 import { openBackend, type Backend } from '../backend/office/open.ts'
@@ -127,7 +128,7 @@ async function decide(as: As, out: string, tell: Tell): Promise<void> {
 async function issue(as: As, out: string): Promise<string> {
   const mailing = await as('mailing')
   const folder = join(out, '通知と給付券')
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const r = await mailing.call('papers.issue', { oneFile: true, outDir: mailing.save(folder) })
   const pages = r.files.reduce((sum, f) => sum + f.pages, 0)
   return `${count(r.issued)}・給付券${r.vouchers.toLocaleString('ja-JP')}枚・${pages.toLocaleString('ja-JP')}ページ・保留${r.held}・印字できない文字${r.missingGlyphs.length}`
@@ -240,7 +241,7 @@ async function freshFolder(out: string, replace: boolean): Promise<void> {
       if (!empty) throw new AppError('output-exists', { name: out })
     } else rmSync(out, { recursive: true, force: true })
   }
-  await mkdir(out, { recursive: true })
+  makeFolder(out)
   writeFileSync(join(out, marker), '')
 }
 

@@ -1,6 +1,6 @@
 /** `kyufu` as a scheduled task starts it: one JSON document, exit status 0 to 3, refusals that change nothing. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -106,6 +106,10 @@ describe('the office', () => {
     const folder = asUser('mailing', 'papers', '--out', written('a-file', ''))
     expect([folder.status, folder.json.error?.code]).toEqual([2, 'output-unwritable'])
     expect(kyufu(['init', '--office', join(root, 'a-file', 'office')])).toMatchObject({ status: 2, out: '' })
+    // a folder of the kernel, in which nothing can be made; elsewhere a file stands for it
+    const nowhere = existsSync('/proc/self') ? '/proc' : join(root, 'a-file')
+    for (const folder of [join(nowhere, 'x'), join(nowhere, 'x', 'y')])
+      expect(kyufu(['init', '--office', folder, '--json']).out).toContain('output-unwritable')
   })
 
   test('people read Japanese: roles are told in words', () => {

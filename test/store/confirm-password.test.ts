@@ -34,6 +34,7 @@ const entries = (office: TestOffice): Promise<number> => one(office, 'select cou
 test('these operations ask, and no other', () => {
   expect([...asking].sort()).toEqual([
     'account.ask',
+    'audit.expireViews',
     'audit.export',
     'audit.exportList',
     'audit.pack',

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Input, Op, Output } from '../../../shared/contract.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import type { Progress } from '../../../shared/frames.ts'
 import { auditPen } from '../audit/pen.ts'
 import { newSession } from '../session.ts'
@@ -51,7 +52,7 @@ export async function makePractice(folder: string, options: PracticeOptions): Pr
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new AppError('office-not-empty', { folder })
   const making = join(dirname(folder), `.${folder.split(/[\\/]/).at(-1) ?? 'practice'}.making`)
   rmSync(making, { recursive: true, force: true })
-  mkdirSync(dirname(folder), { recursive: true })
+  makeFolder(dirname(folder))
   const { round, months } = practiceSizes[options.size]
   const works = worksOn(months)
   const total = [...decisionDays, ...paymentDays.map(([day]) => day)].filter(works).length + 4

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import type { Progress } from '../../../shared/frames.ts'
 import { auditPen } from '../audit/pen.ts'
 import { verifyTrail } from '../audit/verify.ts'
@@ -51,7 +52,7 @@ export async function restoreOffice(
   const existed = existsSync(target)
   if (existed && readdirSync(target).length > 0) throw new AppError('office-not-empty', { folder })
   const parent = dirname(target)
-  mkdirSync(parent, { recursive: true })
+  makeFolder(parent)
   officeLocation(parent)
   const into = join(parent, `.${basename(target)}.restoring`)
   rmSync(into, { recursive: true, force: true })

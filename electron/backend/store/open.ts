@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { makeFolder } from './make-folder.ts'
 import { keyNow } from '../keys/office-key.ts'
 import type { Connections } from './db.ts'
 import { officeLocation, refuseShareName } from './location.ts'
@@ -65,7 +66,7 @@ const storeFile = (folder: string) => join(folder, 'office.sqlite')
 export async function createOffice(folder: string, now: () => Date): Promise<void> {
   refuseShareName(folder)
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new AppError('office-not-empty', { folder })
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const real = officeLocation(folder)
   const lock = lockOffice(real)
   try {

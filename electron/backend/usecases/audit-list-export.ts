@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { AuditList } from '../../../shared/contract/audit-lists.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 import type { Handler, JobContext } from '../context.ts'
 import { enteredOrRemoved } from '../files/atomic.ts'
 import { writeLedgerXlsx, type LedgerCell, type LedgerColumn } from '../files/xlsx-write.ts'
@@ -57,10 +58,7 @@ export const exportList: Handler<'audit.exportList'> = async (ctx, { save, repla
   const title = [listNames[list], asked.caseNo ?? '', asked.user ?? ''].filter((part) => part !== '').join(' ')
   const ledger = {
     sheet: listNames[list],
-    title: `${title}（${asked.from ?? ''}${(asked.from ?? asked.to) ? '〜' : ''}${asked.to ?? ''} ${ctx.env.businessDay()} 現在）`.replace(
-      '（ ',
-      '（',
-    ),
+    title: `${title}（${spanOf(asked)}${toWareki(ctx.env.businessDay())} 現在）`,
     columns: list === 'mass' ? massColumns : columns,
     rows: list === 'mass' ? massRows(ctx, asked) : entryRows(ctx, { ...asked, list }),
     madeAt: ctx.env.now(),
@@ -80,6 +78,12 @@ export const exportList: Handler<'audit.exportList'> = async (ctx, { save, repla
     }),
   )
   return { rows, name, sha256 }
+}
+
+/** The days asked for, in words, with a wide space behind; '' for all. */
+function spanOf({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): string {
+  if (from === undefined && to === undefined) return ''
+  return `${from === undefined ? '' : toWareki(from)}〜${to === undefined ? '' : toWareki(to)}　`
 }
 
 type Asked = Parameters<typeof pageOf>[1]

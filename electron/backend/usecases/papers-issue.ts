@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fiscalYear } from '../../../shared/domain/date.ts'
 import type { Output } from '../../../shared/contract.ts'
 import { AppError, must } from '../../../shared/errors.ts'
 import type { Handler, JobContext } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { seriesPrefix } from '../numbers.ts'
 import { casesInRuns } from '../store/papers-runs.ts'
@@ -109,7 +110,7 @@ async function openOutDir(ctx: JobContext, ticket: string, bundles: number): Pro
   const first = await peekNumber(ctx.read, counterOf(ctx))
   let present: string[]
   try {
-    await mkdir(path, { recursive: true })
+    makeFolder(path)
     present = await readdir(path)
   } catch {
     throw new AppError('output-unwritable', { name: basename(path) })

@@ -73,7 +73,6 @@ export function RescuePanel({ onBack, onRestore }: { readonly onBack: () => void
               <thead>
                 <tr>
                   <th scope="col">台帳</th>
-                  <th scope="col">表</th>
                   <th scope="col">件数</th>
                   <th scope="col">読めた範囲</th>
                 </tr>
@@ -82,7 +81,6 @@ export function RescuePanel({ onBack, onRestore }: { readonly onBack: () => void
                 {found.tables.map((table) => (
                   <tr key={table.name}>
                     <td>{table.title}</td>
-                    <td className="kd-note">{table.name}</td>
                     <td className="text-right tabular-nums">{count(table.rows)}</td>
                     <td>{table.whole ? <StatusMark mark="ok" word="全部" /> : <StatusMark mark="judge" word="一部" />}</td>
                   </tr>

@@ -1,6 +1,8 @@
 /** 出産・子育て応援給付の基準. The dated parameters of the programme, read for one day into typed values. */
 import { inSpan, isIsoDate } from '../../domain/date.ts'
 import type { IsoDate, Parameter, Yen } from '../../domain/masters.ts'
+import { parameterTitle } from '../../domain/parameter-names.ts'
+import { toWareki } from '../../domain/wareki.ts'
 import { giftCheckIds, giftKinds } from './facts.ts'
 import type { GiftCheckId, GiftKind } from './facts.ts'
 
@@ -36,8 +38,10 @@ export function readGiftParameters(rows: readonly Parameter[], day: IsoDate): Re
   const find = (key: string): Parameter | null => {
     const found = valid.filter((row) => row.key === key)
     const row = found[0]
-    if (row === undefined) problems.push(`基準「gift ${key}」の${day}に有効な行がありません。基準を登録してから審査してください。`)
-    if (found.length > 1) problems.push(`基準「gift ${key}」の${day}に有効な行が2つ以上あります。適用期間を直してください。`)
+    if (row === undefined)
+      problems.push(`基準「${parameterTitle('gift', key)}」の${toWareki(day)}に有効な行がありません。基準を登録してから審査してください。`)
+    if (found.length > 1)
+      problems.push(`基準「${parameterTitle('gift', key)}」の${toWareki(day)}に有効な行が2つ以上あります。適用期間を直してください。`)
     if (row === undefined) return null
     used.push(row)
     return row
@@ -46,13 +50,15 @@ export function readGiftParameters(rows: readonly Parameter[], day: IsoDate): Re
     const row = find(key)
     if (row === null) return 0
     if (/^[0-9]{1,9}$/.test(row.value) && Number(row.value) >= min) return Number(row.value)
-    problems.push(`基準「gift ${key}」の値「${row.value}」は${min}以上の整数ではありません。基準を直してください。`)
+    problems.push(`基準「${parameterTitle('gift', key)}」の値「${row.value}」は${min}以上の整数ではありません。基準を直してください。`)
     return 0
   }
   const date = (key: string): IsoDate | null => {
     const row = find(key)
     if (row !== null && !isIsoDate(row.value))
-      problems.push(`基準「gift ${key}」の値「${row.value}」は 2022-04-01 の形の日付ではありません。`)
+      problems.push(
+        `基準「${parameterTitle('gift', key)}」の値「${row.value}」は日付として読めません。令和4年4月1日や 2022-04-01 のように直してください。`,
+      )
     return row?.value ?? null
   }
   const amount = (kind: GiftKind) => [kind, whole(`amount.${kind}`)] as const

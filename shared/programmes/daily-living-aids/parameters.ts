@@ -4,6 +4,8 @@
 import { inSpan } from '../../domain/date.ts'
 import type { IsoDate, Parameter, Yen } from '../../domain/masters.ts'
 import { roundingNames } from '../../domain/money.ts'
+import { parameterTitle } from '../../domain/parameter-names.ts'
+import { toWareki } from '../../domain/wareki.ts'
 import type { Rounding } from '../../domain/money.ts'
 import { checkIds } from './facts.ts'
 import type { Bracket, CheckId } from './facts.ts'
@@ -60,8 +62,10 @@ export function readAidsParameters(rows: readonly Parameter[], day: IsoDate): Re
   const find = (key: string): Parameter | null => {
     const found = valid.filter((row) => row.key === key)
     const row = found[0]
-    if (row === undefined) problems.push(`基準「${key}」の${day}に有効な行がありません。基準を登録してから審査してください。`)
-    if (found.length > 1) problems.push(`基準「${key}」の${day}に有効な行が2つ以上あります。適用期間を直してください。`)
+    if (row === undefined)
+      problems.push(`基準「${parameterTitle('aids', key)}」の${toWareki(day)}に有効な行がありません。基準を登録してから審査してください。`)
+    if (found.length > 1)
+      problems.push(`基準「${parameterTitle('aids', key)}」の${toWareki(day)}に有効な行が2つ以上あります。適用期間を直してください。`)
     if (row === undefined) return null
     used.push(row)
     return row
@@ -70,13 +74,13 @@ export function readAidsParameters(rows: readonly Parameter[], day: IsoDate): Re
     const row = find(key)
     if (row === null) return 0
     if (/^[0-9]{1,9}$/.test(row.value) && Number(row.value) >= min) return Number(row.value)
-    problems.push(`基準「${key}」の値「${row.value}」は${min}以上の整数ではありません。基準を直してください。`)
+    problems.push(`基準「${parameterTitle('aids', key)}」の値「${row.value}」は${min}以上の整数ではありません。基準を直してください。`)
     return 0
   }
   const rounding = (key: string): Rounding => {
     const row = find(key)
     const name = row === null ? 'down' : roundingNames[row.value]
-    if (name === undefined) problems.push(`基準「${key}」は 切捨て・切上げ・四捨五入 のどれかにしてください。`)
+    if (name === undefined) problems.push(`基準「${parameterTitle('aids', key)}」は 切捨て・切上げ・四捨五入 のどれかにしてください。`)
     return name ?? 'down'
   }
   /** A parameter an office may leave out, read by `parse` (null: unreadable); `without` where it has none. */
@@ -84,7 +88,7 @@ export function readAidsParameters(rows: readonly Parameter[], day: IsoDate): Re
     if (!valid.some((row) => row.key === key)) return without
     const row = find(key)
     const value = row === null ? null : parse(row.value.normalize('NFKC').replaceAll(/\s/g, ''))
-    if (value === null) problems.push(`基準「${key}」は ${form} の形にしてください。`)
+    if (value === null) problems.push(`基準「${parameterTitle('aids', key)}」は ${form} の形にしてください。`)
     return value ?? without
   }
   const criterion = (id: CheckId): readonly [CheckId, { readonly text: string; readonly article: string }] => {
@@ -116,8 +120,9 @@ export function readAidsParameters(rows: readonly Parameter[], day: IsoDate): Re
     criteria: Object.fromEntries(checkIds.map(criterion)) as AidsParameters['criteria'],
     rows: used,
   }
-  if (parameters.taxYearSwitchMonth > 12) problems.push('基準「taxYear.switchMonth」は1から12の月にしてください。')
-  if (parameters.ratePercent > 100) problems.push('基準「selfPayment.ratePercent」は100以下にしてください。')
+  if (parameters.taxYearSwitchMonth > 12)
+    problems.push(`基準「${parameterTitle('aids', 'taxYear.switchMonth')}」は1から12の月にしてください。`)
+  if (parameters.ratePercent > 100) problems.push(`基準「${parameterTitle('aids', 'selfPayment.ratePercent')}」は100以下にしてください。`)
   return problems.length > 0 ? { ok: false, problems } : { ok: true, parameters }
 }
 
