@@ -65,7 +65,8 @@ export function ExpiryDialog({ onClose }: { readonly onClose: () => void }) {
         ]}
       />
       <p>
-        {longDay(range.oldest)}から{longDay(range.newest)}までの閲覧（記録 第{count(from)}号から第{count(to)}号）です。
+        {range.oldest === range.newest ? longDay(range.oldest) : `${longDay(range.oldest)}から${longDay(range.newest)}まで`}の閲覧（記録 第
+        {count(from)}号から第{count(to)}号）です。
       </p>
       <Rule years={years} before={before} />
       {range.more ? <p className="kd-note">一度に消せる件数を超えています。残りは、もう一度実行します。</p> : null}
