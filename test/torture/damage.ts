@@ -133,7 +133,7 @@ async function restoreDamaged(root: string, before: Readonly<Record<string, stri
 const places = ['office.sqlite', 'pages', 'attachments', 'papers', 'backup', 'no-sums'] as const
 const titles = {
   'office.sqlite': 'データベース',
-  pages: 'データベースのページ（消える・入れ替わる・乱れる）',
+  pages: 'データベース（消える・入れ替わる・乱れる）',
   attachments: '添付',
   papers: '帳票',
   backup: 'バックアップ',
@@ -201,7 +201,7 @@ function lineOf(
   }
   return {
     row: {
-      part: '1ビットの傷',
+      part: place === 'pages' ? '失われたページ' : '1ビットの傷',
       name: titles[place],
       rounds,
       acts: 0,
