@@ -58,6 +58,25 @@ function NotLoaded({ said }: { readonly said?: string }) {
   )
 }
 
+/** An office is mostly open within this time, milliseconds: words that come and go at once would only be a flash. */
+const quietOpening = 400
+
+function Opening({ lost }: { readonly lost: boolean }) {
+  const [long, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), quietOpening)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!long && !lost) return null
+  return (
+    <main className="p-8">
+      <h1 className="kd-h1">給付デスク</h1>
+      {lost ? <LostBanner /> : null}
+      <p role="status">事務所を開いています…</p>
+    </main>
+  )
+}
+
 /** Who was signed in last, and what his screens remember. `restarted`: the backend was lost since his login. */
 interface LastUser {
   readonly userId: string | null
@@ -82,15 +101,12 @@ function Gate({ info }: { readonly info: AppInfo | null }) {
     if (shown) rest.load().catch(() => undefined)
   }, [shown, rest])
   if (!shown) {
+    if (asked.error === null || info === null) return <Opening lost={lost} />
     return (
       <main className="p-8">
         <h1 className="kd-h1">給付デスク</h1>
         {lost ? <LostBanner /> : null}
-        {asked.error === null || info === null ? (
-          <p role="status">事務所を開いています…</p>
-        ) : (
-          <ProblemBox error={asked.error} onRetry={() => void asked.refetch()} />
-        )}
+        <ProblemBox error={asked.error} onRetry={() => void asked.refetch()} />
       </main>
     )
   }

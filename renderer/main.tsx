@@ -11,6 +11,11 @@ import { countWork, measuring } from './client/effect.ts'
 import { withScreens } from './client/with-screens.ts'
 import { later, RestContext } from './later.ts'
 
+/** The words of the login: their parts of the font are fetched while the office opens, or they would be drawn twice, first in another font. */
+const firstWords =
+  '給付デスク 業務日 令和年月日（月火水木金土）ログイン 利用者ID パスワード Enter F1 でヘルプが出ます。F2 はじめに（練習・本番・復元・別の事務所）を忘れたときは管理者に連絡してください。版0123456789'
+void document.fonts.load("16px 'Noto Sans JP Variable'", firstWords)
+
 const root = document.getElementById('root')
 if (root === null) throw new Error('missing: #root of index.html')
 const work = countWork(window, () => performance.now())

@@ -60,13 +60,16 @@ export function serveBuiltFiles(session: Session, folder: string): void {
   session.protocol.handle(scheme, (request) => answer(request, files))
 }
 
+/**
+ * No opener policy among them: a page that brings one is moved to a second process at the start, and what it guards against cannot be here.
+ * No window is opened by a page or from outside (`locks.ts`).
+ */
 function headers(type: string): Record<string, string> {
   return {
     'content-type': type,
     'content-security-policy': contentPolicy,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'no-cache',
   }

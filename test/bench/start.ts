@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron } from 'playwright'
+import { _electron, errors } from 'playwright'
 import { ensureBuilt, placeRuntimeModules, project } from '../../electron/tools/built-app.ts'
 import { findRuntime, runtimeQuestion } from '../../electron/tools/runtime.ts'
 import { sayToTerminal as say } from '../../electron/tools/say.ts'
@@ -34,7 +34,7 @@ app.whenReady().then(() => new BrowserWindow({ width: 1366, height: 768 }).loadU
     const app = await _electron.launch({
       executablePath: runtime.executable,
       args: [folder, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${join(root, `user-${turn++}`)}`, ...args],
-      timeout: 120_000,
+      timeout: 20_000,
     })
     const page = await app.firstWindow({ timeout: 120_000 })
     await page.locator(first).first().waitFor({ timeout: 120_000 })
@@ -51,9 +51,18 @@ app.whenReady().then(() => new BrowserWindow({ width: 1366, height: 768 }).loadU
     sample: () => start(project, [`--office=${sample}`, '--on=2026-11-24'], 'input[type=password]'),
     ...(large === undefined ? {} : { large: () => start(project, [`--office=${large}`, '--on=2026-11-24'], 'input[type=password]') }),
   }
+  // nothing is held back here (`held-start.ts`), so a driver may come just as the first page takes its place, and never hear of it
+  const attached = async (run: (typeof cases)['empty']): ReturnType<typeof run> => {
+    try {
+      return await run()
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError)) throw error
+      return run()
+    }
+  }
   const spent = new Map<string, { ms: number; mb: number }[]>()
   for (let round = 0; round < (ciSizes ? 3 : 5); round++)
-    for (const [name, run] of Object.entries(cases)) spent.set(name, [...(spent.get(name) ?? []), await run()])
+    for (const [name, run] of Object.entries(cases)) spent.set(name, [...(spent.get(name) ?? []), await attached(run)])
   const ms = (name: string): number => median((spent.get(name) ?? []).map((one) => one.ms))
   const mb = (name: string): number => median((spent.get(name) ?? []).map((one) => one.mb))
   tellFigure({
