@@ -26,6 +26,7 @@ const actNames: Readonly<Record<string, string>> = {
   'key-closed': '事務所の鍵を閉じる',
   'rows-sealed': '口座番号の暗号化',
   'key-opened': '事務所の鍵を回復鍵で開ける',
+  'places-sealed': '支援措置の対象者の住所の暗号化',
   'key-renewal': '事務所の鍵の更新の開始',
   'key-renewed': '事務所の鍵の更新の完了',
   'recovery-key': '回復鍵の作成',

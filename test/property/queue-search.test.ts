@@ -154,7 +154,15 @@ describe('what a person was', () => {
   })
 
   it('folds an address as the engine folds it', async () => {
-    const addresses = await office.backend.env.store.reader.selectFrom('resident').select(['resident_no', 'address']).execute()
+    const addresses = await office.backend.env.store.reader
+      .selectFrom('resident')
+      .select(['resident_no', 'address'])
+      // of a person under 支援措置 no place is known to the search
+      .where(
+        sql<boolean>`not exists (select 1 from resident g where g.resident_no in (resident.resident_no, resident.guardian_no) and g.protection_from is not null)`,
+      )
+      .execute()
+    expect(addresses.length).toBeGreaterThan(500)
     const { rows } = await sql<{ resident_no: string; word: string }>`
       select p.resident_no, s.word from person_word p join search_word s on s.word_id = p.word_id where p.kind = 'address'`.execute(
       office.backend.env.store.reader,

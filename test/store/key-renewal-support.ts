@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { samplePassword } from '../../electron/backend/office/init.ts'
 import { renewalPiece } from '../../electron/backend/office/renew-keys.ts'
 import { importSample, openTestOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
+import { masterHeaders } from '../../shared/domain/master-tables-write.ts'
 import { parseCsv } from '../support/csv.ts'
 import { approve, quickOffice, sql } from '../support/hands.ts'
 import { sampleBytes } from '../support/zip.ts'
@@ -35,6 +36,16 @@ async function returned(office: TestOffice, runNo: string): Promise<void> {
   await office.call('payer', 'returned.ask', { returnId, note: '', account })
 }
 
+/** Enters 支援措置 from a day into the register; '' takes it away. */
+export async function protect(office: TestOffice, residentNo: string, from: string): Promise<void> {
+  const { rows } = await office.call('admin', 'master.list', { kind: 'residents', text: residentNo, offset: 0, limit: 10 })
+  const row = rows.find((one) => one.key === JSON.stringify([residentNo]))
+  const cells = Object.fromEntries(masterHeaders('residents').map((header, i) => [header, row?.cells[i] ?? '']))
+  const name = masterHeaders('residents').find((header) => header.includes('支援措置') && header.includes('開始')) ?? ''
+  const edit = { key: row?.key ?? '', version: row?.version ?? '' }
+  await office.call('admin', 'master.save', { kind: 'residents', cells: { ...cells, [name]: from }, edit, reason: '届出' })
+}
+
 export const fileSizes = [70_000, 5, 131_072]
 
 async function makeFull(): Promise<{ folder: string; paper: string }> {
@@ -48,6 +59,12 @@ async function makeFull(): Promise<{ folder: string; paper: string }> {
   await decide(office, run.draftNo)
   const { state, version } = await office.call('payer', 'payment.view', { runNo: run.runNo })
   if (state === 'approved') await office.call('chief', 'payment.close', { runNo: run.runNo, version })
+  // somebody who was decided on is protected from now on
+  const [known] = await sql(
+    office,
+    `select resident_no from welfare_case where programme = 'gift' and state = 'granted' and resident_no is not null limit 1`,
+  )
+  await protect(office, String(known?.['resident_no']), '2026-11-01')
   const save = office.save(join(dirname(office.folder), 'transfer.txt'))
   await office.call('payer', 'payment.export', { month: '2026-11', save, replace: false })
   await returned(office, run.runNo)

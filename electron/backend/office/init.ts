@@ -13,10 +13,11 @@ import { applyBranchChanges } from '../store/banks.ts'
 import { transact, type WriteTx } from '../store/db.ts'
 import type { MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
 import { mergeMaster } from '../store/masters.ts'
-import { writeMeta } from '../store/meta.ts'
+import { placesSealedMark, writeMeta } from '../store/meta.ts'
 import { readCorrectionTemplates } from './correction-templates-file.ts'
 import { readMasterFile, type ReadMaster } from './master-file.ts'
 import { readTexts } from './texts-file.ts'
+import { keyNow } from '../keys/office-key.ts'
 
 /** Password of everybody in the practice office 見本市. */
 export const samplePassword = 'mihon-2026'
@@ -65,6 +66,8 @@ export async function initOffice(env: Env, name: string): Promise<void> {
   await transact(env.store, async (tx) => {
     await writeMeta(tx, 'store-id', env.newId())
     await writeMeta(tx, 'office-name', name)
+    // of a new office nothing is older than the seal
+    await writeMeta(tx, placesSealedMark, env.now().toISOString())
     await writeMeta(tx, 'practice', '0')
     await writeMeta(tx, 'voucher-key', randomBytes(32).toString('hex'))
     const pen = foundersPen(tx, env)
@@ -89,7 +92,7 @@ export async function loadSample(env: Env, onStep: (text: string) => void = () =
     await writeMeta(tx, 'office-name', office.name)
     await writeMeta(tx, 'practice', office.practice ? '1' : '0')
     await writePeople(tx, env, office, password)
-    const log = { by: 'system', at: env.now().toISOString(), newId: env.newId }
+    const log = { by: 'system', at: env.now().toISOString(), newId: env.newId, keys: () => keyNow(env.store.folder) }
     const pen = foundersPen(tx, env)
     const founders = await foundingKeys(
       tx,

@@ -8,6 +8,7 @@ import { contentNames, resealContent } from '../attachments/contents.ts'
 import { alone, isBackupRunning } from '../backup/run.ts'
 import { systemHands } from '../backup/schedule.ts'
 import type { Env } from '../context.ts'
+import { sealOldPlaces } from './seal-places.ts'
 import { toWireError, type Gate } from '../dispatch.ts'
 import { keyNow } from '../keys/office-key.ts'
 import { withoutOlder, type OfficeKeys } from '../keys/office-keys.ts'
@@ -147,6 +148,7 @@ export function renewalWork(
   let told = 0
 
   async function run(): Promise<PieceDone> {
+    await sealOldPlaces(env)
     for (;;) {
       const before = performance.now()
       const outcome = await renewalPiece(env, gate.busy)

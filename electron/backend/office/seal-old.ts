@@ -1,19 +1,12 @@
 /** 古い行の封. Rows that came in before secret cells were sealed are sealed when the office is opened, a piece at a time. */
-import { mapHeaders } from '../../../shared/domain/header.ts'
-import { parseProfile } from '../../../shared/domain/profile.ts'
-import { findProgramme, programmes } from '../../../shared/programmes/index.ts'
+import { programmes } from '../../../shared/programmes/index.ts'
 import { keyNow } from '../keys/office-key.ts'
 import { auditPen } from '../audit/pen.ts'
 import type { Signer } from '../keys/key-pair.ts'
 import { transact } from '../store/db.ts'
 import { rowsSealedMark, writeMeta } from '../store/meta.ts'
 import type { OfficeStore } from '../store/open.ts'
-import { rowSealer, type RowSealer } from '../store/row-seal.ts'
-import type { KeyNow } from '../store/sealed-text.ts'
-import type { ImportBatchTable } from '../store/schema-cases.ts'
-import { emptyLog, sealPiece } from '../store/seal-rows.ts'
-
-type Batch = Pick<ImportBatchTable, 'batch_id' | 'programme' | 'profile' | 'header'>
+import { emptyLog, sealerOfBatch, sealPiece } from '../store/seal-rows.ts'
 
 /**
  * Called once when an office is opened. Broken off, it begins again the next time: a piece is one transaction, and a row that is
@@ -54,16 +47,4 @@ export async function sealOldRows(
     await pen.write({ action: 'rows-sealed', ref: 'office-key', body: { text, sealed, left } })
   })
   if (sealed > 0) await emptyLog(store)
-}
-
-function sealerOfBatch(key: KeyNow, batch: Batch): RowSealer {
-  const fields = findProgramme(batch.programme)?.fields ?? []
-  const header = JSON.parse(batch.header) as string[]
-  const text = batch.profile.replace(/^\uFEFF/, '')
-  const profile = text === '{}' ? null : parseProfile(JSON.parse(text))
-  // rows that a person typed as an answer have the ids of the fields for their header
-  if (profile === null || !profile.ok)
-    return rowSealer(key, fields, (field) => (header.includes(field) ? header.indexOf(field) : undefined))
-  const { columns } = mapHeaders(profile.profile, fields, header)
-  return rowSealer(key, fields, (field) => columns.get(field)?.index)
 }

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { masterKinds, type MasterKind } from '../../../shared/domain/master-tables-kinds.ts'
 import { chunks, type ReadDb, type WriteTx } from './db.ts'
 import { judgeMaster, newTimelines, type RowChange } from './masters-judge.ts'
+import { sealedResidents, sealLog, settleGuarded } from './place-register.ts'
+import type { KeyNow } from './sealed-text.ts'
 import { anyShape, rowKey, type MasterShape, type Row } from './masters-tables.ts'
 
 /** Who changes, for the change log. */
@@ -10,6 +12,8 @@ export interface ChangeHand {
   readonly by: string
   readonly at: string
   readonly newId: () => string
+  /** Places of persons under 支援措置 are sealed by these. */
+  readonly keys: KeyNow
 }
 
 /** What putting rows into a master did; `closed`: former rows that end the day before a new one. */
@@ -49,11 +53,13 @@ export async function applyChanges(
     tx,
     shape,
     closed.map((one) => one.after),
+    hand,
   )
   await upsert(
     tx,
     shape,
     [...added, ...changed].map((one) => one.after),
+    hand,
   )
   return {
     added: added.length,
@@ -84,7 +90,8 @@ export const addCounts = (a: MergeCounts, b: MergeCounts): MergeCounts => ({
   closed: a.closed + b.closed,
 })
 
-async function upsert(tx: WriteTx, shape: MasterShape<unknown>, rows: readonly Row[]): Promise<void> {
+async function upsert(tx: WriteTx, shape: MasterShape<unknown>, given: readonly Row[], hand: ChangeHand): Promise<void> {
+  const rows = shape.table === 'resident' ? await sealedResidents(tx, hand.keys, given) : given
   const columns = rows[0] ? Object.keys(rows[0]) : []
   for (const piece of chunks(rows, Math.max(columns.length, 1))) {
     const values = piece.map((row) => sql`(${sql.join(columns.map((column) => row[column] ?? null))})`)
@@ -94,16 +101,25 @@ async function upsert(tx: WriteTx, shape: MasterShape<unknown>, rows: readonly R
     await sql`insert into ${sql.table(shape.table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(values)}
       on conflict (${sql.join(shape.key.map((column) => sql.ref(column)))}) ${conflict}`.execute(tx)
   }
+  const touched = shape.table === 'resident' ? given.filter((row, i) => row !== rows[i]) : []
+  if (touched.length > 0)
+    await settleGuarded(
+      tx,
+      hand.keys,
+      touched.map((row) => String(row['resident_no'])),
+    )
 }
 
 /** Takes one row away, the change log keeps it. */
 export async function removeRow(tx: WriteTx, shape: MasterShape<unknown>, row: Row, hand: ChangeHand): Promise<void> {
+  const guarded = shape.table === 'resident' && (await sealedResidents(tx, hand.keys, [row]))[0] !== row
   await logChanges(tx, shape, [{ before: row, after: null }], hand)
   const where = sql.join(
     shape.key.map((column) => sql`${sql.ref(column)} = ${row[column] ?? null}`),
     sql` and `,
   )
   await sql`delete from ${sql.table(shape.table)} where ${where}`.execute(tx)
+  if (guarded) await sealLog(tx, hand.keys, String(row['resident_no']))
 }
 
 async function logChanges(

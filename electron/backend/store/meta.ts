@@ -11,6 +11,9 @@ export async function readMeta(read: ReadDb): Promise<Map<string, string>> {
 /** The fact that what came in before secret cells were sealed has been sealed. */
 export const rowsSealedMark = 'rows-sealed'
 
+/** The fact that places of persons under 支援措置 from before they were sealed have been sealed. */
+export const placesSealedMark = 'places-sealed'
+
 /** Writes one of the office's own facts over what it was. */
 export async function writeMeta(tx: WriteTx, key: string, value: string): Promise<void> {
   await tx

@@ -5,11 +5,16 @@ import { answerOwner, checkOwner, draftOwner, payeeOwner } from '../keys/field-o
 import type { OfficeKeys } from '../keys/office-keys.ts'
 import type { ReadDb, WriteTx } from './db.ts'
 import { resealText, sealText } from './sealed-text.ts'
+import { withoutTriggers } from './triggers.ts'
 
 type Ids = readonly (string | number)[]
 
 export interface SealedPlace {
   readonly table:
+    | 'resident'
+    | 'review'
+    | 'decision'
+    | 'change_log'
     | 'import_row'
     | 'request'
     | 'form_draft'
@@ -40,6 +45,10 @@ export const sealedPlaces: readonly SealedPlace[] = [
     shown: 'payment_payee_shown',
   },
   { table: 'payment_payee_shown', columns: ['shown'] },
+  { table: 'resident', columns: ['postal_code', 'address'] },
+  { table: 'review', columns: ['checks', 'summary', 'facts'] },
+  { table: 'decision', columns: ['frozen'] },
+  { table: 'change_log', columns: ['before_value', 'after_value'] },
 ]
 
 /** Rows of a piece: short enough that whoever waits for the store does not feel it. */
@@ -90,25 +99,21 @@ export async function resealPiece(tx: WriteTx, keys: OfficeKeys, place: SealedPl
     return sets.length === 0 ? [] : [{ at: Number(row['at']), sets, ids, was: String(row['t0']) }]
   })
   if (changes.length > 0) {
-    const triggers = await ask<{ name: string; sql: string }>(
-      `select name, sql from sqlite_master where type = 'trigger' and tbl_name = ?`,
-      place.table,
-    )
-    for (const { name } of triggers) await ask(`drop trigger ${name}`)
-    for (const { at, sets, ids, was } of changes) {
-      if (place.shown !== undefined)
+    await withoutTriggers(tx, place.table, async () => {
+      for (const { at, sets, ids, was } of changes) {
+        if (place.shown !== undefined)
+          await ask(
+            `insert into ${place.shown} (${(place.ids ?? []).join(', ')}, shown) values (?, ?, ?) on conflict do nothing`,
+            ...ids,
+            sealText(() => keys, 'payee', was),
+          )
         await ask(
-          `insert into ${place.shown} (${(place.ids ?? []).join(', ')}, shown) values (?, ?, ?) on conflict do nothing`,
-          ...ids,
-          sealText(() => keys, 'payee', was),
+          `update ${place.table} set ${sets.map(([name]) => `${name} = ?`).join(', ')} where rowid = ?`,
+          ...sets.map(([, text]) => text),
+          at,
         )
-      await ask(
-        `update ${place.table} set ${sets.map(([name]) => `${name} = ?`).join(', ')} where rowid = ?`,
-        ...sets.map(([, text]) => text),
-        at,
-      )
-    }
-    for (const { sql } of triggers) await ask(sql)
+      }
+    })
   }
   const last = rows.at(-1)
   return { last: last === undefined ? null : Number(last['at']), rows: rows.length, anew, shut }

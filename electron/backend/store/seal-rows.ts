@@ -1,7 +1,10 @@
 import { CompiledQuery } from 'kysely'
+import { mapHeaders } from '../../../shared/domain/header.ts'
+import { parseProfile } from '../../../shared/domain/profile.ts'
+import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Connections, WriteTx } from './db.ts'
-import { saysTheSame, type RowSealer } from './row-seal.ts'
-import type { ImportRowTable } from './schema-cases.ts'
+import { rowSealer, saysTheSame, type RowSealer } from './row-seal.ts'
+import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
 import type { KeyNow } from './sealed-text.ts'
 
 /** 古い行の封: the statements of `office/seal-old.ts`. */
@@ -50,7 +53,8 @@ export async function emptyLog({ writer }: Connections): Promise<void> {
   await writer.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'))
 }
 
-const textsOf = ({ cells, details, content, original, mended, problems, warnings }: ImportRowTable) => ({
+/** The texts of a row in which something may be sealed. */
+export const textsOf = ({ cells, details, content, original, mended, problems, warnings }: ImportRowTable) => ({
   cells,
   details,
   content,
@@ -59,3 +63,16 @@ const textsOf = ({ cells, details, content, original, mended, problems, warnings
   problems,
   warnings,
 })
+
+/** The sealer of rows of a file that came in before, from what stands with it. */
+export function sealerOfBatch(key: KeyNow, batch: Pick<ImportBatchTable, 'programme' | 'profile' | 'header'>): RowSealer {
+  const fields = findProgramme(batch.programme)?.fields ?? []
+  const header = JSON.parse(batch.header) as string[]
+  const text = batch.profile.replace(/^\uFEFF/, '')
+  const profile = text === '{}' ? null : parseProfile(JSON.parse(text))
+  // rows that a person typed as an answer have the ids of the fields for their header
+  if (profile === null || !profile.ok)
+    return rowSealer(key, fields, (field) => (header.includes(field) ? header.indexOf(field) : undefined))
+  const { columns } = mapHeaders(profile.profile, fields, header)
+  return rowSealer(key, fields, (field) => columns.get(field)?.index)
+}

@@ -28,7 +28,7 @@ function textKey(key: Uint8Array): Buffer {
   return known
 }
 
-function opened(keyNow: KeyNow): OfficeKeys {
+function keysAtHand(keyNow: KeyNow): OfficeKeys {
   const keys = keyNow()
   if (keys === null) throw new AppError('office-key-closed', {})
   return keys
@@ -38,7 +38,7 @@ const aadOf = (owner: string): Buffer => Buffer.from(`kyufu text v1:${owner}`, '
 
 /** The token of a text. Throws AppError `office-key-closed`. */
 export function sealText(keyNow: KeyNow, owner: string, text: string): string {
-  const { generation, key } = opened(keyNow)
+  const { generation, key } = keysAtHand(keyNow)
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', textKey(key), nonce).setAAD(aadOf(owner))
   const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
@@ -54,7 +54,7 @@ export function openText(keyNow: KeyNow, text: string, row?: string): string {
   if (text.length < leastLength || !text.includes(mark)) return text
   return text.replaceAll(token, (whole, generation: string | undefined, owner: string, base64: string) => {
     if (row !== undefined && isApplication(owner) && owner !== row) return whole
-    return openToken(opened(keyNow), Number(generation ?? 1), owner, base64) ?? whole
+    return openToken(keysAtHand(keyNow), Number(generation ?? 1), owner, base64) ?? whole
   })
 }
 
@@ -99,8 +99,23 @@ export function resealText(keys: OfficeKeys, text: string): Resealed {
   return { text: written, anew, shut }
 }
 
-/** Owners that are no application: answers of requests, drafts of forms, lines of orders. */
-const isApplication = (owner: string): boolean => owner !== 'request' && owner !== 'draft' && owner !== 'payee'
+/** Whether a text is a token, or has one in it. */
+export const holdsToken = (text: string): boolean => text.includes(mark)
+
+/** A text with everything but its tokens changed. */
+export function withoutTokens(text: string, change: (plain: string) => string): string {
+  if (!text.includes(mark)) return change(text)
+  let made = ''
+  let at = 0
+  for (const found of text.matchAll(token)) {
+    made += change(text.slice(at, found.index)) + found[0]
+    at = found.index + found[0].length
+  }
+  return made + change(text.slice(at))
+}
+
+/** Owners that are no application: answers of requests, drafts of forms, lines of orders, where somebody lives. */
+const isApplication = (owner: string): boolean => !/^(request$|draft$|payee$|p-)/.test(owner)
 
 /** A row with the tokens of all its texts opened; the very same row when there are none. */
 export function openRow<R>(keyNow: KeyNow, row: R): R {
@@ -119,7 +134,24 @@ export function openRow<R>(keyNow: KeyNow, row: R): R {
 }
 
 /** Columns in which tokens may stand, under these names only. */
-const sealedColumns = ['details', 'cells', 'content', 'mended', 'original', 'problems', 'warnings', 'result', 'shown'] as const
+const sealedColumns = [
+  'details',
+  'cells',
+  'content',
+  'mended',
+  'original',
+  'problems',
+  'warnings',
+  'result',
+  'shown',
+  'address',
+  'facts',
+  'checks',
+  'summary',
+  'frozen',
+  'before_value',
+  'after_value',
+] as const
 
 /** Opens tokens in the answers of every statement of a connection. */
 export const openingPlugin = (keyNow: KeyNow): KyselyPlugin => ({

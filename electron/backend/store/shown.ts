@@ -5,8 +5,9 @@ import type { ReadDb } from './db.ts'
 
 export type Part = string | number | Uint8Array | null
 
-/** A long text as the bytes in which it is kept: it is hashed as it is, never read. Not for columns in which sealed texts may stand. */
-const bytesOf = <K extends string>(column: string, as: K) => sql<Uint8Array>`cast(${sql.ref(column)} as blob)`.as(as)
+/** A long text as the bytes in which it is kept: it is hashed as it is, never read. One with something sealed in it comes as a text, opened. */
+const bytesOf = <K extends string>(column: string, as: K) =>
+  sql<Uint8Array | string>`iif(instr(${sql.ref(column)}, char(57586)) > 0, ${sql.ref(column)}, cast(${sql.ref(column)} as blob))`.as(as)
 
 const piece = 200
 

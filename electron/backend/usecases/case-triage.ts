@@ -10,6 +10,7 @@ import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { insertStep, stepAt, type StepAct, type StepBefore } from '../store/triage.ts'
 import { findActor } from '../store/users.ts'
 import { lockedCase } from './case-lock.ts'
+import { keyNow } from '../keys/office-key.ts'
 import { judgeAny } from './engines.ts'
 import { noted, writeReview } from './reviews.ts'
 
@@ -121,7 +122,7 @@ async function grantClean(ctx: CommandContext, c: WelfareCaseTable): Promise<Mov
   if (judged === undefined) throw refuse('この制度の審査はまだ扱えません')
   if (judged.judgement.proposal !== 'grant') throw refuse('審査項目に○でないものがあるため、1件ずつ判断してください')
   if (judged.obstacle !== null) throw refuse(judged.obstacle)
-  const stamp = { newId: env.newId, at: env.now().toISOString() }
+  const stamp = { newId: env.newId, at: env.now().toISOString(), keys: () => keyNow(env.store.folder) }
   const opinion = { by: user.userId, propose: 'grant', reason: '', overruled: false } as const
   const review_id = await writeReview(tx, judged, c.application_id, opinion, stamp)
   const moved = await moveCase(tx, c, 'review', stamp.at, { ...noted(judged, JSON.parse(c.flags) as string[], false), review_id })

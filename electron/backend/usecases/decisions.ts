@@ -9,6 +9,8 @@ import type { DraftCaseTable, DraftTable, WelfareCaseTable } from '../store/sche
 import { chunkedIds } from './chunks.ts'
 import type { PlannedCase } from './engine.ts'
 import { planAny } from './engines.ts'
+import { keyNow } from '../keys/office-key.ts'
+import { sealGuarded } from '../store/place-seal.ts'
 import { noteChangesOf } from './fact-changes.ts'
 import { allParameters, requiredSetting } from './settings.ts'
 
@@ -143,7 +145,7 @@ export async function decideCases(
         self_payment: selfPayment,
         amounts: JSON.stringify(p.amounts),
         reason,
-        frozen: frozenText(p),
+        ...sealGuarded(() => keyNow(env.store.folder), p.c.case_id, { frozen: frozenText(p) }),
         digest: p.digest,
       })
       .execute()

@@ -12,6 +12,7 @@ import { yieldToLoop } from '../jobs.ts'
 import { contentOfCells } from '../store/contents.ts'
 import { caseOfReceipt, rowInsert, stagedRow, updateBatch } from '../store/imports.ts'
 import { pieceLookups, postalIndexOf, type AskedRow } from '../store/lookups.ts'
+import { sealNotedRows } from '../store/place-rows.ts'
 import { rowSealer, type RowSealer } from '../store/row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { stagedRows } from '../store/staged-rows.ts'
@@ -84,7 +85,13 @@ export async function judgeAll(
     )
   while (await writeSome()) await yieldToLoop()
   if (counts.row_count === 0) throw new AppError('no-rows', { name: batch.file })
-  await ctx.write(({ tx }) => updateBatch(tx, batch.batch_id, counts), { staging: true })
+  await ctx.write(
+    async ({ tx }) => {
+      await updateBatch(tx, batch.batch_id, counts)
+      if (counts.rejected + counts.warned > 0) await sealNotedRows(tx, () => keyNow(ctx.env.store.folder), batch.batch_id)
+    },
+    { staging: true },
+  )
 }
 
 /** What seals the secret cells of a file's rows. */

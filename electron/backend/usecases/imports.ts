@@ -8,6 +8,8 @@ import { seriesPrefix, takeSeries } from '../numbers.ts'
 import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
 import { enterHandOver } from '../store/hand-over.ts'
+import { keyNow } from '../keys/office-key.ts'
+import { sealRowsOfBatch } from '../store/place-rows.ts'
 import { changedCases, commitRows, firstOvertakenLine, firstStaleLine, manyCases } from '../store/import-commit.ts'
 import {
   committedWithContent,
@@ -146,6 +148,7 @@ export const commit: Handler<'import.commit'> = async (ctx, input) => {
     await linkImportedAnswers(ctx, batch)
     await keepLinks(ctx, batch)
   }
+  await sealRowsOfBatch(tx, () => keyNow(env.store.folder), batch.batch_id)
   await dropKeys(tx, batch.batch_id)
   const done = { ...batch, state: 'committed', committed_at: at }
   await updateBatch(tx, batch.batch_id, { state: done.state, committed_at: at })

@@ -9,6 +9,7 @@ import { masterRow, timelineOf, versionOf } from '../store/masters-read.ts'
 import { enterMasterEvent } from '../store/masters-events.ts'
 import { anyShape, groupKey, rowKey, type Row } from '../store/masters-tables.ts'
 import { noteChangesOfAll } from './fact-changes.ts'
+import { keyNow } from '../keys/office-key.ts'
 import { cellsOf, fieldChanges, judgeTyped, recordTitle, rowChangedByOther, type EditedRow } from './master-rows.ts'
 import { replaceProvisionals } from './people-link.ts'
 
@@ -18,7 +19,12 @@ export interface MasterHand {
   readonly user: Actor
 }
 
-export const handOf = ({ env, user }: MasterHand) => ({ by: user.userId, at: env.now().toISOString(), newId: env.newId })
+export const handOf = ({ env, user }: MasterHand) => ({
+  by: user.userId,
+  at: env.now().toISOString(),
+  newId: env.newId,
+  keys: () => keyNow(env.store.folder),
+})
 
 /**
  * Puts one typed row into its master: judged, the row before it closed, both in the change log. Answers what was done as a

@@ -10,6 +10,9 @@ import type { ReviewTable, WelfareCaseTable } from '../store/schema-cases.ts'
 import { insertStep } from '../store/triage.ts'
 import { lockedCase } from './case-lock.ts'
 import { caseDetail } from './case-view.ts'
+import { keyNow } from '../keys/office-key.ts'
+import { sealGuarded } from '../store/place-seal.ts'
+import type { KeyNow } from '../store/sealed-text.ts'
 import type { JudgedCase } from './engine.ts'
 import { engines, judgeAny } from './engines.ts'
 
@@ -27,6 +30,7 @@ export interface Opinion {
 
 export interface Stamp {
   readonly newId: () => string
+  readonly keys: KeyNow
   readonly at: string
 }
 
@@ -40,14 +44,16 @@ export async function writeReview(tx: WriteTx, judged: JudgedCase, applicationId
     reviewed_on: judged.businessDay,
     at: stamp.at,
     by_user: opinion.by,
-    checks: JSON.stringify(judgement.checks),
     proposal: judgement.proposal,
     propose: opinion.propose,
     reason: opinion.reason,
     overruled: opinion.overruled ? 1 : 0,
     amounts: JSON.stringify(judgement.amounts),
-    summary: JSON.stringify(judgement),
-    facts: JSON.stringify(facts),
+    ...sealGuarded(stamp.keys, judged.caseId, {
+      checks: JSON.stringify(judgement.checks),
+      summary: JSON.stringify(judgement),
+      facts: JSON.stringify(facts),
+    }),
     parameters: JSON.stringify(judged.parameters),
     auto: opinion.auto === true ? 1 : 0,
   }
@@ -91,7 +97,7 @@ export const auto: Handler<'review.auto'> = async (ctx) => {
 }
 
 async function autoOf(ctx: JobContext, programme: string, waiting: number, totals: Totals): Promise<void> {
-  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
+  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString(), keys: () => keyNow(ctx.env.store.folder) }
   let after = ''
   for (;;) {
     ctx.signal.throwIfAborted()
@@ -159,7 +165,7 @@ export const propose: Handler<'review.propose'> = async (ctx, input) => {
   if (obstacle !== null) throw new AppError('case-not-ready', { caseNos: c.case_no, reason: obstacle })
 
   const overruled = proposal !== 'ask' && proposal !== input.propose
-  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString() }
+  const stamp = { newId: ctx.env.newId, at: ctx.env.now().toISOString(), keys: () => keyNow(ctx.env.store.folder) }
   const opinion: Opinion = { by: ctx.user.userId, propose: input.propose, reason, overruled }
   const review_id = await writeReview(ctx.tx, judged, c.application_id, opinion, stamp)
   const moved = await moveCase(ctx.tx, c, 'review', stamp.at, { ...noted(judged, JSON.parse(c.flags) as string[], overruled), review_id })

@@ -30,6 +30,7 @@ import { effectBaseline } from './0033-effect-baseline.ts'
 import { keySlots } from './0035-key-slots.ts'
 import { keyRenewal } from './0050-key-renewal.ts'
 import { scale } from './0049-scale.ts'
+import { sealedPlaces } from './0051-sealed-places.ts'
 import { viewRetention } from './0052-view-retention.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
@@ -65,5 +66,6 @@ export const migrations: readonly Migration[] = [
   keySlots,
   scale,
   keyRenewal,
+  sealedPlaces,
   viewRetention,
 ]

@@ -1,0 +1,87 @@
+/** 住所の封 in the rows of files: of persons under 支援措置 who are known as such only when the row is there, or later. See store/place-seal.ts. */
+import { CompiledQuery } from 'kysely'
+import type { WriteTx } from './db.ts'
+import type { ImportBatchTable } from './schema-cases.ts'
+import { sealerOfBatch, textsOf } from './seal-rows.ts'
+import type { KeyNow } from './sealed-text.ts'
+import { withoutTriggers } from './triggers.ts'
+
+interface Line {
+  readonly batch_id: string
+  readonly line: number
+}
+
+const ask = async <R>(tx: WriteTx, text: string, ...values: unknown[]): Promise<R[]> =>
+  (await tx.executeQuery<R>(CompiledQuery.raw(text, values))).rows
+
+/** Residents whose place is guarded: their own protection, or their guardian's. */
+const guardedPersons = `select r.resident_no, r.kana_key, r.birth_date from resident r left join resident g on g.resident_no = r.guardian_no
+  where r.protection_from is not null or g.protection_from is not null`
+
+/**
+ * After a file was read: its rows about guarded persons that were refused, or warned of for something else. Those the rules warn of are sealed as
+ * they are written. Throws AppError `office-key-closed` when there are any.
+ */
+export async function sealNotedRows(tx: WriteTx, keyNow: KeyNow, batchId: string): Promise<number> {
+  const lines = await ask<Line>(
+    tx,
+    `with guarded as materialized (${guardedPersons})
+     select c.batch_id, c.line from import_row c where c.batch_id = ? and (c.verdict = 'rejected' or c.warnings <> '[]')
+       and (c.resident_no in (select resident_no from guarded) or (c.kana_key, c.birth_date) in (select kana_key, birth_date from guarded))`,
+    batchId,
+  )
+  return sealLines(tx, keyNow, lines)
+}
+
+/** After a file was committed: the rows of its cases about guarded persons. Throws AppError `office-key-closed` when there are any. */
+export async function sealRowsOfBatch(tx: WriteTx, keyNow: KeyNow, batchId: string): Promise<number> {
+  const lines = await ask<Line>(
+    tx,
+    `with guarded as materialized (${guardedPersons}),
+       about as (select c.case_id from guarded g cross join welfare_case c on c.resident_no = g.resident_no
+         union select c.case_id from guarded g cross join welfare_case c indexed by case_kana on c.kana_key = g.kana_key
+           where c.birth_date = g.birth_date and c.resident_no is null)
+     select e.batch_id, e.line from about a cross join application_entry e on e.case_id = a.case_id where e.batch_id = ?`,
+    batchId,
+  )
+  return sealLines(tx, keyNow, lines)
+}
+
+/** What came in for these cases, in every file. Throws AppError `office-key-closed` when there is any. */
+export async function sealRowsOfCases(tx: WriteTx, keyNow: KeyNow, caseIds: readonly string[]): Promise<number> {
+  if (caseIds.length === 0) return 0
+  const lines = await ask<Line>(
+    tx,
+    'select e.batch_id, e.line from json_each(?) as j cross join application_entry e on e.case_id = j.value',
+    JSON.stringify(caseIds),
+  )
+  return sealLines(tx, keyNow, lines)
+}
+
+async function sealLines(tx: WriteTx, keyNow: KeyNow, lines: readonly Line[]): Promise<number> {
+  if (lines.length === 0) return 0
+  const sealers = new Map<string, ReturnType<typeof sealerOfBatch>>()
+  await withoutTriggers(tx, 'import_row', async () => {
+    for (const { batch_id, line } of lines) {
+      const seal = sealers.get(batch_id) ?? sealerOfBatch(keyNow, await batchOf(tx, batch_id))
+      sealers.set(batch_id, seal)
+      const at = tx.selectFrom('import_row').selectAll().where('batch_id', '=', batch_id).where('line', '=', line)
+      const row = await at.executeTakeFirst()
+      if (row === undefined) continue
+      await tx
+        .updateTable('import_row')
+        .set(textsOf(seal(row, true)))
+        .where('batch_id', '=', batch_id)
+        .where('line', '=', line)
+        .execute()
+    }
+  })
+  return lines.length
+}
+
+const batchOf = (tx: WriteTx, batchId: string): Promise<Pick<ImportBatchTable, 'batch_id' | 'programme' | 'profile' | 'header'>> =>
+  tx
+    .selectFrom('import_batch')
+    .select(['batch_id', 'programme', 'profile', 'header'])
+    .where('batch_id', '=', batchId)
+    .executeTakeFirstOrThrow()

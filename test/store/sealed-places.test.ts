@@ -1,0 +1,167 @@
+/** 支援措置: 住所の封. Where a protected person lives is read by whoever may, found by nobody, and lies nowhere in the store as it is read. */
+import Database from 'better-sqlite3'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { checkShown } from '../../electron/backend/audit/shown-check.ts'
+import { verifyTrail } from '../../electron/backend/audit/verify.ts'
+import { sealOldPlaces } from '../../electron/backend/office/seal-places.ts'
+import { importSample, openTestOffice, sampleOffice, type TestOffice } from '../support/office.ts'
+import { approve, one, quickOffice, refusal, sql } from './acts.ts'
+import { filesBelow } from './canary-words.ts'
+import { protect } from './key-renewal-support.ts'
+
+let office: TestOffice
+afterEach(() => office.dispose())
+
+/** Tables and columns of the store in which a text can be read, and the files in whose bytes. */
+function places(text: string): string[] {
+  const db = new Database(join(office.folder, 'office.sqlite'), { readonly: true })
+  const tables = db.prepare<[], string>("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'").pluck().all()
+  const found = tables.flatMap((table) =>
+    db
+      .prepare<[], Record<string, unknown>>(`select * from "${table}"`)
+      .all()
+      .flatMap((row) =>
+        Object.entries(row).flatMap(([column, value]) => (typeof value === 'string' && value.includes(text) ? [`${table}.${column}`] : [])),
+      ),
+  )
+  db.close()
+  return [...new Set(found)].toSorted()
+}
+const inBytes = (text: string): string[] =>
+  filesBelow(office.folder)
+    .filter((path) => readFileSync(path).includes(text))
+    .map((path) => path.slice(office.folder.length + 1))
+
+/** A person alone at his address, with a case of his own that was decided, and what he wrote on the form. */
+interface Known {
+  readonly no: string
+  readonly caseNo: string
+  readonly address: string
+  readonly written: string
+}
+
+/** Everything granted that can be; gives somebody who lives alone and is not protected. */
+async function decided(): Promise<Known> {
+  office = await quickOffice()
+  await importSample(office, 'aids-counter.csv', 'aids-counter')
+  await office.call('reviewer', 'review.auto', {})
+  const { draftNo } = await office.call('drafter', 'draft.create', { kind: 'grant' })
+  for (const user of ['chief', 'manager', 'director']) if ((await approve(office, user, draftNo)).state === 'approved') break
+  const rows = await sql(
+    office,
+    `select c.case_no, c.resident_no, r.address, json_extract(a.details, '$.address') as written from welfare_case c
+     join resident r on r.resident_no = c.resident_no join application a on a.application_id = c.application_id
+     join decision d on d.case_id = c.case_id
+     where r.protection_from is null and r.guardian_no is null
+       and (select count(*) from resident o where instr(o.address, r.address) > 0) = 1
+       and (select count(*) from welfare_case o where o.resident_no = r.resident_no) = 1
+       and (select count(*) from application o where json_extract(o.details, '$.address') = written) = 1 order by c.case_no`,
+  )
+  const row = rows[0]
+  return {
+    no: String(row?.['resident_no']),
+    caseNo: String(row?.['case_no']),
+    address: String(row?.['address']),
+    written: String(row?.['written']),
+  }
+}
+
+const seen = async (caseNo: string): Promise<string> => JSON.stringify(await office.call('reviewer', 'case.view', { caseNo }))
+describe('the place of a protected person', () => {
+  it('who is protected only after all was decided: sealed everywhere, found by nobody, and nothing that was approved changes', async () => {
+    const { no, caseNo, address, written } = await decided()
+    expect(places(address)).toEqual(expect.arrayContaining(['decision.frozen', 'resident.address', 'review.facts']))
+    expect(places(written)).toEqual(expect.arrayContaining(['decision.frozen', 'import_row.cells', 'review.facts']))
+    const before = await seen(caseNo)
+    const shown = await checkShown(office.backend.env.store.reader)
+    await protect(office, no, '2026-11-01')
+    expect([places(address), places(written)]).toEqual([[], []])
+    const [word] = await sql(office, `select count(*) as n from person_word where resident_no = ? and kind = 'address'`, no)
+    expect(word?.['n']).toBe(0)
+    expect(await checkShown(office.backend.env.store.reader)).toEqual(shown)
+    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ ok: true })
+    // whoever may reads the same; only that he is protected now is new
+    for (const text of [address, written]) expect([before.includes(text), (await seen(caseNo)).includes(text)]).toEqual([true, true])
+    // closed, the log of the engine is empty and no byte tells it, nor do the pairs of characters of the search
+    await office.backend.close()
+    expect([inBytes(address), inBytes(written)]).toEqual([[], []])
+    office = await openTestOffice(office.folder)
+  })
+
+  it('of the register as it comes: no word of the search, none in the log of changes; when it ends he is found again', async () => {
+    office = await sampleOffice()
+    const rows = await sql(
+      office,
+      `select resident_no, address from resident r where protection_from is null and guardian_no is null
+         and (select count(*) from resident o where instr(o.address, r.address) > 0) = 1 order by resident_no limit 1`,
+    )
+    const [no, address] = [String(rows[0]?.['resident_no']), String(rows[0]?.['address'])]
+    const words = () => one(office, `select count(*) from person_word where kind = 'address' and resident_no = ?`, no)
+    expect(await words()).toBe(1)
+    const all = await one(office, 'select count(*) from search_word')
+    await protect(office, no, '2026-11-01')
+    expect([await words(), places(address)]).toEqual([0, []])
+    expect(await one(office, 'select count(*) from search_word')).toBe(all - 1)
+    // changed again while it lasts
+    await protect(office, no, '2026-11-02')
+    expect([await words(), places(address)]).toEqual([0, []])
+    const history = await office.call('reviewer', 'master.row', { kind: 'residents', key: JSON.stringify([no]) }).catch(() => null)
+    if (history !== null) expect(JSON.stringify(history)).toContain(address)
+    await protect(office, no, '')
+    expect([await words(), places(address).includes('resident.address')]).toEqual([1, true])
+    // every pair of characters of the word is in the index again, and of no word that is gone
+    expect(
+      await one(
+        office,
+        `select count(*) from search_gram where search_gram match ?`,
+        `"${Buffer.from(address.slice(0, 2)).toString('hex')}"`,
+      ),
+    ).toBeGreaterThan(0)
+  })
+
+  it('of somebody whose guardian is protected is sealed with the guardian’s', async () => {
+    office = await sampleOffice()
+    const [pair] = await sql(
+      office,
+      `select r.resident_no as ward, r.guardian_no as guardian, r.address from resident r join resident g on g.resident_no = r.guardian_no
+       where g.protection_from is null and r.protection_from is null limit 1`,
+    )
+    await protect(office, String(pair?.['guardian']), '2026-11-01')
+    const raw = new Database(join(office.folder, 'office.sqlite'), { readonly: true })
+    const lying = raw.prepare<string[], string>('select address from resident where resident_no in (?, ?)').pluck()
+    expect(lying.all(String(pair?.['ward']), String(pair?.['guardian'])).map((text) => text.startsWith('\uE0F2f2:p-'))).toEqual([
+      true,
+      true,
+    ])
+    raw.close()
+    const [ward] = await sql(office, 'select address from resident where resident_no = ?', String(pair?.['ward']))
+    expect(ward?.['address']).toBe(pair?.['address'])
+  })
+
+  it('in an office from before is sealed as soon as its key is open, once; without the key it waits', async () => {
+    const { no, address, written } = await decided()
+    await sql(office, `update resident set protection_from = '2026-11-01' where resident_no = ?`, no)
+    await sql(office, `delete from meta where key = 'places-sealed'`)
+    expect(places(address).length).toBeGreaterThan(0)
+    expect(await sealOldPlaces(office.backend.env)).toBeGreaterThan(0)
+    expect([places(address), places(written)]).toEqual([[], []])
+    expect(await sealOldPlaces(office.backend.env)).toBeNull()
+    expect(await one(office, `select count(*) from audit_entry where action = 'places-sealed'`)).toBe(1)
+    expect(await checkShown(office.backend.env.store.reader)).toMatchObject({ bad: [] })
+  })
+
+  it('cannot be written without the key: the register refuses the row whole', async () => {
+    office = await quickOffice()
+    const { groups } = await office.call('admin', 'recovery.make', { password: 'mihon-2026' })
+    await office.call('admin', 'recovery.drill', { key: groups.join('-') })
+    await office.call('admin', 'key.close', { password: 'mihon-2026', without: [] })
+    await sql(office, `delete from key_slot where owner = 'admin'`)
+    const [open] = await sql(office, 'select resident_no from resident where protection_from is null and guardian_no is null limit 1')
+    office = await office.reopen()
+    expect(await refusal(protect(office, String(open?.['resident_no']), '2026-11-01'))).toBe('office-key-closed')
+    const [after] = await sql(office, 'select protection_from as p from resident where resident_no = ?', String(open?.['resident_no']))
+    expect(after?.['p']).toBeNull()
+  })
+})
