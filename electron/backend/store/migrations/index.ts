@@ -28,10 +28,11 @@ import { importSpeed } from './0029-import-speed.ts'
 import { backupFailures } from './0032-backup-failures.ts'
 import { effectBaseline } from './0033-effect-baseline.ts'
 import { keySlots } from './0035-key-slots.ts'
-import { keyRenewal } from './0050-key-renewal.ts'
 import { scale } from './0049-scale.ts'
+import { keyRenewal } from './0050-key-renewal.ts'
 import { sealedPlaces } from './0051-sealed-places.ts'
 import { viewRetention } from './0052-view-retention.ts'
+import { quickChecks } from './0054-quick-checks.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   keyRenewal,
   sealedPlaces,
   viewRetention,
+  quickChecks,
 ]
