@@ -25,6 +25,7 @@ function desk(): { readonly rows: EarlierRows; readonly add: (row: Row) => void;
   const insert = db.prepare('insert into import_row values (?, ?, ?, ?, ?, ?, ?)')
   let asked = 0
   const writer: SyncWriter = {
+    during: (work) => work(),
     prepare<R>(text: string) {
       const statement = db.prepare<SqlValue[], R>(text)
       return {

@@ -269,6 +269,60 @@ export async function decodeLongFile(bytes: Uint8Array, wanted: FileEncoding | '
   }
 }
 
+/** A long file that is read while it is decoded. */
+export interface ReadFile {
+  readonly encoding: FileEncoding
+  /** The text from its beginning, without the mark, in pieces of 64 KiB of bytes. Throws `encoding-unreadable` like `decodeFile`. */
+  readonly chunks: () => Generator<string, void>
+  /** The fault of the file as a whole: who stops before its end says this one and not his own. Null: all of it decodes. */
+  readonly fault: (breathe: () => Promise<void>) => Promise<AppError<'encoding-unreadable'> | null>
+}
+
+/**
+ * For who can take everything back: nothing is decoded twice where the encoding is named or the file has a mark, and a byte that cannot be
+ * read is found when its piece is. With `auto` and no mark the whole file says first what it is. Same errors.
+ */
+export async function decodeWhileReading(
+  bytes: Uint8Array,
+  wanted: FileEncoding | 'auto',
+  breathe: () => Promise<void>,
+): Promise<ReadFile> {
+  const bom = bomOf(bytes)
+  const encoding = bom?.encoding ?? wanted
+  if (encoding === 'auto' || isBinary(bytes, encoding)) {
+    const { encoding: found, chunks } = await decodeLongFile(bytes, wanted, breathe)
+    return { encoding: found, chunks, fault: () => Promise.resolve(null) }
+  }
+  const start = bom?.length ?? 0
+  const fault = (): Generator<void, Checked> => checkAll(bytes, encoding, start)
+  return {
+    encoding,
+    chunks: () => toldFault(decodeFrom(bytes, encoding, start), fault),
+    fault: async (rest) => {
+      const steps = fault()
+      for (;;) {
+        const step = steps.next()
+        if (step.done === true) return step.value.fault
+        await rest()
+      }
+    },
+  }
+}
+
+/** The pieces; where one cannot be decoded, the error that names the place. */
+function* toldFault(pieces: Generator<string, void>, fault: () => Generator<void, Checked>): Generator<string, void> {
+  try {
+    yield* pieces
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const steps = fault()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) throw step.value.fault ?? error
+    }
+  }
+}
+
 function* decoding(bytes: Uint8Array, wanted: FileEncoding | 'auto'): Generator<void, DecodedFile> {
   const bom = bomOf(bytes)
   const start = bom?.length ?? 0

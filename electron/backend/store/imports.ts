@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import type { CellValue } from '../../../shared/domain/field.ts'
 import type { IntakeRow } from '../../../shared/domain/intake.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { foldKana, foldName } from '../../../shared/domain/text.ts'
 import type { ReadDb, WriteTx } from './db.ts'
-import type { SyncWriter } from './open.ts'
+import type { SqlValue, SyncWriter } from './open.ts'
 import { guardedOn } from './papers.ts'
 import type { RowSealer } from './row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
@@ -35,15 +36,15 @@ export interface StagedRow {
   readonly itemName: string
   /** As JSON. */
   readonly flags: string
-  /** `cells` and the values as JSON, where they are at hand. */
-  readonly texts?: { readonly cells: string; readonly details: string }
+  /** `cells` and the values as JSON, where they are at hand; null: made of `cells` and the values. */
+  readonly texts: { readonly cells: string; readonly details: string } | null
 }
 
 /** A judged row as the store keeps it until its batch is committed. */
 export function stagedRow(batchId: string, staged: StagedRow): ImportRowTable {
   const { row } = staged
-  const text = (id: string): string => (typeof row.values[id] === 'string' ? row.values[id] : '')
-  const whole = (id: string): number | null => (typeof row.values[id] === 'number' ? row.values[id] : null)
+  const text = (id: string): string => textOf(row.values[id])
+  const whole = (id: string): number | null => wholeOf(row.values[id])
   return {
     batch_id: batchId,
     line: row.line,
@@ -135,6 +136,59 @@ export function rowInsert(writer: SyncWriter, seal: RowSealer): (row: ImportRowT
     else whole.run([...values, row.verdict, row.case_version, row.content, row.problems, row.warnings, row.original])
   }
 }
+
+/**
+ * The same for all rows of a file. Nearly every row of a long one is new with nothing to say about it: its values go where they belong
+ * without a record being made of them first. `seal` is null where the form has nothing secret.
+ */
+export function fileInsert(writer: SyncWriter, batchId: string, seal: RowSealer | null): (staged: StagedRow) => void {
+  const plain = writer.prepare(insertText(plainOthers))
+  const other = rowInsert(writer, seal ?? ((row) => row))
+  return (staged) => {
+    if (seal === null && hasNoOthers(staged)) plain.run(plainValues(batchId, staged))
+    else other(stagedRow(batchId, staged))
+  }
+}
+
+/** Whether `columnsOfOthers` are `plainOthers`. */
+const hasNoOthers = ({ row, caseVersion }: StagedRow): boolean =>
+  row.verdict === 'added' && caseVersion === null && row.content === '' && row.errors.length === 0 && row.warnings.length === 0
+
+/** `columnsOfNew` of a row, as `stagedRow` gives them. */
+function plainValues(batchId: string, { row, cells, caseId, applicationId, itemName, flags, texts }: StagedRow): SqlValue[] {
+  const { submittedAt, name, kana, birthDate, channel, price, quantity, months, providerNo } = row.values
+  const kanaText = textOf(kana)
+  const nameText = textOf(name)
+  return [
+    batchId,
+    row.line,
+    row.receiptNo,
+    caseId,
+    applicationId,
+    row.day,
+    textOf(submittedAt) || null,
+    row.residentNo,
+    row.personKey,
+    row.itemCode,
+    itemName,
+    nameText,
+    kanaText,
+    foldKana(kanaText),
+    foldName(nameText),
+    textOf(birthDate) || null,
+    textOf(channel),
+    wholeOf(price),
+    wholeOf(quantity),
+    wholeOf(months),
+    textOf(providerNo) || null,
+    flags,
+    texts?.cells ?? JSON.stringify(cells),
+    texts?.details ?? JSON.stringify(row.values),
+  ]
+}
+
+const textOf = (value: CellValue | undefined): string => (typeof value === 'string' ? value : '')
+const wholeOf = (value: CellValue | undefined): number | null => (typeof value === 'number' ? value : null)
 
 /** The row of a line (counted in the file, from 1), or undefined. */
 export async function findRow(read: ReadDb, batchId: string, line: number): Promise<ImportRowTable | undefined> {

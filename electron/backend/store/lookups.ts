@@ -20,7 +20,7 @@ export const lookupTexts = {
   items: 'select * from item where (code = ? or name_key = ?) and valid_from <= ? and (valid_to is null or valid_to >= ?)',
   residentsByNo: `select r.* from json_each(?) as j cross join resident as r on r.resident_no = j.value where r.replaced_by is null`,
   residentsByKana: `select r.* from json_each(?) as j cross join resident as r
-    on r.kana_key = json_extract(j.value, '$[0]') and r.birth_date = json_extract(j.value, '$[1]') where r.replaced_by is null`,
+    on r.kana_key = substr(j.value, 11) and r.birth_date = substr(j.value, 1, 10) where r.replaced_by is null`,
   existing: `select c.receipt_no, c.state, a.batch_id, a.content, a.cells, a.original
     from json_each(?) as j cross join welfare_case as c on c.programme = ? and c.receipt_no = j.value
     cross join application as a on a.application_id = c.application_id`,
@@ -59,9 +59,10 @@ export interface PieceLookups {
 
 /**
  * What intake asks of the office, for a piece of rows at a time: four statements instead of some for each row. The rules want an
- * answer at once, so they go straight to the read-only connection, prepared once.
+ * answer at once, so they go straight to a connection, prepared once. Who writes between two pieces asks the connection that writes: the
+ * other one reads all pages anew after every change.
  */
-export function pieceLookups(reader: SyncReader, programme: string, postal: PostalIndex): PieceLookups {
+export function pieceLookups(reader: Pick<SyncReader, 'prepare'>, programme: string, postal: PostalIndex): PieceLookups {
   const byNo = reader.prepare<ResidentTable>(lookupTexts.residentsByNo)
   const byKana = reader.prepare<ResidentTable & { kana_key: string }>(lookupTexts.residentsByKana)
   const existing = reader.prepare<ExistingRow>(lookupTexts.existing)
@@ -78,19 +79,21 @@ export function pieceLookups(reader: SyncReader, programme: string, postal: Post
     fetch: (rows) => {
       for (const map of [residents, namesakes, known, applications]) map.clear()
       const numbers = new Set<string>()
-      const people = new Map<string, readonly [kana: string, birth: string]>()
+      const people = new Set<string>()
+      const births: string[] = []
       for (const row of rows) {
         const no = normalizeResidentNo(row.residentNo)
         if (no !== '') numbers.add(no)
         const kana = foldKana(row.kana)
-        people.set(`${kana}|${row.birthDate}`, [kana, row.birthDate])
+        people.add(`K:${kana}|${row.birthDate}`)
+        if (row.birthDate !== '') births.push(row.birthDate + kana)
       }
       if (numbers.size > 0) for (const row of byNo.all(list(numbers))) residents.set(row.resident_no, residentOf(row))
-      for (const row of byKana.all(list(people.values()))) add(namesakes, `${row.kana_key}|${row.birth_date}`, residentOf(row))
+      for (const row of byKana.all(list(new Set(births)))) add(namesakes, `${row.kana_key}|${row.birth_date}`, residentOf(row))
       for (const row of existing.all(list(new Set(rows.map((one) => one.receiptNo))), programme)) known.set(row.receipt_no, row)
       const found = [...residents.keys(), ...[...namesakes.values()].flat().map((resident) => resident.residentNo)]
-      const keys = new Set([...found.map((no) => `R:${no}`), ...[...people.keys()].map((person) => `K:${person}`)])
-      for (const row of same.all(list(keys), programme)) {
+      for (const no of found) people.add(`R:${no}`)
+      for (const row of same.all(list(people), programme)) {
         add(applications, `${row.item_code} ${row.person_key}`, { receiptNo: row.receipt_no, day: row.applied_on })
       }
     },
@@ -119,7 +122,7 @@ const existingOf = (row: ExistingRow, contentOf: (row: Told) => string) => ({
 })
 
 /** Items of the catalogue: a file asks for the same few again and again. */
-function keptItems(reader: SyncReader): IntakeLookups['itemsByKeyOn'] {
+function keptItems(reader: Pick<SyncReader, 'prepare'>): IntakeLookups['itemsByKeyOn'] {
   const find = reader.prepare<ItemTable>(lookupTexts.items)
   // by day and then by key: the texts of both are kept from row to row, one made of them would not be
   const days = new Map<IsoDate, Map<string, ReturnType<IntakeLookups['itemsByKeyOn']>>>()

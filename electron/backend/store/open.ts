@@ -42,6 +42,8 @@ export interface SyncWriter {
     /** Answers the number of rows it changed. */
     run(values: readonly SqlValue[]): number
   }
+  /** Runs many statements, all at once, after looking once whether a transaction is open: asking the engine for each is dear. */
+  during<T>(work: () => T): T
 }
 
 /** An open office: its folder, its two connections and the version of its shape. */
@@ -192,10 +194,20 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
 }
 
 function syncWriter(file: Database.Database, key: KeyNow): SyncWriter {
+  let sure = false
   const inside = (): void => {
-    if (!file.inTransaction) throw new Error('a statement outside of a transaction')
+    if (!sure && !file.inTransaction) throw new Error('a statement outside of a transaction')
   }
   return {
+    during(work) {
+      inside()
+      sure = true
+      try {
+        return work()
+      } finally {
+        sure = false
+      }
+    },
     prepare<R>(text: string) {
       const statement = file.prepare<SqlValue[], R>(text)
       return {

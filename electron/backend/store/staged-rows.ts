@@ -19,13 +19,17 @@ export function stagedRows(writer: SyncWriter, batchId: string, contentOf: (cell
   const people = lineTable()
   /** 種目 and person of those who come again, and of those whose hash somebody else had before: their list is made with the second. */
   const again = new Map<string, SameItemApplication[]>()
+  const receiptHash = lastHash((receiptNo) => hashOf(receiptNo, receiptSeed))
+  const itemHash = lastHash((itemCode) => hashOf(itemCode, personSeed))
+  const personHash = lastHash((person) => hashOf(person, receiptSeed))
+  const pairHash = (person: string, itemCode: string): number => personHash(person) ^ itemHash(itemCode)
   const lineOf = (receiptNo: string): number => {
-    const line = receipts.find(hashOf(receiptNo, receiptSeed))
+    const line = receipts.find(receiptHash(receiptNo))
     if (line === 0 || rowAt(line).receipt_no === receiptNo) return line
     return alike.get(receiptNo) ?? 0
   }
   const applications = (person: string, itemCode: string): readonly SameItemApplication[] => {
-    const line = people.find(hashOf(person, hashOf(itemCode, personSeed)))
+    const line = people.find(pairHash(person, itemCode))
     if (line === 0) return none
     const known = again.get(`${itemCode} ${person}`)
     if (known !== undefined) return known
@@ -41,8 +45,8 @@ export function stagedRows(writer: SyncWriter, batchId: string, contentOf: (cell
     },
     applications,
     remember: ({ line, receiptNo, personKey, itemCode, day }) => {
-      if (!receipts.add(hashOf(receiptNo, receiptSeed), line)) alike.set(ownText(receiptNo), line)
-      if (people.add(hashOf(personKey, hashOf(itemCode, personSeed)), line)) return
+      if (!receipts.add(receiptHash(receiptNo), line)) alike.set(ownText(receiptNo), line)
+      if (people.add(pairHash(personKey, itemCode), line)) return
       const known = applications(personKey, itemCode)
       const one = { receiptNo: ownText(receiptNo), day: ownText(day) }
       const list = again.get(`${itemCode} ${personKey}`)
@@ -68,9 +72,23 @@ const personSeed = 0x1b873593
 function hashOf(text: string, seed: number): number {
   let hash = seed
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  // the lowest digits choose the place, and of FNV they are the weakest
-  hash ^= hash >>> 15
-  return hash
+  // the lowest digits choose the place, and of FNV they are the weakest: numbers that follow one another would crowd together
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
+  return hash ^ (hash >>> 15)
+}
+
+/** The hash of a text that is asked for several times, one after the other. */
+function lastHash(hashes: (text: string) => number): (text: string) => number {
+  let last = ''
+  // a variable of its own would be made anew in the memory with every number that large
+  const hash = Int32Array.of(hashes(''))
+  return (text) => {
+    if (text !== last) {
+      last = text
+      hash[0] = hashes(text)
+    }
+    return hash[0] ?? 0
+  }
 }
 
 interface LineTable {

@@ -141,6 +141,7 @@ async function newVersion(
   const staged = stagedRow(batchId, {
     row: kept,
     cells,
+    texts: null,
     caseId: c.case_id,
     applicationId,
     caseVersion: c.version,

@@ -10,7 +10,7 @@ import type { JobContext } from '../context.ts'
 import type { TableRecord } from '../files/csv.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { contentOfCells } from '../store/contents.ts'
-import { caseOfReceipt, rowInsert, stagedRow, updateBatch } from '../store/imports.ts'
+import { caseOfReceipt, fileInsert, stagedRow, updateBatch, type StagedRow } from '../store/imports.ts'
 import { pieceLookups, postalIndexOf, type AskedRow } from '../store/lookups.ts'
 import { sealNotedRows } from '../store/place-rows.ts'
 import { rowSealer, type RowSealer } from '../store/row-seal.ts'
@@ -40,11 +40,12 @@ export async function judgeAll(
   const { profile, mapping } = base
   const form = { profile, mapping, programme: must(findProgramme(batch.programme), 'the programme of the file'), header: [] }
   const earlier = stagedRows(syncWriter, batch.batch_id, (cells) => contentOfCells(form, cells))
-  const office = pieceLookups(sync, batch.programme, postalIndexOf(sync, base.home))
+  const office = pieceLookups(syncWriter, batch.programme, postalIndexOf(sync, base.home))
   const memory = createFileMemory(office.lookups, earlier)
   const context: IntakeContext = { ...base, lookups: memory.lookups, withoutContent: true }
-  const knownCase = sync.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
-  const insert = rowInsert(syncWriter, sealerOf(ctx.env, form.programme.fields, mapping))
+  const knownCase = syncWriter.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
+  const secret = form.programme.fields.some((field) => field.secret === true)
+  const insert = fileInsert(syncWriter, batch.batch_id, secret ? sealerOf(ctx.env, form.programme.fields, mapping) : null)
   const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
   const source = records[Symbol.iterator]()
   // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
@@ -59,7 +60,7 @@ export async function judgeAll(
       counts[row.verdict]++
       if (row.warnings.length > 0) counts.warned++
       const known = row.verdict === 'changed' ? knownCase.get(batch.programme, row.receiptNo) : undefined
-      insert(stagedOf(ctx.env, batch, row, one.read, context, known))
+      insert(stagedOf(ctx.env, row, one.read, context, known))
     }
   }
   /** Reads and writes the next rows in one transaction; false: there were no more. */
@@ -71,7 +72,7 @@ export async function judgeAll(
         for (let n = 0; n < rowsPerWrite; n += rowsPerBreath) {
           const piece = nextPiece(source, context)
           const last = piece.length < rowsPerBreath
-          if (piece.length > 0) sync.during(() => judgePiece(piece))
+          if (piece.length > 0) syncWriter.during(() => judgePiece(piece))
           // what was read of the file stands for the rows, whose number is not known before the end
           const fraction = Math.min(0.99, readPart())
           ctx.progress({ step: '読込と検査', done: counts.row_count, total: counts.row_count, fraction })
@@ -135,28 +136,31 @@ export async function asStaged(
   context: IntakeContext,
 ): Promise<ImportRowTable> {
   const known = row.verdict === 'changed' ? await caseOfReceipt(ctx.read, batch.programme, row.receiptNo) : undefined
-  return stagedOf(ctx.env, batch, row, redactMyNumbers(cells, context.mapping), context, known)
+  return stagedRow(batch.batch_id, stagedOf(ctx.env, row, redactMyNumbers(cells, context.mapping), context, known))
 }
 
 function stagedOf(
   env: JobContext['env'],
-  batch: ImportBatchTable,
   row: IntakeRow,
   came: readonly string[] | ReadCells,
   context: IntakeContext,
   known: KnownCase | undefined,
-): ImportRowTable {
+): StagedRow {
   const item = row.itemCode === null || row.day === null ? undefined : context.lookups.itemsByKeyOn(row.itemCode, row.day)[0]
-  return stagedRow(batch.batch_id, {
+  const read = 'cellsText' in came
+  return {
     row,
-    ...('cellsText' in came ? { cells: [], texts: textsOf(row, came) } : { cells: came }),
+    cells: read ? noCells : came,
+    texts: read ? textsOf(row, came) : null,
     caseId: row.verdict === 'added' ? env.newId() : (known?.case_id ?? null),
     applicationId: env.newId(),
     caseVersion: known?.version ?? null,
     itemName: item?.name ?? row.itemCode ?? '',
     flags: row.warnings.length > 0 ? flagsOf(row) : row.residentNo === null ? unlinked : noFlags,
-  })
+  }
 }
+
+const noCells: readonly string[] = []
 
 const noFlags = '[]'
 const unlinked = '["unlinked"]'

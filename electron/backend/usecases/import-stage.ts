@@ -1,3 +1,4 @@
+import type { ImportSummary } from '../../../shared/contract/intake.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { IsoDate } from '../../../shared/domain/masters.ts'
 import { shownCell } from '../../../shared/domain/characters.ts'
@@ -8,8 +9,8 @@ import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Programme } from '../../../shared/programmes/programme.ts'
 import type { Handler, JobContext } from '../context.ts'
 import { INTAKE_CSV_LIMITS, type LineEnd, readCsv } from '../files/csv.ts'
-import { DECODED_AT_ONCE, decodeLongFile } from '../files/encoding.ts'
-import { readWholeFile } from '../files/read-file.ts'
+import { DECODED_AT_ONCE, decodeWhileReading, type ReadFile } from '../files/encoding.ts'
+import { type FileBytes, readWholeFile } from '../files/read-file.ts'
 import { yieldToLoop } from '../jobs.ts'
 import { nextInSeries } from '../numbers.ts'
 import { committedWithContent, discardBatch, findBatch, insertBatch, updateBatch } from '../store/imports.ts'
@@ -30,7 +31,24 @@ export const stage: Handler<'import.stage'> = async (ctx, input) => {
   if (problems.length > 0) throw new AppError('bad-profile', { problem: problems.slice(0, 5).join('') })
   const { path } = ctx.env.tickets.resolve(input.ticket, 'open')
   const file = await readWholeFile(path)
-  const decoded = await decodeLongFile(file.bytes, profile.encoding, yieldToLoop)
+  const decoded = await decodeWhileReading(file.bytes, profile.encoding, yieldToLoop)
+  try {
+    return await stageFile(ctx, programme, { profile, text }, file, decoded)
+  } catch (error) {
+    // a file whose bytes cannot be read is told of before anything that was made of them
+    const fault = error instanceof AppError ? await decoded.fault(yieldToLoop) : null
+    throw fault ?? error
+  }
+}
+
+/** Reads and judges a file in its encoding. */
+async function stageFile(
+  ctx: JobContext,
+  programme: Programme,
+  { profile, text }: { readonly profile: Profile; readonly text: string },
+  file: FileBytes,
+  decoded: ReadFile,
+): Promise<ImportSummary> {
   const lineEnds = new Set<LineEnd>()
   const source = counted(decoded.chunks(), file.bytes.length)
   const records = readCsv(source.chunks, INTAKE_CSV_LIMITS, {
