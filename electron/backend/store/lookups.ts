@@ -14,7 +14,7 @@ type OfficeLookups = Omit<IntakeLookups, 'earlierInFile'>
 
 /**
  * The texts of the look-ups; those of a piece of rows begin with the list asked for, so that each part is an index search. The plus keeps the
- * engine from searching by the programme alone.
+ * engine from searching by the programme alone, and the cast from planning a statement anew for every value that is bound beside a list.
  */
 export const lookupTexts = {
   items: 'select * from item where (code = ? or name_key = ?) and valid_from <= ? and (valid_to is null or valid_to >= ?)',
@@ -22,7 +22,7 @@ export const lookupTexts = {
   residentsByKana: `select r.* from json_each(?) as j cross join resident as r
     on r.kana_key = substr(j.value, 11) and r.birth_date = substr(j.value, 1, 10) where r.replaced_by is null`,
   existing: `select c.receipt_no, c.state, a.batch_id, a.content, a.cells, a.original
-    from json_each(?) as j cross join welfare_case as c on c.programme = ? and c.receipt_no = j.value
+    from json_each(?) as j cross join welfare_case as c on c.programme = cast(? as text) and c.receipt_no = j.value
     cross join application as a on a.application_id = c.application_id`,
   same: `select c.person_key, c.item_code, c.receipt_no, c.applied_on from json_each(?) as j cross join welfare_case as c on c.person_key = j.value
     where +c.programme = ? and c.state not in ('withdrawn', 'cancelled')`,
