@@ -75,7 +75,7 @@ export async function createOffice(folder: string, now: () => Date): Promise<voi
     for (const name of officeFolders) mkdirSync(join(real, name), { recursive: true })
     const file = new Database(storeFile(real))
     // larger pages: fewer of them to write for the long rows of a file; an office made before keeps its own
-    file.pragma('page_size = 8192')
+    file.pragma('page_size = 16384')
     file.pragma(`application_id = ${applicationId}`)
     applySettings(file, { readonly: false })
     const db = officeQueries(file, { transactions: true })

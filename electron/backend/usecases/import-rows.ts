@@ -23,7 +23,7 @@ import { stagedBatch } from './imports.ts'
  * kept until they are judged: few enough that hardly any of it outlives the space for young objects.
  */
 const rowsPerBreath = 100
-const rowsPerWrite = 1000
+const rowsPerWrite = 2000
 
 /**
  * Reads, judges and stages all rows of a file, a piece at a time; the batch's counts are written when the last row is.
