@@ -14,7 +14,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { keyOfGeneration, type OfficeKeys } from '../keys/office-keys.ts'
 
 const mark = '\uE0F2'
-const token = new RegExp(`${mark}f2(?:\\.([1-9]\\d{0,3}))?:([0-9a-z-]{1,40}):([A-Za-z0-9+/=]{38,})${mark}`, 'g')
+const token = new RegExp(`${mark}f2(?:\\.([1-9]\\d{0,3}))?:([0-9A-Za-z_-]{1,40}):([A-Za-z0-9+/=]{38,})${mark}`, 'g')
 /** No token is shorter. */
 const leastLength = 44
 
