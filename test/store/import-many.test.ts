@@ -67,7 +67,8 @@ describe('a commit of more new cases than the office has', () => {
 
 describe('the log of a large commit', () => {
   /** Bytes of the store's file that are still in the log alone. */
-  const inLog = async () => (await one(office, 'pragma page_count')) * 8192 - statSync(join(office.folder, 'office.sqlite')).size
+  const inLog = async () =>
+    (await one(office, 'pragma page_count')) * (await one(office, 'pragma page_size')) - statSync(join(office.folder, 'office.sqlite')).size
   const byItself = async () => {
     const told = await office.backend.env.store.writer.executeQuery(CompiledQuery.raw('pragma wal_autocheckpoint'))
     return Object.values(told.rows[0] as object)[0]
@@ -102,6 +103,6 @@ describe('the log of a large commit', () => {
 })
 
 it('a new office has large pages, and what a statement may have to undo is kept in memory', async () => {
-  expect(await one(office, 'pragma page_size')).toBe(8192)
+  expect(await one(office, 'pragma page_size')).toBe(16_384)
   expect(await one(office, 'pragma temp_store')).toBe(2)
 })
