@@ -7,7 +7,7 @@ import { yieldToLoop } from '../../electron/backend/jobs.ts'
 import { openBackend } from '../../electron/backend/office/open.ts'
 import { AppError } from '../../shared/errors.ts'
 import { importSample, openTestOffice, sampleOffice, type TestOffice } from '../support/office.ts'
-import { one, refusal, trailHolds } from './acts.ts'
+import { one, refusal, sql, trailHolds } from './acts.ts'
 import { contentOf, filesOf, halves, outside, restoreTo } from './backups-support.ts'
 
 let office: TestOffice
@@ -51,6 +51,16 @@ it('beside the list of a backup that was carried away, another of the same secon
   const second = await backup(to)
   expect(second.file).not.toBe(first.file)
   expect(readdirSync(to).filter((name) => name.endsWith('.list'))).toEqual([first, second].map(({ file }) => file.replace('.kyb', '.list')))
+})
+
+it('a backup that cannot be entered in the records is taken away with its list', async () => {
+  office = await sampleOffice()
+  const to = outside(office)
+  await sql(office, "create trigger full before insert on backup_run begin select raise(abort, 'no space'); end")
+  expect(await refusal(backup(to))).not.toBe('done')
+  expect(readdirSync(to).filter((name) => /\.(kyb|list|part)$/.test(name))).toEqual([])
+  await sql(office, 'drop trigger full')
+  expect(await refusal(backup(to))).toBe('done')
 })
 
 it('files that the store names and the folder lacks are told by kind: contents, papers, fonts', async () => {

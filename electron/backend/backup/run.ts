@@ -132,7 +132,10 @@ export function makeBackup(
       },
       { workerUrl: env.backupWorker, signal: hands.signal, onProgress: hands.progress },
     )
-    await enteredOrRemoved(join(folder, name), () => enter(hands, reason, folder, checkpoint, made))
+    // the list goes last: a backup without one would keep all contents that lie there for good
+    await enteredOrRemoved(join(folder, listName(name)), () =>
+      enteredOrRemoved(join(folder, name), () => enter(hands, reason, folder, checkpoint, made)),
+    )
     const pinned = updateBackups(meta).map((one) => one.name)
     const removed = options.prune ? prune(folder, store, localDay(env.now()), pinned) : []
     return {
