@@ -72,7 +72,7 @@ export function assertTarget(office: string, folder: string): void {
 /** A moment in the form of `backupsIn`. */
 const stampOf = (at: string): string => localStamp(new Date(at)).slice(0, 19).replace(' ', 'T')
 
-const nameForm = /^kyufu-backup-([0-9a-zA-Z-]{1,8})-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.kyb$/
+const nameForm = /^kyufu-backup-([\w-]{1,8})-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.kyb$/
 
 /** The backups of an office in a folder; without `store` of all offices. */
 export function backupsIn(folder: string, store?: string): DatedBackup[] {
