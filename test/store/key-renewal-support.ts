@@ -129,7 +129,7 @@ export interface Found {
   readonly generation: number
 }
 
-const forms = [/\uE0F2f2(?:\.(\d+))?:[0-9a-z-]+:([A-Za-z0-9+/=]+)\uE0F2/g, /^f1(?:\.(\d+))?:([A-Za-z0-9+/=]+)$/g]
+const forms = [/\uE0F2f2(?:\.(\d+))?:[0-9A-Za-z_-]+:([A-Za-z0-9+/=]+)\uE0F2/g, /^f1(?:\.(\d+))?:([A-Za-z0-9+/=]+)$/g]
 
 /** All that is sealed, in whatever table and column it stands. */
 export function sealedIn(folder: string): Found[] {

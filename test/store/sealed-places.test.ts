@@ -1,12 +1,12 @@
 /** 支援措置: 住所の封. Where a protected person lives is read by whoever may, found by nobody, and lies nowhere in the store as it is read. */
 import Database from 'better-sqlite3'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkShown } from '../../electron/backend/audit/shown-check.ts'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { sealOldPlaces } from '../../electron/backend/office/seal-places.ts'
-import { importSample, openTestOffice, sampleOffice, type TestOffice } from '../support/office.ts'
+import { importSample, openTestOffice, sampleFile, sampleOffice, type TestOffice } from '../support/office.ts'
 import { approve, one, quickOffice, refusal, sql } from './acts.ts'
 import { filesBelow } from './canary-words.ts'
 import { protect } from './key-renewal-support.ts'
@@ -150,6 +150,44 @@ describe('the place of a protected person', () => {
     expect(await sealOldPlaces(office.backend.env)).toBeNull()
     expect(await one(office, `select count(*) from audit_entry where action = 'places-sealed'`)).toBe(1)
     expect(await checkShown(office.backend.env.store.reader)).toMatchObject({ bad: [] })
+  })
+
+  it('on a row that is refused, or linked to nobody yet, is sealed with the others', async () => {
+    office = await sampleOffice()
+    await importSample(office, 'aids-logoform.csv', 'aids-logoform')
+    const [known] = await sql(
+      office,
+      `select receipt_no, json_extract(a.details, '$.address') as written, a.cells from welfare_case c join application a on a.application_id = c.application_id
+       where c.flags like '%"protected"%' and c.programme = 'aids' limit 1`,
+    )
+    const cells = JSON.parse(String(known?.['cells'])) as string[]
+    const [no, written, phone] = [String(known?.['receipt_no']), cells[10] ?? '', cells[11] ?? '']
+    expect(phone).toMatch(/^\d{3}-\d{4}-\d{4}$/)
+    await office.dispose()
+    const form = readFileSync(sampleFile('aids-logoform.csv'), 'utf8').split(/\r?\n(?=\d{6},)/)
+    const at = form.findIndex((line) => line.split(',')[1] === no)
+    for (const [name, change] of [
+      ['refused', (row: string[]): void => void (row[21] = '多数')],
+      ['unlinked', (row: string[]): void => void (row[5] = '')],
+    ] as const) {
+      office = await sampleOffice()
+      const row = (form[at] ?? '').split(',')
+      change(row)
+      const path = join(office.folder, '..', 'form.csv')
+      writeFileSync(path, form.map((line, i) => (i === at ? row.join(',') : line)).join('\r\n'))
+      const staged = await office.call('intake', 'import.stage', { ticket: office.open(path), programme: 'aids', profile: 'aids-logoform' })
+      const [line] = await sql(
+        office,
+        'select verdict, resident_no as r from import_row where batch_id = ? and receipt_no = ?',
+        staged.batchId,
+        no,
+      )
+      expect([name, line?.['verdict']]).toEqual([name, name === 'refused' ? 'rejected' : 'added'])
+      if (name === 'refused') expect([places(written), places(phone)]).toEqual([[], []])
+      await office.call('intake', 'import.commit', { batchId: staged.batchId, sha256: staged.sha256 })
+      expect([name, places(written), places(phone)]).toEqual([name, [], []])
+      if (name === 'refused') await office.dispose()
+    }
   })
 
   it('cannot be written without the key: the register refuses the row whole', async () => {

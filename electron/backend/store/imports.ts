@@ -139,13 +139,13 @@ export function rowInsert(writer: SyncWriter, seal: RowSealer): (row: ImportRowT
 
 /**
  * The same for all rows of a file. Nearly every row of a long one is new with nothing to say about it: its values go where they belong
- * without a record being made of them first. `seal` is null where the form has nothing secret.
+ * without a record being made of them first. `secret`: the form has something secret in every row; else only rows with something to say are sealed.
  */
-export function fileInsert(writer: SyncWriter, batchId: string, seal: RowSealer | null): (staged: StagedRow) => void {
+export function fileInsert(writer: SyncWriter, batchId: string, secret: boolean, seal: RowSealer): (staged: StagedRow) => void {
   const plain = writer.prepare(insertText(plainOthers))
-  const other = rowInsert(writer, seal ?? ((row) => row))
+  const other = rowInsert(writer, seal)
   return (staged) => {
-    if (seal === null && hasNoOthers(staged)) plain.run(plainValues(batchId, staged))
+    if (!secret && hasNoOthers(staged)) plain.run(plainValues(batchId, staged))
     else other(stagedRow(batchId, staged))
   }
 }

@@ -5,7 +5,7 @@
 import { holdsToken, sealJsonText, sealText, withoutTokens, type KeyNow } from './sealed-text.ts'
 
 /** Whose place it is: a resident's number or a case's id. */
-export const placeOwner = (id: string): string => `p-${id.toLowerCase().replaceAll(/[^0-9a-z]/g, '-')}`.slice(0, 40)
+export const placeOwner = (id: string): string => `p-${id.replaceAll(/[^0-9A-Za-z_-]/g, '-')}`.slice(0, 40)
 
 /** What somebody under 支援措置 leaves in the facts of a case, and in the lines judged on them. */
 const guarded = /"protectionFrom":"\d|"protected":true/

@@ -10,8 +10,8 @@ import { openRow, sealJsonText, sealText, type KeyNow } from './sealed-text.ts'
 /** Gives a row as it is written. `guarded`: it is about a person under 支援措置; as its warnings say, when it is left out. */
 export type RowSealer = (row: ImportRowTable, guarded?: boolean) => ImportRowTable
 
-/** Fields that tell where somebody lives. */
-const placeFields: ReadonlySet<string> = new Set(['postalCode', 'address'])
+/** Fields that tell where somebody lives, or by what he is reached. */
+const placeFields: ReadonlySet<string> = new Set(['postalCode', 'address', 'phone', 'email'])
 
 interface Sealed {
   readonly id: string

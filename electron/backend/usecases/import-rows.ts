@@ -45,7 +45,7 @@ export async function judgeAll(
   const context: IntakeContext = { ...base, lookups: memory.lookups, withoutContent: true }
   const knownCase = syncWriter.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
   const secret = form.programme.fields.some((field) => field.secret === true)
-  const insert = fileInsert(syncWriter, batch.batch_id, secret ? sealerOf(ctx.env, form.programme.fields, mapping) : null)
+  const insert = fileInsert(syncWriter, batch.batch_id, secret, sealerOf(ctx.env, form.programme.fields, mapping))
   const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
   const source = records[Symbol.iterator]()
   // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
