@@ -1,4 +1,4 @@
-/** 二つのプロセス: two to six processes open one office in the same instant; one of them has it, and when it is gone, however, the next. */
+/** 複数のプロセス: two to six processes open one office in the same instant; one of them has it, and when it is gone, however, the next. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -103,7 +103,7 @@ export async function processes(options: {
   }
   const { rounds, acts, killed } = figures
   const row: Row = {
-    part: '二つのプロセス（2〜6）',
+    part: '複数のプロセス（2〜6）',
     name: lookedAt.title,
     rounds,
     acts,
