@@ -56,8 +56,8 @@ async function guardedOf(tx: WriteTx, numbers: readonly string[]): Promise<strin
 export async function allGuarded(tx: WriteTx): Promise<string[]> {
   const rows = await ask<{ no: string }>(
     tx,
-    `select r.resident_no as no from resident r left join resident g on g.resident_no = r.guardian_no
-     where r.protection_from is not null or g.protection_from is not null order by r.resident_no`,
+    `select resident_no as no from resident indexed by resident_protected where protection_from is not null
+     union select r.resident_no from resident g cross join resident r on r.guardian_no = g.resident_no where g.protection_from is not null`,
   )
   return rows.map(({ no }) => no)
 }

@@ -15,8 +15,9 @@ const ask = async <R>(tx: WriteTx, text: string, ...values: unknown[]): Promise<
   (await tx.executeQuery<R>(CompiledQuery.raw(text, values))).rows
 
 /** Residents whose place is guarded: their own protection, or their guardian's. */
-const guardedPersons = `select r.resident_no, r.kana_key, r.birth_date from resident r left join resident g on g.resident_no = r.guardian_no
-  where r.protection_from is not null or g.protection_from is not null`
+const guardedPersons = `select resident_no, kana_key, birth_date from resident indexed by resident_protected where protection_from is not null
+  union select r.resident_no, r.kana_key, r.birth_date from resident g cross join resident r on r.guardian_no = g.resident_no
+    where g.protection_from is not null`
 
 /**
  * After a file was read: its rows about guarded persons that were refused, or warned of for something else. Those the rules warn of are sealed as
