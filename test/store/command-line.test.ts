@@ -108,8 +108,8 @@ describe('the office', () => {
     expect(kyufu(['init', '--office', join(root, 'a-file', 'office')])).toMatchObject({ status: 2, out: '' })
     // a folder of the kernel, in which nothing can be made; elsewhere a file stands for it
     const nowhere = existsSync('/proc/self') ? '/proc' : join(root, 'a-file')
-    for (const folder of [join(nowhere, 'x'), join(nowhere, 'x', 'y')])
-      expect(kyufu(['init', '--office', folder, '--json']).out).toContain('output-unwritable')
+    for (const unmade of [join(nowhere, 'x'), join(nowhere, 'x', 'y')])
+      expect(kyufu(['init', '--office', unmade, '--json']).out).toContain('output-unwritable')
   })
 
   test('people read Japanese: roles are told in words', () => {

@@ -162,7 +162,10 @@ describe('tampering', () => {
 
   it('a body that went without a word is found', async () => {
     await sql(office, 'delete from audit_body where seq <= 7')
-    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({ ok: false, firstBad: { seq: 1, problem: '記録の本文が消されています' } })
+    expect(await verifyTrail(office.backend.env.store.reader)).toMatchObject({
+      ok: false,
+      firstBad: { seq: 1, problem: '記録の本文が消されています' },
+    })
   })
 
   it('a paper that is missing or changed is a fault, too', async () => {

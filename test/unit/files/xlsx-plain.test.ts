@@ -115,8 +115,8 @@ describe('what is taken at one look', () => {
   ])('%s', (_name, source, taken) => {
     const into = noPlainCell()
     const found = takePlainCell(`>${source}<`, 1, into)
-    const { column, style, type, value: text, inline, end } = into
-    expect(found ? `${column} ${style} ${type} ${text}${inline ? ' in' : ''}` : null).toBe(taken)
+    const { column, style, type, value, inline, end } = into
+    expect(found ? `${column} ${style} ${type} ${value}${inline ? ' in' : ''}` : null).toBe(taken)
     if (found) expect(end).toBe(1 + source.length)
   })
 })

@@ -151,7 +151,7 @@ describe('parameters', () => {
 
   const change = (key: string, over: object) => parameterRows.map((row) => (row.key === key ? { ...row, ...over } : row))
   it.each([
-    ['a missing one', change('cap.taxed', { key: 'x' }), '「cap.taxed」の2026-11-02に有効な行がありません'],
+    ['a missing one', change('cap.taxed', { key: 'x' }), '上限月額 市民税課税」の令和8年11月2日に有効な行がありません'],
     ['one that ended', change('cap.taxed', { validTo: '2026-11-01' }), '有効な行がありません'],
     ['a doubled one', [...parameterRows, ...parameterRows.filter((row) => row.key === 'cap.taxed')], '2つ以上'],
     ['one that is no number', change('cap.taxed', { value: '37,200' }), '「37,200」'],

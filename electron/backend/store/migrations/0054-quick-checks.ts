@@ -7,9 +7,7 @@ import type { Migration } from '../migrate.ts'
 export const quickChecks: Migration = {
   name: '0054-quick-checks',
   async up({ remake, run, index }) {
-    await remake('import_row', (sql) =>
-      sql.replace(`check (verdict in ('added', 'same'`, `check (verdict = 'added' or verdict in ('same'`),
-    )
+    await remake('import_row', (sql) => sql.replace(`check (verdict in ('added', 'same'`, `check (verdict = 'added' or verdict in ('same'`))
     // a case that goes is looked for in every table that names cases: those without an index would be read through for each
     const bare = ['draft_reading', 'print_item', 'effect_event']
     for (const table of bare) await index(`${table}_for_now`, `${table} (case_id)`)
