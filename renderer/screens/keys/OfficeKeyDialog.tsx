@@ -91,7 +91,7 @@ function StandingFacts({ standing }: { readonly standing: Standing }) {
   })
   return (
     <>
-      <p>添付・個人の口座・下書きは、この鍵で暗号にしてあります。</p>
+      <p>添付・個人の口座・支援措置の対象者の住所・下書きは、この鍵で暗号にしてあります。</p>
       <Facts
         items={[
           [
