@@ -62,7 +62,7 @@ export interface IntakeLookups extends ResidentLookups, ItemLookups {
     receiptNo: string,
   ) => { readonly content: string; readonly original?: string | null; readonly state: CaseState } | null
   /** The row of this file, not rejected, that had this receipt number before. */
-  readonly earlierInFile: (receiptNo: string) => { readonly content: string } | null
+  readonly earlierInFile: (receiptNo: string) => EarlierRow | null
   /** Applications of this person (`personKey`) and item, from the office and from earlier rows of this file. */
   readonly samePersonItemApplications: (person: string, itemCode: string) => readonly SameItemApplication[]
   readonly postalVerdict: (postalCode: string, address: string) => PostalVerdict
@@ -183,7 +183,7 @@ export function judgeRow(context: IntakeContext, { record, read }: ReadRow): Int
     residentNo: resident?.residentNo ?? null,
     personKey: key,
   })
-  if (earlier !== null && earlier.content === read.content) return linked('same', nothing)
+  if (earlier !== null && (saysEachCell(inFile, read) || earlier.content === read.content)) return linked('same', nothing)
   const warnings = together<RowWarning>(
     personWarnings(context, values, resident),
     duplicateWarnings(context, receiptNo, key, item.code, day),
@@ -195,6 +195,9 @@ export function judgeRow(context: IntakeContext, { record, read }: ReadRow): Int
   )
   return linked(earlier === null ? 'added' : 'changed', warnings)
 }
+
+const saysEachCell = (earlier: EarlierRow | null, read: ReadCells): boolean =>
+  earlier?.cells !== undefined && earlier.cells === read.cellsText
 
 const nothing: readonly never[] = []
 
@@ -218,11 +221,18 @@ export interface FileMemory {
   readonly rememberRow: (row: IntakeRow) => void
 }
 
+/** What a row of this file said before. */
+export interface EarlierRow {
+  readonly content: string
+  /** Its cells as they may be kept, as JSON (`cellsText`), where they are at hand: equal ones say the same, and no content is made of them. */
+  readonly cells?: string
+}
+
 /** The rows of a file that stand, as later rows ask for them. Maps will do; a long file finds them where it wrote them. */
 export interface EarlierRows {
   readonly has: (receiptNo: string) => boolean
   /** What the first row with this receipt number said; null: there was none. */
-  readonly contentOf: (receiptNo: string) => { readonly content: string } | null
+  readonly contentOf: (receiptNo: string) => EarlierRow | null
   /** In the order of the file. */
   readonly applications: (person: string, itemCode: string) => readonly SameItemApplication[]
   /** Takes down a row whose receipt number `has` does not know. */

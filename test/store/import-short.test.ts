@@ -62,7 +62,7 @@ it('the words and counts of many new cases are found by their number, not by wal
   for (const text of Object.values(bulkTexts)) {
     const steps = (await sql(office, `explain query plan ${text}`, 0)).map((step) => String(step['detail']))
     expect(steps.filter((step) => step.includes('INTEGER PRIMARY KEY (rowid>?)')).length).toBeGreaterThan(0)
-    expect(steps.filter((step) => step.startsWith('SCAN') && !/^SCAN (w|fresh)$/.test(step))).toEqual([])
+    expect(steps.filter((step) => step.startsWith('SCAN') && !/^SCAN (w|fresh|\(subquery-\d+\))$/.test(step))).toEqual([])
   }
 })
 

@@ -58,8 +58,6 @@ function closedProgram(folder: string) {
 const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
 const open = (path: string): string => tickets.issue(path, 'open')
 
-const pageBytes = 8192
-
 /** A closed office with cases; a page in the middle of the cases and one of the rows of files is zeros. */
 async function damaged(): Promise<string> {
   office = await sampleOffice()
@@ -67,6 +65,7 @@ async function damaged(): Promise<string> {
   await office.backend.close()
   const path = join(office.folder, 'office.sqlite')
   const db = new Database(path, { readonly: true })
+  const pageBytes = Number(db.pragma('page_size', { simple: true }))
   const pages = ['welfare_case', 'import_row'].map((table) => {
     const leaves = db
       .prepare<[string], number>("select pageno from dbstat where name = ? and pagetype = 'leaf' order by pageno")
@@ -93,7 +92,7 @@ it('damaged pages: readable tables with their counts, the readable rows as files
   )
   // some of the 156 cases lay on the broken page, and those on both sides of it are found
   const found = view.tables.find((table) => table.name === 'welfare_case')?.rows ?? 0
-  expect(found).toBeGreaterThan(100)
+  expect(found).toBeGreaterThan(70)
   expect(found).toBeLessThan(156)
   expect(view.tables.find((table) => table.name === 'user_account')).toMatchObject({ title: '利用者', whole: true })
 

@@ -124,9 +124,11 @@ async function lastCase(read: ReadDb): Promise<number> {
  * words of the search as `welfare_case_words` enters them. Left to itself the engine would walk whole indexes for their order.
  */
 export const bulkTexts = {
-  counts: `insert into case_count select c.programme, c.state, coalesce(c.proposal, ''), c.channel, c.item_code,
-      instr(c.flags, '"protected"') > 0, instr(c.flags, '"duplicate"') > 0, count(*)
-    from welfare_case c not indexed where c.rowid > ? group by 1, 2, 3, 4, 5, 6, 7 on conflict do update set n = n + excluded.n`,
+  counts: `insert into case_count select programme, state, proposal, channel, item_code,
+      instr(flags, '"protected"') > 0, instr(flags, '"duplicate"') > 0, sum(n)
+    from (select c.programme, c.state, coalesce(c.proposal, '') as proposal, c.channel, c.item_code, c.flags, count(*) as n
+      from welfare_case c not indexed where c.rowid > ? group by 1, 2, 3, 4, 5, 6)
+    group by 1, 2, 3, 4, 5, 6, 7 on conflict do update set n = n + excluded.n`,
   words: `insert into search_word (word, fold) select w.word, replace(w.word, 'ー', '') from (
       with fresh as materialized (select kana_key, name_key from welfare_case not indexed where rowid > ?)
       select kana_key as word from fresh union select name_key from fresh) w

@@ -41,7 +41,14 @@ export function stagedRows(writer: SyncWriter, batchId: string, contentOf: (cell
     has: (receiptNo) => lineOf(receiptNo) > 0,
     contentOf: (receiptNo) => {
       const line = lineOf(receiptNo)
-      return line === 0 ? null : { content: contentOf(JSON.parse(rowAt(line).cells) as string[]) }
+      if (line === 0) return null
+      const { cells } = rowAt(line)
+      return {
+        cells,
+        get content() {
+          return contentOf(JSON.parse(cells) as string[])
+        },
+      }
     },
     applications,
     remember: ({ line, receiptNo, personKey, itemCode, day }) => {

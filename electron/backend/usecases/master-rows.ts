@@ -6,6 +6,7 @@ import { masterColumns } from '../../../shared/domain/master-tables-forms.ts'
 import { masterCells, masterHeaders } from '../../../shared/domain/master-tables-write.ts'
 import { parameterName, parameterProgramme } from '../../../shared/domain/parameter-names.ts'
 import { toShortWareki } from '../../../shared/domain/wareki.ts'
+import { parameterTitle } from '../../../shared/domain/parameter-names.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { readAidsParameters } from '../../../shared/programmes/daily-living-aids/parameters.ts'
 import type { ReadDb } from '../store/db.ts'
@@ -167,6 +168,6 @@ async function referenceProblems(read: ReadDb, kind: MasterKind, row: Row): Prom
   const fresh = parameterOf(row as never)
   const others = (await allParameters(read)).filter((one) => one.programme !== fresh.programme || one.key !== fresh.key)
   const read13 = readAidsParameters([...others, fresh], fresh.validFrom)
-  const problem = read13.ok ? undefined : read13.problems.find((text) => text.includes(`「${fresh.key}」`))
+  const problem = read13.ok ? undefined : read13.problems.find((text) => text.includes(`「${parameterTitle('aids', fresh.key)}」`))
   return problem === undefined ? [] : [{ column: '値', message: problem }]
 }
