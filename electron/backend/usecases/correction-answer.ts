@@ -14,6 +14,7 @@ import { answeredRequests, changeRequest, revertedRequests, type RequestRow } fr
 import { storedContents } from '../store/contents.ts'
 import { commitRows } from '../store/import-commit.ts'
 import { rowInsert, stagedRow } from '../store/imports.ts'
+import { sealRowsOfBatch } from '../store/place-rows.ts'
 import { rowSealer } from '../store/row-seal.ts'
 import { intakeLookups, postalIndexOf } from '../store/lookups.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
@@ -157,6 +158,7 @@ async function newVersion(
   )
   rowInsert(env.store.syncWriter, seal)({ ...staged, content, original: base.original })
   await commitRows(tx, { batchId, programme: c.programme, added: 0, changed: 1 }, { prefix: '', first: 0 }, at)
+  await sealRowsOfBatch(tx, () => keyNow(env.store.folder), batchId)
   return applicationId
 }
 

@@ -12,6 +12,7 @@ import {
   type JudgedEntry,
 } from '../../../shared/programmes/daily-living-aids/entry.ts'
 import type { Env, Handler } from '../context.ts'
+import { keyNow } from '../keys/office-key.ts'
 import { nextInSeries, seriesPrefix, takeSeries } from '../numbers.ts'
 import type { ReadDb, WriteTx } from '../store/db.ts'
 import { caseOfBatch, hasReceiptNo, itemOn, keptPostalIndex } from '../store/entry.ts'
@@ -19,6 +20,7 @@ import { draftOf, dropDraft as dropStored, keepDraft } from '../store/form-draft
 import { commitRows } from '../store/import-commit.ts'
 import { rowInsert } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
+import { sealRowsOfBatch } from '../store/place-rows.ts'
 import { keyOf, withoutMyNumbers } from './form-drafts.ts'
 import { asStaged, sealerOf } from './import-rows.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
@@ -96,6 +98,8 @@ export const commit: Handler<'entry.commit'> = async (ctx, input) => {
     { prefix: seriesPrefix('case', day), first: number },
     at,
   )
+  // the rules warn of no ward of a protected guardian, and of nobody whose protection is over or to come
+  await sealRowsOfBatch(tx, () => keyNow(env.store.folder), batch.batch_id)
   await dropStored(tx, ctx.user.userId, entryForm)
   const made = await caseOfBatch(tx, batch.batch_id)
   const text = `受付番号 ${receiptNo}、取込 ${batch.import_no}${row.warnings.length === 0 ? '' : `、注意 ${row.warnings.length}件`}`
