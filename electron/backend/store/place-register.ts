@@ -36,7 +36,7 @@ export async function sealedResidents(tx: WriteTx, keyNow: KeyNow, rows: readonl
   })
 }
 
-/** Those of these persons, and of those whose guardian they are, whose place is guarded. */
+/** Those of these persons, and of those whose guardian they are, whose place is guarded; with the 仮登録 that gave way to them. */
 async function guardedOf(tx: WriteTx, numbers: readonly string[]): Promise<string[]> {
   const own = await ask<{ no: string; own: number }>(
     tx,
@@ -49,7 +49,14 @@ async function guardedOf(tx: WriteTx, numbers: readonly string[]): Promise<strin
     guardians.length === 0
       ? []
       : await ask<{ no: string }>(tx, `select resident_no as no from resident where guardian_no ${within}`, list(guardians))
-  return unique([...own, ...wards].map(({ no }) => no))
+  const guarded = unique([...own, ...wards].map(({ no }) => no))
+  if (guarded.length === 0) return []
+  const forms = await ask<{ no: string }>(
+    tx,
+    `select resident_no as no from resident indexed by resident_form where source = 'form' and replaced_by ${within}`,
+    list(guarded),
+  )
+  return unique([...guarded, ...forms.map(({ no }) => no)])
 }
 
 /** Everybody whose place is guarded. */

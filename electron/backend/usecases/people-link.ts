@@ -4,6 +4,7 @@ import type { Resident } from '../../../shared/domain/masters.ts'
 import { foldKana } from '../../../shared/domain/text.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CommandContext, JobWrite, Env, Actor } from '../context.ts'
+import { keyNow } from '../keys/office-key.ts'
 import { moveCase, noteVerdict } from '../store/cases.ts'
 import type { ReadDb, WriteTx } from '../store/db.ts'
 import { hasOpenPair } from '../store/duplicates.ts'
@@ -17,6 +18,7 @@ import {
   replaceProvisional,
   retireProvisional,
 } from '../store/people.ts'
+import { settleGuarded } from '../store/place-register.ts'
 import { residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import type { PersonLinkTable } from '../store/schema-people.ts'
@@ -126,6 +128,8 @@ export async function linkCase(ctx: CommandContext, c: WelfareCaseTable, residen
     await retireProvisional(tx, left, resident.residentNo)
   await noteDuplicate(env, tx, c.case_id)
   if (before.proposal !== null) await judgeAgain(env, tx, c.case_id)
+  // what came in and was judged while nobody knew who it is about
+  await settleGuarded(tx, () => keyNow(env.store.folder), [resident.residentNo])
   return after
 }
 
@@ -166,6 +170,7 @@ export async function keepLinks(ctx: CommandContext, batch: { readonly batch_id:
     .where('a.version', '>', 1)
     .where((eb) => eb.exists(eb.selectFrom('person_link as l').select('l.seq').whereRef('l.case_id', '=', 'c.case_id')))
     .execute()
+  const kept = new Set<string>()
   for (const { details, ...c } of answered) {
     const link = await standingLink(tx, c.case_id)
     const statement = statementKey(statementOf(details))
@@ -192,7 +197,9 @@ export async function keepLinks(ctx: CommandContext, batch: { readonly batch_id:
     await noteDuplicate(env, tx, c.case_id)
     const text = `新しい回答（取込 ${batch.import_no}）でも、人が決めた宛名番号 ${resident.residentNo} との照合を引き継ぎました`
     await ctx.audit.write({ action: 'link-kept', ref: c.case_no, body: { text, residentNo: resident.residentNo } })
+    kept.add(resident.residentNo)
   }
+  await settleGuarded(tx, () => keyNow(env.store.folder), [...kept])
 }
 
 /**
@@ -205,7 +212,7 @@ export async function replaceProvisionals(w: JobWrite, env: Env, user: Actor): P
   if (pairs.length === 0) return 0
   const home = homePlace(await allParameters(tx), env.businessDay())
   const at = env.now().toISOString()
-  let replaced = 0
+  const replaced = new Map<string, string>()
   for (const formNo of new Set(pairs.map((p) => p.form_no))) {
     const found = pairs.filter((p) => p.form_no === formNo)
     const near = found.filter((p) => foldAddress(p.address, home) === foldAddress(p.form_address, home))
@@ -237,7 +244,8 @@ export async function replaceProvisionals(w: JobWrite, env: Env, user: Actor): P
       await audit.write({ action: 'link-replaced', ref: c.case_no, body: { text, residentNo: resident.residentNo } })
     }
     await replaceProvisional(tx, formNo, resident.residentNo)
-    replaced++
+    replaced.set(formNo, resident.residentNo)
   }
-  return replaced
+  await settleGuarded(tx, () => keyNow(env.store.folder), [...replaced.values()])
+  return replaced.size
 }
