@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { checkShown } from '../../electron/backend/audit/shown-check.ts'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { sealOldPlaces } from '../../electron/backend/office/seal-places.ts'
-import { importSample, openTestOffice, sampleFile, sampleOffice, type TestOffice } from '../support/office.ts'
-import { approve, one, quickOffice, refusal, sql } from './acts.ts'
+import { importSample, openTestOffice, project, sampleFile, sampleOffice, type TestOffice } from '../support/office.ts'
+import { approve, counterText, importText, one, quickOffice, refusal, sql } from './acts.ts'
 import { filesBelow } from './canary-words.ts'
 import { protect } from './key-renewal-support.ts'
 
@@ -201,5 +201,176 @@ describe('the place of a protected person', () => {
     expect(await refusal(protect(office, String(open?.['resident_no']), '2026-11-01'))).toBe('office-key-closed')
     const [after] = await sql(office, 'select protection_from as p from resident where resident_no = ?', String(open?.['resident_no']))
     expect(after?.['p']).toBeNull()
+  })
+})
+
+/** Words that stand nowhere else, written on a form. */
+const formAddress = '名古屋市昭和区見本町九丁目七七番地八'
+const formPhone = '090-5550-1357'
+
+interface Person {
+  readonly no: string
+  readonly name: string
+  readonly kana: string
+  readonly birth: string
+}
+const personOf = (row: Record<string, unknown> | undefined): Person => ({
+  no: String(row?.['resident_no']),
+  name: String(row?.['name']),
+  kana: String(row?.['kana']),
+  birth: String(row?.['birth_date']),
+})
+
+/** Somebody whose guardian is protected from now on: no rule warns of him. */
+async function wardOfProtected(): Promise<Person> {
+  const [row] = await sql(
+    office,
+    `select r.*, g.resident_no as g from resident r join resident g on g.resident_no = r.guardian_no
+     where g.protection_from is null and r.protection_from is null and r.moved_out_on is null limit 1`,
+  )
+  await protect(office, String(row?.['g']), '2026-11-01')
+  return personOf(row)
+}
+const anybody = async (): Promise<Person> =>
+  personOf(
+    (
+      await sql(
+        office,
+        `select * from resident r where protection_from is null and guardian_no is null and moved_out_on is null
+         and not exists (select 1 from resident w where w.guardian_no = r.resident_no)
+         and (select count(*) from resident o where o.kana_key = r.kana_key) = 1 limit 1`,
+      )
+    )[0],
+  )
+
+/** A line of the counter's list about a person, from that address. */
+const lineOf = (p: Person, more: Readonly<Record<string, string>> = {}, of = ['窓0001']): string =>
+  counterText(of, {
+    宛名番号: p.no,
+    対象者氏名: p.name,
+    対象者カナ: p.kana,
+    生年月日: p.birth.replaceAll('-', '/'),
+    住所: formAddress,
+    電話: formPhone,
+    ...more,
+  })
+const plain = (...more: readonly string[]): string[] => [formAddress, formPhone, ...more].flatMap(places)
+const newest = async (): Promise<{ caseNo: string; version: number }> => {
+  const [row] = await sql(office, 'select case_no, version from welfare_case order by case_no desc limit 1')
+  return { caseNo: String(row?.['case_no']), version: Number(row?.['version']) }
+}
+
+describe('what is written on a form about somebody whom no rule warns of', () => {
+  it.each([
+    ['a ward of a protected guardian', wardOfProtected],
+    [
+      'somebody protected from next year on',
+      async () => {
+        const person = await anybody()
+        await protect(office, person.no, '2027-01-01')
+        return person
+      },
+    ],
+  ])('typed at the counter, and in an answer by telephone: %s', async (_, who) => {
+    office = await quickOffice()
+    const { no, name, kana, birth } = await who()
+    const values = {
+      channel: '電話',
+      submittedAt: 'r081124',
+      residentNo: no,
+      name,
+      kana,
+      birthDate: birth,
+      postalCode: '4640851',
+      address: formAddress,
+      phone: formPhone,
+      item: 'n01',
+      quantity: '1',
+      price: '123,400円',
+      estimateDate: '8/11/20',
+      providerNo: 'J0101',
+      place: '在宅',
+      taxConsent: 'はい',
+      alreadyBought: 'いいえ',
+      attachments: '見積書・手帳の写し',
+    }
+    const { caseNo, warnings } = await office.call('intake', 'entry.commit', { values })
+    expect(warnings.map(({ code }) => code)).not.toContain('protected-person')
+    expect(plain()).toEqual([])
+    expect(await seen(caseNo)).toContain(formAddress)
+    const { version } = await newest()
+    const asked = { items: ['MI'], note: '', dueOn: '2026-12-08', way: 'phone' as const }
+    const { requestNo } = await office.call('intake', 'correction.create', { caseNo, version, ...asked })
+    const changes = [{ field: 'phone', value: '090-5550-2468' }]
+    await office.call('intake', 'correction.answer', { requestNo, version: 1, way: 'phone', note: '電話', settled: ['MI'], changes })
+    expect(plain('090-5550-2468')).toEqual([])
+    expect(await seen(caseNo)).toContain('090-5550-2468')
+  })
+
+  it('which says the same as before, or more than before: as soon as the file is read', async () => {
+    office = await quickOffice()
+    const person = await wardOfProtected()
+    await importText(office, lineOf(person))
+    expect(plain()).toEqual([])
+    for (const [verdict, text] of [
+      ['same', lineOf(person) + counterText(['窓0002']).split('\n')[1]],
+      ['changed', lineOf(person, { メモ: '追記' })],
+    ] as const) {
+      const path = join(office.folder, '..', `${verdict}.csv`)
+      writeFileSync(path, text)
+      const staged = await office.call('intake', 'import.stage', { ticket: office.open(path), programme: 'aids', profile: 'aids-counter' })
+      expect(staged).toMatchObject({ [verdict]: 1 })
+      expect([verdict, ...plain()]).toEqual([verdict])
+    }
+  })
+})
+
+describe('when it becomes known whom a case is about', () => {
+  const nobody: Person = { no: '', name: '見本 新太', kana: 'ミホン アラタ', birth: '2016-09-25' }
+
+  it('by a person’s word: what came in and was judged before is sealed', async () => {
+    office = await quickOffice()
+    const person = await anybody()
+    await protect(office, person.no, '2026-11-01')
+    await importText(office, lineOf(nobody))
+    await office.call('reviewer', 'review.auto', {})
+    expect(places(formAddress)).toEqual(expect.arrayContaining(['import_row.cells', 'review.facts']))
+    const { caseNo, version } = await newest()
+    await office.call('reviewer', 'people.link', { caseNo, version, residentNo: person.no, reason: '本人に確認' })
+    expect(plain()).toEqual([])
+    expect(await seen(caseNo)).toContain(formAddress)
+  })
+
+  it('by that word kept for a newer answer', async () => {
+    office = await quickOffice()
+    const person = await anybody()
+    await importText(office, lineOf(nobody))
+    const { caseNo, version } = await newest()
+    await office.call('reviewer', 'people.link', { caseNo, version, residentNo: person.no, reason: '本人に確認' })
+    await sql(office, `update resident set protection_from = '2026-11-01' where resident_no = ?`, person.no)
+    expect(plain()).not.toEqual([])
+    await importText(office, lineOf(nobody, { メモ: '追記' }), 'answer.csv')
+    const [after] = await sql(office, 'select resident_no as no from welfare_case where case_no = ?', caseNo)
+    expect([after?.['no'], ...plain()]).toEqual([person.no])
+  })
+
+  it('by the register, in the place of a 仮登録: that one’s place goes as well, from the search too', async () => {
+    office = await quickOffice()
+    await importText(office, lineOf(nobody))
+    const { caseNo, version } = await newest()
+    const { residentNo } = await office.call('intake', 'people.register', { caseNo, version, reason: '転入手続き中' })
+    await office.call('reviewer', 'review.auto', {})
+    expect(places(formAddress)).toEqual(expect.arrayContaining(['import_row.cells', 'resident.address', 'review.facts']))
+    const words = () => one(office, `select count(*) from person_word where kind = 'address' and resident_no = ?`, residentNo)
+    expect(await words()).toBe(1)
+    const path = join(office.folder, '..', 'residents.csv')
+    const [header = ''] = readFileSync(join(project, 'resources/sample/residents.csv'), 'utf8').split(/\r?\n/)
+    const cells = '1000999992,見本 新太,ミホン アラタ,2016-09-25,男,461-0025,名古屋市東区徳川3-95-21,9999999,子,2026-10-01,,,2026-10-01,,'
+    writeFileSync(path, `${header}\r\n${cells}\r\n`)
+    const loaded = await office.call('admin', 'master.load', { kind: 'residents', ticket: office.open(path) })
+    expect([loaded.errors, loaded.added]).toEqual([[], 1])
+    expect(plain()).toEqual([])
+    expect(await words()).toBe(0)
+    expect(await seen(caseNo)).toContain(formAddress)
   })
 })

@@ -20,15 +20,19 @@ const guardedPersons = `select resident_no, kana_key, birth_date from resident i
     where g.protection_from is not null`
 
 /**
- * After a file was read: its rows about guarded persons that were refused, or warned of for something else. Those the rules warn of are sealed as
- * they are written. Throws AppError `office-key-closed` when there are any.
+ * After a file was read: its rows about guarded persons that make no case (refused, the same, an answer), or are warned of for something else. Those
+ * the rules warn of are sealed as they are written. Throws AppError `office-key-closed` when there are any.
  */
 export async function sealNotedRows(tx: WriteTx, keyNow: KeyNow, batchId: string): Promise<number> {
+  const [anybody] = await ask(tx, `select 1 from (${guardedPersons}) limit 1`)
+  if (anybody === undefined) return 0
+  const about = `c.batch_id = ? and (c.resident_no in (select resident_no from guarded) or (c.kana_key, c.birth_date) in (select kana_key, birth_date from guarded))`
   const lines = await ask<Line>(
     tx,
     `with guarded as materialized (${guardedPersons})
-     select c.batch_id, c.line from import_row c where c.batch_id = ? and (c.verdict = 'rejected' or c.warnings <> '[]')
-       and (c.resident_no in (select resident_no from guarded) or (c.kana_key, c.birth_date) in (select kana_key, birth_date from guarded))`,
+     select c.batch_id, c.line from import_row c indexed by import_row_verdict where c.verdict <> 'added' and ${about}
+     union select c.batch_id, c.line from import_row c indexed by import_row_warned where c.warnings <> '[]' and ${about}`,
+    batchId,
     batchId,
   )
   return sealLines(tx, keyNow, lines)

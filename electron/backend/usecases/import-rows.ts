@@ -89,7 +89,7 @@ export async function judgeAll(
   await ctx.write(
     async ({ tx }) => {
       await updateBatch(tx, batch.batch_id, counts)
-      if (counts.rejected + counts.warned > 0) await sealNotedRows(tx, () => keyNow(ctx.env.store.folder), batch.batch_id)
+      if (counts.row_count > counts.added || counts.warned > 0) await sealNotedRows(tx, () => keyNow(ctx.env.store.folder), batch.batch_id)
     },
     { staging: true },
   )
