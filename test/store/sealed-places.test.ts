@@ -325,6 +325,23 @@ describe('what is written on a form about somebody whom no rule warns of', () =>
   })
 })
 
+describe('on a row that was refused', () => {
+  it.each(['protected later', 'in an office from before'])('is sealed with the others: %s', async (how) => {
+    office = await quickOffice()
+    const person = await anybody()
+    await importText(office, lineOf(person, { 見積額: 'いちまん' }) + (counterText(['窓0002']).split('\n')[1] ?? ''))
+    expect(await one(office, `select count(*) from import_row where verdict = 'rejected'`)).toBe(1)
+    expect(places(formAddress)).toContain('import_row.cells')
+    if (how === 'protected later') await protect(office, person.no, '2026-11-01')
+    else {
+      await sql(office, `update resident set protection_from = '2026-11-01' where resident_no = ?`, person.no)
+      await sql(office, `delete from meta where key = 'places-sealed'`)
+      expect(await sealOldPlaces(office.backend.env)).toBeGreaterThan(0)
+    }
+    expect(plain()).toEqual([])
+  })
+})
+
 describe('when it becomes known whom a case is about', () => {
   const nobody: Person = { no: '', name: '見本 新太', kana: 'ミホン アラタ', birth: '2016-09-25' }
 

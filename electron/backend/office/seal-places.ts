@@ -4,7 +4,8 @@ import type { Env } from '../context.ts'
 import { keyNow } from '../keys/office-key.ts'
 import { transact } from '../store/db.ts'
 import { placesSealedMark, readMeta, writeMeta } from '../store/meta.ts'
-import { allGuarded, settleGuarded } from '../store/place-register.ts'
+import { allGuarded, settlePersons } from '../store/place-register.ts'
+import { sealLooseRows } from '../store/place-rows.ts'
 import { emptyLog } from '../store/seal-rows.ts'
 
 /**
@@ -17,7 +18,8 @@ export async function sealOldPlaces(env: Env): Promise<number | null> {
   const keys = () => keyNow(store.folder)
   if (keys() === null || env.signing.doubt() !== null) return null
   const persons = await transact(store, (tx) => allGuarded(tx))
-  for (const no of persons) await transact(store, (tx) => settleGuarded(tx, keys, [no]))
+  for (const no of persons) await transact(store, (tx) => settlePersons(tx, keys, [no]))
+  await transact(store, (tx) => sealLooseRows(tx, keys, persons))
   await transact(store, async (tx) => {
     await writeMeta(tx, placesSealedMark, env.now().toISOString())
     if (persons.length === 0) return

@@ -2,7 +2,7 @@
 import { CompiledQuery } from 'kysely'
 import type { WriteTx } from './db.ts'
 import { unique } from './groups.ts'
-import { sealRowsOfCases } from './place-rows.ts'
+import { sealLooseRows, sealRowsOfCases } from './place-rows.ts'
 import { placeOwner, placesIn, sealPlace, sealPlaces } from './place-seal.ts'
 import { holdsToken, openText, type KeyNow } from './sealed-text.ts'
 import { withoutTriggers } from './triggers.ts'
@@ -49,7 +49,10 @@ async function guardedOf(tx: WriteTx, numbers: readonly string[]): Promise<strin
     guardians.length === 0
       ? []
       : await ask<{ no: string }>(tx, `select resident_no as no from resident where guardian_no ${within}`, list(guardians))
-  const guarded = unique([...own, ...wards].map(({ no }) => no))
+  return withForms(tx, unique([...own, ...wards].map(({ no }) => no)))
+}
+
+async function withForms(tx: WriteTx, guarded: readonly string[]): Promise<string[]> {
   if (guarded.length === 0) return []
   const forms = await ask<{ no: string }>(
     tx,
@@ -59,14 +62,17 @@ async function guardedOf(tx: WriteTx, numbers: readonly string[]): Promise<strin
   return unique([...guarded, ...forms.map(({ no }) => no)])
 }
 
-/** Everybody whose place is guarded. */
+/** Everybody whose place is guarded, with the 仮登録 that gave way to them. */
 export async function allGuarded(tx: WriteTx): Promise<string[]> {
   const rows = await ask<{ no: string }>(
     tx,
     `select resident_no as no from resident indexed by resident_protected where protection_from is not null
      union select r.resident_no from resident g cross join resident r on r.guardian_no = g.resident_no where g.protection_from is not null`,
   )
-  return rows.map(({ no }) => no)
+  return withForms(
+    tx,
+    rows.map(({ no }) => no),
+  )
 }
 
 /**
@@ -75,6 +81,13 @@ export async function allGuarded(tx: WriteTx): Promise<string[]> {
  */
 export async function settleGuarded(tx: WriteTx, keyNow: KeyNow, numbers: readonly string[]): Promise<string[]> {
   const guarded = numbers.length === 0 ? [] : await guardedOf(tx, numbers)
+  const cases = await settlePersons(tx, keyNow, guarded)
+  await sealLooseRows(tx, keyNow, guarded)
+  return cases
+}
+
+/** The same without rows that made no case (`sealLooseRows`), which are read through for all persons at once. */
+export async function settlePersons(tx: WriteTx, keyNow: KeyNow, guarded: readonly string[]): Promise<string[]> {
   let purged = 0
   const cases: string[] = []
   for (const no of guarded) {

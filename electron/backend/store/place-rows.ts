@@ -63,6 +63,23 @@ export async function sealRowsOfCases(tx: WriteTx, keyNow: KeyNow, caseIds: read
   return sealLines(tx, keyNow, lines)
 }
 
+/**
+ * What came in about these persons and made no case: refused, the same as before, left out. One reading of such rows for all of them. Throws AppError
+ * `office-key-closed` when there is any.
+ */
+export async function sealLooseRows(tx: WriteTx, keyNow: KeyNow, residentNos: readonly string[]): Promise<number> {
+  if (residentNos.length === 0) return 0
+  const about = `(r.resident_no in (select no from persons) or (r.kana_key, r.birth_date) in (select kana_key, birth_date from persons))`
+  const lines = await ask<Line>(
+    tx,
+    `with persons as materialized (select p.resident_no as no, p.kana_key, p.birth_date from json_each(?) as j cross join resident p on p.resident_no = j.value)
+     select r.batch_id, r.line from import_row r indexed by import_row_verdict where r.verdict <> 'added' and ${about}
+     union select r.batch_id, r.line from import_row r indexed by import_row_excluded where r.excluded = 1 and ${about}`,
+    JSON.stringify(residentNos),
+  )
+  return sealLines(tx, keyNow, lines)
+}
+
 async function sealLines(tx: WriteTx, keyNow: KeyNow, lines: readonly Line[]): Promise<number> {
   if (lines.length === 0) return 0
   const sealers = new Map<string, ReturnType<typeof sealerOfBatch>>()
