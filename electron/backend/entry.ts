@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Answering, ElectronPort } from './entry-answer.ts'
 import { openOfficeFolder, type OpenOffice } from './office/open.ts'
 import { viewForNobody } from './office/view.ts'
+import { classifySqlite } from './store/sqlite.ts'
 import { ticketDesk } from './tickets.ts'
 import { runningProgram } from './update/program.ts'
 
@@ -49,7 +50,7 @@ const opening = openOfficeFolder(folder, {
     return { office, view: await viewForNobody(office.env) }
   } catch (error) {
     await office.close()
-    throw error
+    throw classifySqlite(error)
   }
 })
 

@@ -36,7 +36,7 @@ function checkEntries(lines, masked, fail) {
   const keys = new Map()
   const persons = new Map()
   let before
-  const expiries = lines.filter((e) => e.action === 'views-expired').flatMap((e) => {
+  const expiries = lines.filter((e) => e.action === 'views-expired' && e.fmt === 'kyufu-audit-v2').flatMap((e) => {
     const x = expiryOf(e)
     return x !== null && e.actor !== 'system' && isOldEnough(e, x) ? [x] : []
   })

@@ -120,6 +120,23 @@ describe('a voucher that was lost before the others were paid', () => {
     )
   })
 
+  test('of a person under 支援措置 is released by a second person first, though its case is paid by then', async () => {
+    await sql(
+      office,
+      `update resident set protection_from = '2020-01-01', protection_to = null
+       where resident_no = (select resident_no from welfare_case where case_no = ?)`,
+      caseNo,
+    )
+    await lose(at(1))
+    await pay(...vouchers.filter((_, n) => n !== 1))
+    expect(await state()).toBe('paid')
+    const again = () => office.call('mailing', 'voucher.reissue', { voucherNo: at(1).voucher_no, reason: '紛失' })
+    expect(await refusal(again())).toBe('voucher-refused')
+    expect(await office.call('chief', 'papers.release', { caseNos: [caseNo] })).toMatchObject({ released: 1 })
+    await again()
+    expect(await state()).toBe('claimed')
+  })
+
   test('is not given again once the case is over', async () => {
     await lose(at(1))
     await pay(...vouchers.filter((_, n) => n !== 1))
@@ -197,6 +214,11 @@ describe('完了', () => {
     const changes = [
       [`update paper set issued_on = '2027-04-01'`, `update paper set issued_on = '2026-12-01'`],
       [`update claim set state = 'matched'`, `update claim set state = 'paid'`],
+      // a letter that asked for more is no notice
+      [
+        `update paper set kind = 'correction-request' where kind = 'grant-notice'`,
+        `update paper set kind = 'grant-notice' where kind = 'correction-request'`,
+      ],
       [`update voucher set state = 'valid' where voucher_no = ${last}`, ''],
     ] as const
     for (const [change, back] of changes) {

@@ -49,11 +49,17 @@ export function contentHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** The encrypted file of a content, piece by piece. `key` is 32 bytes; the content may not be empty. */
-export function* sealed(key: Uint8Array, sha256: string, content: Uint8Array): Generator<Uint8Array> {
+/**
+ * The encrypted file of a content, piece by piece. `key` is 32 bytes; the content may not be empty. The key is used before this answers: its
+ * bytes may be wiped (at the end of a renewal) while the pieces are still being written.
+ */
+export function sealed(key: Uint8Array, sha256: string, content: Uint8Array): Generator<Uint8Array> {
   const salt = randomBytes(saltBytes)
-  yield Buffer.concat([magic, keyId(key), salt])
-  const own = fileKey(key, salt)
+  return sealedPieces(Buffer.concat([magic, keyId(key), salt]), fileKey(key, salt), sha256, content)
+}
+
+function* sealedPieces(head: Uint8Array, own: ReturnType<typeof fileKey>, sha256: string, content: Uint8Array): Generator<Uint8Array> {
+  yield head
   for (let at = 0, chunk = 0; at < content.length; at += chunkBytes, chunk += 1) {
     const end = Math.min(at + chunkBytes, content.length)
     const cipher = createCipheriv('aes-256-gcm', own, nonceOf(chunk, end === content.length))

@@ -19,7 +19,8 @@ import * as check from './checks.ts'
 
 const shippedFonts = ['BIZUDMincho-Regular.ttf', 'BIZUDGothic-Regular.ttf', 'BIZUDGothic-Bold.ttf', 'NotoSansJP-Regular.ttf'] as const
 const firstWords = {
-  'office.key': /^(kyufu-office-key-v1 [0-9a-f]{64}|kyufu-office-key-in-slots-v1)\s*$/,
+  'office.key':
+    /^(kyufu-office-key-v1 [0-9a-f]{64}|kyufu-office-key-v2 [1-9]\d{0,3}( [0-9a-f]{64}){2}( [1-9]\d{0,3}:[0-9a-f]{64})*|kyufu-office-key-in-slots-v1)\s*$/,
   'signing.key': /^kyufu-signing-key-v1 \S{43} \S{43}\s*$/,
 } as const
 

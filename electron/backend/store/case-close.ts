@@ -13,8 +13,8 @@ export interface ClosableCase {
 
 /**
  * 完了にできる案件. Paid ones: every payment is recorded as transferred, no voucher can be used or is billed, no claim of them waits, and the
- * last transfer and the last paper lie before a day. Refused ones: the notice went out before that day, and no draft holds the case. In the
- * order of their numbers, at most `limit`.
+ * last transfer and the last paper lie before a day. Refused ones: the notice went out before that day, and no draft holds the case. Of both:
+ * the notice was drawn, and no letter still lies in a run of prints. In the order of their numbers, at most `limit`.
  */
 export async function closableCases(read: ReadDb, before: IsoDate, limit: number): Promise<ClosableCase[]> {
   const found = sql<ClosableCase>`(
@@ -22,6 +22,8 @@ export async function closableCases(read: ReadDb, before: IsoDate, limit: number
     from welfare_case c
     where c.state in ('paid', 'issued')
       and (select max(p.issued_on) from paper p where p.case_id = c.case_id) < ${before}
+      and exists (select 1 from paper n where n.case_id = c.case_id and n.kind in ('grant-notice', 'refusal-notice'))
+      and not exists (select 1 from print_item k where k.case_id = c.case_id and k.state in ('waiting', 'issued', 'held'))
       and case c.state
         when 'paid' then
           (select max(r.state <> 'settled' or r.transfer_date >= ${before}) from payment_item i join payment_run r on r.run_id = i.run_id

@@ -192,7 +192,7 @@ export async function amountUnlikeDecision(read: ReadDb): Promise<string | undef
     .selectFrom('welfare_case as c')
     .innerJoin('decision as d', 'd.case_id', 'c.case_id')
     .select('c.case_no')
-    .where('c.state', 'in', ['granted', 'issued', 'claimed', 'paid'])
+    .where('c.state', 'in', ['granted', 'issued', 'claimed', 'paid', 'closed'])
     .where('d.kind', '=', 'grant')
     .where((eb) => eb.or([eb('c.public_payment', '<>', eb.ref('d.public_payment')), eb('c.self_payment', '<>', eb.ref('d.self_payment'))]))
     .orderBy('c.case_no')

@@ -92,8 +92,8 @@ export function judgeUpdate(manifest: UpdateManifest, facts: UpdateFacts): reado
     })
   }
   const installer = manifest.parts.reduce((sum, part) => sum + part.bytes, 0)
-  // the backup before, the copy that the migration makes, and the growth while it runs
-  const atOffice = facts.storeBytes * 3 + 50_000_000
+  // the backup before, the copy that the migration makes, and the growth while it runs: a table made anew lies there twice, and once in the log
+  const atOffice = facts.storeBytes * 5 + 50_000_000
   // taken out of the package, and unpacked by the installer
   const atUpdates = installer * 4
   for (const [where, needed, free] of [

@@ -5,7 +5,6 @@ import type { inboxBoxes } from '../../../shared/contract/list-print.ts'
 import type { ReadingRow } from '../../../shared/contract/routes.ts'
 import { draftKindWords, draftStateWords, readingText } from '../../../shared/domain/draft-words.ts'
 import { toShortWareki } from '../../../shared/domain/wareki.ts'
-import { AppError } from '../../../shared/errors.ts'
 import type { ListColumn } from '../../../shared/papers/list-sheet.ts'
 import type { Handler, QueryContext } from '../context.ts'
 import { list as listDrafts } from './draft-views.ts'
@@ -20,11 +19,14 @@ const amount: ListColumn = { header: '金額（円）', width: 23, align: 'right
 const turnOf = (row: DraftRow): string => (row.turn === null ? draftStateWords[row.state] : `${row.turn}の番`)
 const amountsOf = (rows: readonly { readonly amount: number }[]): string => `${figure(rows.reduce((sum, row) => sum + row.amount, 0))}円`
 
-/** 起案の一覧 for paper, the newest first. Throws AppError `too-many-cases`. */
+/** 起案の一覧 for paper, the newest first, as many as one paper takes; where there are more the paper says so. */
 export async function draftsOnPaper(ctx: QueryContext, input: { readonly state?: DraftRow['state'] | undefined }): Promise<ListOnPaper> {
-  const rows = await listDrafts(ctx, { ...input, limit: mostPrinted + 1 })
-  if (rows.length > mostPrinted) throw new AppError('too-many-cases', { limit: mostPrinted })
-  const conditions = input.state === undefined ? [] : [`状態 ${draftStateWords[input.state]}`]
+  const found = await listDrafts(ctx, { ...input, limit: mostPrinted + 1 })
+  const rows = found.slice(0, mostPrinted)
+  const conditions = [
+    ...(input.state === undefined ? [] : [`状態 ${draftStateWords[input.state]}`]),
+    ...(found.length > mostPrinted ? [`新しいものから${figure(mostPrinted)}件まで`] : []),
+  ]
   const order = '起案の新しい順'
   return {
     title: '起案一覧',
@@ -57,7 +59,7 @@ export async function draftsOnPaper(ctx: QueryContext, input: { readonly state?:
   }
 }
 
-/** 起案の一覧の印刷. Throws AppError `too-many-cases`. */
+/** 起案の一覧の印刷. */
 export const printDrafts: Handler<'draft.print'> = async (ctx, input) => printed(ctx, await draftsOnPaper(ctx, input), 'draft')
 
 type Box = (typeof inboxBoxes)[number]

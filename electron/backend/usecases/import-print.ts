@@ -23,8 +23,8 @@ export async function rowsOnPaper(ctx: QueryContext, { batchId, only }: Input<'i
     const page = await pageOfRows(ctx, { batchId, only, afterLine: after, limit: 500 })
     rows.push(...page.rows)
     after = page.rows.at(-1)?.line ?? after
+    if (rows.length > mostPrinted) throw new AppError('too-many-cases', { limit: mostPrinted })
     if (page.rows.length < 500) break
-    if (rows.length >= mostPrinted) throw new AppError('too-many-cases', { limit: mostPrinted })
   }
   const programme = findProgramme(batch.programme)?.name ?? batch.programme
   return {

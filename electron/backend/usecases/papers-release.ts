@@ -23,31 +23,34 @@ export async function waitingRelease(read: ReadDb, caseId: string): Promise<stri
 
 /** Printed letters and void vouchers of protected persons that wait for a release: to be posted, to be given again. */
 async function issuedAndHeld(read: ReadDb, day: IsoDate): Promise<Releasable[]> {
-  return read
-    .selectFrom('welfare_case as c')
-    .innerJoin('decision as d', 'd.case_id', 'c.case_id')
-    .leftJoin('paper_release as r', (join) => join.onRef('r.case_id', '=', 'c.case_id').on('r.used', '=', 0))
-    .select(['c.case_id', 'c.case_no', 'd.decision_no', 'r.released_by'])
-    .where('c.state', 'in', ['issued', 'claimed'])
-    .where((eb) =>
-      eb.or([
-        eb.exists(
-          eb.selectFrom('print_item as i').select('i.case_id').whereRef('i.case_id', '=', 'c.case_id').where('i.state', '=', 'held'),
-        ),
-        eb.exists(
-          eb
-            .selectFrom('voucher as v')
-            .leftJoin('voucher as n', 'n.replaces', 'v.voucher_no')
-            .select('v.voucher_no')
-            .whereRef('v.case_id', '=', 'c.case_id')
-            .where('v.state', '=', 'void')
-            .where('n.voucher_no', 'is', null),
-        ),
-      ]),
-    )
-    .where(guardedOn(day), '=', 1)
-    .orderBy('c.case_no')
-    .execute()
+  return (
+    read
+      .selectFrom('welfare_case as c')
+      .innerJoin('decision as d', 'd.case_id', 'c.case_id')
+      .leftJoin('paper_release as r', (join) => join.onRef('r.case_id', '=', 'c.case_id').on('r.used', '=', 0))
+      .select(['c.case_id', 'c.case_no', 'd.decision_no', 'r.released_by'])
+      // a voucher that was lost last settles its case, and a letter may still lie in the office when the money has gone
+      .where('c.state', 'in', ['issued', 'claimed', 'paid', 'closed'])
+      .where((eb) =>
+        eb.or([
+          eb.exists(
+            eb.selectFrom('print_item as i').select('i.case_id').whereRef('i.case_id', '=', 'c.case_id').where('i.state', '=', 'held'),
+          ),
+          eb.exists(
+            eb
+              .selectFrom('voucher as v')
+              .leftJoin('voucher as n', 'n.replaces', 'v.voucher_no')
+              .select('v.voucher_no')
+              .whereRef('v.case_id', '=', 'c.case_id')
+              .where('v.state', '=', 'void')
+              .where('n.voucher_no', 'is', null),
+          ),
+        ]),
+      )
+      .where(guardedOn(day), '=', 1)
+      .orderBy('c.case_no')
+      .execute()
+  )
 }
 
 /** What of protected persons waits for a second person: papers to print, letters to post, vouchers to give again. */

@@ -56,6 +56,11 @@ export async function takeBackPaid(
 /** Where a paid case goes back to: its claim, or its decision, before or after its notice went out. */
 async function wayBack(tx: WriteTx, c: RunItem): Promise<'return-transfer' | 'return-cash' | 'return-cash-issued'> {
   if (c.kind === 'claim') return 'return-transfer'
-  const notice = await tx.selectFrom('paper').select('paper_id').where('case_id', '=', c.case_id).executeTakeFirst()
+  const notice = await tx
+    .selectFrom('paper')
+    .select('paper_id')
+    .where('case_id', '=', c.case_id)
+    .where('kind', '=', 'grant-notice')
+    .executeTakeFirst()
   return notice === undefined ? 'return-cash' : 'return-cash-issued'
 }

@@ -137,12 +137,15 @@ function* pieces<T>(all: readonly T[], size: number): Generator<readonly T[]> {
 
 type PostContext = Pick<CommandContext, 'tx' | 'env' | 'user' | 'audit'>
 
+/** States of a case whose printed letters still go out: a benefit in money may be paid before its notice is posted. */
+const lettersGo: readonly string[] = ['issued', 'claimed', 'paid', 'closed']
+
 /** A letter as the post sees it: its papers are drawn already, and one of its vouchers may be void by now. */
 type Letter = Pick<CasePapers, 'c' | 'addressee'>
 
 /** Why a printed letter may not be posted now; null: it may. Looks at what changed since it was printed. */
 async function obstacle(ctx: PostContext, item: RunItem, p: Letter, secret: Buffer): Promise<string | null> {
-  if (p.c.kind !== 'cancel' && !['issued', 'claimed'].includes(item.case_state))
+  if (p.c.kind !== 'cancel' && !lettersGo.includes(item.case_state))
     return '印刷のあとで、決定が取り消されたか失効しました。封筒から抜いてください。'
   if (item.guarded_now === 1 && item.guarded === 0) {
     const released = await waitingRelease(ctx.tx, item.case_id)
@@ -267,7 +270,7 @@ export const hand: Handler<'printRun.hand'> = async (ctx, input) => {
     })
   const c = must((await casesOfNumbers(tx, day, [item.number])).get(item.number), `decision ${item.number}`)
   const p = must((await addressed(tx, [c], await letterFrame(env, tx)))[0], `papers of ${item.case_no}`)
-  if (!['issued', 'claimed'].includes(item.case_state) && c.kind !== 'cancel')
+  if (!lettersGo.includes(item.case_state) && c.kind !== 'cancel')
     throw new AppError('print-refused', {
       problem: `${item.number} の決定は、取り消されたか失効しました`,
       next: '渡さずに、紙を廃棄してください。',

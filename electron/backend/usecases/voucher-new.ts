@@ -221,6 +221,8 @@ export async function enterNewVoucher(ctx: JobContext, { tx, audit }: JobWrite, 
   const now = must(await voucherView(tx, day, old.voucher_no), 'voucher that is replaced')
   if (now.replaced_by !== null || now.state !== 'void' || now.guarded !== old.guarded)
     throw conflict(old.case_no, `給付券 ${old.voucher_no}`)
+  // while it was drawn the case may have been closed
+  refuseReissue(now)
   await insertVoucher(tx, row)
   const at = env.now().toISOString()
   if (now.case_state === 'paid')

@@ -8,7 +8,7 @@ import { toWareki } from '../../../shared/domain/wareki.ts'
 import { monthsText } from '../../../shared/papers/letter.ts'
 import type { Actor, Handler } from '../context.ts'
 import { isVoucherCode } from '../render/voucher-code.ts'
-import { dueCount, voucherEvents, voucherPage, voucherView, type VoucherView } from '../store/papers-vouchers.ts'
+import { casesWithoutVouchers, dueCount, voucherEvents, voucherPage, voucherView, type VoucherView } from '../store/papers-vouchers.ts'
 import { hiddenName, opensProtected } from './protection.ts'
 import { officeSecret } from './print-run-letters.ts'
 import { dueBefore } from './voucher-acts.ts'
@@ -51,7 +51,8 @@ export const list: Handler<'voucher.list'> = async (ctx, input) => {
   const before = await dueBefore(ctx.read, day)
   const filter = { state: input.state, text: (input.text ?? '').normalize('NFKC').trim(), dueBefore: before }
   const { rows, total, money } = await voucherPage(ctx.read, day, filter, input.limit)
-  return { total, due: await dueCount(ctx.read, before), publicPayment: money, rows: rows.map((v) => rowOf(v, ctx.user)) }
+  const due = (await dueCount(ctx.read, before)) + (await casesWithoutVouchers(ctx.read, before)).length
+  return { total, due, publicPayment: money, rows: rows.map((v) => rowOf(v, ctx.user)) }
 }
 
 const nothing = { usable: false, voucher: null, history: [] }

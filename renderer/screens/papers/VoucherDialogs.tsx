@@ -106,8 +106,10 @@ export function LapseDialog({
       busy={busy}
       danger
     >
-      <Figures items={[{ label: '失効にする券', value: count(due), unit: '枚' }]} />
-      <p>有効期間も、事業者が請求できる期間も過ぎた券です。使われた券のない案件は「失効」になり、耐用年数に数えません。</p>
+      <Figures items={[{ label: '失効にする券と、使える券の残っていない案件', value: count(due), unit: '件' }]} />
+      <p>
+        有効期間も、事業者が請求できる期間も過ぎた券です。使われた券のない案件は「失効」になり、耐用年数に数えません。支払の済んだ券がある案件は「支払済」になります。
+      </p>
     </TickedDialog>
   )
 }

@@ -125,7 +125,7 @@ export function VouchersTab() {
             {count(list.data?.total ?? 0)}枚・公費負担 {yen(list.data?.publicPayment ?? 0)}円
             {(list.data?.total ?? 0) > rows.length ? `（新しい ${count(rows.length)}枚を表示）` : ''}
           </span>
-          {(list.data?.due ?? 0) > 0 ? <span>期限切れ {count(list.data?.due ?? 0)}枚（F8 で失効）</span> : null}
+          {(list.data?.due ?? 0) > 0 ? <span>期限切れ {count(list.data?.due ?? 0)}件（F8 で失効）</span> : null}
         </div>
       </div>
       <Pane label="券の確認">

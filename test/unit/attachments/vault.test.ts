@@ -31,6 +31,14 @@ const tag = 16
 const folder = mkdtempSync(join(tmpdir(), 'kyufu-vault-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+it('the key may be wiped as soon as sealing has begun: the pieces are written later', () => {
+  const content = randomBytes(200_000)
+  const given = Buffer.from(key)
+  const pieces = sealed(given, contentHash(content), content)
+  given.fill(0)
+  expect(Buffer.from(opened(key, contentHash(content), Buffer.concat([...pieces]))).equals(content)).toBe(true)
+})
+
 describe('a sealed content', () => {
   it.each([1, 2, chunk - 1, chunk, chunk + 1, 2 * chunk, 3 * chunk + 5])('of %i bytes opens as it was', (size) => {
     const content = randomBytes(size)
