@@ -7,7 +7,9 @@ import { counterText, entries, one, quickOffice, sql, trailHolds } from '../stor
 import { openTestOffice } from '../support/office.ts'
 
 const child = join(import.meta.dirname, '../store/crash-child.ts')
-const rows = 2_100
+const rows = 4_200
+/** Rows that are written in one transaction. */
+const together = 2000
 const rounds = 12
 
 /** Stages the file in a process of its own that dies after its n-th statement. Returns how many it made when it lived. */
@@ -38,7 +40,7 @@ it('leaves a whole batch or one that is offered for deletion, and changes no cas
     expect(left.length).toBeLessThanOrEqual(1)
     for (const cutOff of left) {
       cut.push(cutOff.rows)
-      expect(cutOff).toMatchObject({ file: 'many.csv', rows: cutOff.rows - (cutOff.rows % 1000) })
+      expect(cutOff).toMatchObject({ file: 'many.csv', rows: cutOff.rows - (cutOff.rows % together) })
       await expect(office.call('intake', 'import.commit', { batchId: cutOff.batchId, sha256: '' })).rejects.toThrow(
         /changed-by-other|not-found/,
       )
