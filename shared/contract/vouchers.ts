@@ -64,7 +64,8 @@ export const vouchersContract = {
       text: z.string().max(100).optional(),
       limit: z.int().min(1).max(500),
     }),
-    z.object({ total: z.int(), due: z.int(), publicPayment: Yen, rows: z.array(VoucherRow) }),
+    /** `due`: vouchers whose time is over. `over`: cases that wait to be ended because no voucher of them is left, of none that is due. */
+    z.object({ total: z.int(), due: z.int(), over: z.int(), publicPayment: Yen, rows: z.array(VoucherRow) }),
   ),
   'voucher.verify': query(
     '給付券の真偽の確認',

@@ -99,7 +99,9 @@ describe('a case of which no voucher is left', () => {
     await pay(at(0))
     for (const one of vouchers.slice(1)) await sql(office, `update voucher set state = 'void' where voucher_no = ?`, one.voucher_no)
     expect(await state()).toBe('claimed')
+    expect(await office.call('mailing', 'voucher.list', { state: 'all', limit: 1 })).toMatchObject({ due: 0, over: 1 })
     expect(await office.call('mailing', 'voucher.lapse', {})).toEqual({ vouchers: 0, cases: 1 })
+    expect(await office.call('mailing', 'voucher.list', { state: 'all', limit: 1 })).toMatchObject({ due: 0, over: 0 })
     expect(await state()).toBe('paid')
   })
 })
@@ -189,7 +191,24 @@ describe('完了', () => {
     expect(await plan()).toMatchObject({ before: '2027-01-15', paid: 0 })
     office = await office.reopen({ businessDay: '2027-04-16' })
     expect(await plan('mailing')).toMatchObject({ before: '2027-01-16', paid: 1, refused: 0, more: false })
-    const { before } = await plan()
+    const { before, rows } = await plan('mailing')
+    expect(rows).toEqual([
+      {
+        caseNo,
+        beneficiary: expect.stringMatching(/^[^（]+$/),
+        guarded: false,
+        itemName: expect.any(String),
+        why: 'paid',
+        last: '2027-01-15',
+      },
+    ])
+    await sql(
+      office,
+      `update resident set protection_from = '2020-01-01', protection_to = null
+       where resident_no = (select resident_no from welfare_case where case_no = ?)`,
+      caseNo,
+    )
+    expect((await plan('payer')).rows).toMatchObject([{ beneficiary: '（支援措置の対象者）', guarded: true }])
     expect(await refusal(office.call('payer', 'case.close', { before, paid: 2, refused: 0 }))).toBe('changed-by-other')
     expect(await close()).toEqual({ paid: 1, refused: 0, more: false })
     expect(await state()).toBe('closed')
@@ -242,7 +261,11 @@ describe('完了', () => {
     office = await office.reopen({ businessDay: '2027-03-28' })
     expect(await plan()).toMatchObject({ paid: 0, refused: 0 })
     office = await office.reopen({ businessDay: '2027-03-29' })
-    expect(await plan()).toMatchObject({ paid: 0, refused: 1 })
+    expect(await plan()).toMatchObject({
+      paid: 0,
+      refused: 1,
+      rows: [{ caseNo: no, why: 'refused', last: '2026-12-28' }],
+    })
     expect(await close()).toMatchObject({ refused: 1 })
     expect((await sql(office, 'select state from welfare_case where case_no = ?', no))[0]?.['state']).toBe('closed')
     expect(await state()).toBe('issued')

@@ -169,6 +169,7 @@ describe('lapse', () => {
     expect(await call('payer', 'voucher.verify', { text: v.voucher_no })).toMatchObject({ usable: false })
     desk.office = await desk.office.reopen({ businessDay: '2027-12-01' })
     const due = await call('mailing', 'voucher.list', { state: 'due', limit: 100 })
+    expect(due).toMatchObject({ due: due.total, over: 0 })
     expect(due.total).toBeGreaterThan(0)
     const done = await call('mailing', 'voucher.lapse', {})
     expect(done.vouchers).toBe(due.total)

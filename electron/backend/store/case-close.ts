@@ -9,7 +9,16 @@ export interface ClosableCase {
   readonly state: string
   readonly version: number
   readonly why: 'paid' | 'refused'
+  readonly name: string
+  readonly item_name: string
+  /** Day of the last transfer or paper, whichever was later. */
+  readonly last_on: IsoDate
 }
+
+/** What is paid of a case: its claims, and where there are no vouchers its decisions. */
+const payables = sql`
+  select m.claim_id from voucher v join claim m on m.voucher_no = v.voucher_no where v.case_id = c.case_id
+  union all select d.decision_id from decision d where d.case_id = c.case_id`
 
 /**
  * 完了にできる案件. Paid ones: every payment is recorded as transferred, no voucher can be used or is billed, no claim of them waits, and the
@@ -18,7 +27,10 @@ export interface ClosableCase {
  */
 export async function closableCases(read: ReadDb, before: IsoDate, limit: number): Promise<ClosableCase[]> {
   const found = sql<ClosableCase>`(
-    select c.case_id, c.case_no, c.state, c.version, case c.state when 'paid' then 'paid' else 'refused' end as why
+    select c.case_id, c.case_no, c.state, c.version, case c.state when 'paid' then 'paid' else 'refused' end as why, c.name, c.item_name,
+      max((select max(p.issued_on) from paper p where p.case_id = c.case_id),
+        coalesce((select max(r.transfer_date) from payment_item i join payment_run r on r.run_id = i.run_id
+          where i.live = 1 and i.payable_id in (${payables})), '')) as last_on
     from welfare_case c
     where c.state in ('paid', 'issued')
       and (select max(p.issued_on) from paper p where p.case_id = c.case_id) < ${before}
@@ -27,9 +39,7 @@ export async function closableCases(read: ReadDb, before: IsoDate, limit: number
       and case c.state
         when 'paid' then
           (select max(r.state <> 'settled' or r.transfer_date >= ${before}) from payment_item i join payment_run r on r.run_id = i.run_id
-            where i.live = 1 and i.payable_id in (
-              select m.claim_id from voucher v join claim m on m.voucher_no = v.voucher_no where v.case_id = c.case_id
-              union all select d.decision_id from decision d where d.case_id = c.case_id)) = 0
+            where i.live = 1 and i.payable_id in (${payables})) = 0
           and not exists (select 1 from voucher v where v.case_id = c.case_id and v.state in ('valid', 'claimed'))
           and not exists (select 1 from voucher v join claim m on m.voucher_no = v.voucher_no
             where v.case_id = c.case_id and m.state in ('matched', 'ordered'))

@@ -11,7 +11,9 @@ import { closableCases } from '../store/case-close.ts'
 import { moveCase } from '../store/cases.ts'
 import { conflict } from '../store/conflict.ts'
 import type { ReadDb } from '../store/db.ts'
+import { guardedCaseNos } from '../store/papers.ts'
 import { officeParameters } from '../store/users-admin.ts'
+import { hiddenName, opensProtected } from './protection.ts'
 
 /** Months where the dated parameter `office` `case.closeAfterMonths` says nothing, or no whole number from 1 to 120. */
 const usualMonths = 3
@@ -33,10 +35,20 @@ async function found(ctx: Pick<QueryContext, 'env'>, read: ReadDb) {
   return { ...rule, taken, paid, refused: taken.length - paid, more: rows.length > mostAtOnce }
 }
 
-/** 完了にできる案件の件数, under the rule of the day. */
+/** 完了にできる案件, under the rule of the day. */
 export const closable: Handler<'case.closable'> = async (ctx) => {
-  const { taken: _, ...answer } = await found(ctx, ctx.read)
-  return answer
+  const { taken, ...answer } = await found(ctx, ctx.read)
+  const numbers = taken.map((row) => row.case_no)
+  const guarded = await guardedCaseNos(ctx.read, ctx.env.businessDay(), numbers)
+  const rows = taken.map((row) => ({
+    caseNo: row.case_no,
+    beneficiary: guarded.has(row.case_no) && !opensProtected(ctx.user) ? hiddenName : row.name,
+    guarded: guarded.has(row.case_no),
+    itemName: row.item_name,
+    why: row.why,
+    last: row.last_on,
+  }))
+  return { ...answer, rows }
 }
 
 /** 完了にする. All cases that were counted, or none when the counts changed meanwhile; each with its own entry. Throws AppError `changed-by-other`. */

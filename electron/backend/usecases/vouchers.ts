@@ -51,8 +51,9 @@ export const list: Handler<'voucher.list'> = async (ctx, input) => {
   const before = await dueBefore(ctx.read, day)
   const filter = { state: input.state, text: (input.text ?? '').normalize('NFKC').trim(), dueBefore: before }
   const { rows, total, money } = await voucherPage(ctx.read, day, filter, input.limit)
-  const due = (await dueCount(ctx.read, before)) + (await casesWithoutVouchers(ctx.read, before)).length
-  return { total, due, publicPayment: money, rows: rows.map((v) => rowOf(v, ctx.user)) }
+  const due = await dueCount(ctx.read, before)
+  const over = (await casesWithoutVouchers(ctx.read, before)).length
+  return { total, due, over, publicPayment: money, rows: rows.map((v) => rowOf(v, ctx.user)) }
 }
 
 const nothing = { usable: false, voucher: null, history: [] }

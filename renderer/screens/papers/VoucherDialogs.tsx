@@ -87,28 +87,47 @@ export function ReissueDialog({ row, onClose }: { readonly row: VoucherRow; read
 /** 失効. Every voucher whose days and time to bill are over. */
 export function LapseDialog({
   due,
+  over,
+  error,
   busy,
   onConfirm,
   onClose,
 }: {
+  /** Vouchers whose time is over. */
   readonly due: number
+  /** Cases of which no voucher is left, and none is due. */
+  readonly over: number
+  readonly error: Error | null
   readonly busy: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
 }) {
   return (
     <TickedDialog
-      title="期限切れの給付券を失効にします"
-      confirm="失効にする"
-      tick="枚数を確かめました"
+      title={due === 0 ? '給付券の残っていない案件を終わりにします' : '期限切れの給付券を失効にします'}
+      confirm={due === 0 ? '終わりにする' : '失効にする'}
+      tick={due === 0 ? '件数を確かめました' : '枚数を確かめました'}
+      error={error}
       onConfirm={onConfirm}
       onClose={onClose}
       busy={busy}
       danger
     >
-      <Figures items={[{ label: '失効にする券と、使える券の残っていない案件', value: count(due), unit: '件' }]} />
+      <Figures
+        items={[
+          ...(due === 0 ? [] : [{ label: '失効にする給付券', value: count(due), unit: '枚' }]),
+          ...(over === 0 ? [] : [{ label: '使える券のない案件', value: count(over), unit: '件' }]),
+        ]}
+      />
+      {due === 0 ? null : (
+        <p>
+          有効期間も、事業者が請求できる期間も過ぎた券です。失効にした券は元に戻せません。どの券かは、F3
+          で状態を「期限切れ（失効前）」にすると見られます。
+        </p>
+      )}
       <p>
-        有効期間も、事業者が請求できる期間も過ぎた券です。使われた券のない案件は「失効」になり、耐用年数に数えません。支払の済んだ券がある案件は「支払済」になります。
+        使える券がなくなった案件は、{due === 0 ? '' : '一緒に'}
+        終わりになります。支払の済んだ券があれば「支払済」に、なければ「失効」になり、耐用年数に数えません。
       </p>
     </TickedDialog>
   )

@@ -49,6 +49,7 @@ export function VouchersTab() {
   const asked = useSettled(text, 200)
   const list = useQueryOp('voucher.list', { state, text: asked, limit: 500 }, { keep: true })
   const rows = list.data?.rows ?? []
+  const { due, over } = list.data ?? { due: 0, over: 0 }
   const row = rows.find((one) => one.voucherNo === active) ?? rows[0]
   const verify = async (): Promise<void> => {
     if (typed.trim() === '') return tell('券の番号を入力するか、QRコードを読み取ってください。')
@@ -85,7 +86,9 @@ export function VouchersTab() {
             : tell(one.replacedBy === null ? '先に、紛失（L）か返納（B）を登録してください。' : `再交付済みです（${one.replacedBy}）。`),
         )
       : undefined,
-    lapse: mayAct ? () => ((list.data?.due ?? 0) === 0 ? tell('失効にする給付券はありません。') : setAsking({ kind: 'lapse' })) : undefined,
+    lapse: mayAct
+      ? () => (due + over === 0 ? tell('失効にする給付券も、終わりにする案件もありません。') : setAsking({ kind: 'lapse' }))
+      : undefined,
   })
   return (
     <div className="kd-split">
@@ -125,7 +128,8 @@ export function VouchersTab() {
             {count(list.data?.total ?? 0)}枚・公費負担 {yen(list.data?.publicPayment ?? 0)}円
             {(list.data?.total ?? 0) > rows.length ? `（新しい ${count(rows.length)}枚を表示）` : ''}
           </span>
-          {(list.data?.due ?? 0) > 0 ? <span>期限切れ {count(list.data?.due ?? 0)}件（F8 で失効）</span> : null}
+          {due > 0 ? <span>期限切れ {count(due)}枚（F8 で失効）</span> : null}
+          {over > 0 ? <span>使える券のない案件 {count(over)}件（F8 で終わりに）</span> : null}
         </div>
       </div>
       <Pane label="券の確認">
@@ -170,18 +174,24 @@ export function VouchersTab() {
       {asking?.kind === 'reissue' && row !== undefined ? <ReissueDialog row={row} onClose={() => setAsking(null)} /> : null}
       {asking?.kind === 'lapse' ? (
         <LapseDialog
-          due={list.data?.due ?? 0}
+          due={due}
+          over={over}
+          error={lapse.error}
           busy={lapse.isPending}
-          onClose={() => setAsking(null)}
+          onClose={() => {
+            lapse.reset()
+            setAsking(null)
+          }}
           onConfirm={() =>
             lapse.mutate(
               {},
               {
                 onSuccess: (made) => {
                   setAsking(null)
-                  done(`${count(made.vouchers)}枚を失効にしました。${count(made.cases)}件の案件が終わりました。`)
+                  done(
+                    `${made.vouchers === 0 ? '' : `給付券 ${count(made.vouchers)}枚を失効にしました。`}${made.cases === 0 ? '' : `${count(made.cases)}件の案件が終わりました。`}`,
+                  )
                 },
-                onError: problem,
               },
             )
           }

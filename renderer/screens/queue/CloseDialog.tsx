@@ -1,10 +1,12 @@
+import type { Output } from '../../../shared/contract.ts'
 import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
-import { count, longDay } from '../../ui/format.ts'
+import { count, longDay, shortDay } from '../../ui/format.ts'
 import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
+import { PersonCell } from '../../ui/StatusMark.tsx'
 import { TickedDialog } from '../../ui/TickedDialog.tsx'
 
 const title = '終わった案件を完了にします'
@@ -32,7 +34,7 @@ export function CloseDialog({ onClose }: { readonly onClose: () => void }) {
       </Dialog>
     )
   }
-  const { before, paid, refused, months, more } = data
+  const { before, paid, refused, months, more, rows } = data
   return (
     <TickedDialog
       title={title}
@@ -52,6 +54,7 @@ export function CloseDialog({ onClose }: { readonly onClose: () => void }) {
         )
       }
       onClose={onClose}
+      wide
     >
       <Figures
         items={[
@@ -59,9 +62,49 @@ export function CloseDialog({ onClose }: { readonly onClose: () => void }) {
           { label: '却下を通知した案件', value: count(refused), unit: '件' },
         ]}
       />
+      <Cases rows={rows} />
+      {more ? (
+        <p className="kd-callout m-0">
+          完了にできる案件は、ほかにもあります。一度に{count(rows.length)}件までです。残りは、もう一度実行します。
+        </p>
+      ) : null}
       <Rule months={months} before={before} />
-      {more ? <p className="kd-note">一度に完了にできる件数を超えています。残りは、もう一度実行します。</p> : null}
     </TickedDialog>
+  )
+}
+
+const whyWords = { paid: '支払済', refused: '却下を通知' } as const
+
+function Cases({ rows }: { readonly rows: Output<'case.closable'>['rows'] }) {
+  return (
+    <div className="kd-table-box" tabIndex={0} role="region" aria-label="完了にする案件">
+      <table className="kd-table">
+        <thead>
+          <tr>
+            <th scope="col">案件番号</th>
+            <th scope="col">対象者</th>
+            <th scope="col">種目</th>
+            <th scope="col">終わり方</th>
+            <th scope="col" className="kd-num">
+              最後の振込・発行
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.caseNo}>
+              <td className="whitespace-nowrap">{row.caseNo}</td>
+              <td>
+                <PersonCell name={row.beneficiary} guarded={row.guarded} />
+              </td>
+              <td>{row.itemName}</td>
+              <td className="whitespace-nowrap">{whyWords[row.why]}</td>
+              <td className="kd-num">{shortDay(row.last)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
