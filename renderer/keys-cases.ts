@@ -21,7 +21,7 @@ export const casesKeys = {
     { act: 'auto', keys: ['F8'], label: '一括審査', bar: true },
     { act: 'print', keys: ['F9'], label: '印刷', bar: true },
     { act: 'recheck', keys: ['y'], label: '審査後の変化を確認', bar: false },
-    { act: 'close', keys: ['c'], label: '終わった案件を完了に', bar: false },
+    { act: 'close', keys: ['c'], label: '終わった案件を完了に', bar: true },
   ],
   case: [
     { act: 'back', keys: ['Alt+ArrowLeft', 'Escape'], label: '一覧に戻る', bar: true },

@@ -82,7 +82,9 @@ function Cases({ rows }: { readonly rows: Output<'case.closable'>['rows'] }) {
         <thead>
           <tr>
             <th scope="col">案件番号</th>
-            <th scope="col">対象者</th>
+            <th scope="col" className="w-56">
+              対象者
+            </th>
             <th scope="col">種目</th>
             <th scope="col">終わり方</th>
             <th scope="col" className="kd-num">
