@@ -8,7 +8,7 @@ export function safetyLines(view: SafetyView, administers: boolean): readonly { 
   if (space.state === 'full')
     lines.push({
       tone: 'bad',
-      text: `保存できません（ディスクの空きが${count(space.freeMb)}MB）。入力したものは画面に残っています。見ることと印刷は続けられます。不要なファイルを片付けてから、もう一度実行してください。`,
+      text: `保存できません（ディスクの空きが${count(space.freeMb)}MB）。入力したものは画面に残っています。一覧は見られます。案件と書類は、閲覧の記録を残せる間だけ開けます。不要なファイルを片付けてから、もう一度実行してください。`,
     })
   if (view.refused === 'replaced')
     lines.push({
@@ -18,7 +18,7 @@ export function safetyLines(view: SafetyView, administers: boolean): readonly { 
   else if (view.refused !== null)
     lines.push({
       tone: 'bad',
-      text: `保存できません（${view.refused === 'readonly' ? 'フォルダーに書き込めません' : 'ディスクの書込みに失敗しました'}）。入力したものは画面に残っています。見ることと印刷は続けられます。管理者に、フォルダーの許可とディスクのつながり・割当てを確かめてもらってください。`,
+      text: `保存できません（${view.refused === 'readonly' ? 'フォルダーに書き込めません' : 'ディスクの書込みに失敗しました'}）。入力したものは画面に残っています。一覧は見られます。案件と書類は、閲覧の記録を残せる間だけ開けます。管理者に、フォルダーの許可とディスクのつながり・割当てを確かめてもらってください。`,
     })
   if (view.clock)
     lines.push({
