@@ -2,16 +2,17 @@
  * 閲覧の保存年限: bodies of old views go, are told by an entry, and the trail still verifies, with the program and with the stand-alone verifier.
  * Whatever else is without a body is a manipulation and is named.
  */
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { verifyFile } from '../../resources/verifier/verify.mjs'
-import { verifyPack } from '../../resources/verifier/verify-pack.mjs'
+import { hashOf, type TrailRow, verifyFile } from '../../resources/verifier/verify.mjs'
+import { partsOf, verifyPack } from '../../resources/verifier/verify-pack.mjs'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import type { Output } from '../../shared/contract.ts'
 import { one, quickOffice, refusal, sql, trailHolds } from '../support/hands.ts'
 import { plainVerify } from '../support/plain-verifier.ts'
 import { importSample, openTestOffice, temporaryFolder, type TestOffice } from '../support/office.ts'
+import { zipOf } from '../support/zip.ts'
 
 const now = '2026-11-24T03:00:00.000Z'
 let template: string
@@ -68,6 +69,19 @@ async function byHand(trigger: string, work: string, ...values: (string | number
 async function exported(): Promise<string> {
   const path = join(office.folder, '..', `trail-${time.slice(0, 10)}-${await bodies()}.jsonl`)
   await office.call('auditor', 'audit.export', { save: office.save(path), replace: true })
+  return path
+}
+
+/** A pack of the first case, of whose views one was emptied. */
+async function packed(): Promise<string> {
+  const path = join(office.folder, '..', 'pack.zip')
+  await office.call('auditor', 'audit.pack', {
+    caseNo: caseNos[0] ?? '',
+    masked: false,
+    purpose: '試験',
+    save: office.save(path),
+    replace: false,
+  })
   return path
 }
 
@@ -169,15 +183,27 @@ describe('views whose years are over', () => {
 
   it('are told in the pack of a case, which verifies by itself', async () => {
     await expire()
-    const path = join(office.folder, '..', 'pack.zip')
-    await office.call('auditor', 'audit.pack', {
-      caseNo: caseNos[0] ?? '',
-      masked: false,
-      purpose: '試験',
-      save: office.save(path),
-      replace: false,
+    expect(await verifyPack(await packed())).toMatchObject({ problems: [], erased: 1 })
+  })
+
+  it('are told by nobody where the entry in a pack bears no signature', async () => {
+    await expire()
+    const parts = partsOf(readFileSync(await packed()))
+    const lines = String(parts.get('監査記録.jsonl')).trim().split('\n')
+    const entries = lines.slice(1).map((line) => JSON.parse(line) as TrailRow & { readonly prev_sig?: string })
+    const emptied = entries.find((e) => e.body === null)
+    // the entry as one of the form from before the signatures, with the right value of that form
+    const unsigned = entries.map((e) => {
+      if (e.action !== 'views-expired') return e
+      const bare = { ...e, fmt: 'kyufu-audit-v1', key_id: null, sig: null, prev_sig: '' }
+      return { ...bare, entry_hash: hashOf(bare, bare.prev_hash, '') }
     })
-    expect(await verifyPack(path)).toMatchObject({ problems: [], erased: 1 })
+    parts.set('監査記録.jsonl', Buffer.from(`${[lines[0], ...unsigned.map((e) => JSON.stringify(e))].join('\n')}\n`))
+    const path = join(office.folder, '..', 'unsigned.zip')
+    writeFileSync(path, zipOf([...parts].map(([name, data]) => ({ name, data }))))
+    const { problems } = await verifyPack(path)
+    expect(problems).toContain(`記録 第${emptied?.seq}号: 本文が、保存年限の消去の記録なしに消されています`)
+    expect(problems.filter((problem) => problem.includes('内容が書き換えられています'))).toEqual([])
   })
 })
 
