@@ -35,6 +35,7 @@ export async function restore({ rest, values }: CommandLine, secret: string, onP
   const r = await restoreOffice(from, folder, { kind: 'typed', text: secret, user: values.as }, { onProgress })
   const lines = [
     `「${r.backup}」を ${r.office} に復元し、点検に合格しました（案件${count(r.cases)}、記録${count(r.entries)}、表${r.tables}、ファイル${count(r.files)}、照合点 第${r.checkpoint}号）。`,
+    ...(r.folderDropped ? ['  注意 バックアップ先は事務所フォルダーの中です。別のフォルダーを選んでください。'] : []),
   ]
   return { json: r, lines, status: 0 }
 }

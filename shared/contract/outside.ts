@@ -47,6 +47,8 @@ export const RestoredOffice = z.object({
   files: z.int(),
   bytes: z.int(),
   checkpoint: z.int(),
+  /** The backup folder of the office it was made of was left behind (that office may still be at work): another must be chosen. */
+  folderDropped: z.boolean(),
 })
 export type RestoredOffice = z.infer<typeof RestoredOffice>
 

@@ -2,7 +2,8 @@ import type { IsoDate } from './masters.ts'
 
 /**
  * 残し方. Of the backups of one folder stay: the newest of each of the last 7 days that have one, of 5 weeks, of 12 months, and the last of
- * every fiscal year (to 31 March). Everything else may go (reliability.md §2.6).
+ * every fiscal year (to 31 March). Everything else may go (reliability.md §2.6). What bears a day to come was made under a clock that has gone
+ * back since: it stays, and takes nobody's place.
  */
 const keptDays = 7
 const keptWeeks = 5
@@ -25,8 +26,11 @@ const yearOf = (day: IsoDate): number => Number(day.slice(0, 4)) - (Number(day.s
 
 /** Names that must stay, given all of them and today. */
 export function keptBackups(all: readonly DatedBackup[], today: IsoDate): Set<string> {
-  const newestFirst = [...all].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.name < b.name ? 1 : -1))
-  const kept = new Set<string>()
+  const ahead = all.filter(({ at }) => at.slice(0, 10) > today)
+  const newestFirst = all
+    .filter((one) => !ahead.includes(one))
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.name < b.name ? 1 : -1))
+  const kept = new Set(ahead.map(({ name }) => name))
   const keep = (periodOf: (day: IsoDate) => string | number, most: number): void => {
     const seen = new Set<string | number>()
     for (const { name, at } of newestFirst) {

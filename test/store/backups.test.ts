@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { listName } from '../../electron/backend/backup/files.ts'
 import { yieldToLoop } from '../../electron/backend/jobs.ts'
 import { openBackend } from '../../electron/backend/office/open.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -281,6 +282,49 @@ it('the rehearsal restores aside, enters the outcome, good or bad, and takes eve
   expect(await office.call('admin', 'backup.standing', {})).toMatchObject({ inOffice: true, rehearsal: { ok: false, subject: made.file } })
   expect((await office.call('admin', 'doctor.run', {})).checks.find((c) => c.id === 'backups')).toMatchObject({ verdict: 'fail' })
   expect(halves(office.folder)).toEqual([])
+})
+
+it('a restored copy writes into a folder of its own, and whoever makes a backup keeps it, whatever newer ones lie there', async () => {
+  await filled()
+  const to = outside(office)
+  await office.call('admin', 'backup.folder', { folder: office.open(to) })
+  const first = await office.call('admin', 'backup.run', {})
+  const copy = await openTestOffice((await restoreTo(office, to)).office)
+  try {
+    expect(await copy.call('admin', 'backup.standing', {})).toMatchObject({ inOffice: true })
+    const said = await copy.backend.env.store.reader
+      .selectFrom('audit_entry as e')
+      .innerJoin('audit_body as b', 'b.seq', 'e.seq')
+      .select('b.body')
+      .where('e.action', '=', 'restored')
+      .executeTakeFirstOrThrow()
+    expect(said.body).toContain('バックアップ先は事務所フォルダーの中に戻しました')
+  } finally {
+    await copy.backend.close()
+  }
+  // somebody else's of the same office and the same day, later than the one that is made now
+  const later = first.file.replace(/\d{6}\.kyb$/, '235959.kyb')
+  for (const [was, is] of [
+    [first.file, later],
+    [listName(first.file), listName(later)],
+  ] as const)
+    writeFileSync(join(to, is), readFileSync(join(to, was)))
+  const mine = await office.call('admin', 'backup.run', {})
+  expect(mine.removed).not.toContain(mine.file)
+  expect(readdirSync(to)).toContain(mine.file)
+})
+
+it('a backup with the date of a clock that ran ahead is neither tried nor counted, and the ones of today stay and are tried', async () => {
+  await filled()
+  const to = outside(office)
+  await office.call('admin', 'backup.folder', { folder: office.open(to) })
+  const { now } = office.backend.env
+  office = await office.reopen({ now: () => new Date(now().getTime() + 400 * 86_400_000) })
+  const ahead = await office.call('admin', 'backup.run', {})
+  office = await office.reopen({ now })
+  const mine = await office.call('admin', 'backup.run', {})
+  expect(await office.call('admin', 'backup.rehearse', {})).toMatchObject({ file: mine.file })
+  expect(readdirSync(to)).toEqual(expect.arrayContaining([ahead.file, mine.file]))
 })
 
 it('old backups of the folder go by the rule, and what only they needed with them', async () => {

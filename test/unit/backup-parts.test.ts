@@ -212,6 +212,7 @@ describe('残し方', () => {
 
   it.each<[string, string[], string[]]>([
     ['nothing of nothing', [], []],
+    ['what a clock that ran ahead made, which takes no place', ['2027-12-24', '2026-11-24'], ['2027-12-24', '2026-11-24']],
     ['the only one, however old', ['2019-05-01'], ['2019-05-01']],
     [
       'days that have one, not days of the calendar',
@@ -220,6 +221,12 @@ describe('残し方', () => {
     ],
   ])('keeps %s', (_, all, expected) => {
     expect([...keptBackups(all.map(day), '2026-11-24')]).toEqual(expected)
+  })
+
+  it('today and six days before stay beside many days to come', () => {
+    const ahead = range('2027-12-24', 8)
+    const kept = keptBackups([...ahead, ...range('2026-11-24', 7)], '2026-11-24')
+    expect([kept.size, ...ahead.map(({ name }) => kept.has(name))]).toEqual([15, ...ahead.map(() => true)])
   })
 
   it('of one day stays the newest', () => {

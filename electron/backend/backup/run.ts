@@ -83,6 +83,12 @@ export function backupsIn(folder: string, store?: string): DatedBackup[] {
   })
 }
 
+/** The newest backup of an office in a folder. One that bears a day to come was made under a clock that has gone back since: it is older than it says. */
+export const newestOf = (folder: string, store: string, now: Date): DatedBackup | undefined =>
+  backupsIn(folder, store)
+    .filter(({ at }) => at.slice(0, 10) <= localDay(now))
+    .sort((a, b) => (a.at < b.at ? 1 : -1))[0]
+
 /** The newest backup of a folder, or the file itself. Throws AppError `backup-none`, `file-not-found`. */
 export function newestIn(from: string): string {
   if (!existsSync(from)) throw new AppError('file-not-found', { name: from })
@@ -136,7 +142,8 @@ export function makeBackup(
     await enteredOrRemoved(join(folder, listName(name)), () =>
       enteredOrRemoved(join(folder, name), () => enter(hands, reason, folder, checkpoint, made)),
     )
-    const pinned = updateBackups(meta).map((one) => one.name)
+    // the one just made stays, whatever others lie there: of a restored copy of this office, say, that was made later on the same day
+    const pinned = [name, ...updateBackups(meta).map((one) => one.name)]
     const removed = options.prune ? prune(folder, store, localDay(env.now()), pinned) : []
     return {
       file: name,
@@ -257,7 +264,7 @@ export function rehearse(hands: BackupHands): Promise<Unpacked> {
   return alone(env.store, async () => {
     const folder = await backupFolder(env)
     const store = (await readMeta(env.store.reader)).get('store-id') ?? ''
-    const newest = existsSync(folder) ? backupsIn(folder, store).sort((a, b) => (a.at < b.at ? 1 : -1))[0] : undefined
+    const newest = existsSync(folder) ? newestOf(folder, store, env.now()) : undefined
     if (newest === undefined) throw new AppError('backup-none', { folder })
     // what was made under an earlier key opens by its own paper and passwords, not by the office any more
     const renewal = (await keyRenewals(env.store.reader)).find((one) => one.ended_at !== null)

@@ -11,6 +11,7 @@ import type { Opener } from '../backup/slots.ts'
 import { inThread } from '../backup/thread.ts'
 import { transact } from '../store/db.ts'
 import { officeLocation, refuseShareName } from '../store/location.ts'
+import { readMeta, writeMeta } from '../store/meta.ts'
 import { openBackend } from './open.ts'
 
 export interface Restored {
@@ -28,6 +29,8 @@ export interface Restored {
   readonly checkpoint: number
   /** The last entry of the trail as it was restored, before the entry about the restore. */
   readonly head: string
+  /** The backup folder chosen in the office it was made of was left behind: another must be chosen. */
+  readonly folderDropped: boolean
   readonly verified: true
 }
 
@@ -58,11 +61,25 @@ export async function restoreOffice(
   rmSync(into, { recursive: true, force: true })
   const found = await inThread({ kind: 'unpack', from: newestIn(resolve(from)), into, opener }, options)
   try {
-    const schemaVersion = await takeOver(into, found.name, found.at, options.device ?? 'kyufu')
+    const { schemaVersion, folderDropped } = await takeOver(into, found.name, found.at, options.device ?? 'kyufu')
     if (existed) rmdirSync(target)
     renameSync(into, target)
     const { name, at, entries, cases, tables, files, bytes, checkpoint, head } = found
-    return { office: target, backup: name, at, schemaVersion, entries, cases, tables, files, bytes, checkpoint, head, verified: true }
+    return {
+      office: target,
+      backup: name,
+      at,
+      schemaVersion,
+      entries,
+      cases,
+      tables,
+      files,
+      bytes,
+      checkpoint,
+      head,
+      folderDropped,
+      verified: true,
+    }
   } catch (error) {
     rmSync(into, { recursive: true, force: true })
     if (existed) mkdirSync(target, { recursive: true })
@@ -70,18 +87,30 @@ export async function restoreOffice(
   }
 }
 
-async function takeOver(folder: string, name: string, at: string, device: string): Promise<number> {
+async function takeOver(
+  folder: string,
+  name: string,
+  at: string,
+  device: string,
+): Promise<Pick<Restored, 'schemaVersion' | 'folderDropped'>> {
   const backend = await openBackend(folder, { device })
   try {
     const { store, now, signing } = backend.env
     const verdict = await verifyTrail(store.reader)
     if (!verdict.ok)
       throw new AppError('backup-check', { problem: `監査記録 第${verdict.firstBad?.seq ?? 0}号: ${verdict.firstBad?.problem ?? ''}` })
+    const folderDropped = ((await readMeta(store.reader)).get('backup-folder') ?? '') !== ''
     await transact(store, async (tx) => {
+      // the office it was made of may still be at work: two that write into one folder would take each other's backups away
+      await writeMeta(tx, 'backup-folder', '')
       const pen = auditPen(tx, { actor: 'system', device, now, office: signing.key, person: null, watchClock: false })
-      await pen.write({ action: 'restored', ref: 'office', body: { text: `「${name}」から復元しました`, name, at } })
+      await pen.write({
+        action: 'restored',
+        ref: 'office',
+        body: { text: `「${name}」から復元しました${folderDropped ? '。バックアップ先は事務所フォルダーの中に戻しました' : ''}`, name, at },
+      })
     })
-    return store.schemaVersion
+    return { schemaVersion: store.schemaVersion, folderDropped }
   } finally {
     await backend.close()
   }

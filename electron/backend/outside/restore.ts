@@ -108,7 +108,7 @@ export const run: OutsideHandler<'restore.run'> = async ({ env, signal, progress
     ...(env.backupWorker === undefined ? {} : { workerUrl: env.backupWorker }),
   }
   const made = await restoreOffice(from, folder, openerOf(input), options)
-  const { backup, entries, cases, tables, files, bytes, checkpoint } = made
+  const { backup, entries, cases, tables, files, bytes, checkpoint, folderDropped } = made
   return {
     office: env.tickets.issue(made.office, 'open'),
     folder: made.office,
@@ -120,5 +120,6 @@ export const run: OutsideHandler<'restore.run'> = async ({ env, signal, progress
     files,
     bytes,
     checkpoint,
+    folderDropped,
   }
 }

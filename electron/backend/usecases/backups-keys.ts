@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { readRecovery, recoveryGroups } from '../../../shared/domain/recovery-key.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { readHead } from '../backup/envelope.ts'
-import { backupFolder, backupsIn } from '../backup/run.ts'
+import { backupFolder, newestOf } from '../backup/run.ts'
 import { publicHalf } from '../backup/sealed-box.ts'
 import { openSlots, passwordSeed, type Kdf } from '../backup/slots.ts'
 import type { CommandContext, Handler } from '../context.ts'
@@ -174,7 +174,7 @@ export const drill: Handler<'recovery.drill'> = async (ctx, { key }) => {
 async function opensNewest({ env }: CommandContext, typed: string, keyId: string): Promise<string | null> {
   const folder = await backupFolder(env)
   const store = (await readMeta(env.store.reader)).get('store-id') ?? ''
-  const newest = existsSync(folder) ? backupsIn(folder, store).sort((a, b) => (a.at < b.at ? 1 : -1))[0] : undefined
+  const newest = existsSync(folder) ? newestOf(folder, store, env.now()) : undefined
   if (newest === undefined) return null
   const { head } = readHead(join(folder, newest.name))
   // made before this key: it opens with the one of its time
