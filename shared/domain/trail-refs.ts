@@ -21,6 +21,16 @@ const words: Readonly<Record<string, string>> = {
   manual: '手引き',
   practice: '練習の事務所',
   unknown: '登録のない利用者ID',
+  // lists on paper or as CSV; a colon stands in no user's id
+  'list:payment': '支払',
+  'list:claims': '請求',
+  'list:voucher': '給付券',
+  'list:provider': '事業者',
+  'list:correction': '補正依頼',
+  'list:people': '照合',
+  'list:account': '口座',
+  'list:handover': '授受簿',
+  'list:users': '利用者',
   '-': '',
 }
 

@@ -44,7 +44,7 @@ const massColumns: readonly LedgerColumn[] = [
   { header: '目安', kind: 'count', width: 8 },
 ]
 /** 大量の使用の種類. */
-const massKinds = { views: '閲覧', exports: '書出し', prints: '印刷' } as const
+export const massKinds = { views: '閲覧', exports: '書出し', prints: '印刷' } as const
 
 const page = 500
 

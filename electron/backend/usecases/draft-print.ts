@@ -6,10 +6,10 @@ import type { ReadingRow } from '../../../shared/contract/routes.ts'
 import { draftKindWords, draftStateWords, readingText } from '../../../shared/domain/draft-words.ts'
 import { toShortWareki } from '../../../shared/domain/wareki.ts'
 import type { ListColumn } from '../../../shared/papers/list-sheet.ts'
-import type { Handler, QueryContext } from '../context.ts'
+import type { QueryContext } from '../context.ts'
 import { list as listDrafts } from './draft-views.ts'
 import { list as listInbox } from './inbox.ts'
-import { figure, type ListOnPaper, mostPrinted, printed, stampOf } from './list-print.ts'
+import { bounded, figure, type ListOnPaper, mostPrinted, stampOf } from './list-print.ts'
 
 const title: ListColumn = { header: '件名', width: 50, grows: true }
 const number: ListColumn = { header: '起案番号', width: 24 }
@@ -20,16 +20,17 @@ const turnOf = (row: DraftRow): string => (row.turn === null ? draftStateWords[r
 const amountsOf = (rows: readonly { readonly amount: number }[]): string => `${figure(rows.reduce((sum, row) => sum + row.amount, 0))}円`
 
 /** 起案の一覧 for paper, the newest first, as many as one paper takes; where there are more the paper says so. */
-export async function draftsOnPaper(ctx: QueryContext, input: { readonly state?: DraftRow['state'] | undefined }): Promise<ListOnPaper> {
-  const found = await listDrafts(ctx, { ...input, limit: mostPrinted + 1 })
-  const rows = found.slice(0, mostPrinted)
-  const conditions = [
-    ...(input.state === undefined ? [] : [`状態 ${draftStateWords[input.state]}`]),
-    ...(found.length > mostPrinted ? [`新しいものから${figure(mostPrinted)}件まで`] : []),
-  ]
+export async function draftsOnPaper(
+  ctx: QueryContext,
+  input: { readonly state?: DraftRow['state'] | undefined },
+  most = mostPrinted,
+): Promise<ListOnPaper> {
+  const { rows, cut, limits } = bounded(await listDrafts(ctx, { ...input, limit: most + 1 }), most)
+  const conditions = [...(input.state === undefined ? [] : [`状態 ${draftStateWords[input.state]}`]), ...limits]
   const order = '起案の新しい順'
   return {
     title: '起案一覧',
+    cut,
     conditions,
     whole: 'すべての起案',
     order,
@@ -58,9 +59,6 @@ export async function draftsOnPaper(ctx: QueryContext, input: { readonly state?:
     said: `${conditions.length === 0 ? 'すべて' : conditions.join('、')}、${order}`,
   }
 }
-
-/** 起案の一覧の印刷. */
-export const printDrafts: Handler<'draft.print'> = async (ctx, input) => printed(ctx, await draftsOnPaper(ctx, input), 'draft')
 
 type Box = (typeof inboxBoxes)[number]
 
@@ -160,6 +158,3 @@ function readingsOf(rows: readonly ReadingRow[]) {
     ]),
   }
 }
-
-/** 決裁の受信箱の印刷. */
-export const printInbox: Handler<'inbox.print'> = async (ctx, { box }) => printed(ctx, await inboxOnPaper(ctx, box), 'inbox')

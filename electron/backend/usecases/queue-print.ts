@@ -4,7 +4,7 @@ import { toShortWareki } from '../../../shared/domain/wareki.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { ListColumn } from '../../../shared/papers/list-sheet.ts'
 import { findProgramme } from '../../../shared/programmes/index.ts'
-import type { Handler, QueryContext } from '../context.ts'
+import type { QueryContext } from '../context.ts'
 import { casesByNumber } from '../store/cases.ts'
 import { numbersOf } from '../store/search-list.ts'
 import { itemsInUse } from '../store/search-views.ts'
@@ -12,7 +12,7 @@ import { userNames } from '../store/users.ts'
 import { channelNames } from './case-view.ts'
 import { checked, queueDays, queueRows } from './cases.ts'
 import { chunkedIds } from './chunks.ts'
-import { figure, type ListOnPaper, mostPrinted, printed } from './list-print.ts'
+import { figure, type ListOnPaper, mostPrinted } from './list-print.ts'
 
 const verdicts = { grant: '○ 適合', ask: '△ 要確認', refuse: '× 不適合', none: '未審査' } as const
 const flags: Readonly<Record<string, string>> = {
@@ -29,13 +29,16 @@ const sorts: Readonly<Record<QueueOrder['by'], string>> = { caseNo: '案件番�
 
 type Asked = CaseFilter & { readonly order?: QueueOrder | undefined }
 
-/** The list for paper, its conditions in words, in the trail without the searched text. Throws AppError `bad-input`, `too-many-cases`. */
-export async function queueOnPaper(ctx: QueryContext, { order, ...filter }: Asked): Promise<ListOnPaper> {
+/**
+ * The list under its filter and order, its conditions in words, names hidden as the list hides them. A searched text, which is mostly a name,
+ * stays out of the trail. Throws AppError `bad-input`, `too-many-cases`.
+ */
+export async function queueOnPaper(ctx: QueryContext, { order, ...filter }: Asked, most = mostPrinted): Promise<ListOnPaper> {
   const { env, read } = ctx
   const days = await queueDays(ctx)
   const by = order ?? { by: 'caseNo', desc: false }
-  const caseNos = numbersOf(env.store.sync, checked(filter), days, by, mostPrinted)
-  if (caseNos === null) throw new AppError('too-many-cases', { limit: mostPrinted })
+  const caseNos = numbersOf(env.store.sync, checked(filter), days, by, most)
+  if (caseNos === null) throw new AppError('too-many-cases', { limit: most })
   const rows: QueueRow[] = []
   for (const piece of chunkedIds(caseNos)) rows.push(...(await queueRows(ctx, await casesByNumber(read, piece), days)))
   const { conditions, text } = await conditionsOf(ctx, filter)
@@ -51,12 +54,6 @@ export async function queueOnPaper(ctx: QueryContext, { order, ...filter }: Aske
     said: `${conditions.length === 0 ? 'すべて' : conditions.join('、')}${text === '' ? '' : '、検索の語あり'}、${way}`,
   }
 }
-
-/**
- * 一覧の印刷. The list under its filter and order as a PDF, names hidden as the list hides them. The trail keeps the conditions and the
- * count; a searched text, which is mostly a name, stays out of it. Throws AppError `bad-input`, `too-many-cases`.
- */
-export const printList: Handler<'queue.print'> = async (ctx, input) => printed(ctx, await queueOnPaper(ctx, input), 'case')
 
 const columns: readonly ListColumn[] = [
   { header: '案件番号', width: 21 },
