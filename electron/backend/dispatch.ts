@@ -56,7 +56,7 @@ type AnyHandler = (ctx: unknown, input: unknown) => Promise<unknown>
 const unasked: ReadonlySet<string> = new Set<Op>(['safety.view', 'office.view'])
 
 /** Operations that wait while the clock is in doubt. */
-const clockBound: ReadonlySet<Op> = new Set(['payment.create', 'payment.close', 'payment.export', 'audit.expireViews'])
+const clockBound: ReadonlySet<string> = new Set<Op>(['payment.create', 'payment.close', 'payment.export', 'audit.expireViews'])
 
 export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}): Gate {
   const listeners = new Set<(areas: readonly Area[]) => void>()
@@ -94,6 +94,10 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       await refuseProtected(env.store.reader, env.businessDay(), user, operation, input)
       await confirmed(session, user, operation, input)
       return perform(handler, operation, frame as RequestFrame & { readonly op: Op }, session, user, input, io)
+    }).catch(async (error: unknown) => {
+      // the clock jumped while it was at it: nothing is done, and the jump is entered by itself
+      if (error instanceof AppError && error.code === 'clock-unconfirmed') await entered(session, user, (_, pen) => pen.watch())
+      throw error
     })
     if (options.checkOutputs) operation.output.parse(value)
     if (operation.changes.length > 0) tell(operation.changes)
@@ -158,10 +162,15 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
   }
 
   /** One transaction with a pen; the trail is sealed before the commit where it is time for it. */
-  async function entered<T>(session: Session, user: Actor, work: (tx: WriteTx, pen: AuditPen) => Promise<T>): Promise<T> {
+  async function entered<T>(
+    session: Session,
+    user: Actor,
+    work: (tx: WriteTx, pen: AuditPen) => Promise<T>,
+    haltsAtJump = false,
+  ): Promise<T> {
     const { key: office, watchClock } = env.signing
     const { value, made } = await transact(env.store, async (tx): Promise<{ value: T; made: Checkpoint | null }> => {
-      const who = { actor: user.userId, device: env.device, now: env.now, office, person: session.signer, watchClock }
+      const who = { actor: user.userId, device: env.device, now: env.now, office, person: session.signer, watchClock, haltsAtJump }
       const pen = auditPen(tx, who)
       const done = await work(tx, pen)
       return { value: done, made: await sealTrail(tx, pen, office, env.now()) }
@@ -199,11 +208,16 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
       await allow(session, now, frame.op, operation)
       await refuseProtected(env.store.reader, env.businessDay(), now, operation, input)
       const write = <T>(work: (w: JobWrite) => Promise<T>, mode: { readonly staging?: boolean } = {}) =>
-        entered(session, now, async (tx, audit) => {
-          const value = await work({ tx, audit })
-          if (!mode.staging && audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
-          return value
-        })
+        entered(
+          session,
+          now,
+          async (tx, audit) => {
+            const value = await work({ tx, audit })
+            if (!mode.staging && audit.count === 0) throw new Error(`${frame.op} wrote no audit entry`)
+            return value
+          },
+          clockBound.has(frame.op),
+        )
       return handler({ ...base, user: now, read: env.store.reader, signal, write, progress: io.onProgress ?? (() => undefined) }, input)
     })
   }
@@ -218,32 +232,37 @@ export function makeGate(env: Env, handlers: Handlers, options: GateOptions = {}
     let refusal: AppError | undefined
     const afterwards: (() => void | Promise<void>)[] = []
     const { session, user } = base
-    const value = await entered(session, user, async (tx, audit) => {
-      // nobody's commands (signing in) are never answered from memory: the answer would come without the password
-      const requestId = user === nobody || scratch === true || unremembered === true ? undefined : frame.requestId
-      const earlier = requestId === undefined ? undefined : await earlierResult(tx, requestId, frame.op, user)
-      if (earlier) return earlier.value
-      const context = {
-        ...base,
-        tx,
-        audit,
-        refuseAfterCommit: (error: AppError) => void (refusal = error),
-        afterCommit: (act: () => void | Promise<void>) => void afterwards.push(act),
-      }
-      const result = await handler(context, input)
-      if (audit.count === 0 && scratch !== true) throw new Error(`${frame.op} wrote no audit entry`)
-      if (requestId !== undefined && !refusal) {
-        const row = {
-          request_id: requestId,
-          user_id: user.userId,
-          op: frame.op,
-          result: kept(env, JSON.stringify(result)),
-          at: env.now().toISOString(),
+    const value = await entered(
+      session,
+      user,
+      async (tx, audit) => {
+        // nobody's commands (signing in) are never answered from memory: the answer would come without the password
+        const requestId = user === nobody || scratch === true || unremembered === true ? undefined : frame.requestId
+        const earlier = requestId === undefined ? undefined : await earlierResult(tx, requestId, frame.op, user)
+        if (earlier) return earlier.value
+        const context = {
+          ...base,
+          tx,
+          audit,
+          refuseAfterCommit: (error: AppError) => void (refusal = error),
+          afterCommit: (act: () => void | Promise<void>) => void afterwards.push(act),
         }
-        await tx.insertInto('request').values(row).execute()
-      }
-      return result
-    })
+        const result = await handler(context, input)
+        if (audit.count === 0 && scratch !== true) throw new Error(`${frame.op} wrote no audit entry`)
+        if (requestId !== undefined && !refusal) {
+          const row = {
+            request_id: requestId,
+            user_id: user.userId,
+            op: frame.op,
+            result: kept(env, JSON.stringify(result)),
+            at: env.now().toISOString(),
+          }
+          await tx.insertInto('request').values(row).execute()
+        }
+        return result
+      },
+      clockBound.has(frame.op),
+    )
     for (const act of afterwards) await act()
     if (refusal) throw refusal
     return value

@@ -52,7 +52,7 @@ async function benchTrail(sizes: readonly number[]): Promise<string[]> {
     await createOffice(office, now)
     const store = await openOffice(office, now)
     const key = await deviceKey(office)
-    await enterDeviceKey(store, key, { device: 'bench', now })
+    await enterDeviceKey(store, key, { device: 'bench', now, watchClock: true })
     const who = { actor: 'reviewer', device: 'bench', now, office: key, person: null, watchClock: true }
     const act = { action: 'view', ref: 'R8-000001', body: { text: '案件を見ました', operation: 'case.view' } }
 

@@ -19,7 +19,7 @@ export interface Row {
 }
 
 /** The parts of the table, in their order. */
-const parts = ['kill -9', '停電', '満杯のディスク', '1ビットの傷', '失われたページ', '競争', '複数のプロセス', '長い一日']
+const parts = ['kill -9', '停電', '満杯のディスク', '1ビットの傷', '失われたページ', '競争', '複数のプロセス', '時計の飛び', '長い一日']
 const kinds = ['lost', 'half', 'double', 'trail', 'stuck'] as const
 
 export const faultCounts = (faults: readonly Pick<Fault, 'kind'>[]): Row['faults'] => {

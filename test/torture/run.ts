@@ -1,7 +1,7 @@
 /**
  * `npm run torture`: everything that may happen to an office, over and over; ends with 1 when something forbidden was found, or when a
  * control showed nothing. `--kills=1000` kills of each piece of work, `--cuts=1000` power cuts, `--full=200` full disks, `--flips=1000`
- * damaged bits, `--races=10000`, `--opens=1000` of one office by several processes, `--hours=8` of mixed work; 0 leaves a part out, `--small` takes a short form of all. `--work=import,…`
+ * damaged bits, `--races=10000`, `--opens=1000` of one office by several processes, `--clocks=1000` days under a clock that jumps, of each piece of work, `--hours=8` of mixed work; 0 leaves a part out, `--small` takes a short form of all. `--work=import,…`
  * only these pieces of work; `--minutes=M` for each part at most, `--dir=FOLDER` where offices are made (memory, say: a kill needs no
  * disk), `--hands=N` processes at a time, `--seed=N`; `--json=FILE` is added to line by line, `--markdown` prints the table,
  * `--write` puts it into the README and the promises.
@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { project } from '../support/office.ts'
 import { bundled } from './bundle.ts'
+import { clocks } from './clocks.ts'
 import { damage } from './damage.ts'
 import { fullDisk } from './full-disk.ts'
 import { killRounds } from './harness.ts'
@@ -22,8 +23,8 @@ import { added, faultCounts, holds, markdown, readReport, writeInto, type Report
 import { scenarios } from './scenarios.ts'
 import { soak } from './soak.ts'
 
-const small = { kills: '10', cuts: '10', full: '10', flips: '50', races: '200', opens: '20', hours: '1' }
-const large = { kills: '1000', cuts: '1000', full: '200', flips: '1000', races: '10000', opens: '1000', hours: '8' }
+const small = { kills: '10', cuts: '10', full: '10', flips: '50', races: '200', opens: '20', clocks: '5', hours: '1' }
+const large = { kills: '1000', cuts: '1000', full: '200', flips: '1000', races: '10000', opens: '1000', clocks: '1000', hours: '8' }
 const { values } = parseArgs({
   options: {
     kills: { type: 'string' },
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     flips: { type: 'string' },
     races: { type: 'string' },
     opens: { type: 'string' },
+    clocks: { type: 'string' },
     hours: { type: 'string' },
     work: { type: 'string' },
     minutes: { type: 'string' },
@@ -65,7 +67,7 @@ function enter(row: Row, faults: readonly object[]): void {
   if (!row.control) for (const one of faults.slice(0, 10)) say(`     ${JSON.stringify(one)}`)
 }
 
-const bundle = await bundled('kill-child', 'full-child', 'open-child')
+const bundle = await bundled('kill-child', 'full-child', 'open-child', 'clock-child')
 process.on('exit', () => rmSync(bundle, { recursive: true, force: true }))
 const child = join(bundle, 'kill-child.js')
 if (many('kills') > 0) {
@@ -105,6 +107,9 @@ const parts = [
   () => (many('flips') > 0 ? damage({ flips: many('flips'), seed, until: until() }) : []),
   () => (many('races') > 0 ? races({ races: many('races'), seed, until: until() }) : []),
   () => (many('opens') > 0 ? processes({ rounds: many('opens'), seed, until: until(), child: join(bundle, 'open-child.js') }) : []),
+  () => (many('clocks') > 0 ? clocks(chosen, { rounds: many('clocks'), seed, until: until(), child: join(bundle, 'clock-child.js') }) : []),
+  // the control: the same with the rule about the clock switched off
+  () => (many('clocks') > 0 ? clocks(chosen, { rounds: Math.min(many('clocks'), 20), seed, until: until(), blind: true }) : []),
   () => (many('hours') > 0 ? soak({ hours: many('hours'), seed }) : []),
 ]
 for (const part of parts) for (const { row, faults } of await part()) enter(row, faults)

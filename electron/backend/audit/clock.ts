@@ -10,21 +10,37 @@ const backMs = 2 * 60_000
 /** Hours without any entry after which it is asked no matter what: the longest closing of an office and some days. */
 const usualForwardHours = 336
 
-/**
- * Enters a jump of the wall clock since the last entry. The days between making an office and its first use are none.
- * `office` / `clock.forwardHours` is the dated parameter.
- */
-export async function noticeJump(
+/** What makes an office. The days between that and its first use are no jump; those after what the program does by itself later are. */
+const makingActs: ReadonlySet<string> = new Set([
+  'device-key',
+  'office-made',
+  'sample-made',
+  'load',
+  'bank-table',
+  'user-changed',
+  'restored',
+])
+
+type JumpKind = 'back' | 'forward'
+
+/** Whether the wall clock jumped since the last entry. `office` / `clock.forwardHours` is the dated parameter. */
+export async function jumpSince(tx: ReadDb, last: Head, at: Date): Promise<JumpKind | null> {
+  const since = at.getTime() - Date.parse(last.atUtc)
+  if (last.seq === 0 || (since >= -backMs && since <= 86_400_000)) return null
+  if (last.actor === 'system' && makingActs.has(last.action)) return null
+  if (since < 0) return 'back'
+  return since > (await forwardHours(tx, at)) * 3_600_000 ? 'forward' : null
+}
+
+/** Enters a jump, by whoever was at work when it was noticed. */
+export async function enterJump(
   tx: WriteTx,
+  kind: JumpKind,
   last: Head,
   at: Date,
   actor: string,
   write: (act: AuditAct) => Promise<{ readonly seq: number }>,
 ): Promise<void> {
-  if (last.seq === 0 || last.actor === 'system') return
-  const since = at.getTime() - Date.parse(last.atUtc)
-  const kind = since < -backMs ? 'back' : since > 86_400_000 && since > (await forwardHours(tx, at)) * 3_600_000 ? 'forward' : null
-  if (kind === null) return
   const text =
     kind === 'back'
       ? `時計が戻りました（${last.atUtc} の後に ${at.toISOString()}）。確認が済むまで支払を止めます。`
@@ -33,7 +49,10 @@ export async function noticeJump(
   await tx.insertInto('clock_jump').values({ seq, kind, before_utc: last.atUtc, after_utc: at.toISOString(), noticed_by: actor }).execute()
 }
 
-async function forwardHours(tx: WriteTx, at: Date): Promise<number> {
+export const unconfirmed = (kind: string): AppError<'clock-unconfirmed'> =>
+  new AppError('clock-unconfirmed', { kind: kind === 'back' ? '戻った' : '大きく進んだ' })
+
+async function forwardHours(tx: ReadDb, at: Date): Promise<number> {
   const day = at.toISOString().slice(0, 10)
   const row = await tx
     .selectFrom('parameter')
@@ -51,6 +70,6 @@ async function forwardHours(tx: WriteTx, at: Date): Promise<number> {
 /** Throws AppError `clock-unconfirmed` while a jump waits for its second person. */
 export async function assertClock(read: ReadDb): Promise<void> {
   for (const jump of await openJumps(read)) {
-    if (!isJumpSettled(jump)) throw new AppError('clock-unconfirmed', { kind: jump.kind === 'back' ? '戻った' : '大きく進んだ' })
+    if (!isJumpSettled(jump)) throw unconfirmed(jump.kind)
   }
 }

@@ -10,7 +10,7 @@ import { auditPen } from './pen.ts'
 export async function enterDeviceKey(
   store: OfficeStore,
   key: DeviceKey,
-  by: { readonly device: string; readonly now: () => Date },
+  by: { readonly device: string; readonly now: () => Date; readonly watchClock: boolean },
 ): Promise<void> {
   const known = await store.reader.selectFrom('signing_key').select('seq').where('key_id', '=', key.keyId).executeTakeFirst()
   if (known !== undefined) return
@@ -20,7 +20,7 @@ export async function enterDeviceKey(
       earlier === undefined
         ? `事務所の署名鍵 ${key.keyId} を作りました`
         : `事務所の署名鍵がなかったため、新しい鍵 ${key.keyId} を作りました。管理者二人の確認が要ります`
-    const pen = auditPen(tx, { actor: 'system', ...by, office: key, person: null, watchClock: false })
+    const pen = auditPen(tx, { actor: 'system', ...by, office: key, person: null })
     const { seq } = await pen.write({ action: 'device-key', ref: `office ${key.keyId} ${key.publicKey}`, body: { text } })
     const row = { key_id: key.keyId, owner: 'office', public_key: key.publicKey, seq, made_at: by.now().toISOString() }
     await tx.insertInto('signing_key').values(row).execute()

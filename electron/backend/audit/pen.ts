@@ -7,7 +7,7 @@ import { decidingKeys } from '../keys/key-trust.ts'
 import type { WriteTx } from '../store/db.ts'
 import { isKeyEnded } from '../store/signing.ts'
 import { insertEntry } from '../store/trail-entries.ts'
-import { noticeJump } from './clock.ts'
+import { enterJump, jumpSince, unconfirmed } from './clock.ts'
 import { auditFormat, commitHash, firstPrev, signedEntryHash, signedText } from './format.ts'
 import { sealOf } from './seal.ts'
 
@@ -38,6 +38,8 @@ export interface PenHolder {
   readonly person: Signer | null
   /** Whether jumps of the clock are entered; not while an office is made. */
   readonly watchClock: boolean
+  /** An act that must not go on once the clock has jumped: it is refused with AppError `clock-unconfirmed`, and leaves nothing. */
+  readonly haltsAtJump?: boolean
 }
 
 /** The last entry, to which the next one is chained. */
@@ -47,6 +49,7 @@ export interface Head {
   readonly sig: string
   readonly atUtc: string
   readonly actor: string
+  readonly action: string
 }
 
 /**
@@ -91,17 +94,21 @@ export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
     const { seq, atUtc, atLocal, actor, device, action, ref, commit } = entry
     const named = { at_utc: atUtc, at_local: atLocal, commit_hash: commit, prev_hash: before.hash, entry_hash: hash, key_id: signer.keyId }
     await insertEntry(tx, { seq, actor, device, action, ref, sig, fmt: auditFormat, ...named }, { salt, body })
-    head = { seq, hash, sig, atUtc, actor }
+    head = { seq, hash, sig, atUtc, actor, action }
     count++
     actions.add(act.action)
     return head
   }
 
   async function watch(at: Date): Promise<void> {
-    if (head !== undefined || !who.watchClock) return
-    const last = await readHead(tx)
+    if (!who.watchClock) return
+    // every entry is compared with the one before it: a long act may have its jump in the middle
+    const last = head ?? (await readHead(tx))
     head = last
-    await noticeJump(tx, last, at, who.actor, (jump) => append(jump, at))
+    const jump = await jumpSince(tx, last, at)
+    if (jump === null) return
+    if (who.haltsAtJump === true) throw unconfirmed(jump)
+    await enterJump(tx, jump, last, at, who.actor, (act) => append(act, at))
   }
 
   return {
@@ -122,10 +129,10 @@ export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
 export async function readHead(tx: Pick<WriteTx, 'selectFrom'>): Promise<Head> {
   const last = await tx
     .selectFrom('audit_entry')
-    .select(['seq', 'entry_hash', 'sig', 'at_utc', 'actor'])
+    .select(['seq', 'entry_hash', 'sig', 'at_utc', 'actor', 'action'])
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!last) return { seq: 0, hash: firstPrev, sig: '', atUtc: '', actor: 'system' }
-  return { seq: last.seq, hash: last.entry_hash, sig: last.sig ?? '', atUtc: last.at_utc, actor: last.actor }
+  if (!last) return { seq: 0, hash: firstPrev, sig: '', atUtc: '', actor: 'system', action: '' }
+  return { seq: last.seq, hash: last.entry_hash, sig: last.sig ?? '', atUtc: last.at_utc, actor: last.actor, action: last.action }
 }

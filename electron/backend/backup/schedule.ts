@@ -7,7 +7,7 @@ import { sealTrail } from '../audit/checkpoint.ts'
 import { carryCheckpoints } from '../audit/carry.ts'
 import type { Env } from '../context.ts'
 import type { Gate } from '../dispatch.ts'
-import { lastProof, lastRuns } from '../store/backups.ts'
+import { lastProof, lastRuns, madeUntil } from '../store/backups.ts'
 import { transact } from '../store/db.ts'
 import { keyRenewals } from '../store/key-renewals.ts'
 import { readMeta } from '../store/meta.ts'
@@ -66,10 +66,11 @@ export function backupSchedule(env: Env, gate: Pick<Gate, 'lastCall' | 'busy' | 
     if (stopping.signal.aborted || env.signing.doubt() !== null || !(await isScheduled(env))) return null
     const [renewal] = await keyRenewals(store.reader)
     // one from before the key was renewed cannot be tried by the office any more: another is due
-    const newest = (await lastRuns(store.reader, 100)).find(
+    const until = madeUntil(env.now())
+    const newest = (await lastRuns(store.reader, 100, until)).find(
       (made) => existsSync(join(made.folder, made.name)) && made.at >= (renewal?.begun_at ?? ''),
     )
-    const proof = await lastProof(store.reader, 'rehearsal')
+    const proof = await lastProof(store.reader, 'rehearsal', { until })
     return dueWork({
       now: env.now(),
       newest: newest === undefined ? null : new Date(newest.at),

@@ -10,7 +10,7 @@ import { backupFolder, isInOffice } from '../backup/run.ts'
 import { hashOf } from '../backup/files.ts'
 import { inThread } from '../backup/thread.ts'
 import type { Env } from '../context.ts'
-import { holders, lastFailures, lastProof, lastRuns } from '../store/backups.ts'
+import { holders, lastFailures, lastProof, lastRuns, madeUntil } from '../store/backups.ts'
 import { isRemotePath } from '../store/location.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { fontFiles, officeFonts } from '../store/office-fonts.ts'
@@ -122,10 +122,11 @@ async function trailCheck({ store }: Env): Promise<DoctorCheck> {
 async function backupCheck(env: Env): Promise<DoctorCheck> {
   const { reader } = env.store
   const days = (at: string): number => Math.floor((env.now().getTime() - Date.parse(at)) / 86_400_000)
-  const newest = (await lastRuns(reader, 100)).find((run) => existsSync(join(run.folder, run.name)))
+  const until = madeUntil(env.now())
+  const newest = (await lastRuns(reader, 100, until)).find((run) => existsSync(join(run.folder, run.name)))
   const paper = (await holders(reader)).find((row) => row.kind === 'recovery')
-  const drill = paper === undefined ? undefined : await lastProof(reader, 'drill', paper.holder_id)
-  const rehearsal = await lastProof(reader, 'rehearsal')
+  const drill = paper === undefined ? undefined : await lastProof(reader, 'drill', { subject: paper.holder_id })
+  const rehearsal = await lastProof(reader, 'rehearsal', { until })
   const failure = (await lastFailures(reader, 1))[0]
   return check.backups({
     age: newest === undefined ? null : Math.max(0, days(newest.at)),

@@ -92,9 +92,9 @@ export async function openOfficeFolder(folder: string, options: BackendOptions =
       })
     }
     key = await deviceKey(store.folder)
-    await enterDeviceKey(store, key, { device, now })
+    await enterDeviceKey(store, key, { device, now, watchClock })
     if (witness !== null && storeId !== '' && doubt === null) await rememberSeen(store.reader, witness, storeId)
-    if (doubt === null) await finishUpdate(store, options.program ?? sourceProgram, { key, device, now })
+    if (doubt === null) await finishUpdate(store, options.program ?? sourceProgram, { key, device, now, watchClock })
     await settleAttachments(store)
     if (!meta.has(rowsSealedMark)) {
       // once in the life of an office, and then with the forms of every programme

@@ -40,14 +40,33 @@ export async function addProof(tx: WriteTx, row: BackupProofTable): Promise<void
   await tx.insertInto('backup_proof').values(row).execute()
 }
 
+const endOfTime = '9999'
+
+/**
+ * The last moment (ISO, UTC) that what was made may bear and be taken for made. What bears a later one was made under a clock that has gone back
+ * since: it must not look fresh, nor keep today's backup from being made.
+ */
+export const madeUntil = (now: Date): string => new Date(now.getTime() + 86_400_000).toISOString()
+
 /** The newest backups first. */
-export async function lastRuns(read: ReadDb, limit: number): Promise<BackupRunTable[]> {
-  return read.selectFrom('backup_run').selectAll().orderBy('at', 'desc').orderBy('run_id', 'desc').limit(limit).execute()
+export async function lastRuns(read: ReadDb, limit: number, until = endOfTime): Promise<BackupRunTable[]> {
+  return read
+    .selectFrom('backup_run')
+    .selectAll()
+    .where('at', '<=', until)
+    .orderBy('at', 'desc')
+    .orderBy('run_id', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 /** The newest proof of a kind; `subject`: of this key or backup. */
-export async function lastProof(read: ReadDb, kind: BackupProofTable['kind'], subject?: string): Promise<BackupProofTable | undefined> {
-  let query = read.selectFrom('backup_proof').selectAll().where('kind', '=', kind)
+export async function lastProof(
+  read: ReadDb,
+  kind: BackupProofTable['kind'],
+  { subject, until = endOfTime }: { readonly subject?: string; readonly until?: string } = {},
+): Promise<BackupProofTable | undefined> {
+  let query = read.selectFrom('backup_proof').selectAll().where('kind', '=', kind).where('at', '<=', until)
   if (subject !== undefined) query = query.where('subject', '=', subject)
   return query.orderBy('at', 'desc').limit(1).executeTakeFirst()
 }

@@ -43,7 +43,7 @@ export function assertNotTooOld(meta: Meta, { version, keys }: Pick<RunningProgr
 export async function finishUpdate(
   store: OfficeStore,
   program: Pick<RunningProgram, 'version' | 'keys'>,
-  by: { readonly key: DeviceKey; readonly device: string; readonly now: () => Date },
+  by: { readonly key: DeviceKey; readonly device: string; readonly now: () => Date; readonly watchClock: boolean },
 ): Promise<void> {
   const meta = await readMeta(store.reader)
   const text = meta.get(updateMeta.prepared) ?? ''
@@ -55,9 +55,9 @@ export async function finishUpdate(
     .toSorted(compareVersions)
     .at(-1)
   const kept = updateBackups(meta).filter(({ to }) => compareVersions(to, version) >= 0)
-  const { key, device, now } = by
+  const { key, device, now, watchClock } = by
   await transact(store, async (tx) => {
-    const pen = auditPen(tx, { actor: 'system', device, now, office: key, person: null, watchClock: false })
+    const pen = auditPen(tx, { actor: 'system', device, now, office: key, person: null, watchClock })
     const told = floor === undefined ? '' : `。版 ${floor} より古い版では開けません`
     await pen.write({ action: 'update-done', ref: version, body: { text: `版 ${version} への更新が済みました${told}`, version } })
     await writeMeta(tx, updateMeta.prepared, '')

@@ -7,7 +7,7 @@ import { isScheduled } from '../backup/schedule.ts'
 import { assertTarget, backupFolder, isInOffice, makeBackup, rehearse as rehearseNow } from '../backup/run.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Env, Handler } from '../context.ts'
-import { holders, lastFailures, lastProof, lastRuns } from '../store/backups.ts'
+import { holders, lastFailures, lastProof, lastRuns, madeUntil } from '../store/backups.ts'
 import { isJumpSettled, openJumps } from '../store/signing.ts'
 import { writeMeta } from '../store/meta.ts'
 
@@ -17,7 +17,7 @@ export const standing: Handler<'backup.standing'> = async (ctx) => {
   const folder = await backupFolder(env)
   const rows = await holders(read)
   const paper = rows.find((row) => row.kind === 'recovery')
-  const drill = paper === undefined ? undefined : await lastProof(read, 'drill', paper.holder_id)
+  const drill = paper === undefined ? undefined : await lastProof(read, 'drill', { subject: paper.holder_id })
   const rehearsal = await lastProof(read, 'rehearsal')
   const stamp = (at: string): string => localStamp(new Date(at))
   return {
@@ -108,7 +108,7 @@ export const safety: Handler<'safety.view'> = async ({ read, env }) => {
 /** How the backups stand, for those who do not look at the screen of backups. */
 async function backupNotice(env: Env) {
   const { reader } = env.store
-  const runs = await lastRuns(reader, 100)
+  const runs = await lastRuns(reader, 100, madeUntil(env.now()))
   const newest = runs.find((made) => existsSync(join(made.folder, made.name)))
   const days = newest === undefined ? null : Math.max(0, Math.floor((env.now().getTime() - Date.parse(newest.at)) / 86_400_000))
   const kept = (await lastFailures(reader, 1))[0]

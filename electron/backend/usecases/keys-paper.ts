@@ -15,7 +15,7 @@ export async function paperOf(read: ReadDb): Promise<Paper | null> {
   const paper = (await holders(read)).find((row) => row.kind === 'recovery')
   if (paper === undefined) return null
   const slot = await keySlotOf(read, 'recovery', '')
-  const drill = await lastProof(read, 'drill', paper.holder_id)
+  const drill = await lastProof(read, 'drill', { subject: paper.holder_id })
   return {
     keyId: paper.holder_id,
     opens: slot?.holder === paper.public_key,
