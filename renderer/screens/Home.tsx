@@ -7,12 +7,14 @@ import { type Module, modules } from '../modules.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState, Loading } from '../ui/EmptyState.tsx'
 import { longDay } from '../ui/format.ts'
+import { useKeepFor } from '../ui/kept.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { useNotices } from '../ui/notices.tsx'
 import { Block, Pane, Screen } from '../ui/Screen.tsx'
 import { useSession } from '../ui/session.tsx'
 import { beginAt } from './home/first-path.ts'
 import { RoleDialog } from './home/RoleList.tsx'
+import { keepOf } from './home/work-places.ts'
 import { NoteList, PracticeSteps, ReadyList, WorkList } from './home/WorkList.tsx'
 
 /** 今日の仕事. What waits for the person, late things first; in practice the steps to try, for administrators what an office still needs. */
@@ -23,6 +25,7 @@ export function Home() {
   const forget = useForget()
   const enter = useCommandOp('practice.enter')
   const { entries } = useJobs()
+  const keepFor = useKeepFor()
   const [roles, setRoles] = useState(false)
   const pane = useRef<HTMLDivElement>(null)
   const found = useQueryOp('home.today', {})
@@ -40,7 +43,9 @@ export function Home() {
 
   const open = (at: number): void => {
     const line = today?.lines[at]
-    if (line !== undefined) go(line.path)
+    if (line === undefined) return
+    for (const [name, value] of Object.entries(keepOf(line))) keepFor(name, value)
+    go(line.path)
   }
   const step = (at: number): void => {
     const one = today?.practice?.steps[at]

@@ -65,13 +65,18 @@ test('practice: made with progress, a role is changed, a step ticks by what was 
   await desk.at('今日の仕事')
   await step.getByText('済み').waitFor()
 
-  await desk.press('F4')
-  await desk.sees('役を替える（練習）')
-  await desk.tabTo('支払')
-  await desk.press('Enter')
-  await desk.sees('支払 八重さん')
+  await becomes('支払', '支払 八重さん')
   await desk.sees('支払っていない請求')
   await picture('home-payer')
+  await opensLine('組戻し', '組戻し')
+  await becomes('係長', '係長 四郎さん')
+  await opensLine('支援措置のある人の通知（解除待ち）', '保留（支援措置）')
+  await opensLine('事業者の口座の変更（2人目の確認）', '口座の確認待ち')
+  await becomes('審査', '審査 二郎さん')
+  await opensLine('要確認（△）の案件', '△ 要確認')
+  await opensLine('却下の見込み（×）の案件', '× 不適合の案')
+  await opensLine('重複の疑い', '重複の疑い')
+  await opensLine('住民と結べていない案件', '住民の照合')
   await desk.press('Alt+e')
   await desk.at('効果')
   await desk.press(']')
@@ -79,6 +84,27 @@ test('practice: made with progress, a role is changed, a step ticks by what was 
   await picture('dashboard')
   expect(await desk.faults()).toEqual([])
 })
+
+/** 役を替える, at home. */
+async function becomes(role: string, person: string): Promise<void> {
+  await desk.press('F4')
+  await desk.sees('役を替える（練習）')
+  await desk.tabTo(role)
+  await desk.press('Enter')
+  await desk.sees(person)
+}
+
+/** A line of the work of today by its number, and the heading under which its cases are. */
+async function opensLine(title: string, tab: string): Promise<void> {
+  const { page } = program
+  const lines = page.locator('.kd-work-line')
+  await lines.filter({ hasText: title }).first().waitFor()
+  const at = (await lines.allInnerTexts()).findIndex((text) => text.includes(title))
+  await desk.press(String(at + 1))
+  await page.getByRole('tab', { name: new RegExp(`^${tab.replaceAll(/[（）]/g, '.')}`), selected: true }).waitFor()
+  await desk.press('Alt+h')
+  await desk.at('今日の仕事')
+}
 
 test('real work: folder, two administrators, first passwords, the list of what is to be prepared', { timeout: making }, async () => {
   program = await launchApp({ backend: 'real', firstStart: true })
@@ -107,17 +133,7 @@ test('real work: folder, two administrators, first passwords, the list of what i
   await desk.press('Enter')
   await newPage('給付デスク')
   await desk.sees('架空町 福祉課')
-  await desk.type('kanri1')
-  await desk.press('Enter')
-  await desk.type(password)
-  await desk.press('Enter')
-  await desk.at('自分のパスワードを決めます')
-  await program.page.locator('input[type="password"]:focus').waitFor()
-  for (const text of [password, own, own]) {
-    await desk.type(text)
-    await desk.press('Enter')
-  }
-  await desk.at('今日の仕事')
+  await firstSignIn('kanri1', password)
   await desk.sees('本番の準備')
   await desk.sees('まだいない役割: 受付・審査・起案・決裁・発送・支払')
   await desk.misses('練習用データ')
@@ -128,6 +144,27 @@ test('real work: folder, two administrators, first passwords, the list of what i
 
 /** The sign-in waits for a name. */
 const nameField = () => program.page.getByRole('textbox', { name: '利用者ID' }).and(program.page.locator(':focus')).waitFor()
+
+async function signIn(user: string, password: string): Promise<void> {
+  await nameField()
+  await desk.type(user)
+  await desk.press('Enter')
+  await program.page.locator('input[type="password"]:focus').waitFor()
+  await desk.type(password)
+  await desk.press('Enter')
+}
+
+/** The first sign-in, with the password that was handed over and one's own in its place. */
+async function firstSignIn(user: string, handed: string): Promise<void> {
+  await signIn(user, handed)
+  await desk.at('自分のパスワードを決めます')
+  await program.page.locator('input[type="password"]:focus').waitFor()
+  for (const text of [handed, own, own]) {
+    await desk.type(text)
+    await desk.press('Enter')
+  }
+  await desk.at('今日の仕事')
+}
 
 /** 基準 from a file, as the administrator would take them in. */
 async function loadSettings(folder: string): Promise<void> {
@@ -177,18 +214,7 @@ async function firstDryRun(): Promise<void> {
   await desk.at('給付デスク')
   await desk.sees('架空町 福祉課')
 
-  await nameField()
-  await desk.type('uketsuke')
-  await desk.press('Enter')
-  await desk.type(first)
-  await desk.press('Enter')
-  await desk.at('自分のパスワードを決めます')
-  await program.page.locator('input[type="password"]:focus').waitFor()
-  for (const text of [first, own, own]) {
-    await desk.type(text)
-    await desk.press('Enter')
-  }
-  await desk.at('今日の仕事')
+  await firstSignIn('uketsuke', first)
   await desk.press('Alt+2')
   await desk.at('取込')
   await desk.sees('これまでの取込はありません。')
@@ -210,11 +236,7 @@ async function firstDryRun(): Promise<void> {
   await desk.sees('案件はまだありません。')
   await desk.logOut()
 
-  await nameField()
-  await desk.type('kanri1')
-  await desk.press('Enter')
-  await desk.type(own)
-  await desk.press('Enter')
+  await signIn('kanri1', own)
   await desk.at('今日の仕事')
   await ready('最初の取込を試す').getByText('済み', { exact: true }).waitFor()
 }

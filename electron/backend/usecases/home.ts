@@ -136,10 +136,10 @@ async function letters(ctx: QueryContext, mine: (role: Role) => boolean): Promis
     const role: Role = mine('payer') ? 'payer' : 'approver'
     if (mine('payer')) {
       work.push(line('payer', 'payable', '/payments', '支払っていない請求', money.payable, 'F12 で支出命令を起案します'))
-      work.push(line('payer', 'export', '/payments', '振込データを作る支払', money.toExport, 'F9 で作ります', money.late))
+      work.push(line('payer', 'export', '/payments', '振込データを作る支払', money.toExport, 'F8 で作ります', money.late))
       work.push(line('payer', 'handover', '/payments', '銀行に渡す振込データ', money.toHandOver, '渡した日と相手先を残します'))
       work.push(line('payer', 'settle', '/payments', '振込済みの記録', money.toSettle, '振込の日が来ました', money.toSettle))
-      work.push(line('payer', 'returned', '/payments', '組戻し', money.returned, '口座を確かめ、払い直します', money.returned))
+      work.push(line('payer', 'transfersBack', '/payments', '組戻し', money.returned, '口座を確かめ、払い直します', money.returned))
     }
     work.push(line(role, 'close', '/payments', '支払の確定（2人目）', money.toClose, '件数と金額を照らして確定します'))
     work.push(line(role, 'asked', '/payments', '再作成・取消の確認（2人目）', money.asked, '理由を読んで確かめます'))

@@ -72,7 +72,9 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
         {choosing ? (
           <>
             <p className="kd-start-lead">
-              給付デスクは、申請の CSV から通知・給付券・振込データまでを打ち直しなしで通す、窓口の道具です。番号のキーで選びます。
+              給付デスクは、申請の CSV から通知・給付券・振込データまでを打ち直しなしで通す、窓口の道具です。
+              <br />
+              番号のキーで選びます。初めてのときは、1 で練習から始められます。
             </p>
             <ul className="kd-start-ways">
               <Way
