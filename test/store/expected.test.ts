@@ -2,31 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseDetail } from '../../shared/contract/cases.ts'
 import type { Output } from '../../shared/contract.ts'
+import type { ExpectedFile as ExpectedOf } from '../support/expected.ts'
 import { importSample, sampleOffice, type TestOffice } from '../support/office.ts'
 import { expectedAnswer, one } from './acts.ts'
 
 type Summary = Output<'import.commit'>
 
-interface ExpectedFile {
-  readonly file: string
-  readonly profile: string
-  readonly rows: number
-  readonly added: number
-  readonly same: number
-  readonly changed: number
-  readonly rejected: number
-  readonly warned: number
-  readonly errors: readonly { line: number; column: string; code: string }[]
-  readonly warnings: readonly { line: number; receiptNo: string; code: string }[]
-  readonly verdicts: readonly (readonly [number, string, string])[]
-  readonly after: readonly string[]
-  readonly cases: readonly {
-    readonly receiptNo: string
-    readonly line: number
-    readonly residentNo: string | null
-    readonly protected?: boolean
-  }[]
-}
+type ExpectedFile = ExpectedOf<{
+  readonly receiptNo: string
+  readonly line: number
+  readonly residentNo: string | null
+  readonly protected?: boolean
+}>
 
 const asSet = (rows: readonly unknown[]): readonly string[] => rows.map((row) => JSON.stringify(row)).sort()
 
@@ -89,7 +76,7 @@ describe.each(['aids-logoform', 'aids-etumo', 'aids-counter', 'aids-logoform-bro
     const expected = expectedAnswer<ExpectedFile>(name)
     const office = await sampleOffice()
     try {
-      for (const before of expected.after) await importSample(office, before, before.replace('.csv', ''))
+      for (const before of expected.after ?? []) await importSample(office, before, before.replace('.csv', ''))
       const summary = await importSample(office, expected.file, expected.profile)
       expectCounts(summary, expected)
       expect(await verdictsOf(office, summary.batchId)).toEqual(expected.verdicts)

@@ -4,24 +4,11 @@ import type { IntakeRow } from '../../../shared/domain/intake.ts'
 import { aidsAmounts } from '../../../shared/programmes/daily-living-aids/amounts.ts'
 import { judge } from '../../../shared/programmes/daily-living-aids/judge.ts'
 import type { AidsJudgement } from '../../../shared/programmes/daily-living-aids/facts.ts'
+import type { ExpectedFile as ExpectedOf } from '../../support/expected.ts'
 import { factsOf, importFile, parametersOn, readExpected } from './sample-office.ts'
 import type { Office } from './sample-office.ts'
 
-interface ExpectedFile {
-  readonly file: string
-  readonly profile: string
-  readonly rows: number
-  readonly added: number
-  readonly same: number
-  readonly changed: number
-  readonly rejected: number
-  readonly warned: number
-  readonly errors: readonly { line: number; column: string; code: string }[]
-  readonly warnings: readonly { line: number; receiptNo: string; code: string }[]
-  readonly verdicts: readonly (readonly [number, string, string])[]
-  readonly after?: readonly string[]
-  readonly cases: readonly Readonly<Record<string, unknown>>[]
-}
+type ExpectedFile = ExpectedOf<Readonly<Record<string, unknown>>>
 
 const intakeOf = (rows: readonly IntakeRow[]): Omit<ExpectedFile, 'file' | 'profile' | 'cases' | 'after'> => {
   const count = (verdict: string): number => rows.filter((row) => row.verdict === verdict).length
