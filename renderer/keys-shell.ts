@@ -42,6 +42,10 @@ export const shellKeys = {
     { act: 'all', keys: ['Ctrl+A'], label: 'すべて選択・解く', bar: false },
     { act: 'open', keys: ['Enter'], label: '開く', bar: false },
   ],
+  list: [{ act: 'print', keys: ['F9'], label: '印刷', bar: true }],
+  // where F9 makes another paper of the screen
+  listBeside: [{ act: 'print', keys: ['Shift+F9'], label: '一覧の印刷', bar: true }],
+  listPrint: [{ act: 'csv', keys: ['Ctrl+s'], label: 'CSVに保存', bar: false }],
   tabs: [
     { act: 'tabNext', keys: ['Ctrl+ArrowRight', ']'], label: '次の見出し', bar: false },
     { act: 'tabBack', keys: ['Ctrl+ArrowLeft', '['], label: '前の見出し', bar: false },

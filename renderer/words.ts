@@ -1,6 +1,7 @@
 import type { CaseRow, CheckLine } from '../shared/contract/cases.ts'
 
 export { flagWords, importVerdictWords, stopWord } from '../shared/domain/case-words.ts'
+export { paymentStateWords as runStateWords } from '../shared/domain/list-words.ts'
 export { draftKindWords, draftStateWords } from '../shared/domain/draft-words.ts'
 
 export type Mark = 'ok' | 'judge' | 'fail' | 'none'
@@ -49,16 +50,6 @@ const importStates: Readonly<Record<string, string>> = { staged: '確認中', co
 export function importStateWord(state: string): string {
   return importStates[state] ?? state
 }
-
-export const runStateWords = {
-  draft: '決裁待ち',
-  approved: '決裁済（確定前）',
-  closed: '確定',
-  exported: '振込データ作成済',
-  'handed-over': '引渡し済',
-  settled: '振込済',
-  cancelled: '取消',
-} as const
 
 const voucherStates: Readonly<Record<string, string>> = {
   valid: '有効',

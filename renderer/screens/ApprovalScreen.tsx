@@ -283,7 +283,7 @@ export function ApprovalScreen() {
           {asking?.what === 'read' ? <ReadDialog draft={draft} onClose={() => setAsking(null)} /> : null}
         </>
       )}
-      {asking?.what === 'print' ? <ListPrintDialog op="inbox.print" of={{ box }} what="決裁一覧" onClose={() => setAsking(null)} /> : null}
+      {asking?.what === 'print' ? <ListPrintDialog list="inbox" of={{ box }} what="決裁一覧" onClose={() => setAsking(null)} /> : null}
       {asking?.what === 'many' ? (
         <ManyDialog rows={picked} deputy={box === 'deputy'} askPassword={askPassword} onClose={() => setAsking(null)} onDone={done} />
       ) : null}

@@ -18,6 +18,7 @@ import { useKept } from '../ui/kept.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useCan } from '../ui/session.tsx'
 import { actorWord } from '../words.ts'
+import { ListPaper } from './parts/ListPaper.tsx'
 import { ClockNotice } from './audit/ClockNotice.tsx'
 import { ExpiryDialog } from './audit/ExpiryDialog.tsx'
 import { TrustDialog } from './audit/TrustDialog.tsx'
@@ -116,6 +117,7 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
               保存年限
             </Button>
           ) : null}
+          <ListPaper list="trail" of={{}} what="監査記録一覧" csv={mayExport} />
           <Button shortcut="F4" onPress={() => setTrust(true)}>
             署名鍵・照合点
           </Button>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { CorrectionRow } from '../../shared/contract/corrections.ts'
 import type { Output } from '../../shared/contract.ts'
 import { correctionStateNames, type CorrectionWay } from '../../shared/domain/correction.ts'
+import { correctionBucketWords, daysLeftText } from '../../shared/domain/list-words.ts'
 import { useClient, useCommandOp, useJobOp, useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { useBridge } from '../ui/bridge-context.tsx'
@@ -24,6 +25,7 @@ import { AnswerDialog } from './corrections/AnswerDialog.tsx'
 import { CorrectionLetter } from './corrections/CorrectionLetter.tsx'
 import { EndDialog, RemindDialog } from './corrections/RemindDialog.tsx'
 import { RequestDetail } from './corrections/RequestDetail.tsx'
+import { ListPaper } from './parts/ListPaper.tsx'
 
 type Bucket = CorrectionRow['bucket']
 type Request = Output<'correction.ofCase'>['requests'][number]
@@ -32,13 +34,7 @@ type Asking =
   | { readonly kind: 'answer'; readonly request: Request }
   | { readonly kind: 'letter'; readonly name: string }
 
-const tabs: readonly { readonly id: Bucket; readonly label: string }[] = [
-  { id: 'overdue', label: '期限切れ' },
-  { id: 'soon', label: '期限間近' },
-  { id: 'ahead', label: '期限前' },
-  { id: 'answered', label: '回答あり' },
-  { id: 'closed', label: '終了' },
-]
+const tabs = (Object.keys(correctionBucketWords) as Bucket[]).map((id) => ({ id, label: correctionBucketWords[id] }))
 
 /** Rows of one tab shown at once; a tab that holds more says so. */
 const shownRows = 500
@@ -148,16 +144,19 @@ export function CorrectionsScreen() {
       title="補正"
       facts={counts === undefined ? null : `回答待ち ${count(counts.overdue + counts.soon + counts.ahead)}件`}
       acts={
-        mayAsk ? (
-          <>
-            <Button shortcut="Ctrl+s" onPress={() => void mail()}>
-              メール一覧を書き出す
-            </Button>
-            <Button look="solid" shortcut="F9" onPress={withRow(letter)}>
-              手紙を作る
-            </Button>
-          </>
-        ) : null
+        <>
+          <ListPaper list="correction" of={{ bucket }} what="補正依頼一覧" beside />
+          {mayAsk ? (
+            <>
+              <Button shortcut="Ctrl+s" onPress={() => void mail()}>
+                メール一覧を書き出す
+              </Button>
+              <Button look="solid" shortcut="F9" onPress={withRow(letter)}>
+                手紙を作る
+              </Button>
+            </>
+          ) : null}
+        </>
       }
     >
       <Tabs
@@ -225,7 +224,7 @@ function Shown({ row, onLetter }: { readonly row: CorrectionRow; readonly onLett
 
 function daysText(row: CorrectionRow): string {
   if (row.bucket === 'answered' || row.bucket === 'closed') return ''
-  return row.daysLeft < 0 ? `${-row.daysLeft}日超過` : row.daysLeft === 0 ? '今日まで' : `あと${row.daysLeft}日`
+  return daysLeftText(row.daysLeft)
 }
 
 /** 依頼の方法, as short as a column of the list. */

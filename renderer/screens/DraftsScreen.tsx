@@ -159,7 +159,7 @@ export function DraftsScreen() {
       {asking?.act === 'create' ? (
         <CreateDialog kind={asking.kind} preview={ready[asking.kind]} onClose={() => setAsking(null)} onMade={setActive} />
       ) : null}
-      {asking?.act === 'print' ? <ListPrintDialog op="draft.print" of={{}} what="起案一覧" onClose={() => setAsking(null)} /> : null}
+      {asking?.act === 'print' ? <ListPrintDialog list="draft" of={{}} what="起案一覧" onClose={() => setAsking(null)} /> : null}
       {asking?.act === 'cancel' ? <CancelDecisionDialog onClose={() => setAsking(null)} onMade={setActive} /> : null}
       {asking?.act === 'remove' ? <RemoveCasesDialog draft={asking.draft} onClose={() => setAsking(null)} /> : null}
       {asking !== null && asking.act !== 'create' && asking.act !== 'cancel' && asking.act !== 'print' && asking.act !== 'remove' ? (

@@ -14,6 +14,7 @@ import { useNotices } from '../ui/notices.tsx'
 import { Block, Facts, Pane, Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
 import { NoteDialog } from './hand-over/NoteDialog.tsx'
+import { ListPaper } from './parts/ListPaper.tsx'
 import { useLedger } from './parts/ledgers.ts'
 
 const pageSize = 100
@@ -76,11 +77,14 @@ export function HandOverScreen() {
           : `受け取ったファイルと渡したファイルの記録です。${count(list.data.pages[0]?.total ?? 0)}件`
       }
       acts={
-        ledger === undefined ? null : (
-          <Button shortcut="Ctrl+s" onPress={() => ledger('handover')}>
-            Excelに保存
-          </Button>
-        )
+        <>
+          <ListPaper list="handover" of={filter} what="授受簿一覧" />
+          {ledger === undefined ? null : (
+            <Button shortcut="Ctrl+s" onPress={() => ledger('handover')}>
+              Excelに保存
+            </Button>
+          )}
+        </>
       }
     >
       <div className="kd-toolbar">

@@ -19,6 +19,7 @@ import { Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { runStateWords } from '../words.ts'
 import { ClockNotice } from './audit/ClockNotice.tsx'
+import { ListPaper } from './parts/ListPaper.tsx'
 import { useLedger } from './parts/ledgers.ts'
 import { CancelDialog } from './payments/CancelDialog.tsx'
 import { CandidatesTab } from './payments/CandidatesTab.tsx'
@@ -120,24 +121,31 @@ export function PaymentsScreen() {
     <Screen
       title="支払"
       acts={
-        mayRun && own ? (
-          <>
-            <Button shortcut="F2" onPress={toClaims}>
-              請求へ
-            </Button>
-            {tab === 'runs' && (run?.state === 'approved' || run?.state === 'closed') ? (
-              <Button shortcut="D" onPress={askCancel}>
-                取り止める
+        <>
+          {!own ? null : tab === 'candidates' ? (
+            <ListPaper key="candidates" list="payment" of={{ list: 'candidates', month }} what="支払対象一覧" />
+          ) : (
+            <ListPaper key="runs" list="payment" of={{ list: 'runs' }} what="支払一覧" />
+          )}
+          {mayRun && own ? (
+            <>
+              <Button shortcut="F2" onPress={toClaims}>
+                請求へ
               </Button>
-            ) : null}
-            <Button shortcut="F8" onPress={() => void writeFile()}>
-              振込データを作る
-            </Button>
-            <Button look="solid" shortcut="F12" onPress={draft}>
-              支払を起案
-            </Button>
-          </>
-        ) : null
+              {tab === 'runs' && (run?.state === 'approved' || run?.state === 'closed') ? (
+                <Button shortcut="D" onPress={askCancel}>
+                  取り止める
+                </Button>
+              ) : null}
+              <Button shortcut="F8" onPress={() => void writeFile()}>
+                振込データを作る
+              </Button>
+              <Button look="solid" shortcut="F12" onPress={draft}>
+                支払を起案
+              </Button>
+            </>
+          ) : null}
+        </>
       }
     >
       <ClockNotice />

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import type { ProviderRow } from '../../shared/contract/providers.ts'
+import { providerPartWords as words } from '../../shared/domain/list-words.ts'
 import { useQueryOp } from '../client/hooks.tsx'
 import { ProblemBox } from '../client/problem.tsx'
 import { type Column, DataGrid } from '../ui/DataGrid.tsx'
@@ -13,6 +14,7 @@ import { Tag } from '../ui/StatusMark.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useSettled } from '../ui/use-settled.ts'
 import { BanksTab } from './banks/BanksTab.tsx'
+import { ListPaper } from './parts/ListPaper.tsx'
 import { ProviderCard } from './providers/ProviderCard.tsx'
 import { accountWords } from './providers/words.ts'
 
@@ -45,10 +47,10 @@ export function ProvidersScreen() {
       <Tabs
         label="事業者の見出し"
         items={[
-          { id: 'all', label: 'すべて', ...counted('all') },
-          { id: 'waiting', label: '口座の確認待ち', ...counted('waiting') },
-          { id: 'stopped', label: '債権者停止', ...counted('stopped') },
-          { id: 'ended', label: '登録の終了', ...counted('ended') },
+          { id: 'all', label: words.all, ...counted('all') },
+          { id: 'waiting', label: words.waiting, ...counted('waiting') },
+          { id: 'stopped', label: words.stopped, ...counted('stopped') },
+          { id: 'ended', label: words.ended, ...counted('ended') },
           { id: 'banks', label: '銀行・支店' },
         ]}
         active={tab}
@@ -60,6 +62,7 @@ export function ProvidersScreen() {
         <>
           <div className="kd-toolbar">
             <Field label="検索（番号・名前・カナ・電話）" value={text} onChange={setText} width="20rem" inputRef={search} />
+            <ListPaper list="provider" of={{ text: settled, part }} what="事業者一覧" />
           </div>
           {answer.error === null ? null : <ProblemBox error={answer.error} onRetry={() => void answer.refetch()} />}
           <div className="kd-split border-t border-solid-gray-300" data-even="">

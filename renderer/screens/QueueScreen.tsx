@@ -280,7 +280,7 @@ export function QueueScreen() {
           onClose={() => setViewing(false)}
         />
       ) : null}
-      {printing ? <ListPrintDialog op="queue.print" of={{ ...filter, order }} what="案件一覧" onClose={() => setPrinting(false)} /> : null}
+      {printing ? <ListPrintDialog list="queue" of={{ ...filter, order }} what="案件一覧" onClose={() => setPrinting(false)} /> : null}
       {closing ? <CloseDialog onClose={() => setClosing(false)} /> : null}
       {acts.panel}
       {correction.panel}

@@ -12,6 +12,7 @@ import { useNotices } from '../ui/notices.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { useCan } from '../ui/session.tsx'
 import { StatusMark } from '../ui/StatusMark.tsx'
+import { ListPaper } from './parts/ListPaper.tsx'
 import { AccountPane } from './users/AccountPane.tsx'
 import { EnrolDialog, FirstPasswordDialog, RenameDialog, StateDialog } from './users/account-dialogs.tsx'
 import { AddRoleDialog, EndRoleDialog } from './users/role-dialogs.tsx'
@@ -86,11 +87,14 @@ export function UsersScreen() {
       title="利用者"
       facts={`使用中 ${count(used)}人${rows.length > used ? `・停止と終了 ${count(rows.length - used)}人` : ''}。変更は、あなたの署名で監査記録に残ります。`}
       acts={
-        mayWrite ? (
-          <Button look="solid" shortcut="F2" onPress={ask('enrol')}>
-            利用者を登録
-          </Button>
-        ) : null
+        <>
+          <ListPaper list="users" of={{}} what="利用者一覧" />
+          {mayWrite ? (
+            <Button look="solid" shortcut="F2" onPress={ask('enrol')}>
+              利用者を登録
+            </Button>
+          ) : null}
+        </>
       }
     >
       {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}

@@ -6,8 +6,7 @@ import type { Actor, QueryContext } from '../../electron/backend/context.ts'
 import { newSession } from '../../electron/backend/session.ts'
 import { accountsOnPaper, correctionsOnPaper, unmatchedOnPaper } from '../../electron/backend/usecases/case-lists.ts'
 import { claimsOnPaper } from '../../electron/backend/usecases/claims-lists.ts'
-import type { ListOnPaper } from '../../electron/backend/usecases/list-print.ts'
-import { paperOf } from '../../electron/backend/usecases/list-print.ts'
+import { type ListOnPaper, paperOf } from '../../electron/backend/usecases/list-print.ts'
 import {
   auditOnPaper,
   handOverOnPaper,
@@ -17,7 +16,7 @@ import {
 } from '../../electron/backend/usecases/office-lists.ts'
 import { papersOnPaper, vouchersOnPaper } from '../../electron/backend/usecases/paper-lists.ts'
 import { paymentsOnPaper } from '../../electron/backend/usecases/payment-lists.ts'
-import type { Input, Op } from '../../shared/contract.ts'
+import type { Input } from '../../shared/contract.ts'
 import { listPrintContract, type ListName, type SavedList } from '../../shared/contract/list-print.ts'
 import { paymentStateWords } from '../../shared/domain/list-words.ts'
 import { visibleTexts } from '../../shared/domain/document.ts'
@@ -63,7 +62,7 @@ function seenBy(roles: readonly Role[]): QueryContext {
 type Case = readonly [name: string, role: Role, list: (ctx: QueryContext) => Promise<ListOnPaper>, shown: () => Promise<readonly string[]>]
 const most = 3000
 /** Each list with the column-0 texts that the screen's own query has, in its order. */
-const cases: readonly Case[] = [
+const every: readonly Case[] = [
   [
     '支払',
     'payer',
@@ -158,7 +157,7 @@ const cases: readonly Case[] = [
 ]
 
 describe('every list', () => {
-  it.each(cases)('%s: the rows of the screen in their order, a text for every column of 190 mm', async (name, role, read, shown) => {
+  it.each(every)('%s: the rows of the screen in their order, a text for every column of 190 mm', async (name, role, read, shown) => {
     const ctx = seenBy([role])
     const list = await read(ctx)
     const wanted = await shown()
@@ -179,7 +178,7 @@ describe('every list', () => {
   })
 
   it('has rows where the office has some', async () => {
-    const counts = await Promise.all(cases.map(async ([name, role, read]) => [name, (await read(seenBy([role]))).lines.length] as const))
+    const counts = await Promise.all(every.map(async ([name, role, read]) => [name, (await read(seenBy([role]))).lines.length] as const))
     const empty = counts.filter(([, n]) => n === 0).map(([name]) => name)
     expect(empty).toEqual(['組戻し', '返戻', '保留', '印刷の回', '返戻郵便', '補正', '照会'])
   })
@@ -217,7 +216,7 @@ describe('what stays off', () => {
     const secrets = await sql(office, `select account_number, phone, address from provider where account_number <> ''`)
     const taken = secrets.flatMap((row) => [row['account_number'], row['phone'], row['address']]).map(String)
     expect(taken.length).toBeGreaterThan(10)
-    for (const [, role, read] of cases) {
+    for (const [, role, read] of every) {
       const cells = new Set((await read(seenBy([role]))).lines.flat())
       expect(taken.filter((text) => cells.has(text))).toEqual([])
     }
@@ -245,11 +244,8 @@ describe('what stays off', () => {
 describe('CSV', () => {
   async function saved<N extends Exclude<ListName, 'import'>>(user: string, name: N, of: Input<`${N}.print`>) {
     const path = join(dirname(office.folder), `${name}.csv`)
-    const made = await office.call(
-      user,
-      `${name}.csv` as Op,
-      { of, save: office.save(path), replace: true, medium: 'USBメモリー' } as never,
-    )
+    const asked = { of, save: office.save(path), replace: true, medium: 'USBメモリー' }
+    const made = (await office.call(user, `${name}.csv` as 'users.csv', asked as Input<'users.csv'>)) satisfies SavedList
     return { made, text: readFileSync(path, 'utf8') }
   }
 

@@ -19,8 +19,11 @@ import { list as providers } from './providers.ts'
 import { list as accounts } from './users.ts'
 
 /** `R8.11.1〜R8.11.24`; '' without bounds. */
-const spanOf = (from: string | null | undefined, to: string | null | undefined): string =>
-  from == null && to == null ? '' : `${from == null ? '' : toShortWareki(from)}〜${to == null ? '' : toShortWareki(to)}`
+function spanOf(from: string | null | undefined, to: string | null | undefined): string {
+  const day = (at: string | null | undefined): string => (at === null || at === undefined ? '' : toShortWareki(at))
+  const span = `${day(from)}〜${day(to)}`
+  return span === '〜' ? '' : span
+}
 
 /** 事業者の一覧 under its heading and search. */
 export const providersOnPaper: ListReader<ParsedInput<'provider.print'>> = async (ctx, { text, part }, most) => {

@@ -1,4 +1,5 @@
 import { parseVoucherNumber, parseVoucherQr } from '../../../shared/domain/voucher-number.ts'
+import { returnOutcomeWords } from '../../../shared/domain/list-words.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { Handler } from '../context.ts'
 import type { ReadDb } from '../store/db.ts'
@@ -96,8 +97,6 @@ export const list: Handler<'returnedMail.list'> = async (ctx, input) => {
   }
 }
 
-const outcomeWords = { resent: '再送', handed: '窓口渡し', closed: '終了' } as const
-
 /** 返戻の処理. What became of a letter that came back. Throws AppError `returned-refused`, `not-found`. */
 export const settle: Handler<'returnedMail.settle'> = async (ctx, input) => {
   const { tx, env, user, audit } = ctx
@@ -123,7 +122,7 @@ export const settle: Handler<'returnedMail.settle'> = async (ctx, input) => {
       at: env.now().toISOString(),
     })
     .execute()
-  const text = `${found.number} の返戻を処理（${outcomeWords[input.outcome]}）: ${input.note}`
+  const text = `${found.number} の返戻を処理（${returnOutcomeWords[input.outcome]}）: ${input.note}`
   await audit.write({ action: 'returned-mail-settled', ref: found.case_no, body: { text, number: found.number, outcome: input.outcome } })
   return { number: found.number }
 }

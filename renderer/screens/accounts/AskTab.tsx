@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { caseStateNames } from '../../../shared/domain/case-state.ts'
+import { askReasonWords as why } from '../../../shared/domain/list-words.ts'
 import { useJobOp } from '../../client/hooks.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -14,15 +15,10 @@ import { useNotices } from '../../ui/notices.tsx'
 import { useOwnPassword } from '../../ui/own-password.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
+import { ListPaper } from '../parts/ListPaper.tsx'
 
 export type Standing = Output<'account.standing'>
 type Row = Standing['toAsk'][number]
-
-const why: Readonly<Record<Row['why'], string>> = {
-  never: 'まだ照会していない',
-  'too-old': '前の回答が古い',
-  none: '前の回答は登録なし',
-}
 
 /** 照会が要る案件. One key writes the list of all of them; on what it is carried is asked. */
 export function AskTab({ standing }: { readonly standing: Standing }) {
@@ -58,6 +54,7 @@ export function AskTab({ standing }: { readonly standing: Standing }) {
           </Button>
         ) : null}
         <p className="kd-note">一覧に出るのは宛名番号・カナ・生年月日だけです。住所と漢字の氏名は出ません。</p>
+        <ListPaper list="account" of={{ list: 'toAsk' }} what="口座の照会が要る案件の一覧" />
       </div>
       <DataGrid<Row>
         label="照会が要る案件"

@@ -9,6 +9,7 @@ import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
 import { Choice } from '../../ui/Field.tsx'
 import { count, shortDay } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 
 type Row = Output<'account.due'>['rows'][number]
 
@@ -41,6 +42,7 @@ export function DueTab() {
           onChange={setShown}
           width="12rem"
         />
+        <ListPaper list="account" of={{ list: 'due', unpaidOnly: shown === 'unpaid' }} what="支払の期限の一覧" />
         <p className="kd-note">
           {found.data === undefined
             ? ''

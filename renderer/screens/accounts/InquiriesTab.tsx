@@ -10,6 +10,7 @@ import { useAskMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import type { Standing } from './AskTab.tsx'
 
 type Row = Standing['inquiries'][number]
@@ -47,6 +48,7 @@ export function InquiriesTab({ standing }: { readonly standing: Standing }) {
           </Button>
         ) : null}
         <p className="kd-note">口座は暗号化して保管し、回答の日と出所を残します。古い回答は使われず、新しい照会が要ります。</p>
+        <ListPaper list="account" of={{ list: 'inquiries' }} what="公金受取口座の照会の一覧" />
       </div>
       <DataGrid<Row>
         label="照会と回答"

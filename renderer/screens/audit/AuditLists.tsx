@@ -16,6 +16,7 @@ import { useNotices } from '../../ui/notices.tsx'
 import { useOwnPassword } from '../../ui/own-password.tsx'
 import { Block, Facts, Pane, Screen } from '../../ui/Screen.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { MassUse } from './MassUse.tsx'
 import { PackDialog } from './PackDialog.tsx'
 
@@ -135,6 +136,7 @@ export function AuditLists({ tabs }: { readonly tabs: ReactNode }) {
           <Button shortcut="F2" onPress={pack}>
             監査一式
           </Button>
+          <ListPaper list="auditList" of={ready ? { list: kind, ...input } : null} what={`監査_${label}`} />
           <Button shortcut="Ctrl+s" onPress={save}>
             Excelに保存
           </Button>

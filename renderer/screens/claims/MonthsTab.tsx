@@ -13,6 +13,7 @@ import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { ReasonDialog } from '../people/ReasonDialog.tsx'
 
 type Doing = { readonly act: 'close' | 'ask' | 'reopen'; readonly month: MonthView }
@@ -57,6 +58,7 @@ export function MonthsTab({ mayRun }: { readonly mayRun: boolean }) {
       <div className="kd-toolbar">
         <p className="pb-1">締めた月の請求を後から受け付けると、次の月の支払に入ります。保留の請求はそのまま残ります。</p>
         <div className="flex gap-2">
+          <ListPaper list="claims" of={{ list: 'months' }} what="請求の月締め一覧" />
           {mayRun ? (
             <>
               <Button shortcut="F12" onPress={begin('close')}>

@@ -12,6 +12,7 @@ import { Block, Facts, Pane } from '../../ui/Screen.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
 import { ReasonDialog } from '../people/ReasonDialog.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { difference, lineWords, markWords } from './line-words.ts'
 
 const most = 2000
@@ -66,7 +67,7 @@ export function Reconcile({ part, focus, mayRun }: { readonly part: 'open' | 'go
   }
   return (
     <>
-      {answer.data === undefined ? null : <SumsTable sums={answer.data.sums} />}
+      {answer.data === undefined ? null : <SumsTable sums={answer.data.sums} part={part} />}
       {answer.error === null ? null : <ProblemBox error={answer.error} onRetry={() => void answer.refetch()} />}
       <div className="kd-split border-t border-solid-gray-300">
         <div className="kd-column">
@@ -148,7 +149,9 @@ const notes = {
 
 function SumsTable({
   sums,
+  part,
 }: {
+  readonly part: 'open' | 'good'
   readonly sums: Readonly<Record<'open' | 'good' | 'back', { lines: number; claimed: number; decided: number }>>
 }) {
   const rows = [
@@ -180,6 +183,7 @@ function SumsTable({
           ))}
         </tbody>
       </table>
+      <ListPaper list="claims" of={{ list: 'lines', part }} what="請求一覧" />
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { useAskMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { useOneAct } from '../../ui/use-one-act.ts'
+import { ListPaper } from '../parts/ListPaper.tsx'
 
 type Returns = Output<'claims.returns'>
 interface Row {
@@ -76,6 +77,7 @@ export function ReturnsTab({ mayRun }: { readonly mayRun: boolean }) {
             </Button>
           </div>
         ) : null}
+        <ListPaper list="claims" of={{ list: 'returns' }} what="請求の返戻一覧" beside />
       </div>
       {answer.error === null ? null : <ProblemBox error={answer.error} onRetry={() => void answer.refetch()} />}
       <DataGrid<Row>

@@ -278,7 +278,7 @@ export function ImportPreview({
       ) : null}
       {asking === 'print' ? (
         <ListPrintDialog
-          op="import.print"
+          list="import"
           of={{ batchId: summary.batchId, only }}
           what={only === 'rejected' ? '取込エラー一覧' : '取込の行の一覧'}
           onClose={() => setAsking(null)}

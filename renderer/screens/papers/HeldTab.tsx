@@ -9,6 +9,7 @@ import { useKeys } from '../../ui/keys.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { PersonCell } from '../../ui/StatusMark.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { PlacesDialog } from './PlacesDialog.tsx'
 import { kindWords } from './run-words.ts'
 
@@ -33,6 +34,7 @@ export function HeldTab({ onRelease }: { readonly onRelease: (() => void) | unde
           <p className="flex-1">
             支援措置のある人の通知です。起案・審査・印刷した本人とは別の人が宛先を確かめ、解除すると1回だけ発行できます。
           </p>
+          <ListPaper list="paperList" of={{ list: 'held' }} what="保留している通知の一覧" />
           {mayPlaces ? (
             <Button shortcut="F4" onPress={() => row !== undefined && setPlaces(row.caseNo)}>
               送付してはならない住所

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Input, Output } from '../../../shared/contract.ts'
 import { returnOutcomes, returnReasons } from '../../../shared/domain/choices.ts'
+import { returnOutcomeWords as outcomeWords } from '../../../shared/domain/list-words.ts'
 import { useClient, useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { type Column, DataGrid } from '../../ui/DataGrid.tsx'
@@ -14,11 +15,10 @@ import { useNotices } from '../../ui/notices.tsx'
 import { ReasonField } from '../../ui/ReasonField.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 
 type Row = Output<'returnedMail.list'>['rows'][number]
 type Found = Output<'returnedMail.find'>
-
-const outcomeWords = { resent: '再送', handed: '窓口渡し', closed: '終了' } as const
 
 /** 返戻. Letters that came back: entered by the number inside, followed up until somebody says what became of them. */
 export function ReturnsTab() {
@@ -73,6 +73,7 @@ export function ReturnsTab() {
           />
         ) : null}
         <p className="kd-note flex-1 pb-1">{open ? `未処理 ${count(list.data?.open ?? 0)}件` : 'すべて'}（F3 で切り替え）</p>
+        <ListPaper list="paperList" of={{ list: 'returned', open }} what="返戻郵便一覧" />
       </form>
       {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}
       <DataGrid<Row>

@@ -6,6 +6,7 @@ import { EmptyState, Loading } from '../../ui/EmptyState.tsx'
 import { count, shortDay } from '../../ui/format.ts'
 import { useKept } from '../../ui/kept.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { kindWords, runStateWords } from './run-words.ts'
 
 /** 印刷の回, the newest first; Enter goes on with one. */
@@ -15,6 +16,9 @@ export function RunsTab({ onOpen }: { readonly onOpen: (runNo: string) => void }
   const rows = list.data ?? []
   return (
     <div className="kd-column flex-1">
+      <div className="flex justify-end px-4 py-1">
+        <ListPaper list="paperList" of={{ list: 'runs' }} what="印刷の回の一覧" />
+      </div>
       {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}
       <DataGrid<PrintRunRow>
         label="印刷の回の一覧"

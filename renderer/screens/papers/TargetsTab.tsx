@@ -15,6 +15,7 @@ import { useNotices } from '../../ui/notices.tsx'
 import { Figures } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { kindWords, orderWords } from './run-words.ts'
 import { usePlaces } from './use-places.ts'
 
@@ -105,6 +106,7 @@ export function TargetsTab({ onOpened }: { readonly onOpened: (runNo: string) =>
           {count(chosen.letters)}通を印刷（窓口渡し {count(chosen.desk)}通、除外 {count(ready - chosen.letters)}
           通）。支援措置の保留は見出し「保留」にあります。
         </p>
+        <ListPaper list="paperList" of={{ list: 'targets', ...asked, ...marks }} what="未発行一覧" beside />
         {mayIssue ? (
           <Button look="solid" shortcut="F9" onPress={begin}>
             印刷の回を作る

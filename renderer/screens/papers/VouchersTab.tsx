@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Input, Output } from '../../../shared/contract.ts'
 import type { VoucherRow } from '../../../shared/contract/vouchers.ts'
+import { voucherFilterWords as words } from '../../../shared/domain/list-words.ts'
 import { reissuable, type EndingAct } from '../../../shared/domain/voucher-life.ts'
 import { useClient, useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
@@ -16,21 +17,14 @@ import { Pane } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { PersonCell, Tag } from '../../ui/StatusMark.tsx'
 import { useSettled } from '../../ui/use-settled.ts'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { EndVoucherDialog, LapseDialog, ReissueDialog } from './VoucherDialogs.tsx'
 import { VerifyResult } from './VerifyResult.tsx'
 
 type State = Input<'voucher.list'>['state']
 type Asking = { readonly kind: 'end'; readonly act: EndingAct } | { readonly kind: 'reissue' } | { readonly kind: 'lapse' } | null
 
-const states: readonly { readonly value: State; readonly label: string }[] = [
-  { value: 'all', label: 'すべて' },
-  { value: 'valid', label: '有効' },
-  { value: 'due', label: '期限切れ（失効前）' },
-  { value: 'claimed', label: '請求済' },
-  { value: 'paid', label: '支払済' },
-  { value: 'void', label: '無効' },
-  { value: 'lapsed', label: '失効' },
-]
+const states = (Object.keys(words) as State[]).map((value) => ({ value, label: words[value] }))
 
 /** 給付券. The ledger of vouchers, what may be done with one, and whether one in the hand is genuine. */
 export function VouchersTab() {
@@ -96,6 +90,7 @@ export function VouchersTab() {
         <div className="flex flex-wrap items-end gap-4 px-4 py-2">
           <Choice label="状態" value={state} onChange={(value) => setState(value as State)} options={states} width="12rem" />
           <Field label="検索（番号・氏名・種目・事業者）" value={text} onChange={setText} width="18rem" inputRef={search} />
+          <ListPaper list="voucher" of={{ state, text: asked }} what="給付券一覧" />
         </div>
         {list.error === null ? null : <ProblemBox error={list.error} onRetry={() => void list.refetch()} />}
         <DataGrid<VoucherRow>

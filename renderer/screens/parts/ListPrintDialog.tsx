@@ -1,52 +1,94 @@
 import { useEffect, useState } from 'react'
-import type { Input, OpOf } from '../../../shared/contract.ts'
-import type { Printed } from '../../../shared/contract/list-print.ts'
+import type { Input, OpOf, Output } from '../../../shared/contract.ts'
+import type { ListName, Printed, SavedList } from '../../../shared/contract/list-print.ts'
 import { useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
+import { useBridge } from '../../ui/bridge-context.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { count } from '../../ui/format.ts'
+import { useKeys } from '../../ui/keys.tsx'
+import { useAskMedium } from '../../ui/medium.tsx'
+import { useNotices } from '../../ui/notices.tsx'
+import { useOwnPassword } from '../../ui/own-password.tsx'
+import { useOneAct } from '../../ui/use-one-act.ts'
 import { PdfBytes } from '../papers/PdfPane.tsx'
 
-type PrintOp = Extract<OpOf<'job'>, 'queue.print' | 'draft.print' | 'inbox.print' | 'import.print'>
+type JobOp = OpOf<'job'>
 
-/** 一覧の印刷: any list as it is narrowed and ordered, looked at before it is printed by the viewer's own bar. */
-export function ListPrintDialog<O extends PrintOp>({
-  op,
-  of,
-  what,
-  onClose,
-}: {
-  readonly op: O
+export interface ListPrintProps<N extends ListName> {
+  readonly list: N
   /** What narrows and orders the list. */
-  readonly of: Input<O>
+  readonly of: Input<`${N}.print`>
   /** Name of the paper, 「案件一覧」. */
   readonly what: string
-  readonly onClose: () => void
-}) {
-  const print = useJobOp(op, `${what}の印刷`)
+  /** Whether this user may take it out as a CSV. */
+  readonly csv?: boolean
+}
+
+/**
+ * 一覧の印刷: any list as it is narrowed and ordered, looked at before it is printed by the viewer's own bar, or saved as a CSV. The rows of an
+ * import have a file of their own.
+ */
+export function ListPrintDialog<N extends ListName>({
+  list,
+  of,
+  what,
+  csv = list !== 'import',
+  onClose,
+}: ListPrintProps<N> & { readonly onClose: () => void }) {
+  const bridge = useBridge()
+  const confirmSelf = useOwnPassword()
+  const askMedium = useAskMedium()
+  const { done } = useNotices()
+  const print = useJobOp(`${list}.print` as JobOp, `${what}の印刷`)
+  const write = useJobOp(`${list}.csv` as JobOp, `${what}のCSV書出し`)
   const [made, setMade] = useState<Printed | null>(null)
   const [error, setError] = useState<unknown>(null)
+  const [, during] = useOneAct()
   // drawn once, for the list as it was when the dialog opened
   const [asked] = useState(of)
   useEffect(() => {
     let gone = false
-    print(asked).then(
-      (answer) => (gone ? undefined : setMade(answer as Printed)),
+    print(asked as Input<JobOp>).then(
+      (answer: Output<JobOp>) => (gone ? undefined : setMade(answer as Printed)),
       (thrown: unknown) => (gone ? undefined : setError(thrown)),
     )
     return () => {
       gone = true
     }
   }, [print, asked])
+  const save = (): void => {
+    void during(async () => {
+      const medium = await askMedium('out', `${what}（CSV）`)
+      if (medium === null) return
+      const own = await confirmSelf(`${what}の書出し`)
+      if (own === null) return
+      const target = await bridge.saveFile(`${what}.csv`)
+      if (target === null) return
+      // the file dialog has asked already whether to replace a file of that name
+      const input = { of: asked, save: target.ticket, replace: true, medium, ...own }
+      const saved = (await write(input)) as SavedList
+      onClose()
+      const rest = saved.whole ? '' : 'これより多い分は入っていません。条件で絞って、分けて保存してください。'
+      done(`${what} ${count(saved.rows)}件を「${saved.name}」に保存しました。授受簿に残しました。${rest}`)
+    })
+  }
+  useKeys('listPrint', { csv: csv ? save : undefined })
   return (
     <Dialog title={made === null ? '一覧の印刷' : `一覧の印刷 — ${count(made.rows)}件、${made.pages}枚`} wide onClose={onClose}>
+      <div className="flex items-center gap-4">
+        <p className="kd-note flex-1">下の枠の印刷ボタンで印刷します。抽出条件と件数は1枚目、出力日時と枚数は各頁の下に入ります。</p>
+        {csv ? (
+          <Button shortcut="Ctrl+s" onPress={save}>
+            CSVに保存
+          </Button>
+        ) : null}
+      </div>
       {error === null ? (
-        <>
-          <p className="kd-note">下の枠の印刷ボタンで印刷します。抽出条件と件数は1枚目、出力日時と枚数は各頁の下に入ります。</p>
-          <div className="kd-viewer">
-            <PdfBytes bytes={made?.bytes} label={what} tools />
-          </div>
-        </>
+        <div className="kd-viewer">
+          <PdfBytes bytes={made?.bytes} label={what} tools />
+        </div>
       ) : (
         <ProblemBox error={error} />
       )}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract.ts'
+import { returnedTransferWords as stateWords } from '../../../shared/domain/list-words.ts'
 import { returnColumns } from '../../../shared/programmes/claims/returns.ts'
 import { useCommandOp, useJobOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
@@ -14,11 +15,11 @@ import { useNotices } from '../../ui/notices.tsx'
 import { Block, Facts, Pane } from '../../ui/Screen.tsx'
 import { useCan } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { AccountDialog, ConfirmAccountDialog } from './AccountDialogs.tsx'
 
 type Returned = Output<'returned.list'>[number]
 
-const stateWords = { open: '口座の訂正待ち', asked: '2人目の確認待ち', confirmed: '次の支払の対象', repaid: '払い直しました' } as const
 const stateTones = { open: 'bad', asked: 'warn', confirmed: 'key', repaid: 'good' } as const
 
 const [code, bank, branch, number, amount, day, reason] = Object.values(returnColumns).map(([name]) => `「${name}」`)
@@ -94,6 +95,7 @@ export function ReturnedTab() {
         ) : null}
         <p className="pb-1.5">銀行や会計課の一覧（CSV）を取り込むか、支払を開いて M で1件ずつ入力します。</p>
         <p className="kd-note pb-1.5">CSVの見出し: {columnsNeeded}</p>
+        <ListPaper list="payment" of={{ list: 'returned' }} what="組戻し一覧" />
       </div>
       {list.error === null ? null : <ProblemBox error={list.error} />}
       {result === null || result.unknown === 0 ? null : (

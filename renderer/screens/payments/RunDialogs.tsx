@@ -255,8 +255,8 @@ const papers = [
   ['accounting', '財務会計のデータ（CSV）', '財務会計', 'csv', '基準の「accounting.columns」の様式で書きます。'],
 ] as const
 
-/** 送付票・通知書・明細・財務会計のデータ. */
-export function PaperDialog({ run, onClose }: { readonly run: Run; readonly onClose: () => void }) {
+/** 送付票・通知書・明細・財務会計のデータ, and the list of payees. */
+export function PaperDialog({ run, onList, onClose }: { readonly run: Run; readonly onList: () => void; readonly onClose: () => void }) {
   const bridge = useBridge()
   const ask = useAskMedium()
   const { done } = useNotices()
@@ -286,6 +286,12 @@ export function PaperDialog({ run, onClose }: { readonly run: Run; readonly onCl
             <span>{one[4]}</span>
           </li>
         ))}
+        <li className="flex items-center gap-3 py-1.5">
+          <span className="w-56 shrink-0">
+            <Button onPress={onList}>この一覧（印刷・CSV）</Button>
+          </span>
+          <span>支払先と金額の一覧です。口座は載りません。Shift+F9 でも出せます。</span>
+        </li>
       </ul>
       {error === null ? null : <ProblemBox error={error} />}
     </Dialog>

@@ -14,6 +14,7 @@ import { useCan } from '../../ui/session.tsx'
 import { Tag } from '../../ui/StatusMark.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { runStateWords } from '../../words.ts'
+import { ListPrintDialog } from '../parts/ListPrintDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
 import { nextCheck } from './ChecksPane.tsx'
 import { AnswerDialog, AskDialog, CloseDialog, HandOverDialog, PaperDialog, ReceiptDialog } from './RunDialogs.tsx'
@@ -35,7 +36,7 @@ const stepOf: Readonly<Record<RunDetail['state'], number>> = {
   cancelled: 3,
 }
 
-type Open = 'close' | 'remake' | 'cancel' | 'stop' | 'answer' | 'hand' | 'receipt' | 'paper' | 'returned'
+type Open = 'close' | 'remake' | 'cancel' | 'stop' | 'answer' | 'hand' | 'receipt' | 'paper' | 'list' | 'returned'
 
 /** 支払の一件 in five steps. F12 is always the next thing to do, or says who has to do it. */
 export function RunPanel({ runNo, onBack }: { readonly runNo: string; readonly onBack: () => void }) {
@@ -116,6 +117,7 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
     }
   }
   const exported = ['exported', 'handed-over', 'settled'].includes(run.state)
+  useKeys('listBeside', { print: () => setOpen('list') })
   useKeys('paymentRun', {
     back: open === null ? onBack : undefined,
     nextCheck: () => {
@@ -125,9 +127,8 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
     answer,
     remake: mayRun ? () => askFor('remake') : undefined,
     cancel: mayRun ? () => askFor('cancel') : undefined,
-    paper: mayRun
-      ? () => (exported ? setOpen('paper') : tell('送付票・通知書・財務会計のデータは、振込データを作ってから出せます。'))
-      : undefined,
+    // before there is a file the list of payees is the only paper
+    paper: () => setOpen(mayRun && exported ? 'paper' : 'list'),
     returned: mayRun ? enterReturned : undefined,
     go,
   })
@@ -185,7 +186,10 @@ function Panel({ run, onBack }: { readonly run: RunDetail; readonly onBack: () =
       {open === 'answer' ? <AnswerDialog run={run} onClose={close} onDone={finished} /> : null}
       {open === 'hand' ? <HandOverDialog run={run} onClose={close} onDone={finished} /> : null}
       {open === 'receipt' ? <ReceiptDialog run={run} onClose={close} onDone={finished} /> : null}
-      {open === 'paper' ? <PaperDialog run={run} onClose={close} /> : null}
+      {open === 'paper' ? <PaperDialog run={run} onList={() => setOpen('list')} onClose={close} /> : null}
+      {open === 'list' ? (
+        <ListPrintDialog list="payment" of={{ list: 'lines', runNo: run.runNo }} what="支払明細一覧" onClose={close} />
+      ) : null}
       {open === 'returned' && row !== undefined ? <EnterReturnDialog run={run} row={row} onClose={close} onDone={finished} /> : null}
       {open === 'stop' ? (
         <CancelDialog

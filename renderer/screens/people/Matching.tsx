@@ -16,6 +16,7 @@ import { useSettled } from '../../ui/use-settled.ts'
 import { channelWord } from '../../words.ts'
 import { CandidateTable } from './CandidateTable.tsx'
 import { whyWords } from './people-words.ts'
+import { ListPaper } from '../parts/ListPaper.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 
 const pageSize = 200
@@ -142,6 +143,7 @@ export function Matching() {
             {ids.length === 0 ? '0件' : `${count(ids.indexOf(shown ?? '') + 1)}行目／${count(list.data?.pages[0]?.total ?? 0)}件`}
           </span>
           <span>↑↓ 移動　1〜9 照合　Enter 案件を開く</span>
+          <ListPaper list="people" of={{}} what="住民の未特定の一覧" quiet />
         </div>
       </div>
       <Pane label="候補">

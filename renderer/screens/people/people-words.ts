@@ -1,13 +1,14 @@
 import type { CandidateView, UnmatchedRow } from '../../../shared/contract/people.ts'
+import { unmatchedWords as short } from '../../../shared/domain/list-words.ts'
 import type { Mark } from '../../words.ts'
 
 /** Why a case waits for a person, in a row and in one sentence. */
 export const whyWords: Readonly<Record<UnmatchedRow['why'], readonly [short: string, long: string]>> = {
-  number: ['番号が台帳にない', '申請の宛名番号を持つ人が台帳にいません。'],
-  other: ['番号が別の人', '申請の宛名番号は、フリガナか生年月日の違う人の番号です。'],
-  none: ['該当なし', 'フリガナと生年月日の同じ人が台帳にいません。'],
-  several: ['複数', 'フリガナと生年月日の同じ人が複数いて、住所では決められません。'],
-  found: ['後から登録', '取込の後に、フリガナと生年月日の同じ人が台帳に入りました。'],
+  number: [short.number, '申請の宛名番号を持つ人が台帳にいません。'],
+  other: [short.other, '申請の宛名番号は、フリガナか生年月日の違う人の番号です。'],
+  none: [short.none, 'フリガナと生年月日の同じ人が台帳にいません。'],
+  several: [short.several, 'フリガナと生年月日の同じ人が複数いて、住所では決められません。'],
+  found: [short.found, '取込の後に、フリガナと生年月日の同じ人が台帳に入りました。'],
 }
 
 export const groundWords: Readonly<Record<CandidateView['grounds'][number], string>> = {

@@ -1,14 +1,15 @@
 import type { ProviderRow } from '../../../shared/contract/providers.ts'
+import { providerAccountWords as words } from '../../../shared/domain/list-words.ts'
 
 /** 口座の状態 in words, with the tone of its mark. */
 export const accountWords: Readonly<
   Record<ProviderRow['state'], readonly [word: string, tone: 'plain' | 'key' | 'good' | 'warn' | 'bad']>
 > = {
-  first: ['登録のまま', 'plain'],
-  confirmed: ['確認済み', 'good'],
-  waiting: ['確認待ち', 'warn'],
-  disputed: ['違うと判断', 'bad'],
-  none: ['口座なし', 'bad'],
+  first: [words.first, 'plain'],
+  confirmed: [words.confirmed, 'good'],
+  waiting: [words.waiting, 'warn'],
+  disputed: [words.disputed, 'bad'],
+  none: [words.none, 'bad'],
 }
 
 /** 銀行用カナの変換 in words, as the person reads what was changed. */

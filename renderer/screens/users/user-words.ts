@@ -1,11 +1,9 @@
-import type { AccountView } from '../../../shared/contract/users.ts'
 import { parseDay, shortDay } from '../../ui/format.ts'
 
 /** What an administrator is asked about. */
 export type Asking = 'enrol' | 'addRole' | 'endRole' | 'rename' | 'suspend' | 'resume' | 'end' | 'unlock' | 'reset'
 
-/** 利用の状態. */
-export const statusWords: Readonly<Record<AccountView['status'], string>> = { active: '使用中', suspended: '停止中', ended: '利用終了' }
+export { accountStatusWords as statusWords } from '../../../shared/domain/list-words.ts'
 
 /** `R8.4.1〜R9.3.31`. */
 export const spanText = (from: string, to: string | null): string => `${shortDay(from)}〜${to === null ? '' : shortDay(to)}`
