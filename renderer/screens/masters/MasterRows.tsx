@@ -210,5 +210,5 @@ export function MasterRows({ onImport }: { readonly onImport: (kind: MasterKind)
 
 const kindColumns: readonly Column<Kind>[] = [
   { id: 'name', header: '台帳', width: 'minmax(7.4rem, 1fr)', cell: (row) => row.name },
-  { id: 'rows', header: '件数', width: '4rem', align: 'right', cell: (row) => count(row.rows) },
+  { id: 'rows', header: '件数', width: '6rem', align: 'right', cell: (row) => count(row.rows) },
 ]
