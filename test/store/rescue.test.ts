@@ -1,11 +1,24 @@
 /** A damaged store: what can be read goes out to who may have it; the file stays as it is. And restoring without an open office. */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, expect, it } from 'vitest'
 import { withOutside } from '../../electron/backend/outside/gate.ts'
 import { outsideHandlers } from '../../electron/backend/outside/handlers.ts'
+import { lockRestoring } from '../../electron/backend/office/half-restores.ts'
+import { restoreOffice } from '../../electron/backend/office/restore.ts'
 import { openBackend } from '../../electron/backend/office/open.ts'
 import { newSession } from '../../electron/backend/session.ts'
 import { ticketDesk } from '../../electron/backend/tickets.ts'
@@ -187,6 +200,36 @@ it('step by step from the backup to the office that opens; the damaged one stays
   const restored = await openBackend(made.folder, { watchClock: false })
   await restored.close()
   expect(readFileSync(path)).toEqual(Buffer.alloc(8192, 1))
+}, 30_000)
+
+it('what a power cut leaves of a restore is taken away by the next one, by the next start and by the diagnosis; one at work stays', async () => {
+  office = await sampleOffice()
+  await office.call('admin', 'backup.holder', { password: 'mihon-2026' })
+  const to = outside(office)
+  await office.call('admin', 'backup.run', { folder: office.open(to) })
+  const parent = join(office.folder, '..')
+  const half = (name: string): string => {
+    const folder = join(parent, `.${name}.restoring`)
+    mkdirSync(folder)
+    for (const file of ['office.sqlite', 'office.key', 'office.lock']) writeFileSync(join(folder, file), 'x')
+    return folder
+  }
+  const other = join(parent, '.theirs.restoring')
+  mkdirSync(other)
+  writeFileSync(join(other, 'notes.txt'), 'x')
+  const [yesterday, busy] = [half('office-restored-20261123'), half('office-restored-20261122')]
+  const lock = lockRestoring(busy)
+  await restoreOffice(to, join(parent, 'office-today'), { kind: 'typed', text: 'mihon-2026' })
+  expect([yesterday, busy, other].map((folder) => existsSync(folder))).toEqual([false, true, true])
+  lock.release()
+  office = await office.reopen()
+  expect([existsSync(busy), existsSync(other)]).toEqual([false, true])
+  await office.backend.close()
+  const third = half('office-restored-20261121')
+  const { checks } = await closedProgram(office.folder)('outside.checks', {})
+  expect(existsSync(third)).toBe(false)
+  expect(checks.find((check) => check.id === 'leftovers')?.text).toContain('途中で切れた復元の残り1件を取り除きました')
+  expect(readdirSync(parent).filter((name) => name.endsWith('-lock'))).toEqual([])
 }, 30_000)
 
 it('the manual is read without an office, and nothing of an office is', async () => {

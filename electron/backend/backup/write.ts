@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { syncFolder } from '../files/sync-folder.ts'
 import { keyFileName } from '../keys/office-key.ts'
 import { keysText, type OfficeKeys } from '../keys/office-keys.ts'
 import { readBody, readHead, startEnvelope, type EnvelopeWriter, type Head } from './envelope.ts'
@@ -181,13 +181,6 @@ export async function writeBackup(task: WriteTask, tell: Told): Promise<Written>
     rmSync(copy, { force: true })
     rmSync(`${copy}-journal`, { force: true })
   }
-}
-
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, 'r')
-  fsyncSync(fd)
-  closeSync(fd)
 }
 
 function writeContents(

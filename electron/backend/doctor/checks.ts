@@ -170,10 +170,12 @@ export function backups(f: BackupFacts): DoctorCheck {
   return ok('backups', title, f.age === 0 ? '今日のバックアップがあります。' : '昨日のバックアップがあります。')
 }
 
-export function leftovers(names: number): DoctorCheck {
+/** `restores`: halves of restores that were found beside the office and taken away. */
+export function leftovers(names: number, restores = 0): DoctorCheck {
   const title = '残り物'
+  const cleared = restores === 0 ? '' : `途中で切れた復元の残り${restores}件を取り除きました。`
   return names === 0
-    ? ok('leftovers', title, '途中で終わったファイルはありません。')
+    ? ok('leftovers', title, `${cleared}途中で終わったファイルはありません。`)
     : warn(
         'leftovers',
         title,

@@ -1,6 +1,6 @@
-/** 診断. Looks the office over and judges each thing; reads only. Also for an office that does not open. */
+/** 診断. Looks the office over and judges each thing; reads only, but for halves of restores beside it, which go. Also for an office that does not open. */
 import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { DoctorCheck } from '../../../shared/contract/backups.ts'
 import { localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
@@ -10,6 +10,7 @@ import { backupFolder, isInOffice } from '../backup/run.ts'
 import { hashOf } from '../backup/files.ts'
 import { inThread } from '../backup/thread.ts'
 import type { Env } from '../context.ts'
+import { dropHalfRestores } from '../office/half-restores.ts'
 import { holders, lastFailures, lastProof, lastRuns, madeUntil } from '../store/backups.ts'
 import { isRemotePath } from '../store/location.ts'
 import { migrations } from '../store/migrations/index.ts'
@@ -44,10 +45,12 @@ export async function diagnose(env: Env, signal?: AbortSignal): Promise<DoctorCh
 export async function diagnoseClosed(folder: string, failure: AppError, resources: string, workerUrl?: URL): Promise<DoctorCheck[]> {
   const { text, next } = messageOf(failure)
   const opens = check.opens({ text, next })
+  // a whole office with its key: it must not wait for the next restore
+  const halfRestores = dropHalfRestores(dirname(resolve(folder)))
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [opens]
   // somebody else has it open: it is looked over there
   const look = failure.code === 'office-in-use' ? [] : check.integrity(await inThread({ kind: 'look', office: folder }, { workerUrl }))
-  return [opens, ...look, ...folderChecks(folder, resources, [])]
+  return [opens, ...look, ...folderChecks(folder, resources, [], halfRestores)]
 }
 
 const marks = { ok: '○', warn: '△', fail: '×' } as const
@@ -70,7 +73,7 @@ function settingsProblem(env: Env): string | null {
   }
 }
 
-function folderChecks(folder: string, resources: string, officeFontsMissing: readonly string[]): DoctorCheck[] {
+function folderChecks(folder: string, resources: string, officeFontsMissing: readonly string[], halfRestores = 0): DoctorCheck[] {
   const { bavail, bsize, type } = statfsSync(folder)
   const storePath = join(folder, 'office.sqlite')
   const storeBytes = existsSync(storePath) ? statSync(storePath).size : 0
@@ -79,7 +82,7 @@ function folderChecks(folder: string, resources: string, officeFontsMissing: rea
     check.space(bavail * bsize, storeBytes),
     check.place(isRemotePath(folder, process.platform === 'win32' ? null : type)),
     check.keyFiles(Object.entries(firstWords).map(([name, form]) => keyFile(folder, name, form))),
-    check.leftovers(countParts(folder)),
+    check.leftovers(countParts(folder), halfRestores),
     check.fonts([...shipped, ...officeFontsMissing]),
   ]
 }

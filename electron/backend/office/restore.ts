@@ -1,7 +1,8 @@
 /** 復元. Makes an office out of a backup, in a folder that is empty or not there yet. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
+import { syncFolder } from '../files/sync-folder.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import type { Progress } from '../../../shared/frames.ts'
 import { auditPen } from '../audit/pen.ts'
@@ -12,6 +13,7 @@ import { inThread } from '../backup/thread.ts'
 import { transact } from '../store/db.ts'
 import { officeLocation, refuseShareName } from '../store/location.ts'
 import { readMeta, writeMeta } from '../store/meta.ts'
+import { dropHalfRestores, lockRestoring, restoringFolder } from './half-restores.ts'
 import { openBackend } from './open.ts'
 
 export interface Restored {
@@ -57,13 +59,17 @@ export async function restoreOffice(
   const parent = dirname(target)
   makeFolder(parent)
   officeLocation(parent)
-  const into = join(parent, `.${basename(target)}.restoring`)
-  rmSync(into, { recursive: true, force: true })
-  const found = await inThread({ kind: 'unpack', from: newestIn(resolve(from)), into, opener }, options)
+  dropHalfRestores(parent)
+  const into = restoringFolder(target)
+  const lock = heldPlace(into)
   try {
+    // of a restore into the same place that was cut off before it wrote anything of ours
+    rmSync(into, { recursive: true, force: true })
+    const found = await inThread({ kind: 'unpack', from: newestIn(resolve(from)), into, opener }, options)
     const { schemaVersion, folderDropped } = await takeOver(into, found.name, found.at, options.device ?? 'kyufu')
     if (existed) rmdirSync(target)
     renameSync(into, target)
+    syncFolder(parent)
     const { name, at, entries, cases, tables, files, bytes, checkpoint, head } = found
     return {
       office: target,
@@ -84,6 +90,19 @@ export async function restoreOffice(
     rmSync(into, { recursive: true, force: true })
     if (existed) mkdirSync(target, { recursive: true })
     throw error
+  } finally {
+    lock.release()
+  }
+}
+
+/** The lock of a restore, in the words of one. */
+function heldPlace(into: string): ReturnType<typeof lockRestoring> {
+  try {
+    return lockRestoring(into)
+  } catch (error) {
+    throw error instanceof AppError && error.code === 'store-readonly'
+      ? new AppError('backup-disk', { problem: '書込みが許されていません' })
+      : error
   }
 }
 

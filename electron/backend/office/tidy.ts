@@ -1,10 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { keptBackups } from '../../../shared/domain/backup-retention.ts'
 import { localDay } from '../../../shared/domain/clock.ts'
 import { workFolder } from '../backup/work-folder.ts'
 import { removeParts } from '../files/atomic.ts'
 import { transact } from '../store/db.ts'
+import { dropHalfRestores } from './half-restores.ts'
 import type { OfficeStore } from '../store/open.ts'
 
 /** Days for which the answer to a command that was sent twice is remembered. */
@@ -49,7 +50,8 @@ export function tidyBackups(office: string, now: Date): void {
   }
 }
 
-/** Called once when an office is opened: takes away the halves of letters and lists that a session which was cut off left. */
+/** Called once when an office is opened: takes away the halves of letters and lists that a session which was cut off left, and those of restores beside it. */
 export function tidyParts({ folder, cutOff }: OfficeStore): void {
   if (cutOff) for (const name of ['papers', 'exports']) removeParts(join(folder, name))
+  dropHalfRestores(dirname(folder))
 }

@@ -10,12 +10,12 @@ const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedA
 /**
  * Only one process may open an office. The lock is an exclusive transaction on a small file of its own, which the
  * operating system releases when the process ends, however it ends; there is no stale lock to clean up. Throws AppError `office-in-use`
- * after a fifth of a second, `store-readonly`.
+ * after a fifth of a second, `store-readonly`. `name`: another file, for what is not an office yet.
  */
-export function lockOffice(folder: string, wait: (ms: number) => void = sleep): { release(): void } {
+export function lockOffice(folder: string, wait: (ms: number) => void = sleep, name = 'office.lock'): { release(): void } {
   let lock: Database.Database | undefined
   try {
-    lock = new Database(join(folder, 'office.lock'), { timeout: 0 })
+    lock = new Database(join(folder, name), { timeout: 0 })
     lock.pragma('journal_mode = memory')
     takeSoon(lock, wait)
   } catch (error) {
