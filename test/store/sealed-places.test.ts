@@ -7,6 +7,7 @@ import { checkShown } from '../../electron/backend/audit/shown-check.ts'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
 import { sealOldPlaces } from '../../electron/backend/office/seal-places.ts'
 import { importSample, openTestOffice, project, sampleFile, sampleOffice, type TestOffice } from '../support/office.ts'
+import { typedEntry } from '../support/typed-entry.ts'
 import { approve, counterText, importText, one, quickOffice, refusal, sql } from './acts.ts'
 import { filesBelow } from './canary-words.ts'
 import { protect } from './key-renewal-support.ts'
@@ -274,26 +275,8 @@ describe('what is written on a form about somebody whom no rule warns of', () =>
   ])('typed at the counter, and in an answer by telephone: %s', async (_, who) => {
     office = await quickOffice()
     const { no, name, kana, birth } = await who()
-    const values = {
-      channel: '電話',
-      submittedAt: 'r081124',
-      residentNo: no,
-      name,
-      kana,
-      birthDate: birth,
-      postalCode: '4640851',
-      address: formAddress,
-      phone: formPhone,
-      item: 'n01',
-      quantity: '1',
-      price: '123,400円',
-      estimateDate: '8/11/20',
-      providerNo: 'J0101',
-      place: '在宅',
-      taxConsent: 'はい',
-      alreadyBought: 'いいえ',
-      attachments: '見積書・手帳の写し',
-    }
+    const person = { residentNo: no, name, kana, birthDate: birth, address: formAddress, phone: formPhone }
+    const values = { ...typedEntry, ...person }
     const { caseNo, warnings } = await office.call('intake', 'entry.commit', { values })
     expect(warnings.map(({ code }) => code)).not.toContain('protected-person')
     expect(plain()).toEqual([])

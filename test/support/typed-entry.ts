@@ -1,0 +1,20 @@
+/** A whole application as it is typed at the desk, in the writings that people use; nothing about it waits. */
+export const typedEntry: Readonly<Record<string, string>> = {
+  channel: '電話',
+  submittedAt: 'r081124',
+  residentNo: '１００００００００７',
+  name: '藤田　浩二',
+  kana: 'ﾌｼﾞﾀ ｺｳｼﾞ',
+  birthDate: 'S58.8.13',
+  postalCode: '4640851',
+  address: '愛知県名古屋市千種区今池南９６番地の１',
+  item: 'n01',
+  quantity: '１',
+  price: '１２３，４００円',
+  estimateDate: '8/11/20',
+  providerNo: 'J0101',
+  place: '在宅',
+  taxConsent: 'はい',
+  alreadyBought: 'いいえ',
+  attachments: '見積書・手帳の写し',
+}
