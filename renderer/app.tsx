@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { AppInfo, Bridge } from './client/bridge.ts'
 import type { Client } from './client/client.ts'
-import { createDraftStore, type DraftStore } from './client/drafts.ts'
+import { changeUser, type LastUser } from './client/last-user.ts'
 import { LineProvider, useClient, useLost, useQueryOp } from './client/hooks.tsx'
 import { ProblemBox } from './client/problem.tsx'
 import { useRest } from './later.ts'
@@ -77,23 +77,13 @@ function Opening({ lost }: { readonly lost: boolean }) {
   )
 }
 
-/** Who was signed in last, and what his screens remember. `restarted`: the backend was lost since his login. */
-interface LastUser {
-  readonly userId: string | null
-  readonly kept: Map<string, unknown>
-  readonly drafts: DraftStore
-  restarted: boolean
-  /** Whether the login has been shown since. */
-  out: boolean
-}
-
 function Gate({ info }: { readonly info: AppInfo | null }) {
   const asked = useQueryOp('office.view', {}, { keep: true })
   const lost = useLost()
   const client = useClient()
   const rest = useRest()
   const [start, setStart] = useState(false)
-  const seen = useRef<LastUser>({ userId: null, kept: new Map(), drafts: createDraftStore(client), restarted: false, out: false })
+  const seen = useRef<LastUser | null>(null)
   // what the office told when it was opened does until it answers itself
   const office = asked.data ?? (asked.error === null ? info?.backend?.view : undefined)
   const shown = info !== null && office !== undefined
@@ -114,19 +104,19 @@ function Gate({ info }: { readonly info: AppInfo | null }) {
   const { version } = info
   const there = rest.now()
   if (there === null && (user !== null || start)) return <NotLoaded />
-  if (lost && user !== null) seen.current.restarted = true
-  if (user === null) seen.current.out = true
+  if (seen.current !== null && lost && user !== null) seen.current.restarted = true
+  if (seen.current !== null && user === null) seen.current.out = true
   // Another user begins at his own first screen; the same one comes back to where he was (a restarted backend asks for a login).
-  if (user !== null && user.userId !== seen.current.userId) {
+  if (user !== null && user.userId !== seen.current?.userId) {
     const beginning = takeBeginning()
-    if (seen.current.userId !== null || beginning !== '/') window.history.replaceState(null, '', `#${beginning}`)
-    seen.current = { userId: user.userId, kept: new Map(), drafts: createDraftStore(client), restarted: false, out: false }
+    if (seen.current !== null || beginning !== '/') window.history.replaceState(null, '', `#${beginning}`)
+    seen.current = changeUser(client, seen.current, user.userId)
   }
-  if (user !== null && seen.current.out) Object.assign(seen.current, { restarted: false, out: false })
+  if (user !== null && seen.current?.out === true) Object.assign(seen.current, { restarted: false, out: false })
   return (
     <>
       {lost && user === null ? <LostBanner /> : null}
-      {user !== null && there !== null ? (
+      {user !== null && there !== null && seen.current !== null ? (
         <there.SignedIn
           key={user.userId}
           office={office}
@@ -140,7 +130,12 @@ function Gate({ info }: { readonly info: AppInfo | null }) {
           {start && there !== null ? (
             <there.StartScreen version={version} onBack={() => setStart(false)} />
           ) : (
-            <Login office={office} version={version} restarted={seen.current.restarted} onStart={() => rest.with(() => setStart(true))} />
+            <Login
+              office={office}
+              version={version}
+              restarted={seen.current?.restarted ?? false}
+              onStart={() => rest.with(() => setStart(true))}
+            />
           )}
         </HelpProvider>
       )}

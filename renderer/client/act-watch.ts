@@ -13,7 +13,7 @@ export interface ActWatch {
   onSettled(listener: () => void): () => void
 }
 
-/** Commands by which the window only remembers something. */
+/** Commands by which the window only remembers something, or somebody comes and goes: none is the act for which a form was filled in. */
 const quiet: ReadonlySet<string> = new Set([
   'formDraft.keep',
   'formDraft.drop',
@@ -23,6 +23,9 @@ const quiet: ReadonlySet<string> = new Set([
   'queue.keep',
   'effect.note',
   'session.lock',
+  'session.login',
+  'session.logout',
+  'practice.enter',
   'session.unlock',
 ])
 

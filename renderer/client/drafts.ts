@@ -16,8 +16,12 @@ export interface DraftStore {
   of(form: string): KeptDraft | undefined
   /** Keeps what is typed now; null: nothing is left of it. */
   keep(form: string, values: Typed | null): void
-  /** Writes down what waits, at once. */
-  flush(): void
+  /** Writes down what waits, at once; ends when all of it has been answered, also with a refusal. */
+  flush(): Promise<void>
+  /** A form that writes its draft in its own way takes part in `flush`. Returns the way out. */
+  join(write: () => Promise<void>): () => void
+  /** Another user is at the window: nothing that this one typed is kept here, or tried again, any longer. */
+  close(): void
   /** What is typed cannot be written down because the office's key is not open: it lives in this window only. */
   shut(): boolean
   subscribe(listener: () => void): () => void
@@ -37,14 +41,18 @@ interface Entry {
   values: Typed | null
   savedAt: string | null
   dirty: boolean
-  flying: boolean
+  /** The call under way; it never rejects. */
+  flight: Promise<void> | null
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
-export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
+/** The drafts of the user with this id. */
+export function createDraftStore(client: Pick<Client, 'call'>, user: string): DraftStore {
   const entries = new Map<string, Entry>()
   const listeners = new Set<() => void>()
+  const joined = new Set<() => Promise<void>>()
   let shut = false
+  let closed = false
   const tell = (): void => {
     for (const listener of listeners) listener()
   }
@@ -52,23 +60,23 @@ export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
   const send = (form: string, entry: Entry): void => {
     clearTimeout(entry.timer)
     entry.timer = undefined
-    if (!entry.dirty || entry.flying) return
+    if (closed || !entry.dirty || entry.flight !== null) return
     entry.dirty = false
-    entry.flying = true
     const { values } = entry
     const ended = (savedAt: string | null): void => {
-      entry.flying = false
+      entry.flight = null
       entry.savedAt = savedAt
       if (savedAt !== null) shut = false
       if (entry.dirty && entry.timer === undefined) send(form, entry)
       tell()
     }
-    const call = values === null ? client.call('formDraft.drop', { form }) : client.call('formDraft.keep', { form, values })
-    call.then(
+    const call = values === null ? client.call('formDraft.drop', { user, form }) : client.call('formDraft.keep', { user, form, values })
+    entry.flight = call.then(
       (answer) => ended('savedAt' in answer ? answer.savedAt : null),
       (error: unknown) => {
-        entry.flying = false
+        entry.flight = null
         entry.dirty = true
+        if (closed) return
         if (isKeyShut(error)) {
           // trying on tells nothing new: the next word typed, or the next sign-in, tries again
           shut = true
@@ -80,11 +88,14 @@ export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
     )
   }
 
+  const underWay = (): Promise<void>[] => [...entries.values()].flatMap(({ flight }) => flight ?? [])
+
   return {
     load: async () => {
       const kept = await client.call('formDraft.mine', {})
+      if (closed) return
       for (const { form, values, savedAt } of kept)
-        if (!entries.has(form)) entries.set(form, { values, savedAt, dirty: false, flying: false, timer: undefined })
+        if (!entries.has(form)) entries.set(form, { values, savedAt, dirty: false, flight: null, timer: undefined })
       tell()
     },
     of: (form) => {
@@ -92,7 +103,8 @@ export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
       return entry === undefined || entry.values === null ? undefined : { values: entry.values, savedAt: entry.savedAt }
     },
     keep: (form, values) => {
-      const entry = entries.get(form) ?? { values: null, savedAt: null, dirty: false, flying: false, timer: undefined }
+      if (closed) return
+      const entry = entries.get(form) ?? { values: null, savedAt: null, dirty: false, flight: null, timer: undefined }
       if (values === null && entry.values === null) return
       entries.set(form, entry)
       entry.values = values
@@ -101,8 +113,22 @@ export function createDraftStore(client: Pick<Client, 'call'>): DraftStore {
       entry.timer = values === null ? undefined : setTimeout(() => send(form, entry), restMs)
       if (values === null) send(form, entry)
     },
-    flush: () => {
+    flush: async () => {
       for (const [form, entry] of entries) send(form, entry)
+      await Promise.all([...joined].map((write) => write()))
+      // what was typed while a call was under way is sent when that one has been answered
+      for (let flights = underWay(); flights.length > 0; flights = underWay()) await Promise.all(flights)
+    },
+    join: (write) => {
+      joined.add(write)
+      return () => {
+        joined.delete(write)
+      }
+    },
+    close: () => {
+      closed = true
+      for (const entry of entries.values()) clearTimeout(entry.timer)
+      entries.clear()
     },
     shut: () => shut,
     subscribe: (listener) => {

@@ -16,6 +16,7 @@ import { LostBanner } from '../ui/LostBanner.tsx'
 import { NoticeStrip, useNotices } from '../ui/notices.tsx'
 import { SafetyStrip } from '../ui/SafetyStrip.tsx'
 import { useSession } from '../ui/session.tsx'
+import { useFlush } from '../ui/typed.tsx'
 import { CommandPalette } from './palette/CommandPalette.tsx'
 import { RoleDialog } from './home/RoleList.tsx'
 import { PasswordDialog } from './users/PasswordForm.tsx'
@@ -35,7 +36,8 @@ export function Shell() {
   const logout = useCommandOp('session.logout')
   const lock = useCommandOp('session.lock')
   const [password, setPassword] = useState(false)
-  const lockNow = (): void => lock.mutate({ idle: false }, { onError: problem })
+  const flush = useFlush()
+  const lockNow = (): void => void flush().then(() => lock.mutate({ idle: false }, { onError: problem }))
   const here = useRouterState({ select: (state) => state.location.pathname })
   const shown = modules.map((module, index) => ({ ...module, number: index + 1 })).filter((module) => can(user.roles, module.permission))
 
@@ -86,7 +88,7 @@ export function Shell() {
   }, [palette])
 
   const signOut = (): void => {
-    logout.mutate({}, { onSuccess: forget, onError: problem })
+    void flush().then(() => logout.mutate({}, { onSuccess: forget, onError: problem }))
   }
 
   return (

@@ -9,6 +9,7 @@ import { browserWatch, watchIdle } from './idle-watch.ts'
 import { useKeys } from './keys.tsx'
 import { useNotices } from './notices.tsx'
 import { useSession } from './session.tsx'
+import { useFlush } from './typed.tsx'
 
 /** 画面のロック. Locks the window when nobody is there, hides all of it, and gives it back as it was to whoever knows the password. */
 export function IdleLock({ children }: { readonly children: ReactNode }) {
@@ -17,13 +18,16 @@ export function IdleLock({ children }: { readonly children: ReactNode }) {
   // hidden at once, before the backend has answered; an answer that never comes leaves it hidden
   const [hiding, setHiding] = useState(false)
   const hidden = office.locked || hiding
+  const flush = useFlush()
   const askOffice = useAskAgain('office.view')
   const locking = useRef<Promise<void>>(Promise.resolve())
   const hide = (idle: boolean): void => {
     setHiding(true)
     // The cover stays until the office itself is shown as locked: taken off for a moment between, it would be another cover, without
     // what was typed into the first.
-    locking.current = lock.mutateAsync({ idle }).then(askOffice, () => setHiding(false))
+    locking.current = flush()
+      .then(() => lock.mutateAsync({ idle }))
+      .then(askOffice, () => setHiding(false))
   }
   useEffect(() => {
     if (office.locked) setHiding(false)

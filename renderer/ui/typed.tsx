@@ -33,9 +33,9 @@ export function DraftProvider({ drafts, children }: { readonly drafts: DraftStor
   }, [shut, say])
   useEffect(() => {
     // what waited while nobody was signed in goes first
-    drafts.flush()
+    void drafts.flush()
     drafts.load().catch(() => undefined)
-    const flush = (): void => drafts.flush()
+    const flush = (): void => void drafts.flush()
     window.addEventListener('pagehide', flush)
     return () => {
       window.removeEventListener('pagehide', flush)
@@ -43,6 +43,19 @@ export function DraftProvider({ drafts, children }: { readonly drafts: DraftStor
     }
   }, [drafts])
   return <DraftContext.Provider value={drafts}>{children}</DraftContext.Provider>
+}
+
+const nothingToWrite = (): Promise<void> => Promise.resolve()
+
+/** Writes down what lies typed in the window: before a lock and before somebody goes, after which nothing of it is taken any more. */
+export function useFlush(): () => Promise<void> {
+  return useContext(DraftContext)?.flush ?? nothingToWrite
+}
+
+/** A form with a draft of its own is written down together with all others. `write` stays the same between two pictures. */
+export function useJoinFlush(write: () => Promise<void>): void {
+  const drafts = useContext(DraftContext)
+  useEffect(() => drafts?.join(write), [drafts, write])
 }
 
 export interface TypedForm {
@@ -124,7 +137,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
       setSavedAt(null)
       drafts.keep(name, typed())
     }
-    const onLeave = (): void => drafts.flush()
+    const onLeave = (): void => void drafts.flush()
 
     fields()
     restore()
@@ -165,7 +178,7 @@ export function useTypedForm(container: RefObject<HTMLElement | null>, form: str
       watch.disconnect()
       stopLoading()
       work.current = null
-      drafts.flush()
+      void drafts.flush()
       void acts.outcome(since).then((end) => end === 'done' && drafts.keep(name, null))
     }
     leave.current = stop

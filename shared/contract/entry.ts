@@ -54,14 +54,15 @@ export const entryContract = {
   'entry.saveDraft': command(
     '下書きの保存',
     'entry.run',
-    z.strictObject({ form: Code, values: Values }),
+    /** `user`: who typed; refused when somebody else has signed in at the window. */
+    z.strictObject({ user: Code, form: Code, values: Values }),
     z.object({ savedAt: z.string() }),
     [],
     {
       scratch: true,
     },
   ),
-  'entry.dropDraft': command('下書きの消去', 'entry.run', z.strictObject({ form: Code }), z.strictObject({}), [], { scratch: true }),
+  'entry.dropDraft': command('下書きの消去', 'entry.run', z.strictObject({ user: Code, form: Code }), z.strictObject({}), [], { scratch: true }),
   'entry.persons': query(
     '対象者の候補',
     'entry.run',

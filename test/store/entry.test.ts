@@ -11,6 +11,7 @@ import { aidsFields } from '../../shared/programmes/daily-living-aids/programme.
 import { must } from '../../shared/errors.ts'
 import { parseCsv } from '../support/csv.ts'
 import { importSample, openTestOffice, project, sampleFile, type TestOffice } from '../support/office.ts'
+import { typedEntry as good } from '../support/typed-entry.ts'
 import { addRole, entries, one, quickOffice, refusal, sql, trailHolds } from './acts.ts'
 
 const crashChild = join(import.meta.dirname, 'crash-child.ts')
@@ -50,26 +51,6 @@ function typedRows(): { receiptNo: string; line: number; values: Record<string, 
     }
     return { receiptNo: read.cells['receiptNo'] ?? '', line: row.line, values }
   })
-}
-
-const good: Record<string, string> = {
-  channel: '電話',
-  submittedAt: 'r081124',
-  residentNo: '１００００００００７',
-  name: '藤田　浩二',
-  kana: 'ﾌｼﾞﾀ ｺｳｼﾞ',
-  birthDate: 'S58.8.13',
-  postalCode: '4640851',
-  address: '愛知県名古屋市千種区今池南９６番地の１',
-  item: 'n01',
-  quantity: '１',
-  price: '１２３，４００円',
-  estimateDate: '8/11/20',
-  providerNo: 'J0101',
-  place: '在宅',
-  taxConsent: 'はい',
-  alreadyBought: 'いいえ',
-  attachments: '見積書・手帳の写し',
 }
 
 describe('the verdict', () => {
@@ -190,7 +171,7 @@ describe('taking in', () => {
 
   it('leaves nothing behind when it fails half-way', async () => {
     office = await quickOffice()
-    await office.call('intake', 'entry.saveDraft', { form: 'aids', values: good })
+    await office.call('intake', 'entry.saveDraft', { user: 'intake', form: 'aids', values: good })
     await sql(office, "create trigger stop_it before insert on application_entry begin select raise(abort, 'planted'); end")
     const before = await entries(office)
     expect(await refusal(office.call('intake', 'entry.commit', { values: good }))).toBe('internal')
@@ -215,7 +196,7 @@ describe('killed in the middle', () => {
   it('of taking in: case, application, number and trail, or the draft alone', async () => {
     let office = await quickOffice()
     const { folder } = office
-    await office.call('intake', 'entry.saveDraft', { form: 'aids', values: good })
+    await office.call('intake', 'entry.saveDraft', { user: 'intake', form: 'aids', values: good })
     const state = async () => ({
       cases: await one(office, 'select count(*) from welfare_case'),
       applications: await one(office, 'select count(*) from application'),
@@ -249,14 +230,14 @@ describe('a draft', () => {
     office = await quickOffice()
     await addRole(office, 'reviewer', 'intake')
     const before = await entries(office)
-    await office.call('intake', 'entry.saveDraft', { form: 'aids', values: { name: '藤', kana: '' } })
-    await office.call('intake', 'entry.saveDraft', { form: 'aids', values: { name: '藤田　浩二', submittedAt: 'R8.2.30' } })
+    await office.call('intake', 'entry.saveDraft', { user: 'intake', form: 'aids', values: { name: '藤', kana: '' } })
+    await office.call('intake', 'entry.saveDraft', { user: 'intake', form: 'aids', values: { name: '藤田　浩二', submittedAt: 'R8.2.30' } })
     office = await office.reopen()
     expect(await office.call('intake', 'entry.drafts', {})).toEqual([
       { form: 'aids', values: { name: '藤田　浩二', submittedAt: 'R8.2.30' }, savedAt: expect.any(String) },
     ])
     expect(await office.call('reviewer', 'entry.drafts', {})).toEqual([])
-    await office.call('intake', 'entry.dropDraft', { form: 'aids' })
+    await office.call('intake', 'entry.dropDraft', { user: 'intake', form: 'aids' })
     expect(await office.call('intake', 'entry.drafts', {})).toEqual([])
     // logins only: typing is no act
     expect(await sql(office, "select action from audit_entry where seq > ? and action <> 'login'", before)).toEqual([])
@@ -266,7 +247,7 @@ describe('a draft', () => {
   it('never holds a My Number', async () => {
     office = await quickOffice()
     const values = { residentNo: '1234 5678 9018', note: '123456789018', modelName: '番号は123456789018です', name: '某' }
-    await office.call('intake', 'entry.saveDraft', { form: 'aids', values })
+    await office.call('intake', 'entry.saveDraft', { user: 'intake', form: 'aids', values })
     const [draft] = await office.call('intake', 'entry.drafts', {})
     expect(draft?.values).toEqual({ name: '某', modelName: expect.stringMatching(/^番号は.+です$/) })
     expect(JSON.stringify(draft)).not.toContain('123456789018')
@@ -282,7 +263,7 @@ describe('a draft', () => {
 
   it('of a form nobody knows is refused', async () => {
     office = await quickOffice()
-    expect(await refusal(office.call('intake', 'entry.saveDraft', { form: 'other', values: {} }))).toBe('not-found')
+    expect(await refusal(office.call('intake', 'entry.saveDraft', { user: 'intake', form: 'other', values: {} }))).toBe('not-found')
   })
 })
 

@@ -75,7 +75,7 @@ async function makeFull(): Promise<{ folder: string; paper: string }> {
     const add = { caseNo: String(found?.['case_no']), ticket: office.open(path), kind: null, note: '' }
     await office.call('intake', 'attachment.add', add)
   }
-  await office.call('intake', 'formDraft.keep', { form: 'case.hold', values: { note: '書きかけ 8361947' } })
+  await office.call('intake', 'formDraft.keep', { user: 'intake', form: 'case.hold', values: { note: '書きかけ 8361947' } })
   await office.call('admin', 'checkpoint.make', { reason: 'demand' }, { requestId: 'a-check-point' })
   const { groups } = await office.call('admin', 'recovery.make', { password: samplePassword })
   const paper = groups.join('-')

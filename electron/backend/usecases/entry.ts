@@ -21,7 +21,7 @@ import { commitRows } from '../store/import-commit.ts'
 import { rowInsert } from '../store/imports.ts'
 import { intakeLookups } from '../store/lookups.ts'
 import { sealRowsOfBatch } from '../store/place-rows.ts'
-import { keyOf, withoutMyNumbers } from './form-drafts.ts'
+import { assertOwn, keyOf, withoutMyNumbers } from './form-drafts.ts'
 import { asStaged, sealerOf } from './import-rows.ts'
 import { aidsParameters, allParameters, homePlace } from './settings.ts'
 import { insertTypedBatch } from './typed-batch.ts'
@@ -123,6 +123,7 @@ export const drafts: Handler<'entry.drafts'> = async (ctx) => {
 /** A My Number is never written down, not even for the time of typing. */
 export const saveDraft: Handler<'entry.saveDraft'> = async (ctx, input) => {
   if (input.form !== entryForm) throw new AppError('not-found', { what: `様式「${input.form}」` })
+  assertOwn(ctx.user, input)
   const savedAt = ctx.env.now().toISOString()
   const values = withoutMyNumbers(input.values)
   await keepDraft(ctx.tx, keyOf(ctx.env), { userId: ctx.user.userId, form: input.form, values, savedAt })
@@ -131,6 +132,7 @@ export const saveDraft: Handler<'entry.saveDraft'> = async (ctx, input) => {
 
 /** Takes the user's draft away; nothing happens when there is none. */
 export const dropDraft: Handler<'entry.dropDraft'> = async (ctx, input) => {
+  assertOwn(ctx.user, input)
   await dropStored(ctx.tx, ctx.user.userId, input.form)
   return {}
 }

@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { useSession } from '../../ui/session.tsx'
+import { useFlush } from '../../ui/typed.tsx'
 
 type Person = Output<'practice.people'>[number]
 
@@ -58,8 +59,10 @@ export function RoleDialog({ onClose }: { readonly onClose: () => void }) {
   const { problem } = useNotices()
   const forget = useForget()
   const enter = useCommandOp('practice.enter')
-  const choose = (to: string): void => {
+  const flush = useFlush()
+  const choose = async (to: string): Promise<void> => {
     if (enter.isPending) return
+    await flush()
     enter.mutate(
       { user: to },
       {
@@ -74,7 +77,7 @@ export function RoleDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="役を替える（練習）" onClose={onClose}>
       <p>Tab で選んで Enter を押すと、その人として続けます。練習の事務所だけの機能で、パスワードは要りません。</p>
-      <RoleList current={user.userId} onChoose={choose} first />
+      <RoleList current={user.userId} onChoose={(to) => void choose(to)} first />
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watchActs } from '../../../renderer/client/act-watch.ts'
 import { CallError, type Client } from '../../../renderer/client/client.ts'
 import { createDraftStore } from '../../../renderer/client/drafts.ts'
+import { changeUser } from '../../../renderer/client/last-user.ts'
 
 /** A line whose answers the test gives by hand. */
 function line() {
@@ -20,33 +21,33 @@ describe('the drafts of a user', () => {
 
   it('are written 400 ms after the last key, once', async () => {
     const { asked, client } = line()
-    const drafts = createDraftStore(client)
+    const drafts = createDraftStore(client, 'a')
     drafts.keep('f', { a: '1' })
     vi.advanceTimersByTime(399)
     drafts.keep('f', { a: '12' })
     vi.advanceTimersByTime(399)
     expect(asked).toEqual([])
     vi.advanceTimersByTime(1)
-    expect(asked.map(({ op, input }) => [op, input])).toEqual([['formDraft.keep', { form: 'f', values: { a: '12' } }]])
+    expect(asked.map(({ op, input }) => [op, input])).toEqual([['formDraft.keep', { user: 'a', form: 'f', values: { a: '12' } }]])
   })
 
   it('are written at once when a field is left', () => {
     const { asked, client } = line()
-    const drafts = createDraftStore(client)
+    const drafts = createDraftStore(client, 'a')
     drafts.keep('f', { a: '1' })
     drafts.flush()
     expect(asked).toHaveLength(1)
   })
 
   it('are at hand before the office has answered', () => {
-    const drafts = createDraftStore(line().client)
+    const drafts = createDraftStore(line().client, 'a')
     drafts.keep('f', { a: '1' })
     expect(drafts.of('f')).toEqual({ values: { a: '1' }, savedAt: null })
   })
 
   it('that could not be written are tried again until they are', async () => {
     const { asked, client } = line()
-    const drafts = createDraftStore(client)
+    const drafts = createDraftStore(client, 'a')
     drafts.keep('f', { a: '1' })
     drafts.flush()
     asked[0]?.reject(new Error('locked'))
@@ -62,7 +63,7 @@ describe('the drafts of a user', () => {
 
   it('of somebody who cannot open the key are told once as not kept; the next word tries again', async () => {
     const { asked, client } = line()
-    const drafts = createDraftStore(client)
+    const drafts = createDraftStore(client, 'a')
     let told = 0
     let before = false
     drafts.subscribe(() => {
@@ -90,7 +91,7 @@ describe('the drafts of a user', () => {
 
   it('that are dropped while they are on their way are dropped after they came', async () => {
     const { asked, client } = line()
-    const drafts = createDraftStore(client)
+    const drafts = createDraftStore(client, 'a')
     drafts.keep('f', { a: '1' })
     drafts.flush()
     drafts.keep('f', null)
@@ -101,9 +102,71 @@ describe('the drafts of a user', () => {
     expect(drafts.of('f')).toBeUndefined()
   })
 
+  it('that were refused are not tried again once another user is at the window, and nothing more is taken', async () => {
+    const { asked, client } = line()
+    const first = changeUser(client, null, 'a')
+    first.drafts.keep('f', { a: '1' })
+    void first.drafts.flush()
+    asked[0]?.reject(new Error('locked'))
+    await settle()
+    first.drafts.keep('g', { a: '2' })
+    const second = changeUser(client, first, 'b')
+    first.drafts.keep('h', { a: '3' })
+    await first.drafts.flush()
+    vi.advanceTimersByTime(60_000)
+    await settle()
+    expect(asked).toHaveLength(1)
+    expect([first.drafts.of('f'), second.drafts.of('f'), second.kept.size]).toEqual([undefined, undefined, 0])
+  })
+
+  it('refused after another user came are not tried again either', async () => {
+    const { asked, client } = line()
+    const first = changeUser(client, null, 'a')
+    first.drafts.keep('f', { a: '1' })
+    void first.drafts.flush()
+    changeUser(client, first, 'b')
+    asked[0]?.reject(new Error('session-over'))
+    await settle()
+    vi.advanceTimersByTime(60_000)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('say who typed them', async () => {
+    const { asked, client } = line()
+    const { drafts } = changeUser(client, null, 'b')
+    drafts.keep('f', { a: '1' })
+    void drafts.flush()
+    asked[0]?.resolve({ savedAt: 'x' })
+    await settle()
+    drafts.keep('f', null)
+    expect(asked.map(({ input }) => (input as { user: string }).user)).toEqual(['b', 'b'])
+  })
+
+  it('are all written when a flush has ended: also what was typed while one was on its way, and forms that write in their own way', async () => {
+    const { asked, client } = line()
+    const drafts = createDraftStore(client, 'a')
+    let own = 0
+    const leave = drafts.join(() => Promise.resolve(void own++))
+    drafts.keep('f', { a: '1' })
+    void drafts.flush()
+    drafts.keep('f', { a: '12' })
+    let ended = false
+    void drafts.flush().then(() => (ended = true))
+    asked[0]?.resolve({ savedAt: 'x' })
+    for (let n = 0; n < 4; n++) await settle()
+    expect([asked.length, ended, own]).toEqual([2, false, 2])
+    asked[1]?.reject(new Error('disk full'))
+    await settle()
+    await settle()
+    expect(ended).toBe(true)
+    leave()
+    void drafts.flush()
+    expect(own).toBe(2)
+  })
+
   it('typed before the office told its own are not overwritten', async () => {
     const { asked, client } = line()
-    const drafts = createDraftStore(client)
+    const drafts = createDraftStore(client, 'a')
     const loaded = drafts.load()
     drafts.keep('f', { a: 'new' })
     asked[0]?.resolve([
@@ -144,11 +207,13 @@ describe('the watch over acts', () => {
     expect(await acts.outcome(since)).toBe('failed')
   })
 
-  it('counts neither questions nor what only keeps a draft', async () => {
+  it('counts neither questions, nor what only keeps a draft, nor that somebody comes or goes', async () => {
     const { asked, client } = line()
     const { acts, call } = watchActs(client, later)
     const since = acts.mark()
-    const calls = [call('case.view', {} as never), call('formDraft.keep', {} as never)]
+    const calls = (['case.view', 'formDraft.keep', 'session.logout', 'session.login', 'practice.enter'] as const).map((op) =>
+      call(op, {} as never),
+    )
     for (const one of asked) one.resolve({})
     await Promise.all(calls)
     expect(await acts.outcome(since)).toBe('none')
