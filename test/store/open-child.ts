@@ -1,5 +1,6 @@
 /** Opens the office given and says how it went in one line of JSON; keeps it open until its input ends. For tests of a second process. */
 import Database from 'better-sqlite3'
+import { quickLook } from '../../electron/backend/backup/store-check.ts'
 import { openBackend } from '../../electron/backend/office/open.ts'
 
 const [folder = '', user] = process.argv.slice(2)
@@ -14,5 +15,5 @@ try {
   await new Promise((resolve) => void process.stdin.on('end', resolve).resume())
   await backend.close()
 } catch (error) {
-  say({ code: error instanceof Error && 'code' in error ? error.code : String(error) })
+  say({ code: error instanceof Error && 'code' in error ? error.code : String(error), looked: quickLook(folder).integrity })
 }

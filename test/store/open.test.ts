@@ -20,6 +20,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openBackend } from '../../electron/backend/office/open.ts'
 import { createOffice, openOffice } from '../../electron/backend/store/open.ts'
 import { migrations } from '../../electron/backend/store/migrations/index.ts'
+import { quickLook } from '../../electron/backend/backup/store-check.ts'
+import { smallDisk } from '../support/bad-places.ts'
 import { emptyOffice, temporaryFolder } from '../support/office.ts'
 import { codeOf, sql } from './acts.ts'
 
@@ -147,12 +149,32 @@ describe('opening an office', () => {
     const tree = [folder, join(folder, '..')]
     for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o444)
     for (const path of tree) chmodSync(path, 0o555)
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'open-child.ts'), folder, ...(superuser ? ['65534'] : [])])
+    const own = temporaryFolder('own')
+    chmodSync(own, 0o777)
+    const args = [join(import.meta.dirname, 'open-child.ts'), folder, ...(superuser ? ['65534'] : [])]
+    const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: own } })
     const [said] = (await once(child.stdout, 'data')) as [Buffer]
     child.stdin.end()
     await once(child, 'exit')
     for (const path of tree) chmodSync(path, 0o755)
-    expect(JSON.parse(said.toString())).toEqual({ code: 'store-readonly' })
+    // the diagnosis says of the content what is true, not what the folder refuses
+    expect(JSON.parse(said.toString())).toEqual({ code: 'store-readonly', looked: 'ok' })
+    expect(readdirSync(own)).toEqual([])
+    rmSync(own, { recursive: true })
+  })
+
+  it('refuses a write-protected disk by that name, with the sums of its pages kept; a look there finds a sound store', async () => {
+    await (await openOffice(folder, now)).close()
+    const disk = smallDisk(folder, join(root, 'disk'), 64)
+    try {
+      if (disk.kind === 'tmpfs') disk.readOnly()
+      else for (const path of [join(root, 'disk', 'office.sqlite'), join(root, 'disk')]) chmodSync(path, 0o555)
+      expect(await open(join(root, 'disk'))).toBe('store-readonly')
+      expect(existsSync(join(root, 'disk', 'office.sums'))).toBe(true)
+      expect(quickLook(join(root, 'disk'))).toEqual({ integrity: 'ok', orphans: 0 })
+    } finally {
+      disk.remove()
+    }
   })
 
   it('brings back what was committed when only the log of a killed process holds it', async () => {

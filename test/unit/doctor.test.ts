@@ -31,6 +31,7 @@ it.each([
   ['does not open', check.opens({ text: '読めません。', next: '復元してください。' }), 'fail', '読めません'],
   ['synchronous fell to NORMAL', check.settings('synchronous = 1'), 'fail', 'synchronous = 1'],
   ['damaged pages', check.integrity({ integrity: '異常', orphans: 0 })[0], 'fail', '異常'],
+  ['nothing known of the store', check.integrity({ integrity: '', orphans: 0, unknown: true })[0], 'warn', '確かめていません'],
   ['orphans', check.integrity({ integrity: 'ok', orphans: 3 })[1], 'fail', '3件'],
   ['disk all but full', check.space(63e6, 1e6), 'fail', '空き63MB'],
   ['room for no copy', check.space(1.9e9, 1e9), 'warn', '空き1,900MB'],

@@ -4,8 +4,7 @@
  */
 import Database from 'better-sqlite3'
 import { createHash } from 'node:crypto'
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localStamp } from '../../../shared/domain/clock.ts'
 import { readRecovery } from '../../../shared/domain/recovery-key.ts'
@@ -14,7 +13,7 @@ import { csvLine, type CsvCell } from '../files/csv-write.ts'
 import { writeLedgerXlsx } from '../files/xlsx-write.ts'
 import { passwordMatches } from '../passwords.ts'
 import { publicHalf } from './sealed-box.ts'
-import { workFolder } from './work-folder.ts'
+import { copyOfStore } from './store-copy.ts'
 import type { Told } from './write.ts'
 
 export interface SurveyTask {
@@ -64,31 +63,16 @@ const secretColumns: Readonly<Record<string, readonly string[]>> = { user_accoun
 
 /** A copy of the store with its journal, opened; gone when the work is over. */
 async function withCopy<T>(office: string, work: (db: Database.Database) => T | Promise<T>): Promise<T> {
-  const place = copyPlace(office)
+  const copy = copyOfStore(office)
   let db: Database.Database | undefined
   try {
-    const copy = join(place, 'office.sqlite')
-    for (const end of ['', '-wal']) {
-      const from = join(office, `office.sqlite${end}`)
-      if (existsSync(from)) copyFileSync(from, `${copy}${end}`)
-    }
-    db = new Database(copy, { fileMustExist: true })
+    db = new Database(copy.path, { fileMustExist: true })
     db.pragma('query_only = on')
     db.pragma('cell_size_check = on')
     return await work(db)
   } finally {
     db?.close()
-    rmSync(place, { recursive: true, force: true })
-  }
-}
-
-/** In the office's own place for passing files; beside the system's, where the office takes nothing. */
-function copyPlace(office: string): string {
-  try {
-    mkdirSync(workFolder(office), { recursive: true })
-    return mkdtempSync(join(workFolder(office), 'rescue-'))
-  } catch {
-    return mkdtempSync(join(tmpdir(), 'kyufu-rescue-'))
+    copy.drop()
   }
 }
 

@@ -9,6 +9,7 @@ import type { OfficeKeys } from '../keys/office-keys.ts'
 import { officeFontsOf } from '../store/office-fonts.ts'
 import type { Schema } from '../store/schema.ts'
 import { openingPlugin } from '../store/sealed-text.ts'
+import { copyOfStore } from './store-copy.ts'
 import { applicationId, classifySqlite, officeDialect } from '../store/sqlite.ts'
 
 /** The end of a trail, as a checkpoint names it. */
@@ -101,21 +102,54 @@ export function missingFiles(storePath: string, paths: ReadonlySet<string>): str
   }
 }
 
-/** Quick look over a store that is in use, for the diagnosis. */
-export function quickLook(folder: string): { readonly integrity: string; readonly orphans: number } {
+export interface QuickLook {
+  /** `ok`, or what is wrong, in words. */
+  readonly integrity: string
+  readonly orphans: number
+  /** Neither it nor a copy of it could be opened for the look: nothing is known. */
+  readonly unknown?: true
+}
+
+/**
+ * Quick look over a store that is in use, for the diagnosis. Where its folder takes no writes the journal cannot be opened: that says nothing of the
+ * content, so a copy is looked at.
+ */
+export function quickLook(folder: string): QuickLook {
   const path = join(folder, 'office.sqlite')
   if (!existsSync(path)) return { integrity: 'データベースのファイルがありません', orphans: 0 }
   // an empty file opens as an empty database without a word
   if (statSync(path).size === 0) return { integrity: 'データベースのファイルが空です', orphans: 0 }
-  let db: Database.Database | undefined
   try {
-    db = open(path)
+    return lookAt(path, true)
+  } catch (error) {
+    if (!isUnwritable(error)) return unreadable
+  }
+  try {
+    const copy = copyOfStore(folder)
+    try {
+      return lookAt(copy.path, false)
+    } finally {
+      copy.drop()
+    }
+  } catch (error) {
+    const code = codeOf(error)
+    return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' ? unreadable : { ...unreadable, unknown: true }
+  }
+}
+
+const unreadable: QuickLook = { integrity: 'データベースの内容が読めません', orphans: 0 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+const isUnwritable = (error: unknown): boolean => /^SQLITE_(CANTOPEN|READONLY|PERM|IOERR_SHM)/.test(codeOf(error))
+
+function lookAt(path: string, readonly: boolean): QuickLook {
+  const db = new Database(path, { fileMustExist: true, readonly })
+  try {
+    db.pragma('query_only = on')
     const verdict = String(db.pragma('quick_check(1)', { simple: true }))
     const orphans = verdict === 'ok' ? db.prepare('pragma foreign_key_check').all().length : 0
     return { integrity: verdict === 'ok' ? 'ok' : 'データベースの点検で異常が見つかりました', orphans }
-  } catch {
-    return { integrity: 'データベースの内容が読めません', orphans: 0 }
   } finally {
-    db?.close()
+    db.close()
   }
 }

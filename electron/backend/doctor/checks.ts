@@ -27,7 +27,12 @@ export function settings(problem: string | null): DoctorCheck {
       )
 }
 
-export function integrity(found: { readonly integrity: string; readonly orphans: number }): DoctorCheck[] {
+export function integrity(found: { readonly integrity: string; readonly orphans: number; readonly unknown?: true }): DoctorCheck[] {
+  if (found.unknown === true) {
+    const text = 'このフォルダーでは開けず、写しも作れないため、確かめていません。'
+    const next = 'フォルダーの許可とディスクの空きを直してから、もう一度診断してください。'
+    return [warn('integrity', 'データベースの点検', text, next), warn('foreign-keys', '表のあいだの結びつき', text, next)]
+  }
   const whole =
     found.integrity === 'ok'
       ? ok('integrity', 'データベースの点検', '異常はありません。')

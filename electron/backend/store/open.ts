@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 import { makeFolder } from './make-folder.ts'
@@ -13,7 +13,7 @@ import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { type FileProblem, ownFile } from './own-file.ts'
 import { dropSums, keepSums, pagesChanged } from './page-sums.ts'
-import { copyStore } from './plain-copy.ts'
+import { classifyDisk, copyStore } from './plain-copy.ts'
 import { officeQueries } from './query-layer.ts'
 import type { Schema } from './schema.ts'
 import { applicationId, applySettings, assertSettings, classifySqlite } from './sqlite.ts'
@@ -111,6 +111,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     throw new AppError('office-damaged', {
       detail: `データベースのファイルの${rotten.toLocaleString('ja-JP')}か所が、書込みによらずに変わっています。ディスクの故障が疑われます`,
     })
+  assertWritable(folder)
   dropSums(path)
   const writerFile = new Database(path, { fileMustExist: true })
   let readerFile: Database.Database | undefined
@@ -190,6 +191,20 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     readerFile?.close()
     writerFile.close()
     throw error
+  }
+}
+
+/** A folder or a store that takes nothing, before anything of it is touched: the engine would say of its journal that it cannot be opened. Throws AppError `store-readonly`. */
+function assertWritable(folder: string): void {
+  const probe = join(folder, '.probe.part')
+  try {
+    closeSync(openSync(storeFile(folder), 'r+'))
+    closeSync(openSync(probe, 'w'))
+    rmSync(probe, { force: true })
+  } catch (error) {
+    // a full disk is told by what is written next
+    const known = classifyDisk(error)
+    if (known instanceof AppError && known.code === 'store-readonly') throw known
   }
 }
 
