@@ -56,6 +56,17 @@ async function startAnew(without?: string): Promise<void> {
 const groups = (): Promise<string> =>
   program.page.locator('.kd-recovery-groups li').evaluateAll((items) => items.map((item) => item.lastChild?.textContent ?? '').join('-'))
 
+/** Nothing happens until the tick and the password are there. */
+async function ticksAndSigns(): Promise<void> {
+  await desk.press('F12')
+  await desk.sees(/に印を付けてから実行してください/)
+  await desk.press('Space', 'F12')
+  await desk.sees('自分のパスワードを入力してください。')
+  await desk.tabTo('自分のパスワード')
+  await desk.type(password)
+  await desk.press('F12')
+}
+
 async function openKeyDialog(): Promise<void> {
   await desk.press('Alt+b')
   await desk.at('バックアップ')
@@ -99,16 +110,11 @@ test('made, tried, closed, renewed, read with a slot, told without one, opened f
   await desk.press('F12')
   await desk.sees(/は正しい鍵です。/)
 
-  // closed: nothing happens until the tick and the password are there
+  // closed
   await openKeyDialog()
   await desk.sees('事務所の鍵をファイルから外します')
   await look('key-close')
-  await desk.press('F12')
-  await desk.sees('印を付けてください')
-  await desk.press('Space')
-  await desk.tabTo('自分のパスワード')
-  await desk.type(password)
-  await desk.press('F12')
+  await ticksAndSigns()
   await desk.sees('事務所の鍵をファイルから外しました')
   await desk.press('o')
   await desk.sees('開け口の中だけ')
@@ -117,12 +123,7 @@ test('made, tried, closed, renewed, read with a slot, told without one, opened f
   await desk.press('F12')
   await desk.sees('事務所の鍵を新しくします')
   await look('key-renew')
-  await desk.press('F12')
-  await desk.sees('印を付けてください')
-  await desk.press('Space')
-  await desk.tabTo('自分のパスワード')
-  await desk.type(password)
-  await desk.press('F12')
+  await ticksAndSigns()
   await desk.sees('13組すべてを印刷するか書き写した')
   const renewed = await groups()
   expect(renewed).not.toBe(typed)

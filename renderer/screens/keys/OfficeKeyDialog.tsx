@@ -5,12 +5,13 @@ import { useCommandOp, useQueryOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Loading } from '../../ui/EmptyState.tsx'
-import { Field, Tick } from '../../ui/Field.tsx'
+import { Field } from '../../ui/Field.tsx'
 import { count, stamp } from '../../ui/format.ts'
 import { Facts } from '../../ui/Screen.tsx'
 import { recoveryHint } from '../backups/restore-state.ts'
 import { renewalFacts } from './RenewalFacts.tsx'
 import { RenewKeyDialog } from './RenewKeyDialog.tsx'
+import { useTickAndPassword } from './tick-and-password.tsx'
 
 type Standing = Output<'key.standing'>
 
@@ -117,15 +118,13 @@ function StandingFacts({ standing }: { readonly standing: Standing }) {
 /** 鍵をファイルから外す. It cannot be put back: names, consequence, a tick and the password. */
 function CloseDialog({ standing, onClose, onDone }: DoneProps & { readonly standing: Standing }) {
   const close = useCommandOp('key.close')
-  const [password, setPassword] = useState('')
-  const [read, setRead] = useState(false)
+  const { password, blocked, fields } = useTickAndPassword('紙の回復鍵が金庫にあることを確かめた')
   const without = standing.holders.filter((one) => one.slot === 'none')
-  const label = '紙の回復鍵が金庫にあることを確かめた'
   return (
     <Dialog
       title="事務所の鍵をファイルから外します"
       confirm="ファイルから外す"
-      blocked={!read ? `「${label}」に印を付けてください（Space）。` : password === '' ? '自分のパスワードを入力してください。' : null}
+      blocked={blocked}
       onConfirm={() =>
         close.mutate(
           { password, without: without.map((one) => one.user) },
@@ -147,12 +146,7 @@ function CloseDialog({ standing, onClose, onDone }: DoneProps & { readonly stand
           ? ''
           : `開け口がまだない${count(without.length)}人は、開けられる人がログインしているこのPCで一度ログインすると、自動で渡されます。`}
       </p>
-      <div className="mt-3">
-        <Tick label={label} checked={read} onChange={setRead} autoFocus />
-      </div>
-      <div className="mt-3">
-        <Field label="自分のパスワード" type="password" value={password} onChange={setPassword} width="16rem" />
-      </div>
+      {fields}
       {close.error === null ? null : <ProblemBox error={close.error} />}
     </Dialog>
   )

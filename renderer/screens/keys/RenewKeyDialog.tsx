@@ -3,7 +3,7 @@ import type { Output } from '../../../shared/contract.ts'
 import { useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, Tick } from '../../ui/Field.tsx'
+import { useTickAndPassword } from './tick-and-password.tsx'
 
 /** 鍵の更新. A new key and a new paper: what becomes of the old ones, a tick and the password. */
 export function RenewKeyDialog({
@@ -17,11 +17,9 @@ export function RenewKeyDialog({
   readonly onMade: (made: Output<'key.renew'>) => void
 }) {
   const renew = useJobOp('key.renew', '事務所の鍵の更新')
-  const [password, setPassword] = useState('')
-  const [read, setRead] = useState(false)
+  const { password, blocked, fields } = useTickAndPassword('新しい紙をすぐに印刷し、金庫の紙と入れ替える')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const label = '新しい紙をすぐに印刷し、金庫の紙と入れ替える'
   const start = (): void => {
     setBusy(true)
     setError(null)
@@ -33,7 +31,7 @@ export function RenewKeyDialog({
     <Dialog
       title="事務所の鍵を新しくします"
       confirm="新しくして、紙を一度だけ見る"
-      blocked={!read ? `「${label}」に印を付けてください（Space）。` : password === '' ? '自分のパスワードを入力してください。' : null}
+      blocked={blocked}
       onConfirm={start}
       onClose={onClose}
       busy={busy}
@@ -47,12 +45,7 @@ export function RenewKeyDialog({
         <li>今までのバックアップは、その時の紙とパスワードで開きます。紙 {paper} は「前のバックアップ用」と書いて、捨てないでください。</li>
         <li>職員のパスワードは、そのまま使えます。封じ直しが終わると、前の鍵は開け口からなくなります。</li>
       </ul>
-      <div className="mt-3">
-        <Tick label={label} checked={read} onChange={setRead} autoFocus />
-      </div>
-      <div className="mt-3">
-        <Field label="自分のパスワード" type="password" value={password} onChange={setPassword} width="16rem" />
-      </div>
+      {fields}
       {error === null ? null : <ProblemBox error={error} />}
     </Dialog>
   )
