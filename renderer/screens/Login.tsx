@@ -3,12 +3,12 @@ import type { Output } from '../../shared/contract.ts'
 import { problemOf } from '../client/client.ts'
 import { useCommandOp, useForget } from '../client/hooks.tsx'
 import { Button, KeyCap } from '../ui/Button.tsx'
-import { ErrorNumber } from '../ui/ErrorNumber.tsx'
 import { Field, FieldsInOrder } from '../ui/Field.tsx'
 import { longDay } from '../ui/format.ts'
 import { useHelp } from '../ui/help-context.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { RoleList } from './home/RoleList.tsx'
+import { StartProblem } from './start/StartProblem.tsx'
 
 /** Everybody's password in an office for practice. */
 const practicePassword = 'mihon-2026'
@@ -90,20 +90,7 @@ export function Login({
               autoComplete="current-password"
               inputRef={passwordField}
             />
-            {problem === null ? null : (
-              <div role="alert" className="kd-problem">
-                <span aria-hidden="true" className="kd-problem-icon">
-                  ！
-                </span>
-                <div>
-                  <p className="font-700">
-                    {problem.title} <ErrorNumber code={problem.code} />
-                  </p>
-                  <p>{problem.message}</p>
-                  <p>{problem.next}</p>
-                </div>
-              </div>
-            )}
+            {problem === null ? null : <StartProblem problem={problem} />}
             <Button look="solid" onPress={submit} busy={login.isPending} shortcut="Enter">
               {login.isPending ? '確かめています…' : 'ログイン'}
             </Button>

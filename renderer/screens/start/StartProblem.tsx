@@ -1,10 +1,10 @@
 import type { WireError } from '../../../shared/frames.ts'
 import { ErrorNumber } from '../../ui/ErrorNumber.tsx'
 
-/** Why an act of はじめに was not done, and the way out. */
+/** Why somebody could not sign in, or an act of はじめに was not done, and the way out. The first picture of the window loads no more than this. */
 export function StartProblem({ problem }: { readonly problem: WireError }) {
   return (
-    <div role="alert" className="mt-3 kd-problem">
+    <div role="alert" className="kd-problem">
       <span aria-hidden="true" className="kd-problem-icon">
         ！
       </span>
