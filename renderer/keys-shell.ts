@@ -45,7 +45,6 @@ export const shellKeys = {
   list: [{ act: 'print', keys: ['F9'], label: '印刷', bar: true }],
   // where F9 makes another paper of the screen
   listBeside: [{ act: 'print', keys: ['Shift+F9'], label: '一覧の印刷', bar: true }],
-  listPrint: [{ act: 'csv', keys: ['Ctrl+s'], label: 'CSVに保存', bar: false }],
   tabs: [
     { act: 'tabNext', keys: ['Ctrl+ArrowRight', ']'], label: '次の見出し', bar: false },
     { act: 'tabBack', keys: ['Ctrl+ArrowLeft', '['], label: '前の見出し', bar: false },
@@ -54,6 +53,7 @@ export const shellKeys = {
     { act: 'confirm', keys: ['F12', 'Ctrl+Enter'], label: '確定', bar: false },
     { act: 'close', keys: ['Escape'], label: '閉じる', bar: false },
     { act: 'discard', keys: ['F8'], label: '戻した内容を消す', bar: false },
+    { act: 'save', keys: ['Ctrl+s'], label: '一覧をCSVに保存', bar: false },
     { act: 'help', keys: ['F1'], label: 'ヘルプ', bar: false },
   ],
   typed: [{ act: 'discard', keys: ['F8'], label: '戻した内容を消す', bar: false }],

@@ -21,6 +21,8 @@ export interface DialogProps {
   /** F12 for irreversible acts, Ctrl+Enter for those that need a reason; both keys work. */
   readonly shortcut?: 'F12' | 'Ctrl+Enter'
   readonly wide?: boolean
+  /** What it shows goes out as a file (Ctrl+S). */
+  readonly onSave?: (() => void) | undefined
   /** Name of its form, with what it is about (`voucher.void.G-0001`): what is typed is kept until the act is done. */
   readonly draft?: string
 }
@@ -60,7 +62,9 @@ export function Dialog(props: DialogProps) {
           : '入力途中の内容を下書きに残しました。もう一度開くと戻ります。',
       )
   }
-  useKeys('dialog', { confirm, close, discard: typed.restored === null ? undefined : typed.discard, help: help?.openHere }, { modal: true })
+  const { onSave: save } = props
+  const discard = typed.restored === null ? undefined : typed.discard
+  useKeys('dialog', { confirm, close, discard, save, help: help?.openHere }, { modal: true })
   return (
     <dialog
       ref={frame}

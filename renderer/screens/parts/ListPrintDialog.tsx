@@ -7,7 +7,6 @@ import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { count } from '../../ui/format.ts'
-import { useKeys } from '../../ui/keys.tsx'
 import { useAskMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { useOwnPassword } from '../../ui/own-password.tsx'
@@ -74,9 +73,13 @@ export function ListPrintDialog<N extends ListName>({
       done(`${what} ${count(saved.rows)}件を「${saved.name}」に保存しました。授受簿に残しました。${rest}`)
     })
   }
-  useKeys('listPrint', { csv: csv ? save : undefined })
   return (
-    <Dialog title={made === null ? '一覧の印刷' : `一覧の印刷 — ${count(made.rows)}件、${made.pages}枚`} wide onClose={onClose}>
+    <Dialog
+      title={made === null ? '一覧の印刷' : `一覧の印刷 — ${count(made.rows)}件、${made.pages}枚`}
+      wide
+      onSave={csv ? save : undefined}
+      onClose={onClose}
+    >
       <div className="flex items-center gap-4">
         <p className="kd-note flex-1">下の枠の印刷ボタンで印刷します。抽出条件と件数は1枚目、出力日時と枚数は各頁の下に入ります。</p>
         {csv ? (
