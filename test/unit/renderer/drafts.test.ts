@@ -35,7 +35,7 @@ describe('the drafts of a user', () => {
     const { asked, client } = line()
     const drafts = createDraftStore(client, 'a')
     drafts.keep('f', { a: '1' })
-    drafts.flush()
+    void drafts.flush()
     expect(asked).toHaveLength(1)
   })
 
@@ -49,7 +49,7 @@ describe('the drafts of a user', () => {
     const { asked, client } = line()
     const drafts = createDraftStore(client, 'a')
     drafts.keep('f', { a: '1' })
-    drafts.flush()
+    void drafts.flush()
     asked[0]?.reject(new Error('locked'))
     await settle()
     vi.advanceTimersByTime(3000)
@@ -73,7 +73,7 @@ describe('the drafts of a user', () => {
     const refused = new CallError({ code: 'office-key-closed', title: '', message: '', next: '' })
     for (const text of ['1', '12', '123']) {
       drafts.keep('f', { a: text })
-      drafts.flush()
+      void drafts.flush()
       asked.at(-1)?.reject(refused)
       await settle()
     }
@@ -83,7 +83,7 @@ describe('the drafts of a user', () => {
     vi.advanceTimersByTime(60_000)
     expect(asked).toHaveLength(3)
     drafts.keep('f', { a: '1234' })
-    drafts.flush()
+    void drafts.flush()
     asked[3]?.resolve({ savedAt: '2026-11-24T01:00:00.000Z' })
     await settle()
     expect(drafts.shut()).toBe(false)
@@ -93,7 +93,7 @@ describe('the drafts of a user', () => {
     const { asked, client } = line()
     const drafts = createDraftStore(client, 'a')
     drafts.keep('f', { a: '1' })
-    drafts.flush()
+    void drafts.flush()
     drafts.keep('f', null)
     expect(asked.map(({ op }) => op)).toEqual(['formDraft.keep'])
     asked[0]?.resolve({ savedAt: 'x' })
@@ -152,6 +152,7 @@ describe('the drafts of a user', () => {
     drafts.keep('f', { a: '12' })
     let ended = false
     void drafts.flush().then(() => (ended = true))
+    await settle()
     asked[0]?.resolve({ savedAt: 'x' })
     for (let n = 0; n < 4; n++) await settle()
     expect([asked.length, ended, own]).toEqual([2, false, 2])
@@ -211,9 +212,7 @@ describe('the watch over acts', () => {
     const { asked, client } = line()
     const { acts, call } = watchActs(client, later)
     const since = acts.mark()
-    const calls = (['case.view', 'formDraft.keep', 'session.logout', 'session.login', 'practice.enter'] as const).map((op) =>
-      call(op, {} as never),
-    )
+    const calls = (['case.view', 'formDraft.keep', 'session.logout', 'session.login', 'practice.enter'] as const).map((op) => call(op, {}))
     for (const one of asked) one.resolve({})
     await Promise.all(calls)
     expect(await acts.outcome(since)).toBe('none')
