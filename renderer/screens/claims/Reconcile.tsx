@@ -183,7 +183,9 @@ function SumsTable({
           ))}
         </tbody>
       </table>
-      <ListPaper list="claims" of={{ list: 'lines', part }} what="請求一覧" />
+      <span className="ml-auto self-end">
+        <ListPaper list="claims" of={{ list: 'lines', part }} what="請求一覧" />
+      </span>
     </div>
   )
 }

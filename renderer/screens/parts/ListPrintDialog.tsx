@@ -75,7 +75,7 @@ export function ListPrintDialog<N extends ListName>({
   }
   return (
     <Dialog
-      title={made === null ? '一覧の印刷' : `一覧の印刷 — ${count(made.rows)}件、${made.pages}枚`}
+      title={made === null ? `${what}の印刷` : `${what}の印刷 — ${count(made.rows)}件、${made.pages}枚`}
       wide
       onSave={csv ? save : undefined}
       onClose={onClose}
