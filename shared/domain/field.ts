@@ -22,6 +22,8 @@ export interface Field {
   readonly lines?: boolean
   /** 口座番号. Kept encrypted, and in no entry of the trail. */
   readonly secret?: boolean
+  /** 電話番号. Kept encrypted, and in no entry of the trail. */
+  readonly contact?: boolean
 }
 
 /**

@@ -35,6 +35,8 @@ export interface HeaderMapping {
   readonly missing: readonly MissingColumn[]
   /** Headers that nobody maps; they are no problem. */
   readonly extra: readonly string[]
+  /** Columns (from 0) in which a telephone number stands, or may: of a field that is one, or unmapped under such a header. */
+  readonly contacts: readonly number[]
   /** Mapped headers that stand in the file more than once. */
   readonly duplicates: readonly string[]
   /** Japanese sentences for the missing and the doubled ones. */
@@ -67,6 +69,12 @@ export function mapHeaders(profile: Profile, fields: readonly Field[], header: r
   const mapped = new Set([...columns.values(), ...[...choices.values()].flat()].map((column) => column.index))
   const mappedNames = new Set([...mapped].map((index) => names[index]))
   const extra = names.filter((name, index) => !mapped.has(index) && name !== '')
+  const contacts = [...names.keys()].filter((index) => {
+    const field = [...columns.values()].find((column) => column.index === index)?.field
+    return field === undefined
+      ? !mapped.has(index) && speaksOfTelephone(names[index] ?? '')
+      : fields.find((f) => f.id === field)?.contact === true
+  })
   const duplicates = [...new Set(names.filter((name, i) => mappedNames.has(name) && names.indexOf(name) !== i))]
   const unfound = [
     ...[...profile.columns].filter(([field]) => !columns.has(field)),
@@ -82,8 +90,13 @@ export function mapHeaders(profile: Profile, fields: readonly Field[], header: r
     ...missing.map(missingText),
     ...duplicates.map((name) => `見出し「${name}」が2列以上あります。どちらを読むか決められないので取り込みません。1列にしてください。`),
   ]
-  return { ok: problems.length === 0, columns, choices, width: header.length, missing, extra, duplicates, problems }
+  return { ok: problems.length === 0, columns, choices, width: header.length, missing, extra, contacts, duplicates, problems }
 }
+
+const telephone = /電話|でんわ|携帯|連絡先|TEL|FAX|ファクス|ファックス|ファクシミリ/i
+
+/** Whether a header speaks of a telephone. */
+const speaksOfTelephone = (name: string): boolean => telephone.test(name.slice(0, HEADER_LOOKED_AT).normalize('NFKC'))
 
 function missingText({ label, headers, candidates }: MissingColumn): string {
   const wanted = headers.map((name) => `「${name}」`).join('または')

@@ -33,11 +33,16 @@ export interface ReadCells {
   readonly empty: readonly string[]
   /** The cells as they may be kept (My Numbers struck out), as JSON; put together of parts known already. */
   readonly cellsText: string
+  /** A cell as it may be kept, by its column (from 0); '' where there is none. */
+  readonly keptCell: (column: number) => string
+  /** `cellsText` with other texts in these columns (from 0, rising). */
+  readonly cellsWith: (columns: readonly number[], texts: readonly string[]) => string
   /**
    * 短い値. `values`, or what became of them when the row was judged, as a JSON array in the order of the fields, beside `cellsText`: a
    * whole number n stands for the text of cell n (from 0), an object of the one name '' for the number it holds, anything else for itself.
+   * `others`: field id → what is said for a text that is not that of its cell.
    */
-  readonly shortValues: (values: RowValues) => string
+  readonly shortValues: (values: RowValues, others?: ReadonlyMap<string, string>) => string
   /** 内容. The trimmed mapped cells as one text: equal content is the same answer. Columns nobody maps do not count. */
   readonly content: string
 }
@@ -153,6 +158,7 @@ export function readCells(profile: Profile, mapping: HeaderMapping, fields: read
 const noProblems: ReadonlyMap<string, CellProblem> = new Map()
 const noNames: ReadonlyMap<string, string> = new Map()
 const noIds: readonly string[] = []
+const noColumns: readonly number[] = []
 
 /** The cells by name and the content are made when somebody asks: of most rows of a long file nobody does. */
 class CellsOfRecord implements ReadCells {
@@ -174,7 +180,7 @@ class CellsOfRecord implements ReadCells {
     record: readonly string[],
     reads: readonly CellRead[],
     asCame: boolean,
-    read: Omit<ReadCells, 'cells' | 'content' | 'shortValues' | 'cellsText'>,
+    read: Omit<ReadCells, 'cells' | 'content' | 'shortValues' | 'cellsText' | 'keptCell' | 'cellsWith'>,
   ) {
     this.values = read.values
     this.empty = read.empty
@@ -197,7 +203,7 @@ class CellsOfRecord implements ReadCells {
     return cells
   }
 
-  shortValues(values: RowValues): string {
+  shortValues(values: RowValues, others?: ReadonlyMap<string, string>): string {
     const { columns } = this.#plan
     const asRead = values === this.values
     let text = '['
@@ -206,6 +212,11 @@ class CellsOfRecord implements ReadCells {
       const column = columns[i]
       if (read === undefined || column === undefined) continue
       const value = asRead ? read.value : (values[column.field.id] ?? null)
+      const other = others?.get(column.field.id)
+      if (other !== undefined) {
+        text += column.before.value + JSON.stringify(other)
+        continue
+      }
       if (value !== read.value) text += column.before.value + shortValue(column.place, undefined, { value, struck: false })
       else if (read.told !== null) text += read.told.value
       else text += column.before.value + shortValue(column.place, this.#record[column.index], read)
@@ -214,13 +225,29 @@ class CellsOfRecord implements ReadCells {
   }
 
   get cellsText(): string {
+    return this.cellsWith(noColumns, noIds)
+  }
+
+  keptCell(column: number): string {
+    return strikeMyNumbers(this.#record[column] ?? '')
+  }
+
+  cellsWith(hidden: readonly number[], texts: readonly string[]): string {
     const { columns, positions, others } = this.#plan
     // nearly every record: its text is made at one stroke
     if (this.#asCame && this.#record.length === positions.length && others.every((i) => maybeKept(this.#record[i] ?? ''))) {
-      return JSON.stringify(this.#record)
+      if (hidden.length === 0) return JSON.stringify(this.#record)
+      const record = [...this.#record]
+      for (let i = 0; i < hidden.length; i++) record[hidden[i] ?? 0] = texts[i] ?? ''
+      return JSON.stringify(record)
     }
     let text = '['
     for (let i = 0; i < this.#record.length; i++) {
+      const hiddenAt = hidden.indexOf(i)
+      if (hiddenAt >= 0) {
+        text += (i > 0 ? ',' : '') + JSON.stringify(texts[hiddenAt] ?? '')
+        continue
+      }
       const position = positions[i]
       const read = position === undefined ? undefined : this.#reads[position]
       if (read !== undefined && read.told !== null) {

@@ -8,6 +8,7 @@ import { contentNames, resealContent } from '../attachments/contents.ts'
 import { alone, isBackupRunning } from '../backup/run.ts'
 import { systemHands } from '../backup/schedule.ts'
 import type { Env } from '../context.ts'
+import { sealOldContacts } from './seal-contacts.ts'
 import { sealOldPlaces } from './seal-places.ts'
 import { toWireError, type Gate } from '../dispatch.ts'
 import { keyNow } from '../keys/office-key.ts'
@@ -149,6 +150,10 @@ export function renewalWork(
 
   async function run(): Promise<PieceDone> {
     await sealOldPlaces(env)
+    await sealOldContacts(env, async (took) => {
+      await pause(Math.max(shortestPause, took))
+      return !stopping
+    })
     for (;;) {
       const before = performance.now()
       const outcome = await renewalPiece(env, gate.busy)

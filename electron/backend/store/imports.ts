@@ -21,6 +21,16 @@ export async function findBatch(read: ReadDb, batchId: string): Promise<ImportBa
   return read.selectFrom('import_batch').selectAll().where('batch_id', '=', batchId).executeTakeFirst()
 }
 
+/** Batches after one, by the engine's own number (`at`), in that order. */
+export const batchesAfter = (read: ReadDb, after: number, limit: number) =>
+  read
+    .selectFrom('import_batch')
+    .select(['batch_id', 'programme', 'profile', 'header', sql<number>`rowid`.as('at')])
+    .where(sql<boolean>`rowid > ${after}`)
+    .orderBy(sql`rowid`)
+    .limit(limit)
+    .execute()
+
 /** Writes what became of a batch. */
 export async function updateBatch(tx: WriteTx, batchId: string, change: Partial<ImportBatchTable>): Promise<void> {
   await tx.updateTable('import_batch').set(change).where('batch_id', '=', batchId).execute()
@@ -38,6 +48,8 @@ export interface StagedRow {
   readonly flags: string
   /** `cells` and the values as JSON, where they are at hand; null: made of `cells` and the values. */
   readonly texts: { readonly cells: string; readonly details: string } | null
+  /** Texts of its cells that lie in a block; `texts` say where. */
+  readonly hidden: readonly string[]
 }
 
 /** A judged row as the store keeps it until its batch is committed. */
@@ -101,11 +113,11 @@ const isPlain = (row: ImportRowTable): boolean =>
   row.original === null
 
 /** Gives the act that adds a judged row to its batch: prepared statements for all rows of a file, values by position. */
-export function rowInsert(writer: SyncWriter, seal: RowSealer): (row: ImportRowTable) => void {
+export function rowInsert(writer: SyncWriter, seal: RowSealer): (row: ImportRowTable, hidden?: readonly string[]) => void {
   const plain = writer.prepare(insertText(plainOthers))
   const whole = writer.prepare(insertText(columnsOfOthers.replaceAll(/\w+/g, '?')))
-  return (plainRow) => {
-    const row = seal(plainRow)
+  return (plainRow, hidden) => {
+    const row = seal(plainRow, undefined, hidden)
     const values = [
       row.batch_id,
       row.line,
@@ -146,7 +158,7 @@ export function fileInsert(writer: SyncWriter, batchId: string, secret: boolean,
   const other = rowInsert(writer, seal)
   return (staged) => {
     if (!secret && hasNoOthers(staged)) plain.run(plainValues(batchId, staged))
-    else other(stagedRow(batchId, staged))
+    else other(stagedRow(batchId, staged), staged.hidden)
   }
 }
 
@@ -209,6 +221,7 @@ export async function dropKeys(tx: WriteTx, batchId: string): Promise<void> {
 export async function discardBatch(tx: WriteTx, batchId: string): Promise<void> {
   await dropKeys(tx, batchId)
   await tx.deleteFrom('import_row').where('batch_id', '=', batchId).execute()
+  await tx.deleteFrom('sealed_block').where('batch_id', '=', batchId).execute()
   await updateBatch(tx, batchId, { state: 'discarded' })
 }
 

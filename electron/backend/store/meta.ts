@@ -10,6 +10,8 @@ export async function readMeta(read: ReadDb): Promise<Map<string, string>> {
 
 /** The fact that what came in before secret cells were sealed has been sealed. */
 export const rowsSealedMark = 'rows-sealed'
+/** When telephone numbers of files from before were sealed; until then the engine's number of the last file that is done. */
+export const contactsSealedMark = 'contacts-sealed'
 
 /** The fact that places of persons under 支援措置 from before they were sealed have been sealed. */
 export const placesSealedMark = 'places-sealed'

@@ -8,7 +8,7 @@ import { keyNow } from '../keys/office-key.ts'
 import type { Connections } from './db.ts'
 import { officeLocation, refuseShareName } from './location.ts'
 import { lockOffice } from './lock.ts'
-import { openingPlugin, openRow, type KeyNow } from './sealed-text.ts'
+import { blockTexts, openingPlugin, openRow, type BlockTexts, type KeyNow } from './sealed-text.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { type FileProblem, ownFile } from './own-file.ts'
@@ -119,8 +119,8 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     if (writerFile.pragma('application_id', { simple: true }) !== applicationId) throw new AppError('office-foreign', { folder })
     applySettings(writerFile, { readonly: false })
     const key = () => keyNow(folder)
-    const plugins = [openingPlugin(key)]
-    const writer = officeQueries(writerFile, { plugins, transactions: true })
+    const writersBlocks = blocksOf(writerFile, key)
+    const writer = officeQueries(writerFile, { plugins: [openingPlugin(key, writersBlocks)], transactions: true })
     const found = await schemaVersion(writer)
     if (found > migrations.length) throw new AppError('office-newer', { found, known: migrations.length })
     const cutOff = await checkAfterUncleanEnd(writer, writerFile)
@@ -131,8 +131,9 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
     assertSettings(writerFile)
     readerFile = new Database(path, { fileMustExist: true, readonly: true })
     applySettings(readerFile, { readonly: true })
-    const reader = officeQueries(readerFile, { plugins, transactions: false })
     const readerHandle = readerFile
+    const blocks = blocksOf(readerHandle, key)
+    const reader = officeQueries(readerHandle, { plugins: [openingPlugin(key, blocks)], transactions: false })
     const fileProblem = ownFile(path)
     return {
       folder,
@@ -144,8 +145,8 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
         prepare<R>(text: string) {
           const statement = readerHandle.prepare<SqlValue[], R>(text)
           return {
-            get: (...values: SqlValue[]) => openRow(key, statement.get(...values)),
-            all: (...values: SqlValue[]) => statement.all(...values).map((row) => openRow(key, row)),
+            get: (...values: SqlValue[]) => openRow(key, statement.get(...values), blocks),
+            all: (...values: SqlValue[]) => statement.all(...values).map((row) => openRow(key, row, blocks)),
           }
         },
         during(work) {
@@ -157,7 +158,7 @@ async function openLocked(folder: string, now: () => Date, release: () => void):
           }
         },
       },
-      syncWriter: syncWriter(writerFile, key),
+      syncWriter: syncWriter(writerFile, key, writersBlocks),
       fileProblem,
       assertOwnFile() {
         if (fileProblem() !== null) throw new AppError('store-replaced', {})
@@ -208,7 +209,16 @@ function assertWritable(folder: string): void {
   }
 }
 
-function syncWriter(file: Database.Database, key: KeyNow): SyncWriter {
+/** The blocks as a connection sees them; the statement is prepared with the first, when the store has its present shape. */
+function blocksOf(file: Database.Database, key: KeyNow): BlockTexts {
+  let statement: Database.Statement<[number], string> | undefined
+  return blockTexts(key, (blockId) => {
+    statement ??= file.prepare<[number], string>('select text from sealed_block where block_id = ?').pluck()
+    return statement.get(blockId)
+  })
+}
+
+function syncWriter(file: Database.Database, key: KeyNow, blocks: BlockTexts): SyncWriter {
   let sure = false
   const inside = (): void => {
     if (!sure && !file.inTransaction) throw new Error('a statement outside of a transaction')
@@ -228,11 +238,11 @@ function syncWriter(file: Database.Database, key: KeyNow): SyncWriter {
       return {
         get(...values: readonly SqlValue[]) {
           inside()
-          return openRow(key, statement.get(...values))
+          return openRow(key, statement.get(...values), blocks)
         },
         all(...values: readonly SqlValue[]) {
           inside()
-          return statement.all(...values).map((row) => openRow(key, row))
+          return statement.all(...values).map((row) => openRow(key, row, blocks))
         },
         run(values: readonly SqlValue[]) {
           inside()

@@ -16,6 +16,7 @@ export interface SealedPlace {
     | 'decision'
     | 'change_log'
     | 'import_row'
+    | 'sealed_block'
     | 'request'
     | 'form_draft'
     | 'account_answer'
@@ -33,6 +34,7 @@ export interface SealedPlace {
 /** Every column of the store in which something sealed may stand; a test looks for it in all others. */
 export const sealedPlaces: readonly SealedPlace[] = [
   { table: 'import_row', columns: ['cells', 'details', 'content', 'original', 'mended', 'problems', 'warnings'] },
+  { table: 'sealed_block', columns: ['text'] },
   { table: 'request', columns: ['result'] },
   { table: 'form_draft', columns: ['content'], ids: ['user_id', 'form'], owner: ([user, form]) => draftOwner(String(user), String(form)) },
   { table: 'account_answer', columns: ['sealed'], ids: ['answer_id'], owner: ([id]) => answerOwner(String(id)) },

@@ -71,6 +71,14 @@ export interface ImportRowTable {
   case_before: string | null
 }
 
+/** 封をした塊, as 0055-sealed-blocks makes it. */
+export interface SealedBlockTable {
+  block_id: number
+  batch_id: string
+  /** A token of the texts as a JSON array. */
+  text: string
+}
+
 export interface WelfareCaseTable {
   case_id: string
   case_no: string

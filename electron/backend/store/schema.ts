@@ -52,6 +52,7 @@ export interface Schema {
   mapping_draft: profiles.MappingDraftTable
   import_batch: cases.ImportBatchTable
   import_row: cases.ImportRowTable
+  sealed_block: cases.SealedBlockTable
   import_key: cases.ImportKeyTable
   welfare_case: cases.WelfareCaseTable
   application: cases.ApplicationTable

@@ -7,6 +7,10 @@
  *
  * `owner` says what the text belongs to (the application's id). A token that was changed, or stands in the row of another application, is not
  * opened: it stays the token it is, which no rule takes for an account number.
+ *
+ * Small texts of many rows lie together in a block (`sealed_block`), one token for about a hundred of them; in the row stands where:
+ *
+ *   place = U+E0F2 "b" block_id "." place in the block's list (from 0) U+E0F2
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import type { KyselyPlugin } from 'kysely'
@@ -15,8 +19,9 @@ import { keyOfGeneration, type OfficeKeys } from '../keys/office-keys.ts'
 
 const mark = '\uE0F2'
 const token = new RegExp(`${mark}f2(?:\\.([1-9]\\d{0,3}))?:([0-9A-Za-z_-]{1,40}):([A-Za-z0-9+/=]{38,})${mark}`, 'g')
-/** No token is shorter. */
-const leastLength = 44
+const place = new RegExp(`${mark}b([1-9]\\d{0,15})\\.(\\d{1,4})${mark}`, 'g')
+/** No place in a block is shorter, nor is a token. */
+const leastLength = 6
 
 /** The office's keys at this moment, without waiting; null: nobody has opened them, or they are lost. */
 export type KeyNow = () => OfficeKeys | null
@@ -49,10 +54,15 @@ export function sealText(keyNow: KeyNow, owner: string, text: string): string {
 export const sealJsonText = (keyNow: KeyNow, owner: string, text: string): string =>
   sealText(keyNow, owner, JSON.stringify(text).slice(1, -1))
 
-/** A text with its tokens opened; `row`: the application the text was found with. Throws AppError `office-key-closed`. */
-export function openText(keyNow: KeyNow, text: string, row?: string): string {
+/**
+ * A text with its tokens opened, and with what `blocks` gives for its places; `row`: the application the text was found with. Throws
+ * AppError `office-key-closed`.
+ */
+export function openText(keyNow: KeyNow, text: string, row?: string, blocks?: BlockTexts): string {
   if (text.length < leastLength || !text.includes(mark)) return text
-  return text.replaceAll(token, (whole, generation: string | undefined, owner: string, base64: string) => {
+  const placed =
+    blocks === undefined ? text : text.replaceAll(place, (whole, id: string, at: string) => blocks(Number(id))?.[Number(at)] ?? whole)
+  return placed.replaceAll(token, (whole, generation: string | undefined, owner: string, base64: string) => {
     if (row !== undefined && isApplication(owner) && owner !== row) return whole
     return openToken(keysAtHand(keyNow), Number(generation ?? 1), owner, base64) ?? whole
   })
@@ -71,6 +81,38 @@ function openToken(keys: OfficeKeys, generation: number, owner: string, base64: 
     return null
   }
 }
+
+/** 封をした塊. Gives the texts of a block, each as it stands within a string of JSON; undefined: there is none, or it does not open. */
+export type BlockTexts = (blockId: number) => readonly string[] | undefined
+
+const blockOwner = (blockId: number): string => `b-${blockId}`
+
+/** The token of a block's texts. Throws AppError `office-key-closed`. */
+export const sealBlock = (keyNow: KeyNow, blockId: number, texts: readonly string[]): string =>
+  sealText(keyNow, blockOwner(blockId), JSON.stringify(texts.map((text) => JSON.stringify(text).slice(1, -1))))
+
+/** What stands in a row for a text of a block. */
+export const placeInBlock = (blockId: number, at: number): string => `${mark}b${blockId}.${at}${mark}`
+
+/** Reads blocks by `find` (the token of a block); the last few are kept open for the rows that come one after the other. */
+export function blockTexts(keyNow: KeyNow, find: (blockId: number) => string | undefined): BlockTexts {
+  const opened = new Map<number, { readonly sealed: string; readonly texts: readonly string[] }>()
+  return (blockId) => {
+    const sealed = find(blockId)
+    const known = opened.get(blockId)
+    if (sealed === undefined || known?.sealed === sealed) return known?.texts
+    const [whole, generation, owner = '', base64 = ''] = [...sealed.matchAll(token)][0] ?? []
+    if (whole !== sealed || owner !== blockOwner(blockId)) return undefined
+    const text = openToken(keysAtHand(keyNow), Number(generation ?? 1), owner, base64)
+    if (text === null) return undefined
+    if (opened.size >= blocksOpen) opened.delete(opened.keys().next().value ?? 0)
+    const texts = JSON.parse(text) as string[]
+    opened.set(blockId, { sealed, texts })
+    return texts
+  }
+}
+
+const blocksOpen = 8
 
 /** What came of sealing a text anew. */
 export interface Resealed {
@@ -114,12 +156,12 @@ export function withoutTokens(text: string, change: (plain: string) => string): 
   return made + change(text.slice(at))
 }
 
-/** Owners that are no application: answers of requests, drafts of forms, lines of orders, where somebody lives. */
-const isApplication = (owner: string): boolean => !/^(request$|draft$|payee$|p-)/.test(owner)
+/** Owners that are no application: answers of requests, drafts of forms, lines of orders, where somebody lives, blocks. */
+const isApplication = (owner: string): boolean => !/^(request$|draft$|payee$|[bp]-)/.test(owner)
 
 /** A row with the tokens of all its texts opened; the very same row when there are none. */
-export function openRow<R>(keyNow: KeyNow, row: R): R {
-  if (typeof row === 'string') return openText(keyNow, row) as R
+export function openRow<R>(keyNow: KeyNow, row: R, blocks?: BlockTexts): R {
+  if (typeof row === 'string') return openText(keyNow, row, undefined, blocks) as R
   if (typeof row !== 'object' || row === null) return row
   const cells = row as Record<string, unknown>
   const own = typeof cells['application_id'] === 'string' ? cells['application_id'] : undefined
@@ -128,7 +170,7 @@ export function openRow<R>(keyNow: KeyNow, row: R): R {
     const value = cells[name]
     if (typeof value !== 'string' || value.length < leastLength || !value.includes(mark)) continue
     opened ??= { ...cells }
-    opened[name] = openText(keyNow, value, own)
+    opened[name] = openText(keyNow, value, own, blocks)
   }
   return (opened ?? row) as R
 }
@@ -154,12 +196,12 @@ const sealedColumns = [
 ] as const
 
 /** Opens tokens in the answers of every statement of a connection. */
-export const openingPlugin = (keyNow: KeyNow): KyselyPlugin => ({
+export const openingPlugin = (keyNow: KeyNow, blocks?: BlockTexts): KyselyPlugin => ({
   transformQuery: ({ node }) => node,
   transformResult: ({ result }) => {
     const [first] = result.rows
     // most statements ask for none of these: their rows are not looked through
     if (first === undefined || !sealedColumns.some((name) => name in first)) return Promise.resolve(result)
-    return Promise.resolve({ ...result, rows: result.rows.map((row) => openRow(keyNow, row)) })
+    return Promise.resolve({ ...result, rows: result.rows.map((row) => openRow(keyNow, row, blocks)) })
   },
 })

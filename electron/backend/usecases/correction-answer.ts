@@ -143,6 +143,7 @@ async function newVersion(
     row: kept,
     cells,
     texts: null,
+    hidden: [],
     caseId: c.case_id,
     applicationId,
     caseVersion: c.version,
@@ -155,6 +156,7 @@ async function newVersion(
     () => keyNow(env.store.folder),
     programme.fields,
     (field) => header.indexOf(field),
+    [],
   )
   rowInsert(env.store.syncWriter, seal)({ ...staged, content, original: base.original })
   await commitRows(tx, { batchId, programme: c.programme, added: 0, changed: 1 }, { prefix: '', first: 0 }, at)

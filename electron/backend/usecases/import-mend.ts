@@ -64,7 +64,8 @@ export const mend: Handler<'import.mend'> = async (ctx, input) => {
   }
   const change = { mended: Object.keys(mended).length === 0 ? null : JSON.stringify(mended) }
   const done = await rejudge(ctx, batch, input.line, change)
-  const isSecret = (id: string): boolean => rules.programme.fields.some((field) => field.id === id && field.secret === true)
+  const isSecret = (id: string): boolean =>
+    rules.programme.fields.some((field) => field.id === id && (field.secret === true || field.contact === true))
   const [first, ...rest] = told.map(({ field, from, to }) => (isPlaceField(field) || isSecret(field) ? { field } : { field, from, to }))
   const text = `${input.line}行目の${told.map((one) => `「${one.header}」`).join('')}を直しました`
   await ctx.audit.write({

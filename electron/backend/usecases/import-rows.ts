@@ -13,6 +13,7 @@ import { contentOfCells } from '../store/contents.ts'
 import { caseOfReceipt, fileInsert, stagedRow, updateBatch, type StagedRow } from '../store/imports.ts'
 import { pieceLookups, postalIndexOf, type AskedRow } from '../store/lookups.ts'
 import { sealNotedRows } from '../store/place-rows.ts'
+import { hiddenCells, type HiddenCells } from '../store/hidden-cells.ts'
 import { rowSealer, type RowSealer } from '../store/row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from '../store/schema-cases.ts'
 import { stagedRows } from '../store/staged-rows.ts'
@@ -46,13 +47,16 @@ export async function judgeAll(
   const knownCase = syncWriter.prepare<KnownCase>('select case_id, version from welfare_case where programme = ? and receipt_no = ?')
   const secret = form.programme.fields.some((field) => field.secret === true)
   const insert = fileInsert(syncWriter, batch.batch_id, secret, sealerOf(ctx.env, form.programme.fields, mapping))
+  const hide = hiddenCells(syncWriter, () => keyNow(ctx.env.store.folder), batch.batch_id, mapping, form.programme.fields)
   const counts = { row_count: 0, added: 0, same: 0, changed: 0, rejected: 0, warned: 0 }
   const source = records[Symbol.iterator]()
   // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
   const judgePiece = (piece: ReadRow[]): void => {
     office.fetch(piece.map(askedOf))
+    const hidden = hide(piece.map(({ read }) => read))
     // taken from the end, in the order of the file: a row that is written leaves the memory at once
     piece.reverse()
+    hidden.reverse()
     for (let one = piece.pop(); one !== undefined; one = piece.pop()) {
       const row = judgeRow(context, one)
       memory.rememberRow(row)
@@ -60,7 +64,7 @@ export async function judgeAll(
       counts[row.verdict]++
       if (row.warnings.length > 0) counts.warned++
       const known = row.verdict === 'changed' ? knownCase.get(batch.programme, row.receiptNo) : undefined
-      insert(stagedOf(ctx.env, row, one.read, context, known))
+      insert(stagedOf(ctx.env, row, { read: one.read, hidden: hidden.pop() ?? null }, context, known))
     }
   }
   /** Reads and writes the next rows in one transaction; false: there were no more. */
@@ -101,6 +105,7 @@ export const sealerOf = (env: JobContext['env'], fields: readonly Field[], mappi
     () => keyNow(env.store.folder),
     fields,
     (field) => mapping.columns.get(field)?.index,
+    mapping.contacts,
   )
 
 /** The next records of the file, read cell by cell; fewer than `rowsPerBreath`: there are no more. */
@@ -136,22 +141,23 @@ export async function asStaged(
   context: IntakeContext,
 ): Promise<ImportRowTable> {
   const known = row.verdict === 'changed' ? await caseOfReceipt(ctx.read, batch.programme, row.receiptNo) : undefined
-  return stagedRow(batch.batch_id, stagedOf(ctx.env, row, redactMyNumbers(cells, context.mapping), context, known))
+  return stagedRow(batch.batch_id, stagedOf(ctx.env, row, { cells: redactMyNumbers(cells, context.mapping) }, context, known))
 }
 
 function stagedOf(
   env: JobContext['env'],
   row: IntakeRow,
-  came: readonly string[] | ReadCells,
+  came: { readonly cells: readonly string[] } | { readonly read: ReadCells; readonly hidden: HiddenCells | null },
   context: IntakeContext,
   known: KnownCase | undefined,
 ): StagedRow {
   const item = row.itemCode === null || row.day === null ? undefined : context.lookups.itemsByKeyOn(row.itemCode, row.day)[0]
-  const read = 'cellsText' in came
+  const read = 'read' in came
   return {
     row,
-    cells: read ? noCells : came,
-    texts: read ? textsOf(row, came) : null,
+    cells: read ? noCells : came.cells,
+    texts: read ? textsOf(row, came.read, came.hidden) : null,
+    hidden: read ? (came.hidden?.texts ?? noCells) : noCells,
     caseId: row.verdict === 'added' ? env.newId() : (known?.case_id ?? null),
     applicationId: env.newId(),
     caseVersion: known?.version ?? null,
@@ -177,4 +183,7 @@ function flagsOf(row: IntakeRow): string {
 }
 
 /** The JSON of a row that was read just now. */
-const textsOf = (row: IntakeRow, read: ReadCells) => ({ cells: read.cellsText, details: read.shortValues(row.values) })
+const textsOf = (row: IntakeRow, read: ReadCells, hidden: HiddenCells | null) =>
+  hidden === null
+    ? { cells: read.cellsText, details: read.shortValues(row.values) }
+    : { cells: read.cellsWith(hidden.columns, hidden.places), details: read.shortValues(row.values, hidden.otherValues(row.values)) }

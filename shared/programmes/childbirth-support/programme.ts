@@ -16,7 +16,7 @@ export const giftFields: readonly Field[] = [
   { id: 'birthDate', label: '母の生年月日', kind: 'date' },
   { id: 'postalCode', label: '郵便番号', kind: 'text' },
   { id: 'address', label: '住所', kind: 'text' },
-  { id: 'phone', label: '電話番号', kind: 'text' },
+  { id: 'phone', label: '電話番号', kind: 'text', contact: true },
   { id: 'email', label: 'メールアドレス', kind: 'text' },
   { id: 'childName', label: '子の氏名', kind: 'text', name: true },
   { id: 'childKana', label: '子のフリガナ', kind: 'text', name: true },

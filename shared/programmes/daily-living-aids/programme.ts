@@ -19,7 +19,7 @@ export const aidsFields: readonly Field[] = [
   { id: 'birthDate', label: '対象者生年月日', kind: 'date' },
   { id: 'postalCode', label: '郵便番号', kind: 'text' },
   { id: 'address', label: '住所', kind: 'text' },
-  { id: 'phone', label: '電話番号', kind: 'text' },
+  { id: 'phone', label: '電話番号', kind: 'text', contact: true },
   { id: 'email', label: 'メールアドレス', kind: 'text' },
   { id: 'agentName', label: '保護者・代理人氏名', kind: 'text', name: true },
   { id: 'agentRelation', label: '対象者との続柄', kind: 'text' },

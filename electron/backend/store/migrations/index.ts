@@ -33,6 +33,7 @@ import { keyRenewal } from './0050-key-renewal.ts'
 import { sealedPlaces } from './0051-sealed-places.ts'
 import { viewRetention } from './0052-view-retention.ts'
 import { quickChecks } from './0054-quick-checks.ts'
+import { sealedBlocks } from './0055-sealed-blocks.ts'
 
 /** Every change of the store's shape, in order; an office remembers which it has had. */
 export const migrations: readonly Migration[] = [
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   sealedPlaces,
   viewRetention,
   quickChecks,
+  sealedBlocks,
 ]
