@@ -212,7 +212,7 @@ class CellsOfRecord implements ReadCells {
       const column = columns[i]
       if (read === undefined || column === undefined) continue
       const value = asRead ? read.value : (values[column.field.id] ?? null)
-      const other = others?.get(column.field.id)
+      const other = others === undefined ? undefined : others.get(column.field.id)
       if (other !== undefined) {
         text += column.before.value + JSON.stringify(other)
         continue
@@ -229,7 +229,8 @@ class CellsOfRecord implements ReadCells {
   }
 
   keptCell(column: number): string {
-    return strikeMyNumbers(this.#record[column] ?? '')
+    const cell = this.#record[column] ?? ''
+    return this.#asCame && this.#plan.positions[column] !== undefined ? cell : strikeMyNumbers(cell)
   }
 
   cellsWith(hidden: readonly number[], texts: readonly string[]): string {
@@ -237,7 +238,7 @@ class CellsOfRecord implements ReadCells {
     // nearly every record: its text is made at one stroke
     if (this.#asCame && this.#record.length === positions.length && others.every((i) => maybeKept(this.#record[i] ?? ''))) {
       if (hidden.length === 0) return JSON.stringify(this.#record)
-      const record = [...this.#record]
+      const record = this.#record.slice()
       for (let i = 0; i < hidden.length; i++) record[hidden[i] ?? 0] = texts[i] ?? ''
       return JSON.stringify(record)
     }

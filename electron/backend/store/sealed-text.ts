@@ -12,7 +12,7 @@
  *
  *   place = U+E0F2 "b" block_id "." place in the block's list (from 0) U+E0F2
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import type { KyselyPlugin } from 'kysely'
 import { AppError } from '../../../shared/errors.ts'
 import { keyOfGeneration, type OfficeKeys } from '../keys/office-keys.ts'
@@ -26,9 +26,9 @@ const leastLength = 6
 /** The office's keys at this moment, without waiting; null: nobody has opened them, or they are lost. */
 export type KeyNow = () => OfficeKeys | null
 
-const derived = new WeakMap<Uint8Array, Buffer>()
-function textKey(key: Uint8Array): Buffer {
-  const known = derived.get(key) ?? Buffer.from(hkdfSync('sha256', key, new Uint8Array(), 'kyufu text v1', 32))
+const derived = new WeakMap<Uint8Array, KeyObject>()
+function textKey(key: Uint8Array): KeyObject {
+  const known = derived.get(key) ?? createSecretKey(Buffer.from(hkdfSync('sha256', key, new Uint8Array(), 'kyufu text v1', 32)))
   derived.set(key, known)
   return known
 }
@@ -50,9 +50,11 @@ export function sealText(keyNow: KeyNow, owner: string, text: string): string {
   return `${mark}f2${generation === 1 ? '' : `.${generation}`}:${owner}:${sealed.toString('base64')}${mark}`
 }
 
+/** A text as it stands within a string of JSON. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
 /** The token of a text that will stand within a string of JSON. */
-export const sealJsonText = (keyNow: KeyNow, owner: string, text: string): string =>
-  sealText(keyNow, owner, JSON.stringify(text).slice(1, -1))
+export const sealJsonText = (keyNow: KeyNow, owner: string, text: string): string => sealText(keyNow, owner, inJson(text))
 
 /**
  * A text with its tokens opened, and with what `blocks` gives for its places; `row`: the application the text was found with. Throws
@@ -89,7 +91,7 @@ const blockOwner = (blockId: number): string => `b-${blockId}`
 
 /** The token of a block's texts. Throws AppError `office-key-closed`. */
 export const sealBlock = (keyNow: KeyNow, blockId: number, texts: readonly string[]): string =>
-  sealText(keyNow, blockOwner(blockId), JSON.stringify(texts.map((text) => JSON.stringify(text).slice(1, -1))))
+  sealText(keyNow, blockOwner(blockId), JSON.stringify(texts.map(inJson)))
 
 /** What stands in a row for a text of a block. */
 export const placeInBlock = (blockId: number, at: number): string => `${mark}b${blockId}.${at}${mark}`

@@ -53,7 +53,7 @@ export async function judgeAll(
   // each row is written as soon as it is judged: nothing of it is kept, and a later row finds it in the table
   const judgePiece = (piece: ReadRow[]): void => {
     office.fetch(piece.map(askedOf))
-    const hidden = hide(piece.map(({ read }) => read))
+    const hidden = hide(piece)
     // taken from the end, in the order of the file: a row that is written leaves the memory at once
     piece.reverse()
     hidden.reverse()
