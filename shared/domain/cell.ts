@@ -6,7 +6,7 @@ import type { CellValue, Field } from './field.ts'
 import { NUMBER_DIGITS } from './limits.ts'
 import { isMyNumber, strikeMyNumbers } from './person.ts'
 import type { Profile } from './profile.ts'
-import { foldWord } from './text.ts'
+import { foldWord, isBlank } from './text.ts'
 import { dateFault, readBeyondEra, readDate } from './wareki.ts'
 import type { DateFault } from './wareki.ts'
 
@@ -120,4 +120,23 @@ export function lookUp(profile: Profile, field: Field, cell: string): CellValue 
 /** Line ends of every kind as one. */
 export function unifyLines(text: string): string {
   return text.replace(/\r\n?/g, '\n')
+}
+
+/** Whether a field holds text as somebody wrote it. */
+export const isText = (field: Field): boolean => field.kind === 'text'
+
+/** Words of a value that its field does not know. */
+export function unknownWords(field: Field, value: CellValue): readonly string[] {
+  if (field.kind !== 'flag' && field.choices === undefined) return noWords
+  const words = Array.isArray(value) ? (value as readonly string[]) : typeof value === 'string' && value !== '' ? [value] : noWords
+  return field.kind === 'flag' ? words : words.filter((word) => field.choices?.includes(word) !== true)
+}
+
+const noWords: readonly string[] = []
+
+/** Whether a value says nothing. */
+export function isEmptyValue(value: CellValue | undefined): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && isBlank(value)) || (Array.isArray(value) && value.length === 0)
+  )
 }

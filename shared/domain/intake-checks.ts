@@ -8,7 +8,7 @@ import type { HeaderMapping } from './header.ts'
 import { OLDEST_AGE } from './limits.ts'
 import type { IsoDate } from './masters.ts'
 import { tellsMyNumber } from './person.ts'
-import { fieldError } from './row.ts'
+import { fieldError } from './row-notes.ts'
 import type { ReadCells } from './row.ts'
 
 /** A row in which a quote stands where none may. */

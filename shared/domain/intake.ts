@@ -15,7 +15,8 @@ import { ageWarnings, birthErrors, strayQuoteError, unmappedErrors, unmappedNumb
 import { isProtectedOn, matchResident, personKey, sameName, strikeMyNumbers, tellsMyNumber } from './person.ts'
 import type { ResidentLookups } from './person.ts'
 import type { Profile } from './profile.ts'
-import { cellErrors, characterWarnings, fieldError, readCells, wordWarnings } from './row.ts'
+import { cellErrors, characterWarnings, fieldError, wordWarnings } from './row-notes.ts'
+import { readCells } from './row.ts'
 import type { ReadCells } from './row.ts'
 
 export type RowVerdict = 'added' | 'same' | 'changed' | 'rejected'

@@ -4,7 +4,8 @@ import { mapHeaders } from '../../../shared/domain/header.ts'
 import { parseProfile } from '../../../shared/domain/profile.ts'
 import { readWholeNumber } from '../../../shared/domain/cell.ts'
 import { redactMyNumbers } from '../../../shared/domain/intake.ts'
-import { cellErrors, readCells, wordWarnings } from '../../../shared/domain/row.ts'
+import { cellErrors, wordWarnings } from '../../../shared/domain/row-notes.ts'
+import { readCells } from '../../../shared/domain/row.ts'
 
 const fields: readonly Field[] = [
   { id: 'receiptNo', label: '受付番号', kind: 'text' },
