@@ -116,7 +116,7 @@ describe('telephone numbers', () => {
       item: 'ストマ用装具（消化器系）',
       quantity: '1',
     }
-    await office.call('intake', 'entry.saveDraft', { form: 'aids', values })
+    await office.call('intake', 'entry.saveDraft', { user: 'intake', form: 'aids', values })
     await office.call('reviewer', 'review.auto', {})
     expect([await phoneOf(first), await phoneOf(second)]).toEqual([numbers.answered, numbers.mended])
     expect(places()).toEqual([])
