@@ -46,6 +46,8 @@ export interface ErrorParams {
   'store-io': Record<never, never>
   'store-replaced': Record<never, never>
   'store-busy': Record<never, never>
+  /** Days, as they are read: 令和8年11月24日. */
+  'clock-behind': { today: string; builtOn: string }
   'trail-broken': { seq: number }
   /** `seen`, `found`: the number of the last entry then and now; `path`: the file that remembers. */
   'trail-shorter': { seen: number; found: number; path: string }

@@ -16,6 +16,7 @@ type OfficeCode =
   | 'store-io'
   | 'store-replaced'
   | 'store-busy'
+  | 'clock-behind'
   | 'trail-broken'
   | 'office-key-missing'
   | 'office-key-wrong'
@@ -88,6 +89,11 @@ export const officeTexts: Texts<OfficeCode> = {
     'ほかの処理が保存中です',
     `待ち時間を過ぎたため、この操作は保存されていません。`,
     '少し待ってから、もう一度実行してください。',
+  ],
+  'clock-behind': (p) => [
+    'このPCの日付が違います',
+    `このPCの時計は${p.today}ですが、この給付デスクは${p.builtOn}に作られました。${unchanged}`,
+    'PCの設定で日付と時刻を合わせてから、もう一度実行してください。',
   ],
   'trail-broken': (p) => [
     '操作の記録が一致しません',

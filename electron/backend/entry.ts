@@ -35,6 +35,8 @@ const tickets = ticketDesk()
 const renderWorker = new URL('./render-worker.js', import.meta.url)
 const backupWorker = new URL('./backup-worker.js', import.meta.url)
 
+const program = runningProgram(process.env, (version) => parent.postMessage({ type: 'install-update', version }))
+
 const opening = openOfficeFolder(folder, {
   tickets,
   businessDay: on === undefined || on === '' ? undefined : on,
@@ -42,7 +44,7 @@ const opening = openOfficeFolder(folder, {
   ...(witness === undefined ? {} : { witness }),
   renderWorker,
   backupWorker,
-  program: runningProgram(process.env, (version) => parent.postMessage({ type: 'install-update', version })),
+  program,
   inDoubt: true,
 }).then(async (office) => {
   try {
@@ -76,6 +78,7 @@ async function answer(office: OpenOffice | null, failure: AppError | null): Prom
     renderWorker,
     backupWorker,
     witness,
+    program,
     openOffice: (to) => parent.postMessage({ type: 'open-office', folder: to }),
   })
 }

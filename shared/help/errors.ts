@@ -54,6 +54,7 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   'key-confirmed': [1209, 'ほかの管理者が先に確認しました。'],
   'password-weak': [1210, '短い、よくある言葉、利用者IDや氏名を含むなど、推測されやすいパスワードです。'],
   'clock-unconfirmed': [1211, 'PCの時計が大きく進むか戻りました。日付の狂った支払を防ぐために止めています。'],
+  'clock-behind': [1213, 'PCの電池切れや設定の誤りで、時計が過去の日付に戻っています。'],
   'clock-settled': [1212, 'すでに二人が確認しました。'],
   // 1300 users and sessions
   'wrong-password-again': [1301, 'ロックを解くパスワードが違います。'],

@@ -1,5 +1,5 @@
 /** 事務所を作る: one for real work with its two administrators, one for practice that is stopped; what a folder is. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import { newSession } from '../../electron/backend/session.ts'
 import type { Input, Op, Output } from '../../shared/contract.ts'
 import { beginOffice, lookAtFolder } from '../../electron/backend/office/begin.ts'
 import { makePractice } from '../../electron/backend/office/practice.ts'
+import { sourceProgram } from '../../electron/backend/update/program.ts'
 import { openTestOffice, project } from '../support/office.ts'
 import { refusal } from './acts.ts'
 
@@ -33,7 +34,7 @@ describe('the practice office', () => {
 })
 
 describe('an office for real work', () => {
-  const begin = (to: string, change: object = {}) =>
+  const begin = (to: string, change: object = {}, by: Parameters<typeof beginOffice>[2] = {}) =>
     beginOffice(
       {
         folder: to,
@@ -46,7 +47,66 @@ describe('an office for real work', () => {
         ...change,
       },
       resources,
+      by,
     )
+
+  it('begins again where a beginning was cut off, or where its first passwords were lost; not where somebody has signed in', async () => {
+    const to = join(root, 'cut')
+    // as a power cut leaves it: made in part, or whole and moved in part
+    mkdirSync(join(to, '.making', 'papers'), { recursive: true })
+    writeFileSync(join(to, '.making', 'office.sqlite'), '')
+    expect(lookAtFolder(to)).toEqual({ kind: 'empty', unused: false })
+    await begin(to)
+    expect(readdirSync(to)).not.toContain('.making')
+    for (const name of ['.making', join('.making', 'backups')]) mkdirSync(join(to, name))
+    renameSync(join(to, 'office.sqlite'), join(to, '.making', 'office.sqlite'))
+    expect(lookAtFolder(to)).toEqual({ kind: 'empty', unused: false })
+    const lost = await begin(to)
+    expect(lookAtFolder(to)).toEqual({ kind: 'office', unused: true })
+    await expect(begin(to)).rejects.toMatchObject({ code: 'office-not-empty' })
+    const { passwords } = await begin(to, { anew: true })
+    const real = await openTestOffice(to, { businessDay: '2026-11-24' })
+    expect(lookAtFolder(to)).toEqual({ kind: 'office', unused: false })
+    await expect(begin(to, { anew: true })).rejects.toMatchObject({ code: 'office-not-empty' })
+    const enter = (password = '') => refusal(real.call(null, 'session.login', { user: 'kanri1', password }))
+    expect([await enter(lost.passwords[0]?.password), await enter(passwords[0]?.password)]).toEqual(['wrong-password', 'done'])
+    await real.backend.close()
+    expect(lookAtFolder(to)).toEqual({ kind: 'office', unused: false })
+    expect(await begin(join(root, 'filled-too')).then(() => 'done')).toBe('done')
+    writeFileSync(join(root, 'filled-too', 'attachments', 'a'), '')
+    expect(lookAtFolder(join(root, 'filled-too')).unused).toBe(false)
+  })
+
+  it('a beginning that fails at the last leaves the folder of a person empty', async () => {
+    const to = mkdtempSync(join(root, 'failing-'))
+    await expect(
+      begin(
+        to,
+        {
+          administrators: [
+            { userId: 'a1', name: '一' },
+            { userId: 'a2', name: '二' },
+          ],
+        },
+        { now: () => new Date(NaN) },
+      ),
+    ).rejects.toBeInstanceOf(Error)
+    expect(readdirSync(to)).toEqual([])
+  })
+
+  it('under a clock a year ahead the administrators have their role on the right day as well; under one before the build nothing is made', async () => {
+    const program = { ...sourceProgram, builtOn: '2026-11-01' }
+    const to = join(root, 'ahead')
+    const { passwords } = await begin(to, { year: 2027 }, { program, now: () => new Date('2027-11-24T01:00:00Z') })
+    const real = await openTestOffice(to, { businessDay: '2026-11-24' })
+    const login = await real.call(null, 'session.login', { user: 'kanri1', password: passwords[0]?.password ?? '' })
+    expect(login.roles).toEqual(['administrator'])
+    await real.backend.close()
+    const other = join(root, 'behind')
+    const dead = begin(other, {}, { program, now: () => new Date('1970-01-01T01:00:00Z') })
+    await expect(dead).rejects.toMatchObject({ code: 'clock-behind', params: { today: '昭和45年1月1日', builtOn: '令和8年11月1日' } })
+    expect(existsSync(other)).toBe(false)
+  })
 
   it('has two administrators whose first passwords open it once, and is no practice', async () => {
     const to = join(root, 'real')
@@ -124,7 +184,7 @@ describe('an office for real work', () => {
 
   it('tells of a folder what it is', () => {
     const full = mkdtempSync(join(root, 'full-'))
-    expect(lookAtFolder(full)).toEqual({ kind: 'empty' })
+    expect(lookAtFolder(full)).toEqual({ kind: 'empty', unused: false })
     writeFileSync(join(full, 'a.txt'), '')
     expect([lookAtFolder(full).kind, lookAtFolder(join(root, 'real')).kind, lookAtFolder('\\\\server\\share').kind]).toEqual([
       'filled',

@@ -23,6 +23,7 @@ import { openBackend } from '../../electron/backend/office/open.ts'
 import { newSession } from '../../electron/backend/session.ts'
 import { ticketDesk } from '../../electron/backend/tickets.ts'
 import type { OutsideInput, OutsideOp, OutsideOutput } from '../../shared/contract/outside.ts'
+import { sourceProgram } from '../../electron/backend/update/program.ts'
 import { AppError } from '../../shared/errors.ts'
 import { importSample, sampleOffice, type TestOffice } from '../support/office.ts'
 import { halves, outside } from './backups-support.ts'
@@ -49,6 +50,7 @@ function closedGate(folder: string) {
     backupWorker: undefined,
     renderWorker: undefined,
     witness: undefined,
+    program: sourceProgram,
     openOffice: (to: string) => void asked.push(to),
   } as Parameters<typeof withOutside>[0]
   return withOutside(
@@ -254,6 +256,7 @@ it('a restore that is stopped leaves nothing', async () => {
     tickets,
     device: 'test',
     resources: '',
+    program: sourceProgram,
     openOffice: () => undefined,
   }
   const gate = withOutside(

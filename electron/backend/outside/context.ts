@@ -2,6 +2,7 @@ import type { OutsideOp, OutsideOutput, OutsideParsed } from '../../../shared/co
 import type { AppError } from '../../../shared/errors.ts'
 import type { Progress } from '../../../shared/frames.ts'
 import type { Tickets } from '../tickets.ts'
+import type { RunningProgram } from '../update/program.ts'
 
 /** What the operations outside an office rely on. */
 export interface OutsideEnv {
@@ -17,6 +18,8 @@ export interface OutsideEnv {
   readonly renderWorker: URL | undefined
   /** Folder of the client in which it remembers how long trails were. */
   readonly witness: string | undefined
+  /** The running program: what it was built for and when. */
+  readonly program: RunningProgram
   /** Leaves this office and opens another one (or the same again) in the window. */
   readonly openOffice: (folder: string) => void
 }

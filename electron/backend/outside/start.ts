@@ -27,10 +27,15 @@ function practices(home: string): string[] {
 export const view: OutsideHandler<'start.view'> = async ({ env }) => {
   const home = practiceHome(env)
   const newest = practices(home).at(-1)
+  const today = localDay(env.now())
+  const { builtOn } = env.program
+  const clockBehind = builtOn !== null && today < builtOn
   return {
     practice: newest === undefined ? null : env.tickets.issue(join(home, newest), 'open'),
     open: env.failure() === null,
-    year: fiscalYear(localDay(env.now())),
+    year: fiscalYear(clockBehind ? (builtOn ?? today) : today),
+    today,
+    clockBehind,
   }
 }
 
@@ -56,11 +61,11 @@ export const look: OutsideHandler<'start.look'> = async ({ env }, { folder }) =>
   return { ...lookAtFolder(path), name: basename(path) }
 }
 
-/** Throws AppError `bad-input`, `office-not-empty`, `office-network`. */
+/** Throws AppError `bad-input`, `clock-behind`, `office-not-empty`, `office-network`, `office-in-use`. */
 export const begin: OutsideHandler<'start.begin'> = async ({ env }, { folder, ...input }) => {
   const { path } = env.tickets.resolve(folder, 'open')
   const found = lookAtFolder(path)
   if (found.kind === 'network') throw new AppError('office-network', { folder: path })
-  const made = await beginOffice({ folder: path, ...input }, env.resources)
+  const made = await beginOffice({ folder: path, ...input }, env.resources, { now: env.now, program: env.program })
   return { office: env.tickets.issue(path, 'open'), passwords: [...made.passwords] }
 }
