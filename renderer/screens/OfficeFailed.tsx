@@ -83,7 +83,7 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
               {ways[code] ?? told?.next ?? '診断の結果を保存し、この画面の番号とともに管理者に伝えてください。'}
             </p>
             <div className="kd-failed-acts">
-              <Button look={readable.has(code) ? 'outline' : 'solid'} shortcut="F4" onPress={again} busy={opening}>
+              <Button look={broken.has(code) ? 'outline' : 'solid'} shortcut="F4" onPress={again} busy={opening}>
                 {opening ? '開いています…' : 'もう一度開く'}
               </Button>
               <span>{waysAgain[code] ?? '原因を取り除いてから、同じフォルダーをもう一度開きます。'}</span>
@@ -96,10 +96,10 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
                   <Button shortcut="F3" onPress={() => setPart('look')}>
                     閲覧だけ
                   </Button>
-                  <span>壊れたデータベースから読める表を調べ、管理者が CSV か Excel に書き出します。元のファイルは変えません。</span>
+                  <span>データベースの読める表を調べ、管理者が CSV か Excel に書き出します。元のファイルは変えません。</span>
                 </>
               ) : null}
-              <Button look={readable.has(code) ? 'solid' : 'outline'} shortcut="F2" onPress={() => setPart('restore')}>
+              <Button look={broken.has(code) ? 'solid' : 'outline'} shortcut="F2" onPress={() => setPart('restore')}>
                 バックアップから復元
               </Button>
               <span>新しいフォルダーに復元し、点検に合格してから開きます。今のフォルダーは残ります。</span>
@@ -122,8 +122,11 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
   )
 }
 
-/** Failures after which part of the store may still be read. */
-const readable: ReadonlySet<string> = new Set(['office-damaged', 'trail-broken', 'store-settings', 'internal'])
+/** Failures of the store itself: a restore is the way out. */
+const broken: ReadonlySet<string> = new Set(['office-damaged', 'trail-broken', 'store-settings', 'internal'])
+
+/** Failures after which the store, or a part of it, may still be read. */
+const readable: ReadonlySet<string> = new Set([...broken, 'store-readonly', 'store-io'])
 
 const ways: Readonly<Record<string, string>> = {
   'office-in-use': '同じ事務所を開いている画面やコマンドを終えてから、「もう一度開く」を押してください。',

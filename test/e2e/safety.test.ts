@@ -214,6 +214,13 @@ test('a folder that cannot be written to is told at the start, and opened once i
   await desk.at('事務所を開けません')
   await desk.sees('保存できません（書込禁止）')
   await look('readonly')
+  // what was saved can be read and written out elsewhere meanwhile
+  await desk.press('F3')
+  await desk.at('閲覧だけ（データベースの読める部分）')
+  await desk.sees(/の表が読めます/)
+  await look('readonly-look')
+  await desk.press('Escape')
+  await desk.at('事務所を開けません')
   rmSync(join(office, 'office.lock'), { recursive: true })
   await desk.press('F4')
   await desk.at('給付デスク')
