@@ -37,12 +37,12 @@ const beforeChange: ReadonlySet<string> = new Set([
 /** Milliseconds: `session.hours` is 24 at most, and a clock is set right by minutes. */
 const longestSession = 25 * 3_600_000
 
-/** Whether a session is over: too long ago, or under a password that was set anew by somebody else. */
+/** Whether a session is over: too long ago, under a password that was set anew by somebody else, or of an account that was stopped. */
 export function isOver(session: Session, actor: SeatedActor | undefined, now: number): boolean {
   if (session.userId === null) return false
   // an end further away than any session lasts is none: the clock went back, and would let it run for years
   const ended = session.endsAt !== null && (now >= session.endsAt || session.endsAt - now > longestSession)
-  return ended || (actor !== undefined && actor.sessionNo !== session.sessionNo)
+  return ended || actor === undefined || actor.sessionNo !== session.sessionNo
 }
 
 /** Throws AppError `trail-unaccepted`, `session-locked`, `password-change-first`. */

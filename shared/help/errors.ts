@@ -59,7 +59,7 @@ const known: { readonly [C in ErrorCode]: readonly [number: number, cause: strin
   // 1300 users and sessions
   'wrong-password-again': [1301, 'ロックを解くパスワードが違います。'],
   'locked-admin': [1302, '管理者が、このログインを止めています。'],
-  'session-over': [1303, 'ログインから長い時間がたったか、パスワードが再発行されました。'],
+  'session-over': [1303, 'ログインから長い時間がたったか、パスワードが再発行されたか、利用が停止されました。'],
   'session-locked': [1304, '画面がロックされています。離席のあと、決めた時間で自動でも掛かります。'],
   'password-change-first': [1305, '初めてのログインか、管理者がパスワードを出し直しました。'],
   'user-exists': [1306, '利用者IDは、やめた人のものも含めて二度使いません。記録の人を取り違えないためです。'],

@@ -126,7 +126,7 @@ describe('a session', () => {
     await open()
     await office.call('chief', 'users.list', {})
     await sql(office, "update user_account set active = 0 where user_id = 'chief'")
-    expect(await refusal(office.call('chief', 'users.list', {}))).toBe('not-logged-in')
+    expect(await refusal(office.call('chief', 'users.list', {}))).toBe('session-over')
   })
 })
 

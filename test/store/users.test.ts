@@ -25,6 +25,11 @@ async function as(session: Session, op: Op, input: unknown): Promise<string> {
   const reply = await office.backend.gate.call(session, { id: 2, op, input })
   return reply.ok ? 'done' : reply.error.code
 }
+/** Whom the window shows as signed in. */
+async function shown(session: Session): Promise<unknown> {
+  const reply = await office.backend.gate.call(session, { id: 3, op: 'office.view', input: {} })
+  return reply.ok ? (reply.value as { readonly user: unknown }).user : reply.error.code
+}
 const admin = <O extends Op>(op: O, input: Parameters<typeof office.call<O>>[2]) => office.call('admin', op, input)
 const account = async (user: string) => (await office.call('auditor', 'users.accounts', {})).find((a) => a.userId === user)
 const good = 'あさがおの種を七つまく'.concat('日')
@@ -258,6 +263,7 @@ describe('roles', () => {
     const end = (lastDay: string) =>
       refusal(admin('users.endRole', { user: 'admin', role: 'administrator', from: '2020-04-01', lastDay, reason: '異動' }))
     expect(await end('2027-03-31')).toBe('last-administrator')
+    await expect(admin('users.suspend', { user: 'admin', reason: 'x' })).rejects.toThrow('令和8年11月24日から管理者が一人もいなくなります')
     expect(await refusal(admin('users.suspend', { user: 'admin', reason: 'x' }))).toBe('last-administrator')
     expect(await refusal(admin('users.end', { user: 'admin', reason: 'x' }))).toBe('last-administrator')
     await admin('users.addRole', { user: 'mailing', role: 'administrator', from: '2027-04-02', to: null })
@@ -279,11 +285,22 @@ describe('use', () => {
     await open()
     const { session } = await signIn('payer')
     await admin('users.suspend', { user: 'payer', reason: '休職' })
-    expect(await as(session, 'users.list', {})).toBe('not-logged-in')
+    // the window hears that nobody is signed in, and shows the login
+    expect(await as(session, 'users.list', {})).toBe('session-over')
+    expect(session.userId).toBe(null)
     expect((await signIn('payer')).code).toBe('wrong-password')
     expect(await refusal(admin('users.suspend', { user: 'payer', reason: 'x' }))).toBe('user-state')
     await admin('users.resume', { user: 'payer', reason: '復職' })
-    expect((await signIn('payer')).code).toBe('done')
+    const idle = await signIn('payer')
+    expect(idle.code).toBe('done')
+    // a window that asked for nothing meanwhile does not go on without the password either
+    await admin('users.suspend', { user: 'payer', reason: '休職' })
+    await admin('users.resume', { user: 'payer', reason: '復職' })
+    expect(await as(idle.session, 'users.list', {})).toBe('session-over')
+    const seen = await signIn('payer')
+    await admin('users.suspend', { user: 'payer', reason: '休職' })
+    expect(await shown(seen.session)).toBe(null)
+    await admin('users.resume', { user: 'payer', reason: '復職' })
     const ended = await admin('users.end', { user: 'payer', reason: '退職' })
     expect(ended).toMatchObject({ status: 'ended', endedOn: '2026-11-24', roles: [{ to: '2026-11-23', now: false }] })
     expect(await refusal(admin('users.resume', { user: 'payer', reason: 'x' }))).toBe('user-ended')

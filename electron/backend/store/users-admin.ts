@@ -128,6 +128,15 @@ export async function insertAccount(
     .execute()
 }
 
+/** 利用の停止・終了. Every session of the account is over, also once it may be used again. */
+export async function closeAccount(tx: WriteTx, userId: string, change: { readonly ended_on?: string } = {}): Promise<void> {
+  await tx
+    .updateTable('user_account')
+    .set((eb) => ({ ...change, active: 0, session_no: eb('session_no', '+', 1) }))
+    .where('user_id', '=', userId)
+    .execute()
+}
+
 export async function changeAccount(
   tx: WriteTx,
   userId: string,

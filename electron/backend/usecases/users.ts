@@ -12,6 +12,7 @@ import { keyStates, resetMark, type KeyState } from '../store/signing.ts'
 import {
   accounts,
   changeAccount,
+  closeAccount,
   dayWithoutAdministrator,
   endRole as endRoleRow,
   insertAccount,
@@ -114,7 +115,7 @@ async function giveRole(ctx: CommandContext, account: Account, role: Role, from:
 /** 最後の管理者の決まり. Throws AppError `last-administrator` with the first day on which nobody could manage the office. */
 async function assertAdministrator(ctx: CommandContext, leaving: Leaving): Promise<void> {
   const bare = await dayWithoutAdministrator(ctx.tx, ctx.env.businessDay(), leaving)
-  if (bare !== null) throw new AppError('last-administrator', { day: toWareki(bare) })
+  if (bare !== null) throw new AppError('last-administrator', { day: bare })
 }
 
 const isAdministrator = (account: Account): boolean => account.active && account.roles.some((r) => r.role === 'administrator')
@@ -203,7 +204,7 @@ export const suspend: Handler<'users.suspend'> = async (ctx, { user: userId, rea
   const account = await openAccount(ctx, userId)
   if (!account.active) throw new AppError('user-state', { name: account.name, state: '停止中' }, aboutUser(account))
   if (isAdministrator(account)) await assertAdministrator(ctx, { userId })
-  await changeAccount(ctx.tx, userId, { active: 0 })
+  await closeAccount(ctx.tx, userId)
   await shutKeySlots(ctx.tx, userId)
   return enterState(ctx, account, '利用を停止', reason)
 }
@@ -222,7 +223,7 @@ export const end: Handler<'users.end'> = async (ctx, { user: userId, reason }) =
   const account = await openAccount(ctx, userId)
   const day = ctx.env.businessDay()
   if (isAdministrator(account)) await assertAdministrator(ctx, { userId })
-  await changeAccount(ctx.tx, userId, { active: 0, ended_on: day })
+  await closeAccount(ctx.tx, userId, { ended_on: day })
   await dropKeySlots(ctx.tx, userId, ['user', 'first'])
   for (const role of account.roles) {
     if (role.to !== null && role.to < day) continue
