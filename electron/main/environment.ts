@@ -1,5 +1,22 @@
 /** Variables of the person's environment that the backend may see. */
-const passed = ['PATH', 'HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL']
+const passed = [
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'SystemRoot',
+  'TEMP',
+  'TMP',
+  'TMPDIR',
+  'TZ',
+  'LANG',
+  'LC_ALL',
+  // where the cloud keeps its folders: no office lies there
+  'OneDrive',
+  'OneDriveConsumer',
+  'OneDriveCommercial',
+]
 
 export type BackendSettings = {
   readonly office: string

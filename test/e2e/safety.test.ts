@@ -258,7 +258,7 @@ test('an office on a share is refused by its name', async () => {
   const office = copyOf('share')
   await start(office, { args: ['--office=//server/share/office'] })
   await desk.at('事務所を開けません')
-  await desk.sees('ネットワーク上には置けません')
+  await desk.sees('この場所には置けません')
   await look('share')
   expect(await desk.faults()).toEqual([])
 })

@@ -1,5 +1,11 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isRemotePath } from '../../electron/backend/store/location.ts'
+import { isRemotePath, isSyncedPath } from '../../electron/backend/store/location.ts'
+import { lookAtFolder } from '../../electron/backend/office/begin.ts'
+import { createOffice } from '../../electron/backend/store/open.ts'
+import { temporaryFolder } from '../support/office.ts'
+import { codeOf } from './acts.ts'
 
 describe('paths on another machine', () => {
   it.each([
@@ -19,8 +25,40 @@ describe('paths on another machine', () => {
     ['SMB 2', '/mnt/office', 0xfe534d42, true],
     ['SMB', '/mnt/office', 0x517b, true],
     ['9P', '/mnt/office', 0x01021997, true],
+    ['a cloud or another PC by FUSE', '/mnt/office', 0x65735546, true],
+    ['a stick', '/media/office', 0x4d44, true],
+    ['a large stick', '/media/office', 0x2011bab0, true],
     ['AFS', '/mnt/office', 0x5346414f, true],
   ] as const)('%s', (_, path, type, remote) => {
     expect(isRemotePath(path, type)).toBe(remote)
+  })
+})
+
+describe('folders that a cloud keeps in step', () => {
+  const env = { OneDrive: 'C:\\Users\\a\\Cloud\\', OneDriveCommercial: 'C:\\Users\\a\\City' }
+  it.each([
+    ['by its name', 'C:\\Users\\a\\OneDrive\\office', true],
+    ['by the name of an employer', 'C:\\Users\\a\\OneDrive - Example City\\office', true],
+    ['by what its program says', 'c:\\users\\A\\cloud\\office', true],
+    ['of an employer by what its program says', 'C:\\Users\\a\\City\\office', true],
+    ['the folder itself', 'C:\\Users\\a\\Cloud', true],
+    ['of another company', '/home/a/Dropbox (Work)/office', true],
+    ['beside it, with a name that begins alike', 'C:\\Users\\a\\City2\\office', false],
+    ['a folder about it', '/home/a/OneDrive移行/office', false],
+    ['none', 'D:\\kyufu\\office', false],
+  ] as const)('%s', (_, path, is) => {
+    expect(isSyncedPath(path, env)).toBe(is)
+  })
+
+  it('are no place for an office', async () => {
+    const root = temporaryFolder('synced')
+    try {
+      const folder = join(root, 'OneDrive', 'office')
+      expect(await codeOf(async () => createOffice(folder, () => new Date()))).toBe('office-network')
+      expect(lookAtFolder(join(root, 'OneDrive')).kind).toBe('network')
+      expect(existsSync(join(folder, 'office.sqlite'))).toBe(false)
+    } finally {
+      rmSync(root, { recursive: true })
+    }
   })
 })

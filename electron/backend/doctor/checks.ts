@@ -67,7 +67,7 @@ export function place(remote: boolean): DoctorCheck {
     ? fail(
         'place',
         title,
-        '事務所フォルダーがネットワーク上にあります。気づかないうちにデータが壊れます。',
+        '事務所フォルダーが、ネットワーク上か同期フォルダー（OneDrive など）、USBメモリーの形式のディスクにあります。気づかないうちにデータが壊れます。',
         'このPCの内蔵ディスクに置いてください。',
       )
     : ok('place', title, 'このPCのディスクにあります。')

@@ -9,10 +9,10 @@ import { verifyTrail } from '../audit/verify.ts'
 import { backupFolder, isInOffice } from '../backup/run.ts'
 import { hashOf } from '../backup/files.ts'
 import { inThread } from '../backup/thread.ts'
-import type { Env } from '../context.ts'
+import type { Env, JobContext } from '../context.ts'
 import { dropHalfRestores } from '../office/half-restores.ts'
 import { holders, lastFailures, lastProof, lastRuns, madeUntil } from '../store/backups.ts'
-import { isRemotePath } from '../store/location.ts'
+import { isRemotePath, isSyncedPath } from '../store/location.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { fontFiles, officeFonts } from '../store/office-fonts.ts'
 import { isJumpSettled, lastCheckpoint, openJumps } from '../store/signing.ts'
@@ -26,16 +26,21 @@ const firstWords = {
 } as const
 
 /** All checks of an open office. */
-export async function diagnose(env: Env, signal?: AbortSignal): Promise<DoctorCheck[]> {
+export async function diagnose(env: Env, { signal, progress }: Pick<JobContext, 'signal' | 'progress'>): Promise<DoctorCheck[]> {
   const { store } = env
+  const step = (text: string, done: number): void => progress({ step: text, done, total: 3, fraction: done / 3 })
+  step('データベースの点検', 0)
   const [whole, keys] = check.integrity(await inThread({ kind: 'look', office: store.folder }, { workerUrl: env.backupWorker, signal }))
+  step('監査記録の検証', 1)
+  const trail = await trailCheck(env)
+  step('フォルダーとバックアップの点検', 2)
   return [
     check.opens(null),
     check.settings(settingsProblem(env)),
     ...[whole, keys].flatMap((c) => c ?? []),
     ...folderChecks(store.folder, env.resources, await missingFonts(env)),
     await clockCheck(env),
-    await trailCheck(env),
+    trail,
     await backupCheck(env),
     check.schema(store.schemaVersion, migrations.length),
   ]
@@ -80,7 +85,7 @@ function folderChecks(folder: string, resources: string, officeFontsMissing: rea
   const shipped = shippedFonts.filter((name) => !existsSync(join(resources, 'fonts', name)))
   return [
     check.space(bavail * bsize, storeBytes),
-    check.place(isRemotePath(folder, process.platform === 'win32' ? null : type)),
+    check.place(isRemotePath(folder, process.platform === 'win32' ? null : type) || isSyncedPath(folder, process.env)),
     check.keyFiles(Object.entries(firstWords).map(([name, form]) => keyFile(folder, name, form))),
     check.leftovers(countParts(folder), halfRestores),
     check.fonts([...shipped, ...officeFontsMissing]),

@@ -2,8 +2,26 @@ import { existsSync, realpathSync, statfsSync, statSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { AppError } from '../../../shared/errors.ts'
 
-/** Linux file system magic numbers whose files may live on another machine: NFS, CIFS, SMB2, SMB, 9P, FUSE shares, AFS. */
-const remoteFileSystems = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997, 0x5346414f])
+/**
+ * Linux file system magic numbers whose files may live on another machine: NFS, CIFS, SMB2, SMB, 9P, AFS, FUSE (SSH, clouds); and those of sticks and
+ * cards, FAT and exFAT, which keep no journal.
+ */
+const remoteFileSystems = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997, 0x5346414f, 0x65735546, 0x4d44, 0x2011bab0])
+
+/** 同期フォルダー. A program of the cloud copies its files away one by one, also half written ones, and puts older ones back. */
+const synced = /^(onedrive( - .+)?|dropbox( \(.+\))?|google ?drive|icloud ?drive)$/i
+const syncVariables = ['OneDrive', 'OneDriveConsumer', 'OneDriveCommercial'] as const
+
+/** Whether this real path lies in a folder that a cloud keeps in step, by its name or by what the cloud's program says of itself. */
+export function isSyncedPath(realPath: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  const plain = (path: string): string => path.replaceAll('\\', '/').replace(/\/+$/, '').toLowerCase()
+  const path = plain(realPath)
+  if (path.split('/').some((name) => synced.test(name))) return true
+  return syncVariables.some((name) => {
+    const root = plain(env[name] ?? '')
+    return root !== '' && (path === root || path.startsWith(`${root}/`))
+  })
+}
 
 /**
  * Whether this real path is on another machine, judged by its form (Windows) or its file system (elsewhere).
@@ -26,6 +44,7 @@ export function officeLocation(folder: string): string {
   const windows = process.platform === 'win32'
   // the trailing separator makes Windows resolve a mapped drive letter to its \\server\share
   const real = windows ? realpathSync.native(join(folder, parse(folder).root === folder ? '' : '\\')) : realpathSync.native(folder)
-  if (isRemotePath(real, windows ? null : statfsSync(real).type)) throw new AppError('office-network', { folder })
+  if (isRemotePath(real, windows ? null : statfsSync(real).type) || isSyncedPath(real, process.env))
+    throw new AppError('office-network', { folder })
   return real
 }
