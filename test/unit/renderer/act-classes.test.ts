@@ -27,7 +27,7 @@ describe('acts that are confirmed', () => {
   })
   it.each(cases.filter((one) => one.class === 'final'))('$op shows figures and consequence, and wants a tick', ({ at }) => {
     const text = read(at)
-    expect(text).toMatch(/<Tick|ConfirmFields/)
+    expect(text).toMatch(/<Tick|ConfirmFields|useTickAndPassword/)
     expect(text).toMatch(/tickFirst|ConfirmFields|blocked=|<TickedDialog/)
     expect(text).toMatch(/<Figures|count\(|yen\(|件|<Facts|版 \$/)
   })
