@@ -60,19 +60,26 @@ function NotLoaded({ said }: { readonly said?: string }) {
 
 /** An office is mostly open within this time, milliseconds: words that come and go at once would only be a flash. */
 const quietOpening = 400
+/** After so long it is looked over, since it was not closed properly: only that takes longer with every record. */
+const longOpening = 4_000
 
 function Opening({ lost }: { readonly lost: boolean }) {
-  const [long, setLong] = useState(false)
+  const [since, setSince] = useState(0)
   useEffect(() => {
-    const timer = setTimeout(() => setLong(true), quietOpening)
-    return () => clearTimeout(timer)
+    const timers = [quietOpening, longOpening].map((ms) => setTimeout(() => setSince(ms), ms))
+    return () => timers.forEach(clearTimeout)
   }, [])
-  if (!long && !lost) return null
+  if (since === 0 && !lost) return null
   return (
     <main className="p-8">
       <h1 className="kd-h1">給付デスク</h1>
       {lost ? <LostBanner /> : null}
-      <p role="status">事務所を開いています…</p>
+      <p role="status">
+        事務所を開いています…
+        {since < longOpening
+          ? null
+          : '前回、電源が切れるなどで正しく終わらなかったときは、データベースを点検してから開きます。記録が多いと1分ほどかかることがあります。閉じずにお待ちください。'}
+      </p>
     </main>
   )
 }

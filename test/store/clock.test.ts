@@ -5,8 +5,10 @@ import { afterEach, expect, it } from 'vitest'
 import { backupSchedule, systemHands } from '../../electron/backend/backup/schedule.ts'
 import { enterDeviceKey } from '../../electron/backend/audit/device.ts'
 import { transact } from '../../electron/backend/store/db.ts'
-import { importSample, type TestOffice } from '../support/office.ts'
-import { one, quickOffice, refusal, sql } from '../support/hands.ts'
+import { importSample, openTestOffice, type TestOffice } from '../support/office.ts'
+import { cheapLogins, one, quickOffice, refusal, sql } from '../support/hands.ts'
+import { claimedFolder, month } from './payments-run-support.ts'
+import { claimDay, transferDate } from './payments-support.ts'
 
 const start = Date.parse('2026-11-24T00:00:00Z')
 const hour = 3_600_000
@@ -55,7 +57,7 @@ it('is noticed when the office gets a new signing key of its own meanwhile', asy
   await office.call('payer', 'office.view', {})
   const { store, signing } = office.backend.env
   time -= hour
-  const key = { ...signing.key, keyId: 'f'.repeat(signing.key.keyId.length) }
+  const key = { ...signing.key, keyId: 'f'.repeat(signing.key.keyId.length), publicKey: 'f'.repeat(43), fresh: true }
   await enterDeviceKey(store, key, { device: 'test', now, watchClock: true })
   expect(await jumps()).toEqual(['back system'])
 })
@@ -130,4 +132,31 @@ it('that showed 2038 for a while neither hides that backups are missing nor stop
   const schedule = backupSchedule(backend.env, { ...backend.gate, lastCall: () => new Date(time - hour), busy: () => false })
   expect([await schedule.tick(), await schedule.tick()]).toEqual(['daily', 'rehearsal'])
   expect((await office.call('reviewer', 'safety.view', {})).backup).toMatchObject({ ageDays: 0, overdue: false })
+})
+
+it('at whatever moment of a payment stops it whole, or comes after it', { timeout: 60_000 }, async () => {
+  const { folder } = await claimedFolder(1)
+  planned = null
+  // the office was made under the clock of this machine
+  time = Date.now() + hour
+  office = await openTestOffice(folder, { businessDay: claimDay, now, watchClock: true })
+  await cheapLogins(office)
+  for (const user of ['payer', 'chief', 'manager']) await office.call(user, 'office.view', {})
+  const jumped = () => one(office, 'select count(*) from clock_jump')
+  let stopped = 0
+  for (let left = 1; ; left++) {
+    const before = await jumped()
+    planned = { left, by: -3 * 60_000 }
+    const code = await refusal(office.call('payer', 'payment.create', { month, transferDate }))
+    if (code === 'done') {
+      expect([await jumped(), await one(office, 'select count(*) from payment_run')]).toEqual([before, 1])
+      break
+    }
+    expect([code, await jumped(), await one(office, 'select count(*) from payment_run')]).toEqual(['clock-unconfirmed', before + 1, 0])
+    stopped++
+    const [jump] = await office.call('chief', 'clock.list', {})
+    for (const user of ['chief', 'manager'])
+      await refusal(office.call(user, 'clock.confirm', { seq: jump?.seq ?? 0, reason: '時計を合わせた' }))
+  }
+  expect(stopped).toBeGreaterThan(2)
 })

@@ -24,7 +24,6 @@ export const linkableStates = ['received', 'correction', 'on-hold', 'reviewed'] 
 function unmatched(read: ReadDb) {
   return read
     .selectFrom('welfare_case as c')
-    .innerJoin('application as a', 'a.application_id', 'c.application_id')
     .leftJoin('resident as r', 'r.resident_no', 'c.resident_no')
     .where('c.state', 'in', linkableStates)
     .where((eb) =>
@@ -52,6 +51,7 @@ export async function pageOfUnmatched(read: ReadDb, day: IsoDate, afterCaseNo: s
   let query = unmatched(read)
   if (afterCaseNo !== undefined) query = query.where('c.case_no', '>', afterCaseNo)
   return query
+    .innerJoin('application as a', 'a.application_id', 'c.application_id')
     .selectAll('c')
     .select([
       sql<string>`coalesce(json_extract(a.details, '$.residentNo'), '')`.as('stated_no'),
