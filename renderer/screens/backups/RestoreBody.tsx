@@ -152,7 +152,9 @@ function ChoosePlace({ draft, change, beside, place, next, busy }: BodyProps) {
   return (
     <>
       <Heading>復元先を決めます</Heading>
-      <p>新しいフォルダーを作って復元します。このPCの内蔵ディスクに限ります（共有フォルダーと取り外しできる媒体には置けません）。</p>
+      <p>
+        新しいフォルダーを作って復元します。このPCの内蔵ディスクに限ります（共有フォルダー、同期フォルダー、USBメモリーには置けません）。
+      </p>
       <FieldsInOrder label="復元先" onDone={next}>
         <div className="mt-3 flex flex-col gap-3">
           <div>

@@ -18,7 +18,7 @@ const folderWords: Readonly<Record<Looked['kind'], string | null>> = {
   office: 'このフォルダーには、もう事務所があります。「別の事務所を開く」で開いてください。',
   filled: 'このフォルダーにはほかのファイルがあります。空のフォルダーを選んでください。',
   network:
-    'ネットワーク上の共有フォルダーか取り外せる媒体です。同時の書込みや抜取りでデータが壊れることがあるため、使えません。このPCの内蔵ディスクを選んでください。',
+    '共有フォルダーか同期フォルダー（OneDrive など）、またはUSBメモリーの形式（FAT）のディスクです。データが壊れることがあるため、使えません。このPCの内蔵ディスクを選んでください。',
 }
 
 /** 本番を始める: folder, office, year, two administrators; then their first passwords, once. */

@@ -143,10 +143,10 @@ function Way({
 function notAnOffice(kind: 'empty' | 'filled' | 'network', name: string): WireError {
   return {
     code: kind === 'network' ? 'office-network' : 'office-missing',
-    title: kind === 'network' ? 'ネットワーク上のフォルダーです' : '事務所のフォルダーではありません',
+    title: kind === 'network' ? 'この場所には置けません' : '事務所のフォルダーではありません',
     message:
       kind === 'network'
-        ? `「${name}」はほかのPCの共有フォルダーか、取り外せる媒体です。開いていません。`
+        ? `「${name}」は共有フォルダーか同期フォルダー（OneDrive など）、またはUSBメモリーの形式（FAT）のディスクにあります。開いていません。`
         : `「${name}」には給付デスクのデータがありません。開いていません。`,
     next:
       kind === 'network'
