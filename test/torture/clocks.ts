@@ -12,6 +12,7 @@ import { freshCopy, makeTemplate } from './harness.ts'
 import { judge } from './judge.ts'
 import { faultCounts, type Row } from './report.ts'
 import { fault, type Ack, type Fault, type Scenario } from './scenario.ts'
+import { workersOf } from './workers.ts'
 
 /** Operations that must not be done while a warning stands. */
 const paying: ReadonlySet<string> = new Set<Op>(['payment.create', 'payment.close', 'payment.export'])
@@ -92,9 +93,14 @@ async function work(
   known: Readonly<Record<string, unknown>>,
   clock: JumpyClock,
   plan: (looks: JumpyClock) => void,
-  blind: boolean,
+  { blind, child }: Pick<How, 'blind' | 'child'>,
 ): Promise<Worked> {
-  const office = await openTestOffice(join(root, 'office'), { ...workDay(scenario), now: clock.now, watchClock: !blind })
+  const office = await openTestOffice(join(root, 'office'), {
+    ...workDay(scenario),
+    now: clock.now,
+    watchClock: !blind,
+    ...workersOf(child),
+  })
   const seen: Seen = { faults: [], refused: 0 }
   const acks: Ack[] = []
   try {
@@ -111,14 +117,14 @@ async function work(
   }
 }
 
-async function calmDay(scenario: Scenario, template: string, known: Readonly<Record<string, unknown>>): Promise<Calm> {
+async function calmDay(scenario: Scenario, template: string, known: Readonly<Record<string, unknown>>, child: string): Promise<Calm> {
   const root = freshCopy(template)
   try {
     const looked = await openTestOffice(join(root, 'office'), workDay(scenario))
     const before = await toldBy(looked)
     await looked.backend.close()
     const start = (before.at(-1)?.at ?? 0) + 60_000
-    const done = await work(scenario, root, known, jumpyClock(start), () => undefined, false)
+    const done = await work(scenario, root, known, jumpyClock(start), () => undefined, { blind: false, child })
     const faults = [...done.faults, ...warningFaults(done.told, before)]
     if (faults.length > 0) throw new Error(`${scenario.name} is faulty without any jump: ${JSON.stringify(faults)}`)
     return { before, looks: done.looks, acts: acts(done.told), start }
@@ -148,11 +154,11 @@ async function round(scenario: Scenario, template: string, known: Readonly<Recor
   const root = freshCopy(template)
   try {
     const clock = jumpyClock(calm.start)
-    const done = await work(scenario, root, known, clock, (one) => one.plan(plan), blind)
+    const done = await work(scenario, root, known, clock, (one) => one.plan(plan), { blind, child })
     const found = [...done.faults, ...warningFaults(done.told, calm.before)]
     const same = JSON.stringify(acts(done.told)) === JSON.stringify(calm.acts)
     if (!same) found.push(fault('trail', 'other entries, or another order, than without a jump'))
-    const away = child !== null && !blind && dice.whole(4) === 0
+    const away = !blind && dice.whole(4) === 0
     if (away) {
       const at = dice.pick(jumps).to(clock.now().getTime())
       found.push(...elsewhere(child, root, at, scenario.businessDay))
@@ -160,8 +166,8 @@ async function round(scenario: Scenario, template: string, known: Readonly<Recor
     const looked = await openTestOffice(join(root, 'office'), workDay(scenario))
     const told = await toldBy(looked)
     await looked.backend.close()
-    found.push(...warningFaults(told, done.told.slice(0, done.told.length)), ...warningFaults(told, calm.before))
-    found.push(...(await judge(scenario, root, done.acks, known)))
+    found.push(...warningFaults(told, done.told))
+    found.push(...(await judge(scenario, root, done.acks, known, workersOf(child))))
     return { faults: found, acks: done.acks.length, jumped: clock.made(), refused: done.refused, elsewhere: away }
   } catch (error) {
     return {
@@ -178,8 +184,8 @@ async function round(scenario: Scenario, template: string, known: Readonly<Recor
 
 interface How {
   readonly dice: Chance
-  /** The program of the other process; null: none. */
-  readonly child: string | null
+  /** The program of the other process; the threads of an office lie beside it. */
+  readonly child: string
   readonly blind: boolean
   /** The first round: its jump comes before anything is done. */
   readonly first: boolean
@@ -196,7 +202,7 @@ export async function clocks(
   for (const scenario of works.filter((one) => one.bare === undefined)) {
     const { template, known } = await makeTemplate(scenario)
     try {
-      const calm = await calmDay(scenario, template, known)
+      const calm = await calmDay(scenario, template, known, child)
       const rounds: Round[] = []
       while (rounds.length < options.rounds && Date.now() < (options.until ?? Number.POSITIVE_INFINITY))
         rounds.push(
