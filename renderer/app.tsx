@@ -74,12 +74,12 @@ function Opening({ lost }: { readonly lost: boolean }) {
     <main className="p-8">
       <h1 className="kd-h1">給付デスク</h1>
       {lost ? <LostBanner /> : null}
-      <p role="status">
-        事務所を開いています…
-        {since < longOpening
-          ? null
-          : '前回、電源が切れるなどで正しく終わらなかったときは、データベースを点検してから開きます。記録が多いと1分ほどかかることがあります。閉じずにお待ちください。'}
-      </p>
+      <p role="status">事務所を開いています…</p>
+      {since < longOpening ? null : (
+        <p role="status" className="kd-note">
+          前回、電源が切れるなどで正しく終わらなかったときは、データベースを点検してから開きます。記録が多いと1分ほどかかることがあります。閉じずにお待ちください。
+        </p>
+      )}
     </main>
   )
 }
