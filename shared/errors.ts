@@ -195,7 +195,8 @@ export interface ErrorParams {
   // backups; `problem`: a sentence without full stop
   'backup-damaged': { name: string; where: string }
   'backup-foreign': { name: string }
-  'backup-key-wrong': { name: string }
+  /** Numbers of the paper that was typed and of the one that is wanted. */
+  'backup-key-wrong': { name: string; typed?: string; wanted?: string }
   'backup-none': { folder: string }
   'backup-check': { problem: string }
   'backup-space': { folder: string; needMb: number; freeMb: number }

@@ -36,7 +36,7 @@ export const backupTexts: Texts<BackupCode> = {
   ],
   'backup-key-wrong': (p) => [
     'バックアップを開けません',
-    `入力された回復鍵またはパスワードでは「${p.name}」を開けません。復元は行っていません。`,
+    `入力された回復鍵またはパスワードでは「${p.name}」を開けません。${paperText(p)}復元は行っていません。`,
     '紙の回復鍵、またはバックアップを作ったときの管理者のパスワードを入力してください。',
   ],
   'backup-none': (p) => [
@@ -96,4 +96,12 @@ export const backupTexts: Texts<BackupCode> = {
     'データベースのファイルから読み出せる表が一つもありません。何も書き出していません。',
     'フォルダーをそのまま残し、バックアップから復元してください。',
   ],
+}
+
+/** Which paper was typed, and which is wanted. */
+function paperText({ typed, wanted }: ErrorParams['backup-key-wrong']): string {
+  if (typed === undefined) return ''
+  return wanted === undefined
+    ? `入力されたのは回復鍵 ${typed} ですが、このバックアップは回復鍵ができる前のものです。`
+    : `入力されたのは回復鍵 ${typed} で、このバックアップを開けるのは回復鍵 ${wanted} です。`
 }

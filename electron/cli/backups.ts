@@ -42,10 +42,19 @@ export async function restore({ rest, values }: CommandLine, secret: string, onP
 
 const marks = { ok: '○', warn: '△', fail: '×' } as const
 
+/** The ways of the window, as commands. */
+const asCommands = (next: string): string =>
+  next
+    .replaceAll('（「バックアップから復元」）', '（kyufu restore）')
+    .replaceAll('「バックアップ」の画面で、今すぐ', 'kyufu backup で、今すぐ')
+
 function answerOf(checks: readonly DoctorCheck[]): Answer {
   const fails = checks.filter((c) => c.verdict === 'fail').length
   const warns = checks.filter((c) => c.verdict === 'warn').length
-  const lines = checks.flatMap((c) => [`${marks[c.verdict]} ${c.title}: ${c.text}`, ...(c.next === '' ? [] : [`   → ${c.next}`])])
+  const lines = checks.flatMap((c) => [
+    `${marks[c.verdict]} ${c.title}: ${c.text}`,
+    ...(c.next === '' ? [] : [`   → ${asCommands(c.next)}`]),
+  ])
   return { json: { ok: fails === 0, fails, warns, checks }, lines, status: fails > 0 ? 1 : 0 }
 }
 

@@ -6,6 +6,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
@@ -19,6 +20,9 @@ const noNonce = Buffer.alloc(12)
 
 const privateOf = (seed: Uint8Array) => createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' })
 const publicOf = (raw: string) => createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: raw }, format: 'jwk' })
+
+/** 鍵の番号. What a holder's key is called by on paper and in lists. */
+export const holderId = (publicKey: string): string => createHash('sha256').update(publicKey).digest('hex').slice(0, 8)
 
 /** The public half, raw in base64url, of a private half of 32 bytes. */
 export function publicHalf(seed: Uint8Array): string {

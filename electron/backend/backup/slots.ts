@@ -1,11 +1,12 @@
 /** 開け方. Seals a backup's key for those who may open it, and opens it for one of them. */
 import { hkdfSync } from 'node:crypto'
 import { readRecovery } from '../../../shared/domain/recovery-key.ts'
+import { AppError } from '../../../shared/errors.ts'
 import type { OfficeKeys } from '../keys/office-keys.ts'
 import { passwordKey } from '../keys/wrap.ts'
 import type { BackupHolderTable } from '../store/schema-backups.ts'
 import type { Slot } from './envelope.ts'
-import { lock, openSealed, sealFor, unlock } from './sealed-box.ts'
+import { holderId, lock, openSealed, publicHalf, sealFor, unlock } from './sealed-box.ts'
 
 /** A holder as the office knows him: his public half only. */
 export type Holder =
@@ -52,6 +53,15 @@ export function slotsFor(holders: readonly Holder[], officeKeys: OfficeKeys, sal
       : { kind: 'user', owner: holder.owner, kdf: holder.kdf, ...sealed }
   })
   return [...slots, { kind: 'office', box: lock(officeSlotKey(officeKeys.key, salt), fileKey) }]
+}
+
+/** That nothing opened a backup; of a paper that is one, which it is and which is wanted. */
+export function keyWrong(name: string, slots: readonly Slot[], opener: Opener): AppError<'backup-key-wrong'> {
+  const paper = opener.kind === 'typed' && opener.user === undefined ? readRecovery(opener.text) : null
+  if (paper?.ok !== true) return new AppError('backup-key-wrong', { name })
+  const typed = holderId(publicHalf(paper.key))
+  const slot = slots.find((one) => one.kind === 'recovery')
+  return new AppError('backup-key-wrong', { name, typed, ...(slot?.kind === 'recovery' ? { wanted: slot.keyId } : {}) })
 }
 
 /** The file key; null when what was given opens none of the slots. */

@@ -10,7 +10,7 @@ import { officeFolders } from '../store/open.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { damagedAt, readBody, readHead } from './envelope.ts'
 import { contentsFolder, hashOf, readContent, type OfficeFile } from './files.ts'
-import { contentsKey, openSlots, type Opener } from './slots.ts'
+import { contentsKey, keyWrong, openSlots, type Opener } from './slots.ts'
 import { checkStore } from './store-check.ts'
 import { needSpace, type Manifest, type Told } from './write.ts'
 
@@ -57,7 +57,7 @@ export async function unpackBackup({ from, into, opener }: UnpackTask, tell: Tol
   const { head } = readHead(from)
   if (head.schemaVersion > migrations.length) throw new AppError('office-newer', { found: head.schemaVersion, known: migrations.length })
   const fileKey = await openSlots(head.slots, head.salt, opener)
-  if (fileKey === null) throw new AppError('backup-key-wrong', { name: basename(from) })
+  if (fileKey === null) throw keyWrong(basename(from), head.slots, opener)
   mkdirSync(into, { mode: 0o700 })
   try {
     // a rehearsal in the office itself leaves its key in memory

@@ -6,7 +6,7 @@ const warn = (id: string, title: string, text: string, next: string): DoctorChec
 const fail = (id: string, title: string, text: string, next: string): DoctorCheck => ({ id, title, verdict: 'fail', text, next })
 
 const mb = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('ja-JP')}MB`
-const restoreNext = 'フォルダーをそのまま残し、最新のバックアップから新しいフォルダーに復元してください（kyufu restore）。'
+const restoreNext = 'フォルダーをそのまま残し、最新のバックアップから新しいフォルダーに復元してください（「バックアップから復元」）。'
 
 /** 開けるか. `problem`: why the office could not be opened. */
 export function opens(problem: { readonly text: string; readonly next: string } | null): DoctorCheck {
@@ -154,8 +154,7 @@ export interface BackupFacts {
 export function backups(f: BackupFacts): DoctorCheck {
   const title = 'バックアップ'
   const is = (verdict: 'warn' | 'fail', text: string, next: string) => (verdict === 'warn' ? warn : fail)('backups', title, text, next)
-  if (f.age === null)
-    return is('fail', 'バックアップがまだ一つもありません。', '「バックアップ」の画面か kyufu backup で、今すぐ作ってください。')
+  if (f.age === null) return is('fail', 'バックアップがまだ一つもありません。', '「バックアップ」の画面で、今すぐ作ってください。')
   if (f.failed !== null)
     return is(
       'fail',

@@ -14,6 +14,7 @@ import { transact } from '../store/db.ts'
 import { officeLocation, refuseShareName } from '../store/location.ts'
 import { readMeta, writeMeta } from '../store/meta.ts'
 import { dropHalfRestores, lockRestoring, restoringFolder } from './half-restores.ts'
+import type { RunningProgram } from '../update/program.ts'
 import { openBackend } from './open.ts'
 
 export interface Restored {
@@ -47,6 +48,8 @@ export async function restoreOffice(
   opener: Opener,
   options: {
     readonly device?: string
+    /** The program that restores: an office whose floor is above it is refused, and nothing stays. */
+    readonly program?: RunningProgram
     readonly workerUrl?: URL
     readonly signal?: AbortSignal
     readonly onProgress?: (p: Progress) => void
@@ -66,7 +69,7 @@ export async function restoreOffice(
     // of a restore into the same place that was cut off before it wrote anything of ours
     rmSync(into, { recursive: true, force: true })
     const found = await inThread({ kind: 'unpack', from: newestIn(resolve(from)), into, opener }, options)
-    const { schemaVersion, folderDropped } = await takeOver(into, found.name, found.at, options.device ?? 'kyufu')
+    const { schemaVersion, folderDropped } = await takeOver(into, found.name, found.at, options)
     if (existed) rmdirSync(target)
     renameSync(into, target)
     syncFolder(parent)
@@ -110,9 +113,9 @@ async function takeOver(
   folder: string,
   name: string,
   at: string,
-  device: string,
+  { device = 'kyufu', program }: { readonly device?: string; readonly program?: RunningProgram },
 ): Promise<Pick<Restored, 'schemaVersion' | 'folderDropped'>> {
-  const backend = await openBackend(folder, { device })
+  const backend = await openBackend(folder, { device, ...(program === undefined ? {} : { program }) })
   try {
     const { store, now, signing } = backend.env
     const verdict = await verifyTrail(store.reader)

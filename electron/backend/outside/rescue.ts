@@ -4,12 +4,10 @@ import { tableTitle, tableTitles } from '../../../shared/domain/table-titles.ts'
 import { rescueStamp } from '../backup/rescue.ts'
 import { inThread } from '../backup/thread.ts'
 import type { OutsideEnv, OutsideHandler } from './context.ts'
+import { noteTries, triesOf } from './rescue-tries.ts'
 
 const triesAllowed = 5
 const waitMs = 60_000
-
-/** Wrong tries of this run of the program: the damaged store cannot count them. */
-const tries = new WeakMap<OutsideEnv, { count: number; until: number }>()
 
 /** An office that is open needs no rescue. Throws AppError `outside-open`. */
 function assertClosed(env: OutsideEnv): void {
@@ -29,8 +27,9 @@ export const view: OutsideHandler<'rescue.view'> = async ({ env, signal }) => {
 export const exportReadable: OutsideHandler<'rescue.export'> = async ({ env, signal, progress }, input) => {
   assertClosed(env)
   const now = env.now().getTime()
-  const known = tries.get(env) ?? { count: 0, until: 0 }
-  if (known.until > now) throw new AppError('rescue-wait', {})
+  const known = triesOf(env)
+  // an end further away than any wait is: the clock went back
+  if (known.until > now && known.until <= now + waitMs) throw new AppError('rescue-wait', {})
   const { path } = env.tickets.resolve(input.into, 'open')
   const task = {
     kind: 'rescue',
@@ -44,12 +43,12 @@ export const exportReadable: OutsideHandler<'rescue.export'> = async ({ env, sig
   } as const
   try {
     const made = await inThread(task, { workerUrl: env.backupWorker, signal, onProgress: progress })
-    tries.delete(env)
+    noteTries(env, null)
     return made
   } catch (error) {
     if (error instanceof AppError && error.code === 'rescue-who') {
       const count = known.count + 1
-      tries.set(env, count >= triesAllowed ? { count: 0, until: now + waitMs } : { count, until: 0 })
+      noteTries(env, count >= triesAllowed ? { count: 0, until: now + waitMs } : { count, until: 0 })
     }
     throw error
   }

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { messageOf } from '../../../shared/messages.ja.ts'
 import { readHead } from '../backup/envelope.ts'
 import { backupsIn } from '../backup/run.ts'
-import { openSlots, type Opener } from '../backup/slots.ts'
+import { keyWrong, openSlots, type Opener } from '../backup/slots.ts'
 import { restoreOffice } from '../office/restore.ts'
 import { migrations } from '../store/migrations/index.ts'
 import type { OutsideEnv, OutsideHandler } from './context.ts'
@@ -81,7 +81,7 @@ export const key: OutsideHandler<'restore.key'> = async ({ env }, input) => {
   const path = backupPath(env, input.from, input.file)
   const { head } = readHead(path)
   const slots = head.slots.filter((slot) => (input.user === undefined ? slot.kind === 'recovery' : slot.kind === 'user'))
-  if ((await openSlots(slots, head.salt, openerOf(input))) === null) throw new AppError('backup-key-wrong', { name: input.file })
+  if ((await openSlots(slots, head.salt, openerOf(input))) === null) throw keyWrong(input.file, head.slots, openerOf(input))
   return { by: input.user ?? 'recovery' }
 }
 
@@ -103,6 +103,7 @@ export const run: OutsideHandler<'restore.run'> = async ({ env, signal, progress
   const folder = join(parent, assertName(input.name))
   const options = {
     device: env.device,
+    program: env.program,
     signal,
     onProgress: progress,
     ...(env.backupWorker === undefined ? {} : { workerUrl: env.backupWorker }),

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { readRecovery, recoveryGroups } from '../../../shared/domain/recovery-key.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { readHead } from '../backup/envelope.ts'
 import { backupFolder, newestOf } from '../backup/run.ts'
-import { publicHalf } from '../backup/sealed-box.ts'
+import { holderId, publicHalf } from '../backup/sealed-box.ts'
 import { openSlots, passwordSeed, type Kdf } from '../backup/slots.ts'
 import type { CommandContext, Handler } from '../context.ts'
 import { writeAtomic } from '../files/atomic.ts'
@@ -18,8 +18,6 @@ import { signInRules } from '../store/users-admin.ts'
 import { findAccount } from '../store/users.ts'
 import { recoveryPaper } from './backups-paper.ts'
 import { assertUnlocked, countFailure } from './users-password.ts'
-
-const holderId = (publicKey: string): string => createHash('sha256').update(publicKey).digest('hex').slice(0, 8)
 
 /** The own password, typed again. False: wrong; counted and entered, and the refusal will be the answer. */
 export async function isOwnPassword(ctx: CommandContext, password: string, where = 'バックアップの鍵'): Promise<boolean> {
