@@ -33,13 +33,16 @@ export function App({ client, bridge }: { readonly client: Client; readonly brid
 
 function Failed({ failed, version, named }: Pick<AppInfo, 'version' | 'named'> & { readonly failed: NonNullable<AppInfo['failed']> }) {
   const rest = useRest().now()
+  const [start, setStart] = useState(false)
   if (rest === null) return <NotLoaded said={failed.message} />
   return (
     <HelpProvider version={version}>
       {failed.code === 'office-missing' && !named ? (
         <rest.StartScreen version={version} />
+      ) : start ? (
+        <rest.StartScreen version={version} onBack={() => setStart(false)} backTo="開けない理由の画面" />
       ) : (
-        <rest.OfficeFailed code={failed.code} message={failed.message} version={version} />
+        <rest.OfficeFailed code={failed.code} message={failed.message} version={version} onStart={() => setStart(true)} />
       )}
     </HelpProvider>
   )

@@ -10,7 +10,7 @@ export type AppInfo = {
   readonly platform: string
   /** Name of the office folder, without its path. */
   readonly office: string
-  /** The office was named on the command line: a missing one is a failure then, not a first start. */
+  /** The office was named on the command line, or this PC opened one before: a missing one is a failure then, not a first start. */
   readonly named: boolean
   /** Business day set at the start `YYYY-MM-DD`; null means today. */
   readonly on: string | null

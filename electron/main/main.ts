@@ -63,9 +63,10 @@ if (problem !== null) {
 function start(given: AppArguments): void {
   const log = createLog({ folder: join(app.getPath('userData'), 'logs'), now: () => new Date() })
   const userData = app.getPath('userData')
-  let office = officeToOpen(given.office, userData)
-  /** The person went to another office than the one that was named at the start. */
-  let changed = false
+  const first = officeToOpen(given.office, userData)
+  let office = first.folder
+  /** Whether there is an office: one that is missing then is a failure, not a first start. */
+  let known = first.known
   const resources = app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '..', '..')
   log('start', { version: app.getVersion(), electron: process.versions.electron, packaged: app.isPackaged })
   process.on('uncaughtException', (error) => stopOnFault(error))
@@ -119,7 +120,7 @@ function start(given: AppArguments): void {
     serveBuiltFiles(pages, join(import.meta.dirname, '..', 'renderer'))
     servePage(
       backend,
-      () => ({ office: basename(office), named: given.office !== null && !changed, on: given.on }),
+      () => ({ office: basename(office), named: known, on: given.on }),
       () => practiceFiles(office),
     )
     // somebody who locks this PC with Windows' own key, or closes its lid, locks the window with it
@@ -132,7 +133,7 @@ function start(given: AppArguments): void {
   /** The window goes to another office: nothing of the first one stays on its page, and the next start opens the new one. */
   async function changeOffice(folder: string): Promise<void> {
     office = folder
-    changed = true
+    known = true
     rememberOffice(userData, folder)
     log('office-changed')
     await backend?.restart(stopDeadline)

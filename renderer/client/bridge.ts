@@ -26,7 +26,7 @@ export interface SaveTarget {
 /** Version of the program, and why the office could not be opened, if so. */
 export interface AppInfo {
   readonly version: string
-  /** The office was named at the start (`--office`); otherwise a missing one means that there is none yet. */
+  /** The office was named at the start (`--office`) or this PC opened one before; otherwise a missing one means that there is none yet. */
   readonly named: boolean
   readonly failed?: { readonly code: string; readonly message: string }
   /** How the backend stands; `view`: what it told of the office when it had opened it, before anybody signed in. */

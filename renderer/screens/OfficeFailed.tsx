@@ -10,6 +10,7 @@ import { useKeys } from '../ui/keys.tsx'
 import { OutsideChecks } from './backups/OutsideChecks.tsx'
 import { RescuePanel } from './backups/RescuePanel.tsx'
 import { RestoreSteps } from './backups/RestoreSteps.tsx'
+import { useOtherOffice } from './start/use-other-office.ts'
 
 /** What the person has opened on the page of an office that does not open. */
 type Part = 'start' | 'checks' | 'look' | 'restore'
@@ -22,7 +23,18 @@ const headings: Readonly<Record<Part, string>> = {
 }
 
 /** The office could not be opened: the whole window says why, and offers what helps. Nothing was written, nothing is taken away. */
-export function OfficeFailed({ code, message, version }: { readonly code: string; readonly message: string; readonly version: string }) {
+export function OfficeFailed({
+  code,
+  message,
+  version,
+  onStart,
+}: {
+  readonly code: string
+  readonly message: string
+  readonly version: string
+  /** Goes to はじめに: practice, a new office. */
+  readonly onStart: () => void
+}) {
   const ask = useOutside()
   const [part, setPart] = useState<Part>('start')
   const [view, setView] = useState<OutsideOutput<'outside.view'> | null>(null)
@@ -45,6 +57,12 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
       setRefused(problemOf(error).message)
     })
   }
+  const openOther = useOtherOffice()
+  const other = (): void => {
+    if (opening) return
+    setRefused(null)
+    void openOther().then((why) => setRefused(why === null ? null : `${why.message}${why.next}`))
+  }
   const start = part === 'start'
   const told = view?.failure ?? null
   const help = useHelp()
@@ -54,6 +72,8 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
     checks: start ? () => setPart('checks') : undefined,
     look: start && readable.has(code) ? () => setPart('look') : undefined,
     restore: start ? () => setPart('restore') : undefined,
+    other: start ? other : undefined,
+    start: start ? onStart : undefined,
     back: part === 'checks' || part === 'look' ? () => setPart('start') : undefined,
   })
 
@@ -103,6 +123,14 @@ export function OfficeFailed({ code, message, version }: { readonly code: string
                 バックアップから復元
               </Button>
               <span>新しいフォルダーに復元し、点検に合格してから開きます。今のフォルダーは残ります。</span>
+              <Button shortcut="F6" onPress={other}>
+                別の事務所を開く
+              </Button>
+              <span>このPCの、ほかの事務所のフォルダーを選びます。次に給付デスクを開くと、選んだほうが開きます。</span>
+              <Button shortcut="F9" onPress={onStart}>
+                はじめに
+              </Button>
+              <span>練習する、本番を始める、などの入口に行きます。</span>
             </div>
             {refused === null ? null : (
               <p role="alert" className="mt-2 kd-error">
@@ -131,12 +159,15 @@ const readable: ReadonlySet<string> = new Set([...broken, 'store-readonly', 'sto
 const ways: Readonly<Record<string, string>> = {
   'office-in-use': '同じ事務所を開いている画面やコマンドを終えてから、「もう一度開く」を押してください。',
   'office-newer': '新しい版の給付デスクで開いてください。この版では開けません。フォルダーの中身は変わっていません。',
-  'office-missing': '事務所フォルダーの場所を確かめてください。なくなっていれば、バックアップから復元します。',
+  'office-missing':
+    '事務所のあるディスク（外付けや、暗号化して鍵のかかるディスク）がつながり、開いているかを確かめて、「もう一度開く」を押してください。フォルダーを移したときは「別の事務所を開く」で選び、なくなっていれば「バックアップから復元」で戻します。',
   'office-network': '事務所フォルダーをこのPCの内蔵ディスクに置いてください。複数のPCで使うにはサーバー版が必要です。',
   'office-damaged':
     'フォルダーをそのまま残し、「バックアップから復元」で最新のバックアップに戻してください。復元の前に、読める部分を「閲覧だけ」で控えておけます。',
   'store-readonly':
     'フォルダーの書込みの許可（読取り専用になっていないか）と、ディスクのつながりを確かめてから、「もう一度開く」を押してください。',
+  'store-io':
+    'ディスクのつながりと、故障の知らせが出ていないかを確かめてから、「もう一度開く」を押してください。続くときは、このディスクを使わず、別のディスクに「バックアップから復元」します。',
   'store-full': '不要なファイルを片付けて空き容量を作ってから、「もう一度開く」を押してください。',
   'trail-broken': '事務所を操作せず、監査担当に知らせてください。診断の結果を保存して渡すと、場所がわかります。',
 }

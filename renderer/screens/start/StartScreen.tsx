@@ -4,7 +4,6 @@ import { localDay } from '../../../shared/domain/clock.ts'
 import type { WireError } from '../../../shared/frames.ts'
 import { problemOf } from '../../client/client.ts'
 import { useOutside } from '../../client/outside.ts'
-import { useBridge } from '../../ui/bridge-context.tsx'
 import { useHelp } from '../../ui/help-context.tsx'
 import { KeyCap } from '../../ui/Button.tsx'
 import { useKeys } from '../../ui/keys.tsx'
@@ -12,6 +11,7 @@ import { RestoreSteps } from '../backups/RestoreSteps.tsx'
 import { BeginOffice } from './BeginOffice.tsx'
 import { PracticeStart } from './PracticeStart.tsx'
 import { StartProblem } from './StartProblem.tsx'
+import { useOtherOffice } from './use-other-office.ts'
 
 type Part = 'choose' | 'practice' | 'begin' | 'restore'
 
@@ -22,10 +22,18 @@ const headings: Readonly<Record<Part, string>> = {
   restore: 'バックアップから復元',
 }
 
-/** はじめに: to practise, to begin for real, or to restore. `onBack`: an office is open, and its login can be gone back to. */
-export function StartScreen({ version, onBack }: { readonly version: string; readonly onBack?: () => void }) {
+/** はじめに: to practise, to begin for real, or to restore. `onBack`: there is a page to go back to, the login of the open office or why it does not open (`backTo`). */
+export function StartScreen({
+  version,
+  onBack,
+  backTo = 'ログイン',
+}: {
+  readonly version: string
+  readonly onBack?: () => void
+  readonly backTo?: string
+}) {
   const ask = useOutside()
-  const bridge = useBridge()
+  const openOther = useOtherOffice()
   const [part, setPart] = useState<Part>('choose')
   const [view, setView] = useState<OutsideOutput<'start.view'> | null>(null)
   const [problem, setProblem] = useState<WireError | null>(null)
@@ -43,15 +51,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
 
   const other = async (): Promise<void> => {
     setProblem(null)
-    try {
-      const picked = await bridge.pickFile('folder')
-      if (picked === null) return
-      const found = await ask('start.look', { folder: picked.ticket })
-      if (found.kind === 'office') await ask('outside.open', { office: picked.ticket })
-      else setProblem(notAnOffice(found.kind, found.name))
-    } catch (error) {
-      setProblem(problemOf(error))
-    }
+    setProblem(await openOther())
   }
   const help = useHelp()
   useKeys('shell', { help: help?.openHere })
@@ -103,7 +103,7 @@ export function StartScreen({ version, onBack }: { readonly version: string; rea
             </ul>
             {problem === null ? null : <StartProblem problem={problem} />}
             <p className="mt-4 kd-note">
-              F1 でヘルプが出ます。{onBack === undefined ? '' : 'Esc でログインに戻ります。'}
+              F1 でヘルプが出ます。{onBack === undefined ? '' : `Esc で${backTo}に戻ります。`}
               {version === '' ? '' : ` 給付デスク ${version}`}
             </p>
           </>
@@ -138,19 +138,4 @@ function Way({
       </button>
     </li>
   )
-}
-
-function notAnOffice(kind: 'empty' | 'filled' | 'network', name: string): WireError {
-  return {
-    code: kind === 'network' ? 'office-network' : 'office-missing',
-    title: kind === 'network' ? 'この場所には置けません' : '事務所のフォルダーではありません',
-    message:
-      kind === 'network'
-        ? `「${name}」は共有フォルダーか同期フォルダー（OneDrive など）、またはUSBメモリーの形式（FAT）のディスクにあります。開いていません。`
-        : `「${name}」には給付デスクのデータがありません。開いていません。`,
-    next:
-      kind === 'network'
-        ? 'このPCの内蔵ディスクにある事務所を選んでください。'
-        : '「office.sqlite」のあるフォルダーを選ぶか、「本番を始める」で新しく作ってください。',
-  }
 }
