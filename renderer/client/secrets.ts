@@ -40,18 +40,22 @@ const aboutOffice: ReadonlySet<string> = new Set(['userId', 'bankName', 'sha256'
 const labels = /氏名|名前|フリガナ|カナ|住所|居所|電話|郵便番号|口座番号|口座名義|名義|生年月日|宛名番号|世帯主|メール|代理人|保護者/
 const fieldIds = /(?:name|kana|address|phone|postalCode|holder|accountNumber|account|residentNo|mail)$/i
 
+/** So many texts make a generation; two are kept, so that what came last is covered while the oldest gives way. */
 const most = 60_000
 
 export function createSecretStore(): SecretStore {
-  const known = new Set<string>()
-  const byHead = new Map<string, string[]>()
+  let known = new Set<string>()
+  let byHead = new Map<string, string[]>()
+  let olderByHead: ReadonlyMap<string, readonly string[]> = new Map()
   const add = (raw: unknown): void => {
     if (typeof raw !== 'string') return
     const text = raw.trim()
     if (text.length < 2 || text.length > 200 || known.has(text)) return
     if (known.size >= most) {
-      known.clear()
-      byHead.clear()
+      // what is on the screen now may have come long ago
+      olderByHead = byHead
+      known = new Set()
+      byHead = new Map()
     }
     known.add(text)
     const head = text.slice(0, 2)
@@ -105,10 +109,12 @@ export function createSecretStore(): SecretStore {
     find: (text) => {
       const found: (readonly [number, number])[] = []
       for (let at = 0; at < text.length - 1; at++) {
-        const hit = byHead.get(text.slice(at, at + 2))?.find((secret) => text.startsWith(secret, at))
-        if (hit === undefined) continue
-        found.push([at, at + hit.length])
-        at += hit.length - 1
+        const head = text.slice(at, at + 2)
+        const here = (secret: string): boolean => text.startsWith(secret, at)
+        const length = Math.max(byHead.get(head)?.find(here)?.length ?? 0, olderByHead.get(head)?.find(here)?.length ?? 0)
+        if (length === 0) continue
+        found.push([at, at + length])
+        at += length - 1
       }
       return found
     },
