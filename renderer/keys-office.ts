@@ -59,7 +59,7 @@ export const officeKeys = {
     { act: 'look', keys: ['F3'], label: '閲覧だけ', bar: false },
     { act: 'restore', keys: ['F2'], label: 'バックアップから復元', bar: false },
     { act: 'other', keys: ['F6'], label: '別の事務所を開く', bar: false },
-    { act: 'start', keys: ['F9'], label: 'はじめに', bar: false },
+    { act: 'start', keys: ['F11'], label: 'はじめに', bar: false },
     { act: 'save', keys: ['Ctrl+s'], label: '診断を保存', bar: false },
     { act: 'back', keys: ['Escape'], label: '戻る', bar: false },
   ],

@@ -127,7 +127,7 @@ export function OfficeFailed({
                 別の事務所を開く
               </Button>
               <span>このPCの、ほかの事務所のフォルダーを選びます。次に給付デスクを開くと、選んだほうが開きます。</span>
-              <Button shortcut="F9" onPress={onStart}>
+              <Button shortcut="F11" onPress={onStart}>
                 はじめに
               </Button>
               <span>練習する、本番を始める、などの入口に行きます。</span>
