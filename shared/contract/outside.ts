@@ -75,13 +75,16 @@ export const outsideContract = {
     z.object({
       tables: z.array(z.object({ name: z.string(), title: z.string(), rows: z.int(), whole: z.boolean() })),
       accounts: z.boolean(),
+      /** The folder holds the key of sealed values (accounts, protected places): they leave open. Without it they do so only with the paper. */
+      keyAtHand: z.boolean(),
     }),
   ),
   // every readable table as files; an administrator's password, or without `user` the paper's recovery key
   'rescue.export': outside(
     '読める部分の書出し',
     z.strictObject({ into: Ticket, form: z.enum(['csv', 'xlsx']), user: z.string().min(1).max(100).optional(), secret: Secret }),
-    z.object({ folder: z.string(), files: z.int(), rows: z.int(), damaged: z.int() }),
+    // `sealed`: values that left as the seals they are, of which 目録.csv tells by table
+    z.object({ folder: z.string(), files: z.int(), rows: z.int(), damaged: z.int(), sealed: z.int() }),
   ),
   // null: the same office once more
   'outside.open': outside('事務所を開く', z.strictObject({ office: Ticket.nullable() }), None),

@@ -144,6 +144,38 @@ it('damaged pages: readable tables with their counts, the readable rows as files
   expect(halves(folder)).toEqual([])
 }, 30_000)
 
+it('what is sealed leaves open with the paper or the key of the folder; else it stays sealed, and the list counts it', async () => {
+  office = await sampleOffice()
+  await importSample(office, 'aids-counter.csv', 'aids-counter')
+  const { groups } = await office.call('admin', 'recovery.make', { password: 'mihon-2026' })
+  const { address } = await office.backend.env.store.reader
+    .selectFrom('resident')
+    .select('address')
+    .where('protection_from', 'is not', null)
+    .executeTakeFirstOrThrow()
+  await office.backend.close()
+  const ask = closedProgram(office.folder)
+  const seal = '\uE0F2'
+  const exported = async (name: string, who: { readonly user?: string; readonly secret: string }) => {
+    const made = await ask('rescue.export', { into: open(outside(office, name)), form: 'csv', ...who })
+    const text = readFileSync(join(made.folder, readdirSync(made.folder).find((file) => file.endsWith('_resident.csv')) ?? ''), 'utf8')
+    const list = readFileSync(join(made.folder, '目録.csv'), 'utf8')
+    return { sealed: made.sealed, text, counted: list.split('\r\n').find((line) => line.includes(',resident,')) ?? '' }
+  }
+  const admin = { user: 'admin', secret: 'mihon-2026' }
+  expect(await ask('rescue.view', {})).toMatchObject({ keyAtHand: true })
+  const byFile = await exported('by-file', admin)
+  expect([byFile.text.includes(address), byFile.text.includes(seal)]).toEqual([true, false])
+  rmSync(join(office.folder, 'office.key'))
+  expect(await ask('rescue.view', {})).toMatchObject({ keyAtHand: false })
+  const shut = await exported('shut', admin)
+  expect([shut.text.includes(address), shut.text.includes(seal)]).toEqual([false, true])
+  expect(shut.sealed).toBeGreaterThan(byFile.sealed)
+  expect(shut.counted).toMatch(/,[1-9]\d*,[0-9a-f]{64}$/)
+  const byPaper = await exported('by-paper', { secret: groups.join('-') })
+  expect([byPaper.text.includes(address), byPaper.sealed]).toEqual([true, byFile.sealed])
+}, 60_000)
+
 it('five wrong passwords in a row make it wait a minute', async () => {
   const folder = await damaged()
   client = join(folder, '..', 'client')

@@ -11,7 +11,13 @@ import { readRecovery } from '../../../shared/domain/recovery-key.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { csvLine, type CsvCell } from '../files/csv-write.ts'
 import { writeLedgerXlsx } from '../files/xlsx-write.ts'
+import { isSealedField } from '../keys/field-cipher.ts'
+import { keyNow } from '../keys/office-key.ts'
+import type { OfficeKeys } from '../keys/office-keys.ts'
+import { openSlot } from '../keys/office-slots.ts'
 import { passwordMatches } from '../passwords.ts'
+import type { KeySlotTable } from '../store/schema-keys.ts'
+import { blockTexts, holdsToken, openText } from '../store/sealed-text.ts'
 import { publicHalf } from './sealed-box.ts'
 import { copyOfStore } from './store-copy.ts'
 import type { Told } from './write.ts'
@@ -48,6 +54,8 @@ export interface Survey {
   readonly tables: readonly TableFound[]
   /** Whether the accounts can be read, so that an administrator's password can be checked. */
   readonly accounts: boolean
+  /** Whether the folder holds the key of sealed values, so that they leave open also without the paper. */
+  readonly keyAtHand: boolean
 }
 
 export interface Rescued {
@@ -55,6 +63,8 @@ export interface Rescued {
   readonly files: number
   readonly rows: number
   readonly damaged: number
+  /** 欄: values that left as the seals they are, since their key was not at hand. */
+  readonly sealed: number
 }
 
 /** Never written out: secrets, and what is sealed anyhow. */
@@ -143,10 +153,14 @@ export async function surveyStore({ office }: SurveyTask): Promise<Survey> {
         for (const _ of rowsOf(db, name, () => (whole = false))) rows++
         return { name, rows, whole: whole && isSound(db, name) }
       })
-      return { tables, accounts: tables.some((table) => table.name === 'user_account' && table.rows > 0) }
+      return {
+        tables,
+        accounts: tables.some((table) => table.name === 'user_account' && table.rows > 0),
+        keyAtHand: keyNow(office) !== null,
+      }
     })
   } catch {
-    return { tables: [], accounts: false }
+    return { tables: [], accounts: false, keyAtHand: false }
   }
 }
 
@@ -163,27 +177,74 @@ export async function rescueStore(task: RescueTask, tell: Told): Promise<Rescued
       const names = tablesOf(db)
       if (names.length === 0) throw new AppError('rescue-nothing', {})
       const who = await assertWho(db, task)
+      const open = opener(db, keysFor(db, task))
       mkdirSync(part)
       const list: CsvCell[][] = []
-      let [rows, damaged] = [0, 0]
+      let [rows, damaged, sealed] = [0, 0, 0]
       for (const [at, name] of names.entries()) {
         tell('書出し', at, names.length)
         if (keptBack.has(name)) continue
-        const made = await writeTable(db, name, part, task)
+        const made = await writeTable(db, name, part, task, open)
         rows += made.rows
+        sealed += made.sealed
         if (!made.whole) damaged++
-        list.push([task.titles[name] ?? '', name, made.file, made.rows, made.whole ? '全部' : '一部（壊れた所を除く）', made.sha256])
+        list.push([
+          task.titles[name] ?? '',
+          name,
+          made.file,
+          made.rows,
+          made.whole ? '全部' : '一部（壊れた所を除く）',
+          made.sealed,
+          made.sha256,
+        ])
       }
-      const index = [['台帳', '表', 'ファイル', '件数', '読めた範囲', 'SHA-256'], ...list].map((line) => csvLine(line)).join('')
+      const index = [['台帳', '表', 'ファイル', '件数', '読めた範囲', '封をしたままの欄', 'SHA-256'], ...list]
+        .map((line) => csvLine(line))
+        .join('')
       writeFileSync(join(part, '目録.csv'), `\uFEFF${index}`, { flush: true })
       handOverLine(task, part, rows, createHash('sha256').update(index).digest('hex'), who)
       renameSync(part, folder)
       tell('書出し', names.length, names.length)
-      return { folder, files: list.length, rows, damaged }
+      return { folder, files: list.length, rows, damaged, sealed }
     })
   } catch (error) {
     rmSync(part, { recursive: true, force: true })
     throw error
+  }
+}
+
+/** The office's keys, where they are at hand: out of the paper's slot, or of `office.key`. null: what is sealed leaves as it is. */
+function keysFor(db: Database.Database, task: RescueTask): OfficeKeys | null {
+  const typed = task.user === undefined ? readRecovery(task.secret) : null
+  if (typed?.ok === true) {
+    try {
+      const slot = db.prepare<[], KeySlotTable>("select * from key_slot where kind = 'recovery'").get()
+      const keys = openSlot(slot, typed.key)
+      if (keys !== null) return keys
+    } catch {
+      // the slots cannot be read: the file may hold the key
+    }
+  }
+  return keyNow(task.office)
+}
+
+/** Opens the seals within a text, as far as the keys do. */
+function opener(db: Database.Database, keys: OfficeKeys | null): (text: string) => string {
+  if (keys === null) return (text) => text
+  const now = (): OfficeKeys => keys
+  const blocks = blockTexts(now, (id) => {
+    try {
+      return db.prepare<[number], string>('select text from sealed_block where block_id = ?').pluck().get(id)
+    } catch {
+      return undefined
+    }
+  })
+  return (text) => {
+    try {
+      return openText(now, text, undefined, blocks)
+    } catch {
+      return text
+    }
   }
 }
 
@@ -192,7 +253,8 @@ async function writeTable(
   name: string,
   folder: string,
   task: RescueTask,
-): Promise<{ file: string; rows: number; whole: boolean; sha256: string }> {
+  open: (text: string) => string,
+): Promise<{ file: string; rows: number; whole: boolean; sealed: number; sha256: string }> {
   const columns = columnsOf(db, name)
   const secret = secretColumns[name] ?? []
   const kept = columns.flatMap((column, at) => (secret.includes(column) ? [] : [at]))
@@ -200,11 +262,19 @@ async function writeTable(
   const file = `${title === undefined ? '' : `${title}_`}${name}.${task.form}`
   const path = join(folder, file)
   let rows = 0
+  let sealed = 0
   let whole = true
+  const outgoing = (value: unknown): string | number | null => {
+    const cell = cellOf(value)
+    if (typeof cell !== 'string') return cell
+    const text = open(cell)
+    if (holdsToken(text) || isSealedField(text)) sealed++
+    return text
+  }
   const cells = function* (): Generator<(string | number | null)[]> {
     for (const row of rowsOf(db, name, () => (whole = false))) {
       rows++
-      yield kept.map((at) => cellOf(row[at]))
+      yield kept.map((at) => outgoing(row[at]))
     }
   }
   const heads = kept.map((at) => columns[at] ?? '')
@@ -223,7 +293,7 @@ async function writeTable(
     const sheet = { sheet: title ?? name, title: null, madeAt: new Date(`${task.at.replace(' ', 'T')}+09:00`) }
     await writeLedgerXlsx(path, { ...sheet, columns: heads.map((header) => ({ header, kind: 'text', width: 18 })), rows: cells() })
   }
-  return { file, rows, whole: whole && isSound(db, name), sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
+  return { file, rows, whole: whole && isSound(db, name), sealed, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
 }
 
 /** The columns of a table; none when even that cannot be read. */

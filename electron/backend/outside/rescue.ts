@@ -20,7 +20,11 @@ export const view: OutsideHandler<'rescue.view'> = async ({ env, signal }) => {
   const tables = found.tables.map((table) => ({ ...table, title: tableTitle(table.name) }))
   // what is broken first, then what has a name, the largest first
   const rank = (table: (typeof tables)[number]): number => (table.whole ? 1 : 0) * 2 + (table.name in tableTitles ? 0 : 1)
-  return { tables: tables.sort((a, b) => rank(a) - rank(b) || b.rows - a.rows || (a.name < b.name ? -1 : 1)), accounts: found.accounts }
+  return {
+    tables: tables.sort((a, b) => rank(a) - rank(b) || b.rows - a.rows || (a.name < b.name ? -1 : 1)),
+    accounts: found.accounts,
+    keyAtHand: found.keyAtHand,
+  }
 }
 
 /** Throws AppError `rescue-who`, `rescue-wait`, `rescue-nothing`, `backup-disk`. */
