@@ -145,8 +145,10 @@ export function useAskAgain(op: OpOf<'query'>): () => Promise<void> {
 /** Forgets everything: nothing one user saw may be shown to the next. */
 export function useForget(): () => void {
   const cache = useQueryClient()
+  const { jobs } = useLine()
   return useCallback(() => {
+    jobs.forget()
     cache.removeQueries({ predicate: (query) => query.queryKey[0] !== 'office.view' })
     void cache.invalidateQueries({ queryKey: ['office.view'] })
-  }, [cache])
+  }, [cache, jobs])
 }

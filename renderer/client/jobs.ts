@@ -30,6 +30,8 @@ export interface JobStore {
   stop(id: number): void
   /** Takes an ended task out of the list. */
   dismiss(id: number): void
+  /** Another user comes to the window: no task of the one before is shown, nor how it ends. It goes on where the office lets it. */
+  forget(): void
 }
 
 /** What the store knows of the window around it. */
@@ -76,6 +78,7 @@ export function createJobStore(
       set(entries.filter((entry) => entry.id !== id))
       return
     }
+    if (!entries.some((entry) => entry.id === id)) return
     const state = problem === null ? 'done' : problem.code === 'cancelled' ? 'stopped' : 'failed'
     change(id, () => ({ state, end: { seconds: Math.round(took / 1000), file: 'file' in outcome ? outcome.file : null, problem } }))
   }
@@ -115,6 +118,7 @@ export function createJobStore(
       change(id, () => ({ state: 'stopping' }))
       stops.get(id)?.abort()
     },
+    forget: () => set([]),
     dismiss: (id) => set(entries.filter((entry) => entry.id !== id || entry.end === null)),
   }
 }
