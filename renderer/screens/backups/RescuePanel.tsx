@@ -8,7 +8,7 @@ import { Choice, Field, FieldsInOrder } from '../../ui/Field.tsx'
 import { count } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
-import { recoveryHint } from './restore-state.ts'
+import { recoveryHint, sealedWords } from './restore-state.ts'
 
 const forms = [
   { value: 'csv', label: 'CSV（表ごとに1つ）' },
@@ -114,9 +114,7 @@ export function RescuePanel({ onBack, onRestore }: { readonly onBack: () => void
               )}
             </div>
           </FieldsInOrder>
-          <p className="mt-2 kd-note">
-            支援措置のある人の住所や口座の情報も含まれます。決められた場所にだけ書き出し、復元が済んだら消してください。
-          </p>
+          <p className="mt-2 kd-note">{sealedWords(found.keyAtHand, by)}決められた場所にだけ書き出し、復元が済んだら消してください。</p>
         </>
       )}
       {error === null ? null : <ProblemBox error={error} />}
@@ -124,6 +122,7 @@ export function RescuePanel({ onBack, onRestore }: { readonly onBack: () => void
         <p role="status" className="mt-2 break-all kd-callout" data-tone="good">
           「{made.folder}」に{count(made.files)}の表・{count(made.rows)}件を書き出しました。
           {made.damaged === 0 ? '' : `${count(made.damaged)}の表は一部だけです（目録.csv に書いてあります）。`}
+          {made.sealed === 0 ? '' : `封をしたままの値が${count(made.sealed)}か所あります（表ごとの数は目録.csv）。`}
           「授受簿に書く行.csv」を、復元した事務所の授受簿に書き写してください。
         </p>
       )}

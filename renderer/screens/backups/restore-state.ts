@@ -61,3 +61,10 @@ export function stepProblem(draft: RestoreDraft): string | null {
   if (draft.step === 2 && draft.name.trim() === '') return '復元先のフォルダーの名前を入力してください。'
   return null
 }
+
+/** What of accounts and protected places leaves open in a rescue: with the key of the folder or the paper all of it, else none. */
+export function sealedWords(keyAtHand: boolean, by: 'password' | 'recovery'): string {
+  return keyAtHand || by === 'recovery'
+    ? '支援措置のある人の住所や口座の情報も、読める形で含まれます。'
+    : '口座番号や、支援措置のある人の住所などは、封をしたまま（読めない文字）で出ます。読める形で出すには「紙の回復鍵」で確かめます。'
+}
