@@ -42,9 +42,9 @@ describe('folders that a cloud keeps in step', () => {
     ['by what its program says', 'c:\\users\\A\\cloud\\office', true],
     ['of an employer by what its program says', 'C:\\Users\\a\\City\\office', true],
     ['the folder itself', 'C:\\Users\\a\\Cloud', true],
-    ['of another company', '/home/a/Dropbox (Work)/office', true],
+    ['of another company', '/data/a/Dropbox (Work)/office', true],
     ['beside it, with a name that begins alike', 'C:\\Users\\a\\City2\\office', false],
-    ['a folder about it', '/home/a/OneDrive移行/office', false],
+    ['a folder about it', '/data/a/OneDrive移行/office', false],
     ['none', 'D:\\kyufu\\office', false],
   ] as const)('%s', (_, path, is) => {
     expect(isSyncedPath(path, env)).toBe(is)
