@@ -8,7 +8,7 @@ import { longDay } from '../ui/format.ts'
 import { useHelp } from '../ui/help-context.tsx'
 import { useKeys } from '../ui/keys.tsx'
 import { RoleList } from './home/RoleList.tsx'
-import { StartProblem } from './start/StartProblem.tsx'
+import { StartProblem } from '../ui/StartProblem.tsx'
 
 /** Everybody's password in an office for practice. */
 const practicePassword = 'mihon-2026'

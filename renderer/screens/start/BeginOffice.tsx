@@ -8,7 +8,7 @@ import { useBridge } from '../../ui/bridge-context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Choice, Field, FieldsInOrder, Tick } from '../../ui/Field.tsx'
 import { useKeys } from '../../ui/keys.tsx'
-import { StartProblem } from './StartProblem.tsx'
+import { StartProblem } from '../../ui/StartProblem.tsx'
 
 type Made = OutsideOutput<'start.begin'>
 type Looked = OutsideOutput<'start.look'>

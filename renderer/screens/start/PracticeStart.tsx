@@ -4,7 +4,7 @@ import { problemOf } from '../../client/client.ts'
 import { useOutside } from '../../client/outside.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useKeys } from '../../ui/keys.tsx'
-import { StartProblem } from './StartProblem.tsx'
+import { StartProblem } from '../../ui/StartProblem.tsx'
 
 const sizes = [
   { id: 'whole', title: '標準（約3,400件）', text: '7か月分の決定と支払がある、本番に近い量です。1〜2分かかります。' },

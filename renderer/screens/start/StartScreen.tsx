@@ -10,7 +10,7 @@ import { useKeys } from '../../ui/keys.tsx'
 import { RestoreSteps } from '../backups/RestoreSteps.tsx'
 import { BeginOffice } from './BeginOffice.tsx'
 import { PracticeStart } from './PracticeStart.tsx'
-import { StartProblem } from './StartProblem.tsx'
+import { StartProblem } from '../../ui/StartProblem.tsx'
 import { useOtherOffice } from './use-other-office.ts'
 
 type Part = 'choose' | 'practice' | 'begin' | 'restore'

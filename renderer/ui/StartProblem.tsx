@@ -1,5 +1,5 @@
-import type { WireError } from '../../../shared/frames.ts'
-import { ErrorNumber } from '../../ui/ErrorNumber.tsx'
+import type { WireError } from '../../shared/frames.ts'
+import { ErrorNumber } from './ErrorNumber.tsx'
 
 /** Why somebody could not sign in, or an act of はじめに was not done, and the way out. The first picture of the window loads no more than this. */
 export function StartProblem({ problem }: { readonly problem: WireError }) {
