@@ -12,7 +12,7 @@ import { filesBelow } from './canary-words.ts'
 let office: TestOffice
 afterEach(() => office.dispose())
 
-/** In the file (with spaces around it), in a column nobody maps, mended in the preview, refused with its sign, answered to a correction, typed at the counter. */
+/** In the file (with spaces around it), in a column nobody maps, mended in the preview, refused with its sign, answered to a correction, typed at the counter, with a sign that is warned of, with the sign of a sealed text. */
 const numbers = {
   file: '052-836-1901',
   other: '052-836-1902',
@@ -20,18 +20,29 @@ const numbers = {
   refused: '052-836-1904',
   answered: '052-836-1905',
   typed: '052-836-1906',
+  unseen: '052-836-1907',
+  forged: '052-836-1908',
 } as const
-const [first, second, third] = ['窓0001', '窓0002', '窓0003']
+const [first, second, third, fourth, fifth] = ['窓0001', '窓0002', '窓0003', '窓0004', '窓0005']
+/** What somebody may write into a form who wants to read another's number. */
+const forgery = '名古屋市 \uE0F2b1.1\uE0F2 \uE0F2b1.1.AAAAAAAA\uE0F2 \uE0F2b1.0\uE0F2'
 
 /** The counter's list with planted numbers and another column for them, outside the office. */
 function planted(): string {
   const lines = readFileSync(sampleFile('aids-counter.csv'), 'utf8').trimEnd().split(/\r?\n/)
-  const phones: Record<string, string> = { [first]: ` ${numbers.file} `, [third]: `${numbers.refused}\u0007` }
+  const phones: Record<string, string> = {
+    [first]: ` ${numbers.file} `,
+    [second]: '',
+    [third]: `${numbers.refused}\u0007`,
+    [fourth]: `${numbers.unseen.slice(0, 4)}\u200B${numbers.unseen.slice(4)}`,
+    [fifth]: `\uE0F2${numbers.forged}`,
+  }
   const made = lines.map((line, i) => {
     if (i === 0) return `${line},緊急の連絡先（携帯電話）`
     const cells = line.split(',')
     const phone = phones[cells[1] ?? '']
     if (phone !== undefined) cells[10] = phone
+    if (cells[1] === fifth) cells[9] = forgery
     return `${cells.join(',')},${cells[1] === first ? numbers.other : ''}`
   })
   const path = join(temporaryFolder('contacts'), 'counter.csv')
@@ -50,13 +61,14 @@ const phoneOf = async (receiptNo: string): Promise<string> => {
   return view.application.find((field) => field.id === 'phone')?.value ?? ''
 }
 
-/** Where any of the numbers stands in the folder, in UTF-8 or UTF-16. */
+/** Where any of the numbers stands in the folder, in UTF-8 or UTF-16; of one number its last seven digits tell it. */
 const places = (): string[] =>
   filesBelow(office.folder).flatMap((path) => {
     const bytes = readFileSync(path)
-    return Object.entries(numbers).flatMap(([name, text]) =>
-      bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le')) ? [`${name} ${path.slice(office.folder.length + 1)}`] : [],
-    )
+    return Object.entries(numbers).flatMap(([name, whole]) => {
+      const text = whole.slice(4)
+      return bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le')) ? [`${name} ${path.slice(office.folder.length + 1)}`] : []
+    })
   })
 
 /** The store without what opens texts, and without what keeps evidence as it is. */
@@ -143,6 +155,15 @@ describe('telephone numbers', () => {
       first,
     )
     expect(JSON.parse(String(told?.['details']))).toMatchObject({ phone: numbers.file })
+  })
+
+  it('of somebody else are not read by writing the sign of a sealed text into a form', async () => {
+    await taken()
+    const view = await office.call('reviewer', 'case.view', { caseNo: (await caseOf(fifth)).caseNo })
+    const told = view.application.find((field) => field.id === 'address')?.value
+    expect(told).toBe(forgery)
+    expect(JSON.stringify(view)).not.toContain(numbers.file)
+    expect(await phoneOf(fifth)).toBe(`\uE0F2${numbers.forged}`)
   })
 
   it('a block that was changed, or stands in the place of another, opens nothing', async () => {

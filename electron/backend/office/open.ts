@@ -99,7 +99,7 @@ export async function openOfficeFolder(folder: string, options: BackendOptions =
     if (!meta.has(rowsSealedMark)) {
       // once in the life of an office, and then with the forms of every programme
       const { sealOldRows } = await import('./seal-old.ts')
-      await sealOldRows(store, { key, device, now })
+      await sealOldRows(store, { key, device, now, watchClock })
     }
     await forgetOldAnswers(store, now())
     tidyBackups(store.folder, now())

@@ -18,6 +18,7 @@ export async function sealOldContacts(env: Env, goOn: (took: number) => Promise<
   const keys = () => keyNow(store.folder)
   if (keys() === null || env.signing.doubt() !== null) return null
   let [to = 0, sealed = 0] = (mark ?? '').split(' ').map(Number)
+  let left = 0
   for (;;) {
     const [batch] = await batchesAfter(store.reader, to, 1)
     if (batch === undefined) break
@@ -31,6 +32,7 @@ export async function sealOldContacts(env: Env, goOn: (took: number) => Promise<
         return done
       })
       sealed += piece.sealed
+      left += piece.left
       if (piece.last === null) break
       after = piece.last
       if (!(await goOn(performance.now() - before))) return null
@@ -40,11 +42,18 @@ export async function sealOldContacts(env: Env, goOn: (took: number) => Promise<
   }
   await transact(store, async (tx) => {
     await writeMeta(tx, contactsSealedMark, env.now().toISOString())
-    if (sealed === 0) return
+    if (sealed + left === 0) return
     const { key: office } = env.signing
-    const pen = auditPen(tx, { actor: 'system', device: env.device, now: env.now, office, person: null, watchClock: false })
-    const text = `保管している申請${sealed}件の電話番号を暗号化しました`
-    await pen.write({ action: 'rows-sealed', ref: 'office-key', body: { text, sealed, left: 0 } })
+    const pen = auditPen(tx, {
+      actor: 'system',
+      device: env.device,
+      now: env.now,
+      office,
+      person: null,
+      watchClock: env.signing.watchClock,
+    })
+    const text = `保管している申請${sealed}件の電話番号を暗号化しました${left === 0 ? '' : `（形が違うため、そのままのもの${left}件）`}`
+    await pen.write({ action: 'rows-sealed', ref: 'office-key', body: { text, sealed, left } })
   })
   // texts that were written over stand in the log of the engine until it is moved
   if (sealed > 0) await emptyLog(store)

@@ -16,7 +16,7 @@ import { emptyLog, sealerOfBatch, sealPiece } from '../store/seal-rows.ts'
  */
 export async function sealOldRows(
   store: OfficeStore,
-  by: { readonly key: Signer; readonly device: string; readonly now: () => Date },
+  by: { readonly key: Signer; readonly device: string; readonly now: () => Date; readonly watchClock: boolean },
 ): Promise<void> {
   const known = await store.reader.selectFrom('meta').select('value').where('key', '=', rowsSealedMark).executeTakeFirst()
   const key = () => keyNow(store.folder)
@@ -42,7 +42,7 @@ export async function sealOldRows(
   await transact(store, async (tx) => {
     await writeMeta(tx, rowsSealedMark, by.now().toISOString())
     if (sealed + left === 0) return
-    const pen = auditPen(tx, { actor: 'system', device: by.device, now: by.now, office: by.key, person: null, watchClock: false })
+    const pen = auditPen(tx, { actor: 'system', device: by.device, now: by.now, office: by.key, person: null, watchClock: by.watchClock })
     const text = `保管している申請${sealed}件の口座番号を暗号化しました${left === 0 ? '' : `（形が違うため、そのままのもの${left}件）`}`
     await pen.write({ action: 'rows-sealed', ref: 'office-key', body: { text, sealed, left } })
   })

@@ -24,7 +24,14 @@ export async function sealOldPlaces(env: Env): Promise<number | null> {
     await writeMeta(tx, placesSealedMark, env.now().toISOString())
     if (persons.length === 0) return
     const { key: office } = env.signing
-    const pen = auditPen(tx, { actor: 'system', device: env.device, now: env.now, office, person: null, watchClock: false })
+    const pen = auditPen(tx, {
+      actor: 'system',
+      device: env.device,
+      now: env.now,
+      office,
+      person: null,
+      watchClock: env.signing.watchClock,
+    })
     const text = `支援措置の対象者${persons.length}人の住所を暗号化し、検索の言葉から外しました`
     await pen.write({ action: 'places-sealed', ref: 'office-key', body: { text, persons: persons.length } })
   })

@@ -3,7 +3,7 @@ import type { Field, RowValues } from '../../../shared/domain/field.ts'
 import type { HeaderMapping } from '../../../shared/domain/header.ts'
 import type { ReadCells } from '../../../shared/domain/row.ts'
 import type { SyncWriter } from './open.ts'
-import { placeInBlock, sealBlock, type KeyNow } from './sealed-text.ts'
+import { blockWord, placeInBlock, sealBlock, type KeyNow } from './sealed-text.ts'
 
 /** What of a row lies in a block. Made for every row of a long file: no more of it than is asked for. */
 export class HiddenCells {
@@ -61,14 +61,14 @@ export function hiddenCells(
   const insert = writer.prepare('insert into sealed_block (block_id, batch_id, text) values (?, ?, ?)')
 
   /** The row's texts are added to those of the block. */
-  function hide(row: ReadCells, blockId: number, texts: string[]): HiddenCells | null {
+  function hide(row: ReadCells, blockId: number, word: string, texts: string[]): HiddenCells | null {
     const cells: string[] = []
     const places: string[] = []
     let said = false
     for (const column of contacts) {
       const cell = row.keptCell(column)
       cells.push(cell)
-      places.push(cell === '' ? '' : placeInBlock(blockId, texts.push(cell) - 1))
+      places.push(cell === '' ? '' : placeInBlock(blockId, texts.push(cell), word))
       said ||= cell !== ''
     }
     if (!said) return null
@@ -76,7 +76,7 @@ export function hiddenCells(
     for (const { field, column } of read) {
       const value = row.values[field]
       if (typeof value !== 'string' || value === '' || value === cells[contacts.indexOf(column)]) continue
-      others = [...others, { field, value, place: placeInBlock(blockId, texts.push(value) - 1) }]
+      others = [...others, { field, value, place: placeInBlock(blockId, texts.push(value), word) }]
     }
     return new HiddenCells(contacts, places, cells, others)
   }
@@ -84,9 +84,10 @@ export function hiddenCells(
   return (rows) => {
     if (contacts.length === 0) return rows.map(() => null)
     const blockId = (last.get()?.last ?? 0) + 1
+    const word = blockWord()
     const texts: string[] = []
-    const hidden = rows.map((row) => hide(row.read, blockId, texts))
-    if (texts.length > 0) insert.run([blockId, batchId, sealBlock(keyNow, blockId, texts)])
+    const hidden = rows.map((row) => hide(row.read, blockId, word, texts))
+    if (texts.length > 0) insert.run([blockId, batchId, sealBlock(keyNow, blockId, word, texts)])
     return hidden
   }
 }

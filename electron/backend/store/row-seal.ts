@@ -1,6 +1,6 @@
 import type { Field } from '../../../shared/domain/field.ts'
 import type { ImportRowTable } from './schema-cases.ts'
-import { holdsToken, openRow, sealJsonText, sealText, type KeyNow } from './sealed-text.ts'
+import { isSealed, openRow, sealJsonText, sealText, type KeyNow } from './sealed-text.ts'
 
 /**
  * 取込行の封. What the programme calls secret (口座番号) and telephone numbers never reach the store in plain, in none of the texts of a row; nor where
@@ -70,7 +70,7 @@ function sealRow(
   let found = false
   const seal = (texts: Record<string | number, unknown>, at: string | number): void => {
     const text = texts[at]
-    if (typeof text !== 'string' || text === '' || holdsToken(text)) return
+    if (typeof text !== 'string' || text === '' || isSealed(text)) return
     texts[at] = sealJsonText(keyNow, owner, text)
     said.push(text)
     found = true
@@ -82,7 +82,10 @@ function sealRow(
   }
   // what is noted of an account or of a place is sealed whole, whatever it says
   const wholeNotes = guarded || sealing.some((one) => !one.contact)
-  const says = (text: string): boolean => wholeNotes || said.some((one) => text.includes(JSON.stringify(one).slice(1, -1)))
+  // a number is said again as it came, or with its unseen signs shown
+  const about = sealing.flatMap(({ id, contact }) => (contact && id !== undefined ? [`"field":"${id}"`] : []))
+  const inJson = said.map((one) => JSON.stringify(one).slice(1, -1))
+  const says = (text: string): boolean => wholeNotes || [...about, ...inJson].some((one) => text.includes(one))
   // these say a number again, or the one that stood there before
   const whole = <T extends string | null>(text: T): T =>
     (text === null || text === '' || text === '[]' ? text : sealText(keyNow, owner, text)) as T

@@ -5,7 +5,7 @@ import { findProgramme } from '../../../shared/programmes/index.ts'
 import type { Connections, WriteTx } from './db.ts'
 import { rowSealer, saysTheSame, type RowSealer } from './row-seal.ts'
 import type { ImportBatchTable, ImportRowTable } from './schema-cases.ts'
-import { holdsToken, type KeyNow } from './sealed-text.ts'
+import { isSealed, type KeyNow } from './sealed-text.ts'
 import { withoutTriggers } from './triggers.ts'
 
 /** 古い行の封: the statements of `office/seal-old.ts`. */
@@ -69,19 +69,21 @@ export async function sealContactsPiece(
 ): Promise<{ readonly last: number | null; readonly sealed: number; readonly left: number }> {
   // under another name, so that what is sealed comes as it lies there
   const looked = (
-    await tx.executeQuery<{ line: number; lying: string }>(
+    await tx.executeQuery<{ line: number; lying: string; again: string }>(
       CompiledQuery.raw(
-        `select line, cells as lying from import_row where batch_id = ? and line > ? and cells <> '' order by line limit ${rowsPerPiece}`,
+        `select line, cells as lying, json_array(mended, original, content) as again from import_row
+         where batch_id = ? and line > ? and cells <> '' order by line limit ${rowsPerPiece}`,
         [batchId, after],
       ),
     )
   ).rows
   const last = looked.at(-1)
   if (last === undefined) return { last: null, sealed: 0, left: 0 }
-  const plain = (text: unknown): boolean => typeof text === 'string' && text !== '' && !holdsToken(text)
-  const lines = looked.flatMap(({ line, lying }) => {
+  const plain = (text: unknown): boolean => typeof text === 'string' && text !== '' && !isSealed(text)
+  const lines = looked.flatMap(({ line, lying, again }) => {
     const cells = JSON.parse(lying) as unknown[]
-    return contacts.some((column) => plain(cells[column])) ? [line] : []
+    // what was mended says the cell anew, and the number may stand there alone
+    return contacts.some((column) => plain(cells[column])) || (JSON.parse(again) as unknown[]).some(plain) ? [line] : []
   })
   if (lines.length === 0) return { last: last.line, sealed: 0, left: 0 }
   const rows = await tx.selectFrom('import_row').selectAll().where('batch_id', '=', batchId).where('line', 'in', lines).execute()

@@ -10,7 +10,9 @@
  *
  * Small texts of many rows lie together in a block (`sealed_block`), one token for about a hundred of them; in the row stands where:
  *
- *   place = U+E0F2 "b" block_id "." place in the block's list (from 0) U+E0F2
+ *   place = U+E0F2 "b" block_id "." place in the block's list (from 1) "." the block's word U+E0F2
+ *
+ * The word is the first of the list, drawn for the block: who writes such a sign into a form cannot know it, and his text stays what it is.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import type { KyselyPlugin } from 'kysely'
@@ -19,7 +21,9 @@ import { keyOfGeneration, type OfficeKeys } from '../keys/office-keys.ts'
 
 const mark = '\uE0F2'
 const token = new RegExp(`${mark}f2(?:\\.([1-9]\\d{0,3}))?:([0-9A-Za-z_-]{1,40}):([A-Za-z0-9+/=]{38,})${mark}`, 'g')
-const place = new RegExp(`${mark}b([1-9]\\d{0,15})\\.(\\d{1,4})${mark}`, 'g')
+const place = new RegExp(`${mark}b([1-9]\\d{0,15})\\.(\\d{1,4})\\.([0-9A-Za-z_-]{8})${mark}`, 'g')
+const wholeToken = new RegExp(`^${token.source}$`)
+const wholePlace = new RegExp(`^${place.source}$`)
 /** No place in a block is shorter, nor is a token. */
 const leastLength = 6
 
@@ -63,7 +67,12 @@ export const sealJsonText = (keyNow: KeyNow, owner: string, text: string): strin
 export function openText(keyNow: KeyNow, text: string, row?: string, blocks?: BlockTexts): string {
   if (text.length < leastLength || !text.includes(mark)) return text
   const placed =
-    blocks === undefined ? text : text.replaceAll(place, (whole, id: string, at: string) => blocks(Number(id))?.[Number(at)] ?? whole)
+    blocks === undefined
+      ? text
+      : text.replaceAll(place, (whole, id: string, at: string, word: string) => {
+          const texts = blocks(Number(id))
+          return texts?.[0] === word ? (texts[Number(at)] ?? whole) : whole
+        })
   return placed.replaceAll(token, (whole, generation: string | undefined, owner: string, base64: string) => {
     if (row !== undefined && isApplication(owner) && owner !== row) return whole
     return openToken(keysAtHand(keyNow), Number(generation ?? 1), owner, base64) ?? whole
@@ -84,17 +93,20 @@ function openToken(keys: OfficeKeys, generation: number, owner: string, base64: 
   }
 }
 
-/** 封をした塊. Gives the texts of a block, each as it stands within a string of JSON; undefined: there is none, or it does not open. */
+/** 封をした塊. Gives a block's word and after it its texts, each as it stands within a string of JSON; undefined: there is none, or it does not open. */
 export type BlockTexts = (blockId: number) => readonly string[] | undefined
 
 const blockOwner = (blockId: number): string => `b-${blockId}`
 
-/** The token of a block's texts. Throws AppError `office-key-closed`. */
-export const sealBlock = (keyNow: KeyNow, blockId: number, texts: readonly string[]): string =>
-  sealText(keyNow, blockOwner(blockId), JSON.stringify(texts.map(inJson)))
+/** A new block's word: eight signs that nobody can guess. */
+export const blockWord = (): string => randomBytes(6).toString('base64url')
 
-/** What stands in a row for a text of a block. */
-export const placeInBlock = (blockId: number, at: number): string => `${mark}b${blockId}.${at}${mark}`
+/** The token of a block's texts. Throws AppError `office-key-closed`. */
+export const sealBlock = (keyNow: KeyNow, blockId: number, word: string, texts: readonly string[]): string =>
+  sealText(keyNow, blockOwner(blockId), JSON.stringify([word, ...texts.map(inJson)]))
+
+/** What stands in a row for a text of a block; `at` counts from 1. */
+export const placeInBlock = (blockId: number, at: number, word: string): string => `${mark}b${blockId}.${at}.${word}${mark}`
 
 /** Reads blocks by `find` (the token of a block); the last few are kept open for the rows that come one after the other. */
 export function blockTexts(keyNow: KeyNow, find: (blockId: number) => string | undefined): BlockTexts {
@@ -142,6 +154,9 @@ export function resealText(keys: OfficeKeys, text: string): Resealed {
   })
   return { text: written, anew, shut }
 }
+
+/** Whether a text is nothing but a token, or a place in a block, by its form. */
+export const isSealed = (text: string): boolean => text.startsWith(mark) && (wholeToken.test(text) || wholePlace.test(text))
 
 /** Whether a text is a token, or has one in it. */
 export const holdsToken = (text: string): boolean => text.includes(mark)
