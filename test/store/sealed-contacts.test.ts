@@ -4,9 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { verifyTrail } from '../../electron/backend/audit/verify.ts'
+import { samplePassword } from '../../electron/backend/office/init.ts'
 import { sealOldContacts } from '../../electron/backend/office/seal-contacts.ts'
 import { importSample, openTestOffice, sampleFile, temporaryFolder, type TestOffice } from '../support/office.ts'
-import { entries, one, quickOffice, sql } from './acts.ts'
+import { entries, one, quickOffice, refusal, sql } from './acts.ts'
 import { filesBelow } from './canary-words.ts'
 
 let office: TestOffice
@@ -164,6 +165,20 @@ describe('telephone numbers', () => {
     expect(told).toBe(forgery)
     expect(JSON.stringify(view)).not.toContain(numbers.file)
     expect(await phoneOf(fifth)).toBe(`\uE0F2${numbers.forged}`)
+  })
+
+  it('in an office whose key is in slots: who cannot open it works on with the cases of files, without their numbers', async () => {
+    const { batchId } = await taken()
+    const { groups } = await office.call('admin', 'recovery.make', { password: samplePassword })
+    await office.call('admin', 'recovery.drill', { key: groups.join('-') })
+    await office.call('admin', 'key.close', { password: samplePassword, without: [] })
+    await sql(office, `delete from key_slot where owner in ('reviewer', 'intake')`)
+    office = await office.reopen()
+    expect(await phoneOf(first)).toBe('（事務所の鍵が開いていないため表示できません）')
+    // nothing goes out, or comes in, with a sign in the place of a number
+    const rejects = { batchId, save: office.save(join(temporaryFolder('rejects'), 'rows.csv')), replace: false }
+    expect(await refusal(office.call('intake', 'import.rejects', rejects))).toBe('office-key-closed')
+    expect(await refusal(stagedAgain(planted()))).toBe('office-key-closed')
   })
 
   it('a block that was changed, or stands in the place of another, opens nothing', async () => {

@@ -108,16 +108,21 @@ export const sealBlock = (keyNow: KeyNow, blockId: number, word: string, texts: 
 /** What stands in a row for a text of a block; `at` counts from 1. */
 export const placeInBlock = (blockId: number, at: number, word: string): string => `${mark}b${blockId}.${at}.${word}${mark}`
 
-/** Reads blocks by `find` (the token of a block); the last few are kept open for the rows that come one after the other. */
+/**
+ * Reads blocks by `find` (the token of a block); the last few are kept open for the rows that come one after the other. Without the key a number
+ * stays the place it is (`isSealed`): nobody is kept from a case by its telephone number.
+ */
 export function blockTexts(keyNow: KeyNow, find: (blockId: number) => string | undefined): BlockTexts {
   const opened = new Map<number, { readonly sealed: string; readonly texts: readonly string[] }>()
   return (blockId) => {
+    const keys = keyNow()
+    if (keys === null) return undefined
     const sealed = find(blockId)
     const known = opened.get(blockId)
     if (sealed === undefined || known?.sealed === sealed) return known?.texts
     const [whole, generation, owner = '', base64 = ''] = [...sealed.matchAll(token)][0] ?? []
     if (whole !== sealed || owner !== blockOwner(blockId)) return undefined
-    const text = openToken(keysAtHand(keyNow), Number(generation ?? 1), owner, base64)
+    const text = openToken(keys, Number(generation ?? 1), owner, base64)
     if (text === null) return undefined
     if (opened.size >= blocksOpen) opened.delete(opened.keys().next().value ?? 0)
     const texts = JSON.parse(text) as string[]

@@ -10,6 +10,7 @@ import { isGuardedCase } from '../store/papers.ts'
 import { grantOf, residentOf } from '../store/records.ts'
 import type { WelfareCaseTable } from '../store/schema-cases.ts'
 import { userNames } from '../store/users.ts'
+import { isSealed } from '../store/sealed-text.ts'
 import { lastWithdrawal } from '../store/withdrawals.ts'
 import { historyOf } from './case-history.ts'
 import { caseBasis, type CaseBasis } from './case-basis.ts'
@@ -49,6 +50,7 @@ export function shownValue(field: Field, value: RowValues[string] | undefined): 
   if (typeof value === 'boolean') return value ? 'はい' : 'いいえ'
   if (typeof value === 'number') return value.toLocaleString('ja-JP')
   if (typeof value !== 'string') return value.join('、')
+  if (isSealed(value)) return '（事務所の鍵が開いていないため表示できません）'
   return field.id === 'channel' ? (channelNames[value] ?? value) : value
 }
 

@@ -6,8 +6,10 @@ import type { Handler } from '../context.ts'
 import { enteredOrRemoved, writeAtomic } from '../files/atomic.ts'
 import { csvText } from '../files/csv-write.ts'
 import { writeLedgerXlsx } from '../files/xlsx-write.ts'
+import { keyNow } from '../keys/office-key.ts'
 import { enterHandOver } from '../store/hand-over.ts'
 import { findBatch, rejectedCells } from '../store/imports.ts'
+import { holdsToken } from '../store/sealed-text.ts'
 import { currentCells } from './import-rejudge.ts'
 
 /**
@@ -19,6 +21,8 @@ export const rejects: Handler<'import.rejects'> = async (ctx, input) => {
   if (!batch) throw new AppError('not-found', { what: '取込' })
   const { path, name } = ctx.env.tickets.resolve(input.save, 'save')
   const found = await rejectedCells(ctx.read, batch.batch_id)
+  // without the key a number is only the sign of its place
+  if (keyNow(ctx.env.store.folder) === null && found.some((row) => holdsToken(row.cells))) throw new AppError('office-key-closed', {})
   const header = [...(JSON.parse(batch.header) as string[]), '取り込めない理由']
   const lines = found.map((row) => [...currentCells(row), reasonOf(row)])
   const sha256 = /\.xlsx$/i.test(name)
