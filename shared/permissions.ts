@@ -58,6 +58,8 @@ const holders = {
   // where a protected person must never be written to
   'address.offender': ['reviewer', 'approver'],
   'ledger.export': ['drafter', 'approver', 'mailing', 'payer', 'auditor'],
+  // 発行の一覧: of those who read it, whoever may take ledgers out
+  'papers.export': ['drafter', 'approver', 'mailing', 'auditor'],
   'payment.read': ['payer', 'approver', 'auditor'],
   'payment.run': ['payer'],
   // what one person asked of claims, a second one grants
@@ -90,3 +92,25 @@ export const permissions = Object.keys(holders) as readonly Permission[]
 export function can(userRoles: readonly Role[], permission: Permission): boolean {
   return (holders[permission] as readonly Role[]).some((role) => userRoles.includes(role))
 }
+
+/**
+ * 一覧のCSVを持ち出せる権限. Lists with persons' names go out with whoever takes ledgers out (`ledger.export`), never with more than read them:
+ * where fewer read a list than take ledgers out, and all of them do, it is the right to read it.
+ */
+export const listTakers = {
+  queue: 'ledger.export',
+  draft: 'ledger.export',
+  inbox: 'draft.act',
+  payment: 'payment.read',
+  claims: 'payment.read',
+  paperList: 'papers.export',
+  voucher: 'ledger.export',
+  correction: 'ledger.export',
+  people: 'ledger.export',
+  account: 'ledger.export',
+  handover: 'ledger.export',
+  provider: 'provider.read',
+  users: 'users.browse',
+  trail: 'audit.export',
+  auditList: 'audit.export',
+} as const satisfies Readonly<Record<string, Permission>>

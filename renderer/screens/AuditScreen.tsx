@@ -117,7 +117,7 @@ function Trail({ tabs }: { readonly tabs: ReactNode }) {
               保存年限
             </Button>
           ) : null}
-          <ListPaper list="trail" of={{}} what="監査記録一覧" csv={mayExport} />
+          <ListPaper list="trail" of={{}} what="監査記録一覧" />
           <Button shortcut="F4" onPress={() => setTrust(true)}>
             署名鍵・照合点
           </Button>

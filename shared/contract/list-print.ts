@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { voucherStates } from '../domain/voucher-life.ts'
-import type { Permission } from '../permissions.ts'
+import { listTakers, type Permission } from '../permissions.ts'
 import { auditLists } from './audit-lists.ts'
 import { correctionBuckets } from './corrections.ts'
 import { draftStates } from './drafts.ts'
@@ -40,12 +40,12 @@ type ListOps<N extends string, I extends z.ZodType> = {
   readonly [K in `${N}.print`]: Operation<'job', I, typeof Printed>
 } & { readonly [K in `${N}.csv`]: Operation<'job', SavedInput<I>, typeof SavedList> }
 
-/** A list on paper and as CSV. Both are for whoever reads it, unless `mayTake` says who may take it out of the office. */
-function list<N extends string, I extends z.ZodType>(name: N, title: string, read: Permission, of: I, mayTake = read): ListOps<N, I> {
+/** A list on paper, for whoever reads it, and as CSV, for whoever may take it out of the office (`listTakers`). */
+function list<N extends keyof typeof listTakers, I extends z.ZodType>(name: N, title: string, read: Permission, of: I): ListOps<N, I> {
   const input: SavedInput<I> = z.strictObject({ of, save: Ticket, replace: z.boolean(), medium: Medium, ...OwnPassword })
   return {
     [`${name}.print`]: job(`${title}の印刷`, read, of, Printed, []),
-    [`${name}.csv`]: job(`${title}のCSV書出し`, mayTake, input, SavedList, [], { confirms: true }),
+    [`${name}.csv`]: job(`${title}のCSV書出し`, listTakers[name], input, SavedList, [], { confirms: true }),
   } as ListOps<N, I>
 }
 
@@ -124,7 +124,7 @@ export const listPrintContract = {
     z.discriminatedUnion('list', [one('toAsk'), one('inquiries'), z.strictObject({ list: z.literal('due'), unpaidOnly: z.boolean() })]),
   ),
   ...list('handover', '授受簿の一覧', 'handover.read', z.strictObject({ direction: z.enum(handOverDirections).optional(), ...Period })),
-  ...list('trail', '監査記録', 'audit.verify', z.strictObject({}), 'audit.export'),
+  ...list('trail', '監査記録', 'audit.verify', z.strictObject({})),
   ...list(
     'auditList',
     '監査の一覧',
@@ -136,7 +136,6 @@ export const listPrintContract = {
       views: z.boolean(),
       ...Period,
     }),
-    'audit.export',
   ),
   ...list('users', '利用者の一覧', 'users.browse', z.strictObject({})),
 }

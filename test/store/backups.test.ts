@@ -343,6 +343,10 @@ it('a backup with the date of a clock that ran ahead is neither tried nor counte
   const mine = await office.call('admin', 'backup.run', {})
   expect(await office.call('admin', 'backup.rehearse', {})).toMatchObject({ file: mine.file })
   expect(readdirSync(to)).toEqual(expect.arrayContaining([ahead.file, mine.file]))
+  const restored = (name: string) => restoreOffice(to, join(to, '..', name), { kind: 'typed', text: 'mihon-2026' }, { now })
+  expect((await restored('of-today')).backup).toBe(mine.file)
+  rmSync(join(to, mine.file))
+  expect((await restored('of-ahead')).backup).toBe(ahead.file)
 })
 
 it('old backups of the folder go by the rule, and what only they needed with them', async () => {

@@ -73,8 +73,13 @@ describe('an office for real work', () => {
     await real.backend.close()
     expect(lookAtFolder(to)).toEqual({ kind: 'office', unused: false })
     expect(await begin(join(root, 'filled-too')).then(() => 'done')).toBe('done')
-    writeFileSync(join(root, 'filled-too', 'attachments', 'a'), '')
-    expect(lookAtFolder(join(root, 'filled-too')).unused).toBe(false)
+    for (const name of ['attachments', 'backups', 'papers', 'exports']) {
+      expect(lookAtFolder(join(root, 'filled-too')).unused).toBe(true)
+      const file = join(root, 'filled-too', name, 'a')
+      writeFileSync(file, '')
+      expect([name, lookAtFolder(join(root, 'filled-too')).unused]).toEqual([name, false])
+      rmSync(file)
+    }
   })
 
   it('a beginning that fails at the last leaves the folder of a person empty', async () => {

@@ -20,7 +20,7 @@ import type { Input } from '../../shared/contract.ts'
 import { listPrintContract, type ListName, type SavedList } from '../../shared/contract/list-print.ts'
 import { paymentStateWords } from '../../shared/domain/list-words.ts'
 import { visibleTexts } from '../../shared/domain/document.ts'
-import type { Role } from '../../shared/permissions.ts'
+import { can, listTakers, type Role, roles } from '../../shared/permissions.ts'
 import { importSample, openTestOffice, type TestOffice } from '../support/office.ts'
 import { refusal, sql } from './acts.ts'
 import { claimedFolder, decided, month } from './payments-run-support.ts'
@@ -53,9 +53,9 @@ afterAll(async () => {
   rmSync(dirname(office.folder), { recursive: true, force: true })
 })
 
-function seenBy(roles: readonly Role[]): QueryContext {
+function seenBy(held: readonly Role[]): QueryContext {
   const { env } = office.backend
-  const user: Actor = { userId: 'someone', name: '担当 一郎', roles, posts: [] }
+  const user: Actor = { userId: 'someone', name: '担当 一郎', roles: held, posts: [] }
   return { env, read: env.store.reader, session: newSession('test'), user }
 }
 
@@ -234,8 +234,8 @@ describe('what stays off', () => {
       (ctx) => accountsOnPaper(ctx, { list: 'due', unpaidOnly: false }, most),
       (ctx) => accountsOnPaper(ctx, { list: 'toAsk' }, most),
     ]
-    const textsOf = async (roles: readonly Role[]) =>
-      (await Promise.all(lists.map((read) => read(seenBy(roles))))).flatMap(({ lines }) => lines.flat())
+    const textsOf = async (held: readonly Role[]) =>
+      (await Promise.all(lists.map((read) => read(seenBy(held))))).flatMap(({ lines }) => lines.flat())
     const hidden = await textsOf(['payer'])
     for (const name of names) expect(hidden.filter((text) => text.startsWith(name))).toEqual([])
     const open = await textsOf(['reviewer', 'mailing'])
@@ -274,7 +274,7 @@ describe('CSV', () => {
     const { made, text } = await saved('mailing', 'voucher', { state: 'all', text: '' })
     expect(made).toMatchObject({ rows: total, whole: true })
     expect(text.trimEnd().split('\r\n').length).toBe(total + 1)
-    const cases = await saved('reviewer', 'queue', {})
+    const cases = await saved('drafter', 'queue', {})
     expect(cases.text.split('\r\n')[1]).toMatch(/,\d{4}-\d\d-\d\d$/)
   })
 
@@ -291,6 +291,31 @@ describe('CSV', () => {
     expect((await office.call('admin', 'trail.print', {})).rows).toBeGreaterThan(10)
     expect(await refusal(saved('admin', 'trail', {}))).toBe('forbidden')
     expect((await saved('auditor', 'trail', {})).made.rows).toBeGreaterThan(10)
+  })
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['queue', () => saved('intake', 'queue', {})],
+    ['voucher', () => saved('intake', 'voucher', { state: 'all' })],
+    ['people', () => saved('reviewer', 'people', {})],
+    ['correction', () => saved('intake', 'correction', { bucket: 'overdue' })],
+    ['account', () => saved('reviewer', 'account', { list: 'due', unpaidOnly: false })],
+    ['handover', () => saved('intake', 'handover', {})],
+    ['draft', () => saved('reviewer', 'draft', {})],
+    ['paperList, which the payer does not even read', () => saved('payer', 'paperList', { list: 'held' })],
+  ])('%s does not leave the office with whoever takes no ledger out', async (_, take) => {
+    expect(await refusal(take())).toBe('forbidden')
+  })
+
+  it('leaves the office with those who both read the list and take ledgers out, so the drafter has the cases', async () => {
+    expect((await saved('drafter', 'queue', {})).made.rows).toBeGreaterThan(10)
+    const plain = ['provider', 'users']
+    for (const [name, taker] of Object.entries(listTakers)) {
+      const read = listPrintContract[`${name as keyof typeof listTakers}.print`].permission
+      expect(listPrintContract[`${name as keyof typeof listTakers}.csv`].permission).toBe(taker)
+      const takers = roles.filter((role) => can([role], taker))
+      const wanted = roles.filter((role) => can([role], read ?? taker) && (plain.includes(name) || can([role], 'ledger.export')))
+      expect([name, takers]).toEqual([name, wanted])
+    }
   })
 
   it('asks for the own password wherever a list goes out', () => {

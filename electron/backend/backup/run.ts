@@ -83,17 +83,22 @@ export function backupsIn(folder: string, store?: string): DatedBackup[] {
   })
 }
 
-/** The newest backup of an office in a folder. One that bears a day to come was made under a clock that has gone back since: it is older than it says. */
-export const newestOf = (folder: string, store: string, now: Date): DatedBackup | undefined =>
-  backupsIn(folder, store)
-    .filter(({ at }) => at.slice(0, 10) <= localDay(now))
-    .sort((a, b) => (a.at < b.at ? 1 : -1))[0]
+/** Whether a backup bears a day to come. It was made under a clock that has gone back since: it is older than it says. */
+const isAhead = ({ at }: DatedBackup, now: Date): boolean => at.slice(0, 10) > localDay(now)
 
-/** The newest backup of a folder, or the file itself. Throws AppError `backup-none`, `file-not-found`. */
-export function newestIn(from: string): string {
+/** The newest backup of an office in a folder that bears no day to come. */
+export const newestOf = (folder: string, store: string, now: Date): DatedBackup | undefined =>
+  newestFirst(backupsIn(folder, store), now).find((one) => !isAhead(one, now))
+
+/** The newest first; those that bear a day to come last. */
+export const newestFirst = (backups: readonly DatedBackup[], now: Date): DatedBackup[] =>
+  backups.toSorted((a, b) => Number(isAhead(a, now)) - Number(isAhead(b, now)) || (a.at < b.at ? 1 : -1))
+
+/** The newest backup of a folder, one that bears a day to come only when there is no other; or the file itself. Throws AppError `backup-none`, `file-not-found`. */
+export function newestIn(from: string, now: Date): string {
   if (!existsSync(from)) throw new AppError('file-not-found', { name: from })
   if (!statSync(from).isDirectory()) return from
-  const newest = backupsIn(from).sort((a, b) => (a.at < b.at ? 1 : -1))[0]
+  const newest = newestFirst(backupsIn(from), now)[0]
   if (newest === undefined) throw new AppError('backup-none', { folder: from })
   return join(from, newest.name)
 }

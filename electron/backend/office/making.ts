@@ -52,13 +52,16 @@ export function settle(making: string, folder: string): void {
   }
 }
 
+/** What lies in these was brought or made by somebody; `settle` would take it away. The program itself leaves nothing there in a new office. */
+const usedFolders = officeFolders.filter((name) => name !== 'logs')
+
 /**
- * Whether an office was made and never used: nobody ever signed in, and nothing was brought into it. One that is open elsewhere or cannot be
+ * Whether an office was made and never used: nobody ever signed in, and nothing was brought into it or made in it. One that is open elsewhere or cannot be
  * read counts as used.
  */
 export function isUnused(folder: string): boolean {
   try {
-    if (existsSync(join(folder, 'attachments')) && readdirSync(join(folder, 'attachments')).length > 0) return false
+    if (usedFolders.some((name) => existsSync(join(folder, name)) && readdirSync(join(folder, name)).length > 0)) return false
     const lock = lockOffice(folder)
     try {
       return holdsNothing(join(folder, storeName))

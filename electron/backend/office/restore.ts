@@ -38,7 +38,7 @@ export interface Restored {
 }
 
 /**
- * Restores `from` (a backup, or a folder: its newest) into `folder`. All checks of a backup are made again, and the trail is verified by
+ * Restores `from` (a backup, or a folder: its newest that bears no day to come) into `folder`. All checks of a backup are made again, and the trail is verified by
  * opening the office; only then the folder gets its name and an entry says what was done. When anything fails nothing stays.
  * Throws AppError `office-not-empty`, `office-network`, `office-newer`, `backup-*`, `file-not-found`.
  */
@@ -48,6 +48,7 @@ export async function restoreOffice(
   opener: Opener,
   options: {
     readonly device?: string
+    readonly now?: () => Date
     /** The program that restores: an office whose floor is above it is refused, and nothing stays. */
     readonly program?: RunningProgram
     readonly workerUrl?: URL
@@ -68,7 +69,7 @@ export async function restoreOffice(
   try {
     // of a restore into the same place that was cut off before it wrote anything of ours
     rmSync(into, { recursive: true, force: true })
-    const found = await inThread({ kind: 'unpack', from: newestIn(resolve(from)), into, opener }, options)
+    const found = await inThread({ kind: 'unpack', from: newestIn(resolve(from), options.now?.() ?? new Date()), into, opener }, options)
     const { schemaVersion, folderDropped } = await takeOver(into, found.name, found.at, options)
     if (existed) rmdirSync(target)
     renameSync(into, target)

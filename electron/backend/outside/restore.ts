@@ -6,7 +6,7 @@ import { localStamp } from '../../../shared/domain/clock.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { messageOf } from '../../../shared/messages.ja.ts'
 import { readHead } from '../backup/envelope.ts'
-import { backupsIn } from '../backup/run.ts'
+import { backupsIn, newestFirst } from '../backup/run.ts'
 import { keyWrong, openSlots, type Opener } from '../backup/slots.ts'
 import { restoreOffice } from '../office/restore.ts'
 import { migrations } from '../store/migrations/index.ts'
@@ -58,14 +58,14 @@ function found(folder: string, file: string): FoundBackup {
   }
 }
 
-/** The backups of a folder, or the one file, the newest first. Throws AppError `backup-none`, `backup-foreign`, `file-not-found`. */
+/** The backups of a folder, or the one file, the newest first, those that bear a day to come last. Throws AppError `backup-none`, `backup-foreign`, `file-not-found`. */
 export const look: OutsideHandler<'restore.look'> = async ({ env }, { from }) => {
   const { folder, only } = place(env, from)
   if (only !== null) {
     readHead(join(folder, only))
     return { folder, backups: [found(folder, only)] }
   }
-  const names = backupsIn(folder).sort((a, b) => (a.at < b.at ? 1 : -1))
+  const names = newestFirst(backupsIn(folder), env.now())
   if (names.length === 0) throw new AppError('backup-none', { folder })
   return { folder, backups: names.map(({ name }) => found(folder, name)) }
 }

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import type { Output } from '../../../shared/contract.ts'
 import { roleNames, roles } from '../../../shared/permissions.ts'
 import { useCommandOp, useForget, useQueryOp } from '../../client/hooks.tsx'
@@ -60,12 +61,24 @@ export function RoleDialog({ onClose }: { readonly onClose: () => void }) {
   const forget = useForget()
   const enter = useCommandOp('practice.enter')
   const flush = useFlush()
+  // a second Enter comes while what is typed is still being kept, before the act is pending
+  const entering = useRef(false)
   const choose = async (to: string): Promise<void> => {
-    if (enter.isPending) return
-    await flush()
+    if (entering.current) return
+    entering.current = true
+    try {
+      await flush()
+    } catch (error) {
+      entering.current = false
+      problem(error)
+      return
+    }
     enter.mutate(
       { user: to },
       {
+        onSettled: () => {
+          entering.current = false
+        },
         onSuccess: () => {
           onClose()
           forget()

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Input, OpOf, Output } from '../../../shared/contract.ts'
 import type { ListName, Printed, SavedList } from '../../../shared/contract/list-print.ts'
+import { can, listTakers } from '../../../shared/permissions.ts'
 import { useJobOp } from '../../client/hooks.tsx'
 import { ProblemBox } from '../../client/problem.tsx'
 import { useBridge } from '../../ui/bridge-context.tsx'
@@ -10,7 +11,7 @@ import { count } from '../../ui/format.ts'
 import { useAskMedium } from '../../ui/medium.tsx'
 import { useNotices } from '../../ui/notices.tsx'
 import { useOwnPassword } from '../../ui/own-password.tsx'
-import { useOneAct } from '../../ui/use-one-act.ts'
+import { useSession } from '../../ui/session.tsx'
 import { PdfBytes } from '../papers/PdfPane.tsx'
 
 type JobOp = OpOf<'job'>
@@ -21,21 +22,16 @@ export interface ListPrintProps<N extends ListName> {
   readonly of: Input<`${N}.print`>
   /** Name of the paper, 「案件一覧」. */
   readonly what: string
-  /** Whether this user may take it out as a CSV. */
-  readonly csv?: boolean
 }
 
 /**
  * 一覧の印刷: any list as it is narrowed and ordered, looked at before it is printed by the viewer's own bar, or saved as a CSV. The rows of an
- * import have a file of their own.
+ * import have a file of their own, and not everybody who reads a list may take it out.
  */
-export function ListPrintDialog<N extends ListName>({
-  list,
-  of,
-  what,
-  csv = list !== 'import',
-  onClose,
-}: ListPrintProps<N> & { readonly onClose: () => void }) {
+export function ListPrintDialog<N extends ListName>({ list, of, what, onClose }: ListPrintProps<N> & { readonly onClose: () => void }) {
+  const { user } = useSession()
+  const name: ListName = list
+  const csv = name !== 'import' && can(user.roles, listTakers[name])
   const bridge = useBridge()
   const confirmSelf = useOwnPassword()
   const askMedium = useAskMedium()
@@ -44,7 +40,9 @@ export function ListPrintDialog<N extends ListName>({
   const write = useJobOp(`${list}.csv` as JobOp, `${what}のCSV書出し`)
   const [made, setMade] = useState<Printed | null>(null)
   const [error, setError] = useState<unknown>(null)
-  const [, during] = useOneAct()
+  // why the CSV was not saved, told in this window: the strip of notices lies beneath it
+  const [refused, setRefused] = useState<unknown>(null)
+  const saving = useRef(false)
   // drawn once, for the list as it was when the dialog opened
   const [asked] = useState(of)
   useEffect(() => {
@@ -57,21 +55,29 @@ export function ListPrintDialog<N extends ListName>({
       gone = true
     }
   }, [print, asked])
+  const saveList = async (): Promise<void> => {
+    const medium = await askMedium('out', `${what}（CSV）`)
+    if (medium === null) return
+    const own = await confirmSelf(`${what}の書出し`)
+    if (own === null) return
+    const target = await bridge.saveFile(`${what}.csv`)
+    if (target === null) return
+    // the file dialog has asked already whether to replace a file of that name
+    const input = { of: asked, save: target.ticket, replace: true, medium, ...own }
+    const saved = (await write(input)) as SavedList
+    onClose()
+    const rest = saved.whole ? '' : 'これより多い分は入っていません。条件で絞って、分けて保存してください。'
+    done(`${what} ${count(saved.rows)}件を「${saved.name}」に保存しました。授受簿に残しました。${rest}`)
+  }
   const save = (): void => {
-    void during(async () => {
-      const medium = await askMedium('out', `${what}（CSV）`)
-      if (medium === null) return
-      const own = await confirmSelf(`${what}の書出し`)
-      if (own === null) return
-      const target = await bridge.saveFile(`${what}.csv`)
-      if (target === null) return
-      // the file dialog has asked already whether to replace a file of that name
-      const input = { of: asked, save: target.ticket, replace: true, medium, ...own }
-      const saved = (await write(input)) as SavedList
-      onClose()
-      const rest = saved.whole ? '' : 'これより多い分は入っていません。条件で絞って、分けて保存してください。'
-      done(`${what} ${count(saved.rows)}件を「${saved.name}」に保存しました。授受簿に残しました。${rest}`)
-    })
+    if (saving.current) return
+    saving.current = true
+    setRefused(null)
+    saveList()
+      .catch(setRefused)
+      .finally(() => {
+        saving.current = false
+      })
   }
   return (
     <Dialog
@@ -88,6 +94,7 @@ export function ListPrintDialog<N extends ListName>({
           </Button>
         ) : null}
       </div>
+      {refused === null ? null : <ProblemBox error={refused} />}
       {error === null ? (
         <div className="kd-viewer">
           <PdfBytes bytes={made?.bytes} label={what} tools />
