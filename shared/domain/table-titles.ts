@@ -4,6 +4,7 @@ export const tableTitles: Readonly<Record<string, string>> = {
   application_entry: '申請',
   import_batch: '取込',
   import_row: '取込の行',
+  sealed_block: '封をした電話番号',
   review: '審査',
   draft: '起案',
   draft_step: '回議',

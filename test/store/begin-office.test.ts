@@ -82,6 +82,42 @@ describe('an office for real work', () => {
     }
   })
 
+  it('of two beginnings in one folder one is refused, and the other gives an office its administrators can open', async () => {
+    const to = join(root, 'two')
+    const outcomes = await Promise.allSettled([begin(to), begin(to)])
+    const told = outcomes.map((one) => (one.status === 'rejected' ? (one.reason as AppError).code : 'made'))
+    expect(told.toSorted()).toEqual(['made', 'office-in-use'])
+    expect(readdirSync(to)).not.toContain('.making')
+    const backend = await openBackend(to, { resources })
+    expect(await backend.env.store.reader.selectFrom('user_account').select('user_id').execute()).toHaveLength(2)
+    await backend.close()
+  })
+
+  it('a beginning that fails where one was cut off while it was moved leaves a folder in which it can be begun again', async () => {
+    const to = join(root, 'cut-moved')
+    for (const name of ['.making', 'attachments']) mkdirSync(join(to, name), { recursive: true })
+    writeFileSync(join(to, 'office.key'), 'x')
+    writeFileSync(join(to, '.making', 'office.sqlite'), '')
+    await expect(begin(to, {}, { now: () => new Date('x') })).rejects.toThrow()
+    await expect(
+      beginOffice(
+        {
+          folder: to,
+          name: '町',
+          year: 2026,
+          administrators: [
+            { userId: 'a1', name: '甲' },
+            { userId: 'a2', name: '乙' },
+          ],
+        },
+        join(root, 'nothing'),
+      ),
+    ).rejects.toThrow()
+    expect(lookAtFolder(to)).toEqual({ kind: 'empty', unused: false })
+    await begin(to)
+    expect(lookAtFolder(to).kind).toBe('office')
+  })
+
   it('a beginning that fails at the last leaves the folder of a person empty', async () => {
     const to = mkdtempSync(join(root, 'failing-'))
     await expect(

@@ -9,13 +9,14 @@ import { auditPen } from '../audit/pen.ts'
 import { firstPassword, hashPassword } from '../passwords.ts'
 import { transact } from '../store/db.ts'
 import { isRemotePath, officeLocation, refuseShareName } from '../store/location.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { lockOffice } from '../store/lock.ts'
 import { createOffice } from '../store/open.ts'
 import { insertAccount, insertRole } from '../store/users-admin.ts'
 import { writeMeta } from '../store/meta.ts'
 import { readCorrectionTemplates } from './correction-templates-file.ts'
 import { initOffice } from './init.ts'
-import { dropMaking, isEmptyOrCutOff, isUnused, makingName, settle } from './making.ts'
+import { dropMaking, isEmptyOrCutOff, isUnused, makingName, settle, undoMaking } from './making.ts'
 import { openBackend } from './open.ts'
 import { readTexts } from './texts-file.ts'
 
@@ -71,20 +72,22 @@ export async function beginOffice(beginning: Beginning, resources: string, by: B
   const existed = existsSync(folder)
   const found = lookAtFolder(folder)
   if (found.kind !== 'empty' && !(found.unused && beginning.anew === true)) throw new AppError('office-not-empty', { folder })
-  // nobody opens meanwhile what is about to go
-  const lock = found.kind === 'office' ? lockOffice(folder) : null
-  const making = join(folder, makingName)
+  makeFolder(folder)
+  // one beginning at a time, and nobody opens meanwhile what is about to go
+  const lock = lockOffice(folder)
+  let done = false
   try {
+    const making = join(folder, makingName)
     dropMaking(making)
     const begun = await make(making, beginning, resources, { ...by, now, builtOn })
     settle(making, folder)
+    done = true
     return begun
-  } catch (error) {
-    rmSync(making, { recursive: true, force: true })
-    if (!existed) rmSync(folder, { recursive: true, force: true })
-    throw error
   } finally {
-    lock?.release()
+    if (!done) undoMaking(folder)
+    lock.release()
+    if (!done && !existed) rmSync(folder, { recursive: true, force: true })
+    else if (!done && found.kind === 'empty') rmSync(join(folder, 'office.lock'), { force: true })
   }
 }
 

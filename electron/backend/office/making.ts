@@ -26,7 +26,15 @@ const known: ReadonlySet<string> = new Set([makingName, 'office.lock', ...parts]
 
 /** Whether a folder holds nothing, or only what a beginning left that was cut off before its end. */
 export const isEmptyOrCutOff = (names: readonly string[]): boolean =>
-  names.length === 0 || (names.includes(makingName) && !names.includes(storeName) && names.every((name) => known.has(name)))
+  names.every((name) => name === 'office.lock') ||
+  (names.includes(makingName) && !names.includes(storeName) && names.every((name) => known.has(name)))
+
+/** Takes away a making that failed, and what of it is in its place already: without its store a folder is no office, with one it stays what it was. */
+export function undoMaking(folder: string): void {
+  if (!existsSync(join(folder, storeName))) for (const name of parts) rmSync(join(folder, name), { recursive: true, force: true })
+  // last: by it a folder that was cut off is known as one
+  rmSync(join(folder, makingName), { recursive: true, force: true })
+}
 
 /** Takes away what a beginning left that was cut off. Throws AppError `office-in-use` when another one is at work there. */
 export function dropMaking(making: string): void {
