@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { OutsideOutput } from '../../../shared/contract/outside.ts'
+import { toWareki } from '../../../shared/domain/wareki.ts'
 import type { WireError } from '../../../shared/frames.ts'
 import { problemOf } from '../../client/client.ts'
 import type { PickedFile } from '../../client/bridge.ts'
@@ -21,8 +22,22 @@ const folderWords: Readonly<Record<Looked['kind'], string | null>> = {
     '共有フォルダーか同期フォルダー（OneDrive など）、またはUSBメモリーの形式（FAT）のディスクです。データが壊れることがあるため、使えません。このPCの内蔵ディスクを選んでください。',
 }
 
+const unusedWords = 'このフォルダーには、まだ誰もログインしていない事務所があります。使うときは「別の事務所を開く」で開きます。'
+
 /** 本番を始める: folder, office, year, two administrators; then their first passwords, once. */
-export function BeginOffice({ year: thisYear, onBack }: { readonly year: number; readonly onBack: () => void }) {
+export function BeginOffice({
+  year: thisYear,
+  today,
+  clockBehind,
+  onBack,
+}: {
+  readonly year: number
+  /** By this PC's clock; null: not known yet. */
+  readonly today: string | null
+  /** The clock stands before the program was made: nothing is begun. */
+  readonly clockBehind: boolean
+  readonly onBack: () => void
+}) {
   const ask = useOutside()
   const bridge = useBridge()
   const [folder, setFolder] = useState<PickedFile | null>(null)
@@ -35,6 +50,7 @@ export function BeginOffice({ year: thisYear, onBack }: { readonly year: number;
   ])
   const [busy, setBusy] = useState(false)
   const [tried, setTried] = useState(false)
+  const [anew, setAnew] = useState(false)
   const [problem, setProblem] = useState<WireError | null>(null)
   const [made, setMade] = useState<Made | null>(null)
   const nameField = useRef<HTMLInputElement>(null)
@@ -49,20 +65,30 @@ export function BeginOffice({ year: thisYear, onBack }: { readonly year: number;
       const picked = await bridge.pickFile('folder')
       if (picked === null) return
       setFolder(picked)
+      setAnew(false)
       setLooked(await ask('start.look', { folder: picked.ticket }))
       nameField.current?.focus()
     } catch (error) {
       setProblem(problemOf(error))
     }
   }
-  const folderFault = looked === null ? 'フォルダーを選んでください。' : folderWords[looked.kind]
+  const unused = looked?.unused === true
+  const folderFault = looked === null ? 'フォルダーを選んでください。' : unused ? (anew ? null : unusedWords) : folderWords[looked.kind]
   const make = async (): Promise<void> => {
     setTried(true)
-    if (busy || folder === null || folderFault !== null) return
+    if (busy || clockBehind || folder === null || folderFault !== null) return
     setBusy(true)
     setProblem(null)
     try {
-      setMade(await ask('start.begin', { folder: folder.ticket, name, year: Number(year), administrators: people.map(plain) }))
+      setMade(
+        await ask('start.begin', {
+          folder: folder.ticket,
+          name,
+          year: Number(year),
+          administrators: people.map(plain),
+          ...(unused ? { anew } : {}),
+        }),
+      )
     } catch (error) {
       setProblem(problemOf(error))
     } finally {
@@ -83,6 +109,19 @@ export function BeginOffice({ year: thisYear, onBack }: { readonly year: number;
         <span role="status">{folder === null ? 'まだ選んでいません' : `「${folder.name}」`}</span>
       </div>
       {folderFault !== null && (looked !== null || tried) ? <p className="kd-error">＊{folderFault}</p> : null}
+      {unused ? (
+        <div className="mt-2">
+          <Tick label="その事務所を消して、新しく作る" checked={anew} onChange={setAnew} />
+        </div>
+      ) : null}
+      {today === null ? null : (
+        <p className={clockBehind ? 'kd-error' : 'kd-note'}>
+          {clockBehind ? '＊' : ''}このPCの時計は、今日を{toWareki(today)}としています。
+          {clockBehind
+            ? 'プログラムが作られた日より前です。時計を合わせてから、この画面を開き直してください。'
+            : '違うときは、時計を合わせてから始めてください。'}
+        </p>
+      )}
       <FieldsInOrder label="本番を始める" onDone={() => void make()}>
         <div className="kd-start-fields">
           <Field

@@ -109,7 +109,9 @@ export function StartScreen({
           </>
         ) : null}
         {part === 'practice' ? <PracticeStart known={view?.practice ?? null} onBack={back} /> : null}
-        {part === 'begin' ? <BeginOffice year={view?.year ?? year} onBack={back} /> : null}
+        {part === 'begin' ? (
+          <BeginOffice year={view?.year ?? year} today={view?.today ?? null} clockBehind={view?.clockBehind === true} onBack={back} />
+        ) : null}
         {part === 'restore' ? <RestoreSteps onBack={back} /> : null}
       </div>
     </main>
