@@ -30,8 +30,17 @@ interface Seen {
  */
 function patientHands(office: TestOffice, seen: Seen): TestOffice {
   const signIn = (user: string) => office.call(user, 'session.login', { user, password: samplePassword })
-  async function call(user: string | null, op: Op, input: never, io: never): Promise<unknown> {
+  const places = new Map<string, string>()
+  const save = (path: string): string => {
+    const ticket = office.save(path)
+    places.set(ticket, path)
+    return ticket
+  }
+  async function call(user: string | null, op: Op, first: { readonly save?: string }, io: never): Promise<unknown> {
     for (let tries = 1; ; tries++) {
+      // a place is given for one writing: who is refused is asked for it again
+      const place = tries === 1 || first.save === undefined ? undefined : places.get(first.save)
+      const input = (place === undefined ? first : { ...first, save: office.save(place) }) as never
       const before = await toldBy(office)
       try {
         const value = await office.call(user, op, input, io)
@@ -65,7 +74,7 @@ function patientHands(office: TestOffice, seen: Seen): TestOffice {
         }
       }
   }
-  return { ...office, call: call as TestOffice['call'] }
+  return { ...office, save, call: call as unknown as TestOffice['call'] }
 }
 
 /** What a piece of work does on a day without a jump. */
