@@ -62,7 +62,9 @@ export const entryContract = {
       scratch: true,
     },
   ),
-  'entry.dropDraft': command('下書きの消去', 'entry.run', z.strictObject({ user: Code, form: Code }), z.strictObject({}), [], { scratch: true }),
+  'entry.dropDraft': command('下書きの消去', 'entry.run', z.strictObject({ user: Code, form: Code }), z.strictObject({}), [], {
+    scratch: true,
+  }),
   'entry.persons': query(
     '対象者の候補',
     'entry.run',
