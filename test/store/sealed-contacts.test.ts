@@ -9,6 +9,7 @@ import { sealOldContacts } from '../../electron/backend/office/seal-contacts.ts'
 import { importSample, openTestOffice, sampleFile, temporaryFolder, type TestOffice } from '../support/office.ts'
 import { entries, one, quickOffice, refusal, sql } from './acts.ts'
 import { filesBelow } from './canary-words.ts'
+import { caseOf, fieldOf, lineOf } from './sealed-rows-support.ts'
 
 let office: TestOffice
 afterEach(() => office.dispose())
@@ -51,16 +52,7 @@ function planted(): string {
   return path
 }
 
-const lineOf = async (batchId: string, receiptNo: string) =>
-  Number((await sql(office, 'select line from import_row where batch_id = ? and receipt_no = ?', batchId, receiptNo))[0]?.['line'])
-const caseOf = async (receiptNo: string) => {
-  const [row] = await sql(office, 'select case_no, version from welfare_case where receipt_no = ?', receiptNo)
-  return { caseNo: String(row?.['case_no']), version: Number(row?.['version']) }
-}
-const phoneOf = async (receiptNo: string): Promise<string> => {
-  const view = await office.call('reviewer', 'case.view', { caseNo: (await caseOf(receiptNo)).caseNo })
-  return view.application.find((field) => field.id === 'phone')?.value ?? ''
-}
+const phoneOf = (receiptNo: string): Promise<string> => fieldOf(office, receiptNo, 'phone')
 
 /** Where any of the numbers stands in the folder, in UTF-8 or UTF-16; of one number its last seven digits tell it. */
 const places = (): string[] =>
@@ -90,9 +82,9 @@ async function taken(): Promise<{ readonly batchId: string; readonly path: strin
   const path = planted()
   const staged = await office.call('intake', 'import.stage', { ticket: office.open(path), programme: 'aids', profile: 'aids-counter' })
   const { batchId, sha256 } = staged
-  const mend = { batchId, line: await lineOf(batchId, second), field: 'phone', value: numbers.mended }
+  const mend = { batchId, line: await lineOf(office, batchId, second), field: 'phone', value: numbers.mended }
   expect(JSON.stringify(await office.call('intake', 'import.mend', mend))).toContain(numbers.mended)
-  expect(JSON.stringify(await office.call('intake', 'import.row', { batchId, line: await lineOf(batchId, third) }))).toContain(
+  expect(JSON.stringify(await office.call('intake', 'import.row', { batchId, line: await lineOf(office, batchId, third) }))).toContain(
     numbers.refused,
   )
   await office.call('intake', 'import.commit', { batchId, sha256 })
@@ -105,7 +97,7 @@ const stagedAgain = (path: string) =>
 describe('telephone numbers', () => {
   it('lie nowhere in the folder: of files, mended, answered, typed; and are read as what they were', async () => {
     const { path } = await taken()
-    const c = await caseOf(first)
+    const c = await caseOf(office, first)
     const asked = await office.call('intake', 'correction.create', { ...c, items: ['MI'], note: '', dueOn: '2026-12-08', way: 'phone' })
     const changes = [{ field: 'phone', value: numbers.answered }]
     await office.call('intake', 'correction.answer', {
@@ -160,7 +152,7 @@ describe('telephone numbers', () => {
 
   it('of somebody else are not read by writing the sign of a sealed text into a form', async () => {
     await taken()
-    const view = await office.call('reviewer', 'case.view', { caseNo: (await caseOf(fifth)).caseNo })
+    const view = await office.call('reviewer', 'case.view', { caseNo: (await caseOf(office, fifth)).caseNo })
     const told = view.application.find((field) => field.id === 'address')?.value
     expect(told).toBe(forgery)
     expect(JSON.stringify(view)).not.toContain(numbers.file)

@@ -9,6 +9,7 @@ import { newSession } from '../../electron/backend/session.ts'
 import { openTestOffice, temporaryFolder, sampleFile, type TestOffice } from '../support/office.ts'
 import { approve, one, quickOffice, refusal, sql } from './acts.ts'
 import { filesBelow } from './canary-words.ts'
+import { caseOf, fieldOf, lineOf } from './sealed-rows-support.ts'
 
 let office: TestOffice
 afterEach(() => office.dispose())
@@ -41,27 +42,18 @@ function planted(): string {
   return path
 }
 
-const lineOf = async (batchId: string, receiptNo: string) =>
-  Number((await sql(office, 'select line from import_row where batch_id = ? and receipt_no = ?', batchId, receiptNo))[0]?.['line'])
-const caseOf = async (receiptNo: string) => {
-  const [row] = await sql(office, 'select case_no, version from welfare_case where receipt_no = ?', receiptNo)
-  return { caseNo: String(row?.['case_no']), version: Number(row?.['version']) }
-}
-const accountOf = async (receiptNo: string): Promise<string> => {
-  const view = await office.call('reviewer', 'case.view', { caseNo: (await caseOf(receiptNo)).caseNo })
-  return view.application.find((field) => field.id === 'accountNumber')?.value ?? ''
-}
+const accountOf = (receiptNo: string): Promise<string> => fieldOf(office, receiptNo, 'accountNumber')
 
 async function gift(): Promise<void> {
   office = await quickOffice()
   const stage = { ticket: office.open(planted()), programme: 'gift', profile: 'gift-logoform' }
   const { batchId, sha256 } = await office.call('intake', 'import.stage', stage)
-  const mend = { batchId, line: await lineOf(batchId, second), field: 'accountNumber', value: numbers.mended }
+  const mend = { batchId, line: await lineOf(office, batchId, second), field: 'accountNumber', value: numbers.mended }
   const mended = await office.call('intake', 'import.mend', mend, { requestId: 'mend-1' })
   // asked again, the same answer comes out of memory
   expect(await office.call('intake', 'import.mend', mend, { requestId: 'mend-1' })).toEqual(mended)
   expect(JSON.stringify(mended)).toContain(numbers.mended)
-  const refused = await office.call('intake', 'import.row', { batchId, line: await lineOf(batchId, third) })
+  const refused = await office.call('intake', 'import.row', { batchId, line: await lineOf(office, batchId, third) })
   expect(JSON.stringify(refused)).toContain(numbers.refused)
   await office.call('intake', 'import.commit', { batchId, sha256 })
 }
@@ -89,7 +81,7 @@ function raw<T>(work: (db: Database.Database) => T): T {
 describe('account numbers', () => {
   it('lie nowhere in the folder: store, its log, temporary files, faults; read, judged and answered they are what they were', async () => {
     await gift()
-    const c = await caseOf(first)
+    const c = await caseOf(office, first)
     const asked = await office.call('intake', 'correction.create', {
       ...c,
       items: ['MI'],
@@ -126,7 +118,7 @@ describe('account numbers', () => {
     })
     office = await openTestOffice(office.folder)
     expect(before).toBe(numbers.mended)
-    const { caseNo } = await caseOf('G2026-4012')
+    const { caseNo } = await caseOf(office, 'G2026-4012')
     const standing = await office.call('reviewer', 'account.ofCase', { caseNo })
     expect(JSON.stringify(standing)).not.toContain(numbers.file)
     expect(standing?.account?.problem).toBe('口座番号が7桁の数字ではありません')
@@ -181,7 +173,7 @@ describe('account numbers', () => {
     await sql(office, `delete from key_slot where owner = 'reviewer'`)
     office = await office.reopen()
     expect((await office.call('reviewer', 'case.counts', {})).length).toBeGreaterThan(0)
-    const sealed = (await caseOf(first)).caseNo
+    const sealed = (await caseOf(office, first)).caseNo
     expect(await refusal(office.call('reviewer', 'case.view', { caseNo: sealed }))).toBe('office-key-closed')
     await office.backend.gate.call(newSession('other'), { id: 1, op: 'session.login', input: { user: 'payer', password: samplePassword } })
     expect(await accountOf(first)).toBe(numbers.file)

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { personalActs } from '../../../resources/verifier/verify.mjs'
 import { signText, type Signer } from '../keys/key-pair.ts'
 import { decidingKeys } from '../keys/key-trust.ts'
+import type { Env } from '../context.ts'
 import type { WriteTx } from '../store/db.ts'
 import { isKeyEnded } from '../store/signing.ts'
 import { insertEntry } from '../store/trail-entries.ts'
@@ -124,6 +125,10 @@ export function auditPen(tx: WriteTx, who: PenHolder): AuditPen {
     },
   }
 }
+
+/** The pen of the program's own work in an open office: no person, the office's key. */
+export const officePen = (tx: WriteTx, { device, now, signing }: Pick<Env, 'device' | 'now' | 'signing'>): AuditPen =>
+  auditPen(tx, { actor: 'system', device, now, office: signing.key, person: null, watchClock: signing.watchClock })
 
 /** The last entry of the trail. */
 export async function readHead(tx: Pick<WriteTx, 'selectFrom'>): Promise<Head> {

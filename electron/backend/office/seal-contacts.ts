@@ -1,5 +1,5 @@
 /** 古い電話番号の封. Telephone numbers that came in before they were sealed are sealed behind the work, a piece at a time. */
-import { auditPen } from '../audit/pen.ts'
+import { officePen } from '../audit/pen.ts'
 import type { Env } from '../context.ts'
 import { keyNow } from '../keys/office-key.ts'
 import { transact } from '../store/db.ts'
@@ -43,15 +43,7 @@ export async function sealOldContacts(env: Env, goOn: (took: number) => Promise<
   await transact(store, async (tx) => {
     await writeMeta(tx, contactsSealedMark, env.now().toISOString())
     if (sealed + left === 0) return
-    const { key: office } = env.signing
-    const pen = auditPen(tx, {
-      actor: 'system',
-      device: env.device,
-      now: env.now,
-      office,
-      person: null,
-      watchClock: env.signing.watchClock,
-    })
+    const pen = officePen(tx, env)
     const text = `保管している申請${sealed}件の電話番号を暗号化しました${left === 0 ? '' : `（形が違うため、そのままのもの${left}件）`}`
     await pen.write({ action: 'rows-sealed', ref: 'office-key', body: { text, sealed, left } })
   })

@@ -1,5 +1,5 @@
 /** 古い住所の封. Places of persons under 支援措置 that came in before they were sealed are sealed behind the work, a person at a time. */
-import { auditPen } from '../audit/pen.ts'
+import { officePen } from '../audit/pen.ts'
 import type { Env } from '../context.ts'
 import { keyNow } from '../keys/office-key.ts'
 import { transact } from '../store/db.ts'
@@ -23,15 +23,7 @@ export async function sealOldPlaces(env: Env): Promise<number | null> {
   await transact(store, async (tx) => {
     await writeMeta(tx, placesSealedMark, env.now().toISOString())
     if (persons.length === 0) return
-    const { key: office } = env.signing
-    const pen = auditPen(tx, {
-      actor: 'system',
-      device: env.device,
-      now: env.now,
-      office,
-      person: null,
-      watchClock: env.signing.watchClock,
-    })
+    const pen = officePen(tx, env)
     const text = `支援措置の対象者${persons.length}人の住所を暗号化し、検索の言葉から外しました`
     await pen.write({ action: 'places-sealed', ref: 'office-key', body: { text, persons: persons.length } })
   })
